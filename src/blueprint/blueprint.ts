@@ -1,0 +1,85 @@
+import type { Where } from '../util/user-error.ts';
+
+/** One endpoint of a blueprint: `POST /orders`, or `POST /reservations as reserve` to name its operation. */
+export interface EndpointSpec {
+  readonly method: string;
+  /** With parameters as `:name`, whether the blueprint wrote `{name}` or `:name`. */
+  readonly path: string;
+  /** Name of the function that serves or calls it: given with `as`, or made from method and path (`getOrdersById`). */
+  readonly operation: string;
+}
+
+/** Durations in milliseconds. */
+export interface CallPolicySpec {
+  readonly timeout: number;
+  readonly retries: number;
+  readonly breaker: boolean;
+  readonly bulkhead: number;
+}
+
+/** A declared call of one endpoint of another service. */
+export interface CallSpec {
+  readonly to: string;
+  readonly endpoint: EndpointSpec;
+  readonly policy: CallPolicySpec;
+}
+
+/** A step of a saga: each `do` and `undo` names an operation of a service (`inventory.reserve`). */
+export interface SagaStepSpec {
+  readonly do: { readonly service: string; readonly endpoint: EndpointSpec };
+  readonly undo: { readonly service: string; readonly endpoint: EndpointSpec } | null;
+  readonly timeout: number;
+}
+
+export interface SagaSpec {
+  readonly name: string;
+  readonly style: 'orchestration';
+  readonly steps: readonly SagaStepSpec[];
+}
+
+export interface ServiceSpec {
+  readonly name: string;
+  readonly kind: 'service' | 'gateway' | 'worker';
+  /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
+  readonly path: string;
+  readonly port: number;
+  /** Tables that only this service reads and writes; a service that owns none has no store. */
+  readonly owns: readonly string[];
+  readonly endpoints: readonly EndpointSpec[];
+  readonly calls: readonly CallSpec[];
+  readonly publishes: readonly string[];
+  readonly subscribes: readonly string[];
+  readonly sagas: readonly SagaSpec[];
+  /** Gateways: public prefix → service. */
+  readonly routes: readonly { readonly prefix: string; readonly to: string }[];
+}
+
+export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
+
+export interface LintSettings {
+  readonly extends: 'recommended';
+  /** Per rule: severity or `off`, and the rule's options. */
+  readonly rules: Readonly<
+    Record<
+      string,
+      { readonly severity?: 'error' | 'warning' | 'info' | 'off'; readonly options?: Readonly<Record<string, unknown>> }
+    >
+  >;
+  /** Globs of files whose findings are not reported. */
+  readonly ignore: readonly string[];
+}
+
+/** archwright.yaml, checked and with every default filled in. */
+export interface Blueprint {
+  /** Path as given by the user, for messages. */
+  readonly file: string;
+  readonly system: { readonly name: string; readonly shape: 'microservices' | 'modular-monolith' };
+  readonly defaults: { readonly bus: BusKind; readonly database: 'postgres'; readonly http: 'fastify' };
+  /** Sorted as in the file. Empty when the file only configures lint. */
+  readonly services: readonly ServiceSpec[];
+  /** Folder of the ADRs, relative to the blueprint. */
+  readonly decisions: string;
+  readonly lint: LintSettings;
+  /** Position of the value (or key) at a path into the file, for messages about what was declared there. */
+  readonly where: (path: readonly (string | number)[], key?: boolean) => Where & { line: number; column: number };
+}

@@ -1,0 +1,5 @@
+import type { Command } from 'commander';
+
+export function define(command: Command): void {
+  command.action(() => void process.stdout.write('explain\n'));
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+
+/** A command's file exports `define`, which adds arguments, options and the action; what is heavy is imported inside the action. */
+export interface CommandModule {
+  readonly define: (command: Command) => void;
+}
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the order in which help shows them. Nothing is loaded until it is asked for. */
+export const commands: Readonly<Record<string, Entry>> = {
+  advise: {
+    summary: 'Answer questions, get a recommendation with its reasons and an ADR',
+    load: () => import('./advise.ts'),
+  },
+  trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
+  new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
+  generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
+  model: { summary: 'Recover the system model of a repository', load: () => import('./model.ts') },
+  lint: { summary: 'Find architecture anti-patterns in a repository', load: () => import('./lint.ts') },
+  explain: { summary: 'Explain a lint rule', load: () => import('./explain.ts') },
+  docs: { summary: 'Write architecture documents', load: () => import('./docs.ts') },
+};
