@@ -1,12 +1,21 @@
 import type { Where } from '../util/user-error.ts';
 
-/** One endpoint of a blueprint: `POST /orders`, or `POST /reservations as reserve` to name its operation. */
+/**
+ * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
+ * `POST /orders: { as: placeOrder, starts: place-order, calls: [payment.charge], publishes: [order.created] }`.
+ */
 export interface EndpointSpec {
   readonly method: string;
   /** With parameters as `:name`, whether the blueprint wrote `{name}` or `:name`. */
   readonly path: string;
   /** Name of the function that serves or calls it: given with `as`, or made from method and path (`getOrdersById`). */
   readonly operation: string;
+  /** Operations of other services that its handler calls, each declared under the service's `calls`: `payment.charge`. */
+  readonly calls: readonly { readonly service: string; readonly operation: string }[];
+  /** Events that its handler publishes, each declared under the service's `publishes`. */
+  readonly publishes: readonly string[];
+  /** The saga that its handler starts, declared under the service's `sagas`. */
+  readonly starts: string | null;
 }
 
 /** Durations in milliseconds. */
