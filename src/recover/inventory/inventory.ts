@@ -1,0 +1,1 @@
+export type { BackingImage, CodeFact, EnvironmentEntry, Inventory, Manifests, Unit } from './unit.ts';
