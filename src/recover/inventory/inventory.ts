@@ -1,1 +1,2 @@
-export type { BackingImage, CodeFact, EnvironmentEntry, Inventory, Manifests, Unit } from './unit.ts';
+export type { BackingImage, CodeFact, Inventory, Manifests, Unit } from './unit.ts';
+export type { EnvironmentEntry } from '../manifests/facts.ts';

@@ -1,21 +1,10 @@
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
 import type { ComposeService } from '../manifests/compose.ts';
+import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { KubernetesFacts } from '../manifests/kubernetes.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
-
-/**
- * A value that configuration gives to a unit. `environment` names where it holds: `compose:docker-compose.yml`, `k8s:deploy/orders.yaml`,
- * `dotenv:orders/.env`, `dockerfile:orders/Dockerfile`, `script:package.json`, `pm2:ecosystem.config.json`, `serverless:…`, `nginx:…`.
- * `value` is null when the name is set but its value is not in the files (a secret, a `${VAR}` without default).
- */
-export interface EnvironmentEntry {
-  readonly name: string;
-  readonly value: string | null;
-  readonly environment: string;
-  readonly evidence: Evidence;
-}
 
 /** A folder (or a single file) that something starts, that may be started, or that others import. */
 export interface Unit {

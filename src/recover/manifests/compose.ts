@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/system.ts';
-import type { EnvironmentEntry } from '../inventory/unit.ts';
+import type { EnvironmentEntry } from './facts.ts';
 
 /** One service of one compose file, overlays not merged. Folders and files are relative to the root. */
 export interface ComposeService {

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/system.ts';
-import type { EnvironmentEntry } from '../inventory/unit.ts';
+import type { EnvironmentEntry } from './facts.ts';
 
 /** A container of a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod. */
 export interface KubernetesContainer {
