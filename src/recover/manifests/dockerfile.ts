@@ -56,7 +56,8 @@ export function parseDockerfile(file: string, text: string): Dockerfile {
 /** The stage that a build ends with: the named one, else the last. */
 export function finalStage(dockerfile: Dockerfile, target: string | null = null): DockerStage | undefined {
   return (
-    (target === null ? undefined : dockerfile.stages.find((stage) => stage.name === target)) ?? dockerfile.stages.at(-1)
+    (target === null ? undefined : dockerfile.stages.find((stage) => stage.name === target.toLowerCase())) ??
+    dockerfile.stages.at(-1)
   );
 }
 
