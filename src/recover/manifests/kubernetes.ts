@@ -2,6 +2,7 @@ import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { CoverageGap, Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, portOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { fillTemplate, type TemplateValues } from './helm.ts';
+import { readConfig, readGeneratedConfigs, readIngress, readMesh } from './kubernetes-resources.ts';
 import { readWorkload, type EnvironmentSource } from './kubernetes-workload.ts';
 
 /** A container of a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod. */
@@ -157,7 +158,7 @@ function readResource(yaml: YamlText, path: readonly (string | number)[], value:
     listOf(resource['items']).forEach((item, index) => readResource(yaml, [...path, 'items', index], item, found));
   } else if (kind === 'ConfigMap' || kind === 'Secret')
     found.configs.push(readConfig(resource, kind === 'Secret', name, at));
-  else if (kind === 'Kustomization') found.configs.push(...generatedConfigs(resource, at));
+  else if (kind === 'Kustomization') found.configs.push(...readGeneratedConfigs(resource, at));
   else if (kind === 'Ingress') found.ingresses.push(...readIngress(yaml.file, spec, at));
   else if (kind === 'VirtualService' || kind === 'DestinationRule')
     found.mesh.push(...readMesh(yaml.file, kind, spec, at));
@@ -176,91 +177,6 @@ function readResource(yaml: YamlText, path: readonly (string | number)[], value:
   } else found.containers.push(...readWorkload(yaml.file, resource, at));
 }
 
-function readConfig(
-  resource: Readonly<Record<string, unknown>>,
-  secret: boolean,
-  name: string,
-  at: (path: readonly string[]) => Evidence,
-): KubernetesConfig {
-  const encoded = secret ? 'data' : 'binaryData';
-  const plain = secret ? 'stringData' : 'data';
-  return {
-    name,
-    secret,
-    entries: [plain, encoded].flatMap((field) =>
-      Object.entries(objectOf(resource[field])).map(([key, value]) => ({
-        name: key,
-        value: field === plain ? textOf(value) : decode(value),
-        evidence: at([field, key]),
-      })),
-    ),
-  };
-}
-
-function generatedConfigs(
-  resource: Readonly<Record<string, unknown>>,
-  at: (path: readonly (string | number)[]) => Evidence,
-): KubernetesConfig[] {
-  return ['configMapGenerator', 'secretGenerator'].flatMap((field) =>
-    listOf(resource[field]).map((one, index) => ({
-      name: textOf(objectOf(one)['name']) ?? '',
-      secret: field === 'secretGenerator',
-      entries: listOf(objectOf(one)['literals']).flatMap((literal, position) => {
-        const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(textOf(literal) ?? '') ?? [];
-        return name === '' ? [] : [{ name, value, evidence: at([field, index, 'literals', position]) }];
-      }),
-    })),
-  );
-}
-
-function readIngress(
-  file: string,
-  spec: Readonly<Record<string, unknown>>,
-  at: (path: readonly (string | number)[]) => Evidence,
-): KubernetesIngress[] {
-  return listOf(spec['rules']).flatMap((rule, index) =>
-    listOf(objectOf(objectOf(rule)['http'])['paths']).flatMap((one, position) => {
-      const backend = objectOf(objectOf(one)['backend']);
-      const service = objectOf(backend['service']);
-      const name = textOf(service['name']) ?? textOf(backend['serviceName']);
-      if (name === null) return [];
-      const port = portOf(objectOf(service['port'])['number']) ?? portOf(backend['servicePort']);
-      const path = textOf(objectOf(one)['path']) ?? '/';
-      const evidence = at(['spec', 'rules', index, 'http', 'paths', position]);
-      return [{ file, host: textOf(objectOf(rule)['host']), path, service: name, port, evidence }];
-    }),
-  );
-}
-
-function readMesh(
-  file: string,
-  kind: string,
-  spec: Readonly<Record<string, unknown>>,
-  at: (path: readonly (string | number)[], note?: string) => Evidence,
-): MeshPolicy[] {
-  if (kind === 'DestinationRule') {
-    const host = textOf(spec['host']);
-    const outlierDetection = objectOf(spec['trafficPolicy'])['outlierDetection'] !== undefined;
-    return host === null
-      ? []
-      : [{ file, host, timeout: null, retries: false, outlierDetection, evidence: at(['spec', 'host'], kind) }];
-  }
-  return listOf(spec['http']).flatMap((route, index) => {
-    const { timeout, retries } = objectOf(route);
-    const hosts = listOf(objectOf(route)['route']).map((one) => textOf(objectOf(objectOf(one)['destination'])['host']));
-    return hosts
-      .filter((host) => host !== null)
-      .map((host) => ({
-        file,
-        host,
-        timeout: textOf(timeout),
-        retries: retries !== undefined,
-        outlierDetection: false,
-        evidence: at(['spec', 'http', index], kind),
-      }));
-  });
-}
-
 function* documentsOf(text: string): Generator<{ line: number; text: string }> {
   let line = 1;
   let from = 0;
@@ -275,9 +191,4 @@ function* documentsOf(text: string): Generator<{ line: number; text: string }> {
 
 function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(objectOf(value)).map(([key, one]) => [key, textOf(one) ?? '']));
-}
-
-function decode(value: unknown): string | null {
-  const text = Buffer.from(textOf(value) ?? '', 'base64').toString('utf8');
-  return /^[\t\n\r\x20-\x7e]*$/.test(text) ? text.trim() : null;
 }

@@ -1,5 +1,5 @@
 import { parseJson, positionAt } from '../../io/json.ts';
-import { parseYaml } from '../../io/yaml.ts';
+import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { baseOf, folderOf, resolvePath } from './paths.ts';
@@ -84,7 +84,7 @@ export function parseServerless(file: string, text: string): Parsed<readonly Sta
                 name: key,
                 value: written === null || /^\$\{[^}]*\}$/.test(written) ? null : written,
                 environment: `serverless:${file}`,
-                evidence: { file, ...yaml.where(['provider', 'environment', key], true) },
+                evidence: placeOf(yaml, ['provider', 'environment', key]),
               };
             }),
           ),
@@ -121,6 +121,11 @@ export function parseSkaffold(file: string, text: string): Parsed<readonly Start
 export function imageName(image: string): string {
   const path = image.replace(/@sha256:.*$/, '');
   return path.slice(path.lastIndexOf('/') + 1).replace(/:.*$/, '');
+}
+
+function placeOf(yaml: YamlText, path: readonly string[]): Evidence {
+  const { file, line, column } = yaml.where(path, true);
+  return { file, line, column };
 }
 
 function processOf(file: string, name: string, kind: StartedProcess['kind'], evidence: Evidence): StartedProcess {
