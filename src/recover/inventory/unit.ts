@@ -1,10 +1,15 @@
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
 import type { ComposeService } from '../manifests/compose.ts';
+import type { BuiltImage } from '../manifests/docker-run.ts';
+import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { KubernetesFacts } from '../manifests/kubernetes.ts';
+import type { ProxyRoute } from '../manifests/nginx.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';
+import type { StartedProcess } from '../manifests/processes.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
+import type { Project } from '../manifests/workspaces.ts';
 
 /** A folder (or a single file) that something starts, that may be started, or that others import. */
 export interface Unit {
@@ -23,6 +28,8 @@ export interface Unit {
   readonly hostNames: readonly string[];
   /** Ports that its manifests tell: container ports and published host ports. */
   readonly ports: readonly number[];
+  /** Those of `ports` that the host publishes: by them `localhost:3001` finds its unit. */
+  readonly publishedPorts: readonly number[];
   /** In order of precedence inside one environment: the first entry of a name wins. */
   readonly environment: readonly EnvironmentEntry[];
   /** Probes in the manifests; endpoints are not looked at here. */
@@ -47,10 +54,20 @@ export interface BackingImage {
 /** Everything the manifests of a repository say, as facts with positions. */
 export interface Manifests {
   readonly packages: readonly PackageJson[];
+  /** Projects of nest-cli.json, Nx and Angular workspaces. */
+  readonly projects: readonly Project[];
+  /** Services of all compose files, and containers that scripts start with `docker run`. */
   readonly compose: readonly ComposeService[];
+  readonly dockerfiles: readonly Dockerfile[];
+  /** Images that scripts build. */
+  readonly builtImages: readonly BuiltImage[];
   readonly kubernetes: KubernetesFacts;
+  /** Processes of Procfiles, PM2, serverless.yml and skaffold.yaml. */
+  readonly processes: readonly StartedProcess[];
   readonly prisma: readonly PrismaSchema[];
   readonly protos: readonly ProtoFile[];
+  /** Proxied locations of nginx configurations. */
+  readonly proxies: readonly ProxyRoute[];
   /** Every variable of every `.env*` file. */
   readonly dotenv: readonly EnvironmentEntry[];
 }
@@ -68,7 +85,7 @@ export interface Inventory {
   ownerOf(file: string): Unit | undefined;
 }
 
-/** What the code of a file does that makes its unit a service; `startsServer` facts of tests must not be given. */
+/** What the code of a file does that makes its unit a service. Facts of tests, mocks and tooling must not be given. */
 export interface CodeFact {
   readonly file: string;
   readonly line: number;
