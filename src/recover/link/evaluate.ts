@@ -107,7 +107,7 @@ export class Evaluator {
       case 'type':
         return [{ t: 'type', file, b: expr.b }];
       case 'element':
-        return this.elements(this.eval(file, expr.e, frame));
+        return this.element(file, expr, frame);
       default:
         return [UNKNOWN];
     }
@@ -256,6 +256,11 @@ export class Evaluator {
     return value.t === 'lib' ? [libraryMember(value.lib, String(index))] : [];
   }
 
+  private element(file: string, expr: Extract<Expr, { k: 'element' }>, frame: Frame | undefined): Value[] {
+    for (let at = frame; at; at = at.outer) if (at.element?.expr === expr) return this.of(at.element.item);
+    return this.elements(this.eval(file, expr.e, frame));
+  }
+
   /** What iterating over the values gives. */
   elements(values: readonly Value[]): Value[] {
     return distinct(
@@ -342,7 +347,8 @@ export class Evaluator {
   invoke(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number): Value[] {
     const fact = this.program.fn(fn.file, fn.f);
     if (!fact || depth > MAX_FRAMES) return [];
-    const frame: Frame = { file: fn.file, f: fn.f, args, self: fn.self, outer: fn.frame, depth };
+    const given = fn.bound ? [...fn.bound, ...args] : args;
+    const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
     const values = fact.returns.flatMap((expr) => this.eval(fn.file, expr, frame));
     if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
     const typed = this.typed(fn.file, fact.returnType);
