@@ -375,7 +375,7 @@ function selfOf(frame: Frame | undefined): Value | undefined {
 // `z.string().default('x')`, `str({ default: 'x' })`, `Joi.string().default('x')`: the nearest default in the chain.
 function defaultOf(evaluator: Evaluator, lib: Lib): Value[] {
   for (let at: Lib | undefined = lib; at; at = at.base) {
-    if (/\.default\(\)$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
+    if (/\.default\(\)(\.\w+)?$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
     const [options] = at.args;
     if (at.path.endsWith('()') && options?.expr.k === 'obj') {
       const found = evaluator.member(evaluator.of(options), 'default', evaluator.evidence(options.file, options.expr.at));
