@@ -63,7 +63,10 @@ function addPackage(drafts: Drafts, pkg: PackageJson): void {
 
 /** True for a folder of tests, mocks or load generators: what it starts is no part of the system. */
 export function isAsidePath(folder: string): boolean {
-  return roleOf(joinPath(folder, 'index.js')) === 'test';
+  return (
+    roleOf(joinPath(folder, 'index.js')) === 'test' ||
+    /[-_.](?:tests?|playground|sandbox|scratch)$/.test(baseOf(folder))
+  );
 }
 
 interface Placed extends Start {

@@ -1,4 +1,5 @@
 import type { ComposeService } from '../manifests/compose.ts';
+import { isShellScript } from '../manifests/docker-run.ts';
 import { finalStage, type Dockerfile } from '../manifests/dockerfile.ts';
 import { imageName, type StartedProcess } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
@@ -23,7 +24,7 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
   for (const one of manifests.builtImages) {
     const dockerfile = findDockerfile(matching, one.folder, one.dockerfile);
     const draft = draftOfBuild(matching, { ...emptyBuild(one.folder, dockerfile), names: [imageName(one.image)] });
-    if (draft !== undefined) matching.built.set(imageName(one.image), draft);
+    if (draft !== undefined) built(matching, draft, imageName(one.image), dockerfile);
   }
   for (const process of manifests.processes) deployProcess(matching, process);
   for (const dockerfile of manifests.dockerfiles)
@@ -121,7 +122,7 @@ function deploy(
   if (file.path !== undefined) unit.entries.add(file.path);
   unit.titles.push(service.name);
   const image = dockerfile && fromDockerfile(dockerfile);
-  const environment = `${service.evidence.note?.startsWith('docker runs') === true ? 'docker' : 'compose'}:${service.file}`;
+  const environment = `${isShellScript(service.file) ? 'docker' : 'compose'}:${service.file}`;
   unit.deploys.push({
     kind: 'compose',
     file: service.file,
@@ -137,12 +138,18 @@ function deploy(
   });
 }
 
+function built(matching: Matching, draft: Draft, image: string, dockerfile: Dockerfile | undefined): void {
+  matching.built.set(image, draft);
+  if (dockerfile === undefined || draft.deploys.some((one) => one.file === dockerfile.file)) return;
+  draft.deploys.push(fromDockerfile(dockerfile));
+}
+
 function deployProcess(matching: Matching, process: StartedProcess): void {
   const { drafts } = matching;
   if (process.kind === 'image') {
     const dockerfile = findDockerfile(matching, process.folder, process.dockerfile);
     const draft = draftOfBuild(matching, { ...emptyBuild(process.folder, dockerfile), names: [process.name] });
-    if (draft !== undefined) matching.built.set(process.name, draft);
+    if (draft !== undefined) built(matching, draft, process.name, dockerfile);
     return;
   }
   const draft = draftOf(drafts, process.folder);
@@ -180,7 +187,7 @@ function backing(service: ComposeService, engine: string, image: string): Backin
   return {
     engine,
     image,
-    hostNames: hostNamesOf(service),
+    hostNames: [...new Set(hostNamesOf(service))],
     ports: service.ports.flatMap((port) => [port.target, port.published ?? []].flat()),
     environment: service.environment,
     evidence: service.evidence,

@@ -38,6 +38,7 @@ export function targetOf(drafts: Drafts, build: Build): Target {
   const below = draftsBelow(drafts, build.context);
   const found =
     templated(drafts, build) ??
+    copiedByName(drafts, build) ??
     ownerOfEntry(drafts, entries, below) ??
     namedByArguments(build, below) ??
     mentioned(build, below) ??
@@ -56,9 +57,15 @@ export function targetOf(drafts: Drafts, build: Build): Target {
 function liftGeneric(drafts: Drafts, folder: string): string {
   const parent = folderOf(folder);
   const isGeneric = /^(?:src|app|source|code|docker|build|deploy)$/.test(baseOf(folder)) && folder !== '.';
-  return isGeneric && parent !== '.' && !drafts.byPath.has(parent) && draftsBelow(drafts, parent).length === 0
-    ? parent
-    : folder;
+  if (!isGeneric || parent === '.') return folder;
+  const known = drafts.byPath.get(parent);
+  return known === undefined
+    ? draftsBelow(drafts, parent).length === 0
+      ? parent
+      : folder
+    : known.language === 'node'
+      ? folder
+      : parent;
 }
 
 function entriesOf(drafts: Drafts, build: Build, own: string): string[] {
@@ -182,31 +189,30 @@ function firstFit(names: readonly string[], below: readonly Draft[]): string | u
   return undefined;
 }
 
-// The deepest folder of sources that is copied, when one Dockerfile of several stands outside of what it packs.
-function copiedFolder(drafts: Drafts, build: Build): string | undefined {
-  const folders = (build.dockerfile?.stages ?? [])
-    .flatMap((stage) => stage.copies.flatMap((copy) => copy.sources))
-    .map((source) => resolvePath(build.context, source.replace(/^\//, '').replace(/\/?\*.*$/, '')))
-    .filter((path) => path !== null && path !== build.context && path !== '.' && !drafts.files.has(path))
-    .filter((path) => path !== null && isSourceFolder(drafts, path, build));
-  return folders.sort((a, b) => (b ?? '').split('/').length - (a ?? '').split('/').length)[0] ?? undefined;
+// `Dockerfile.gateway` with `COPY services/gateway …` packs that folder.
+function copiedByName(drafts: Drafts, build: Build): string | undefined {
+  const wanted = fileSuffix(build);
+  if (wanted === undefined) return undefined;
+  return bestFit(wanted, copiedFolders(drafts, build), (path) => [baseOf(path)]);
 }
 
-function isSourceFolder(drafts: Drafts, path: string, build: Build): boolean {
-  if (drafts.byPath.has(path)) return true;
+// The deepest folder with a project that is copied, when the Dockerfile stands outside of what it packs.
+function copiedFolder(drafts: Drafts, build: Build): string | undefined {
   // Beside its own sources (`ratings/Dockerfile` with `COPY html/`), the Dockerfile's folder is the unit.
   if (build.dockerfile !== undefined && folderOf(build.dockerfile.file) === build.context && build.context !== '.')
-    return false;
-  if (
-    /^(?:src|app|lib|public|static|config|prisma|views|dist|build)$/.test(baseOf(path)) ||
-    baseOf(path).startsWith('.')
-  )
-    return false;
-  const wanted = fileSuffix(build);
-  return (
-    drafts.languages.has(path) ||
-    (wanted !== undefined && bestFit(wanted, [path], (one) => [baseOf(one)]) !== undefined)
-  );
+    return undefined;
+  const folders = copiedFolders(drafts, build).filter((path) => drafts.byPath.has(path) || drafts.languages.has(path));
+  return folders.sort((a, b) => b.split('/').length - a.split('/').length)[0];
+}
+
+function copiedFolders(drafts: Drafts, build: Build): string[] {
+  return (build.dockerfile?.stages ?? [])
+    .flatMap((stage) => stage.copies.flatMap((copy) => copy.sources))
+    .map((source) => resolvePath(build.context, source.replace(/^\//, '').replace(/\/?\*.*$/, '')))
+    .filter((path) => path !== null)
+    .filter(
+      (path) => path !== build.context && path !== '.' && !drafts.files.has(path) && !baseOf(path).startsWith('.'),
+    );
 }
 
 function escape(text: string): string {

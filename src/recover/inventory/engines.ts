@@ -13,7 +13,7 @@ const ENGINES: readonly (readonly [engine: string, pattern: RegExp])[] = [
   ['zookeeper', /zookeeper/],
   ['postgres', /^(?:.*[-_])?(?:postgres(?:ql)?|postgis|timescaledb(?:-ha)?|pgvector|pgbouncer|cockroach|citus|pgpool)/],
   ['mysql', /^(?:.*[-_])?(?:mysql|mariadb|percona)/],
-  ['mssql', /^(?:mssql|azure-sql)|^server$/],
+  ['mssql', /^(?:mssql|azure-sql)/],
   ['mongodb', /^(?:.*[-_])?mongo(?:db)?(?:$|[-_])/],
   ['redis', /^(?:.*[-_])?(?:redis(?:-stack)?|valkey|keydb|dragonfly)/],
   ['memcached', /memcached/],
@@ -52,6 +52,7 @@ const ENGINES: readonly (readonly [engine: string, pattern: RegExp])[] = [
 /** The engine that an image runs, or undefined when it is not known infrastructure. */
 export function engineOf(image: string): string | undefined {
   const name = imageName(image).toLowerCase();
+  if (name === 'server' && image.includes('mssql')) return 'mssql';
   return ENGINES.find(([, pattern]) => pattern.test(name))?.[0];
 }
 

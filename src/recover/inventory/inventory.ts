@@ -181,5 +181,9 @@ function ownership(units: readonly Unit[]): Inventory['ownerOf'] {
 }
 
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [keyOf(item), item] as const).reverse()).values()].reverse();
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = keyOf(item);
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
 }

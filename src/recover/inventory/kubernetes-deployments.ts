@@ -11,7 +11,7 @@ export function addKubernetes(matching: Matching): void {
   for (const container of containers) {
     if (container.kind === 'Job') continue;
     const selecting = services.filter((service) => selects(service, container));
-    const hostNames = selecting.map((service) => service.name);
+    const hostNames = [...new Set(selecting.map((service) => service.name))];
     const engine = engineOf(container.image);
     if (engine !== undefined && engine !== 'os') {
       const { image, ports, environment, evidence } = container;
