@@ -1,3 +1,4 @@
+import { synchronousChains, type Chain } from '../model/chains.ts';
 import type {
   Call,
   Channel,
@@ -45,6 +46,8 @@ export interface DocsContext {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly datastores: ReadonlyMap<string, Datastore>;
+  /** The longest synchronous request paths. */
+  readonly chains: readonly Chain[];
   readonly links: (page: string) => PageLinks;
 }
 
@@ -79,6 +82,7 @@ export function docsContext(model: SystemModel, options: DocsOptions): DocsConte
     endpoints: byId(model.endpoints),
     channels: byId(model.channels),
     datastores: byId(model.datastores),
+    chains: synchronousChains(model),
     links: (page) => pageLinks(page, options.source),
   };
 }
