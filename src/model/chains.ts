@@ -2,7 +2,7 @@ import { strongComponents } from './strong-components.ts';
 import type { Call, SystemModel } from './system.ts';
 
 /** A request path: an endpoint, and the calls that it needs one after the other, hop by hop. */
-export interface Chain {
+export interface SynchronousChain {
   /** Id of the endpoint where it starts. */
   readonly endpoint: string;
   /** At least one; where several sites call the same endpoint, the first by id stands for them. */
@@ -18,10 +18,13 @@ export interface Chain {
  * is passed once per path, so cycles end. Where a graph is so dense that an endpoint starts more than `limit` paths,
  * the longest are followed first and the rest is left out. Sorted by endpoint, then by the ids of the hops.
  */
-export function synchronousChains(model: SystemModel, { limit = 100 }: { limit?: number } = {}): readonly Chain[] {
+export function synchronousChains(
+  model: SystemModel,
+  { limit = 100 }: { limit?: number } = {},
+): readonly SynchronousChain[] {
   const graph = buildGraph(model);
   const gateways = new Set(model.services.filter(({ kind }) => kind === 'gateway').map(({ id }) => id));
-  const found = new Map<string, Chain>();
+  const found = new Map<string, SynchronousChain>();
   for (const start of startingPoints(graph)) {
     for (const hops of longestPaths(start, graph, limit)) {
       const chain = withoutGateway(start, hops, gateways);
@@ -32,7 +35,7 @@ export function synchronousChains(model: SystemModel, { limit = 100 }: { limit?:
     [...found.values()].flatMap(({ hops }) => hops.slice(1).map((_, i) => keyOf(hops.slice(i + 1)))),
   );
   const whole = [...found].filter(([key]) => !tails.has(key));
-  const order = ([key, chain]: [string, Chain]): string => `${chain.endpoint}\n${key}`;
+  const order = ([key, chain]: [string, SynchronousChain]): string => `${chain.endpoint}\n${key}`;
   return whole.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(([, chain]) => chain);
 }
 
@@ -126,7 +129,11 @@ function longestPaths(start: string, { calls }: Graph, limit: number): readonly 
   return paths;
 }
 
-function withoutGateway(start: string, hops: readonly Call[], gateways: ReadonlySet<string>): Chain | undefined {
+function withoutGateway(
+  start: string,
+  hops: readonly Call[],
+  gateways: ReadonlySet<string>,
+): SynchronousChain | undefined {
   let endpoint: string | null = start;
   let first = 0;
   while (first < hops.length && gateways.has(hops[first]?.from ?? '')) {
