@@ -21,7 +21,7 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
   };
   const { services } = blueprint;
   const calls = byId(services.flatMap((service) => declaredCalls(service, blueprint, witness)));
-  const stores = services.filter((service) => service.owns.length > 0).map((service) => datastore(service, blueprint));
+  const stores = services.filter(hasStore).map((service) => datastore(service, blueprint));
   return {
     schemaVersion: 1,
     name: blueprint.system.name,
@@ -94,6 +94,11 @@ function uses(
   }));
 }
 
+// A saga keeps its state in a store, whether or not its service owns tables.
+function hasStore(service: ServiceSpec): boolean {
+  return service.owns.length > 0 || service.sagas.length > 0;
+}
+
 // Modules share one database and own a schema each; a service has a database of its own.
 function datastore(service: ServiceSpec, { system, defaults }: Blueprint): Datastore {
   const own = service.name;
@@ -107,15 +112,16 @@ function datastoreId(service: ServiceSpec, engine: string): string {
 }
 
 function datastoreUses({ services, defaults }: Blueprint, witness: Witness): readonly DatastoreUse[] {
-  const owning = services.filter((service) => service.owns.length > 0);
-  const found = owning.map((service) => ({
+  const found = services.filter(hasStore).map((service) => ({
     service: service.name,
     datastore: datastoreId(service, defaults.database),
     accesses: service.owns.flatMap((table, index) => {
       const evidence = [witness(['services', service.name, 'owns', index], `owns "${table}"`)];
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),
-    evidence: [witness(['services', service.name, 'owns'], 'a store of its own', true)],
+    evidence: [
+      witness(['services', service.name, service.owns.length > 0 ? 'owns' : 'sagas'], 'a store of its own', true),
+    ],
   }));
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));
 }

@@ -6,8 +6,9 @@ export function parseDuration(value: unknown): number | undefined {
   let milliseconds = Number.NaN;
   if (typeof value === 'number') milliseconds = value;
   if (typeof value === 'string') {
-    const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(value) ?? [];
-    milliseconds = Number(amount) * (units[unit] ?? Number.NaN);
+    const [, amount, unit = ''] = /^(\d+(?=ms$)|\d+(?:\.\d{1,3})?)(ms|s|m)$/.exec(value) ?? [];
+    // 1.001 s is 1001 ms, though 1.001 * 1000 is a little less.
+    milliseconds = Math.round(Number(amount) * (units[unit] ?? Number.NaN));
   }
   return Number.isInteger(milliseconds) && milliseconds > 0 && milliseconds <= longest ? milliseconds : undefined;
 }

@@ -87,11 +87,6 @@ export function resolveSagas(draft: ServiceDraft, directory: Directory): readonl
     const steps = items.flatMap((item) => resolveStep(item, draft, directory) ?? []);
     sagas.push({ name, style, steps });
   }
-  const sagasEntry = draft.entries.get('sagas');
-  if (sagasEntry && sagas.length > 0 && draft.owns.length === 0 && !draft.entries.has('owns')) {
-    const help = `give "${draft.name}" a table of its own under "owns"`;
-    sagasEntry.fail(`"${draft.name}" has a saga but no store to keep the saga's state in`, help, true);
-  }
   return sagas;
 }
 

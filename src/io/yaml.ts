@@ -27,13 +27,19 @@ export interface YamlText {
   span(path: YamlPath, key?: boolean): Span;
 }
 
+/** How to read a YAML text. */
+export interface YamlOptions {
+  /** For files that other tools read: merge keys (`<<`) are resolved, of duplicate keys the last wins, only the first document counts. */
+  readonly foreign?: boolean;
+}
+
 /**
  * Parses YAML. Throws UserError with file:line:column for a syntax error or for duplicate keys.
  * Aliases are bounded against expansion bombs.
  */
-export function parseYaml(file: string, text: string): YamlText {
+export function parseYaml(file: string, text: string, { foreign = false }: YamlOptions = {}): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseBounded(file, text, lines, foreign);
   const position = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -57,6 +63,19 @@ export function parseYaml(file: string, text: string): YamlText {
     },
     span: spanAt,
   };
+}
+
+// The composer is recursive: a text of ten thousand brackets must not end the process.
+function parseBounded(file: string, text: string, lineCounter: LineCounter, foreign: boolean): Document.Parsed {
+  const options = foreign
+    ? ({ merge: true, uniqueKeys: false, logLevel: 'silent' } as const)
+    : ({ logLevel: 'error' } as const);
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, ...options });
+  } catch (cause) {
+    const reason = cause instanceof RangeError ? 'it is nested too deeply' : String(cause);
+    throw new UserError(`YAML: ${reason}`, { where: { file, line: 1, column: 1 } });
+  }
 }
 
 /** A code frame of one character at a position. */
