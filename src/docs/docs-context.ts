@@ -1,4 +1,4 @@
-import { synchronousChains, type Chain } from '../model/chains.ts';
+import { synchronousChains, type SynchronousChain } from '../model/chains.ts';
 import type {
   Call,
   Channel,
@@ -47,7 +47,7 @@ export interface DocsContext {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly datastores: ReadonlyMap<string, Datastore>;
   /** The longest synchronous request paths. */
-  readonly chains: readonly Chain[];
+  readonly chains: readonly SynchronousChain[];
   readonly links: (page: string) => PageLinks;
 }
 

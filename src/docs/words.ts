@@ -1,5 +1,5 @@
 import type { Call, Endpoint, GuardPolicy, Observed, ServiceKind, TimeoutPolicy } from '../model/system.ts';
-import { code, escapeText } from './markdown.ts';
+import { code } from './markdown.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   typescript: 'TypeScript',
@@ -70,9 +70,4 @@ export function externalKey(call: Call): string | null {
 /** A percentage of a share of 1: `99.7 %`, with as many digits as tell it from 100 %. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share > 0.9 ? 3 : 1).replace(/\.?0+$/, '')} %`;
-}
-
-/** A sentence on where a policy's state comes from, for a list under a table. */
-export function sourceWords(source: string): string {
-  return source === '' ? '' : escapeText(source);
 }

@@ -46,7 +46,11 @@ export function policy(timeout: number | null | undefined, guarded = false): Pol
   const none = { state: 'absent' as const, ms: null, source: 'axios has no default' };
   return {
     timeout:
-      timeout === undefined ? unknown : timeout === null ? none : { state: 'set', ms: timeout, source: 'call option "timeout"' },
+      timeout === undefined
+        ? unknown
+        : timeout === null
+          ? none
+          : { state: 'set', ms: timeout, source: 'call option "timeout"' },
     retry: { state: 'absent', source: 'none in the path' },
     circuitBreaker: guard,
     bulkhead: { state: 'unknown', source: '' },
@@ -165,7 +169,13 @@ export function shop(): SystemModel {
   return system({
     services: [
       service('catalogue', { language: 'javascript', frameworks: ['fastify'] }),
-      service('dispatch', { language: 'go', frameworks: [], ports: [], listens: [], health: { state: 'unknown', evidence: [] } }),
+      service('dispatch', {
+        language: 'go',
+        frameworks: [],
+        ports: [],
+        listens: [],
+        health: { state: 'unknown', evidence: [] },
+      }),
       service('inventory'),
       service('orders'),
       service('payment', { health: { state: 'absent', evidence: [] } }),

@@ -76,7 +76,8 @@ export function messageGraph(context: DocsContext): Graph {
 }
 
 function serviceNode({ service, opaque }: ServiceFacts): GraphNode {
-  const inside = isReadable(service.language) ? service.frameworks : ['not read'];
+  const unread = isReadable(service.language) ? 'nothing recognised' : 'not read';
+  const inside = opaque ? [...service.frameworks, unread] : service.frameworks;
   return {
     id: serviceNodeId(service.id),
     kind: 'service',

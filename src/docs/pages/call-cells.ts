@@ -32,15 +32,26 @@ export function requestWords(call: Call): string {
 
 /** What guards a call, one cell per policy. */
 export function policyCells({ policy }: Call): readonly string[] {
+  const { timeout, retry, circuitBreaker, bulkhead } = policy;
+  return [timeoutWords(timeout), ...[retry, circuitBreaker, bulkhead].map(guardWords)];
+}
+
+/** As `policyCells`, with where each policy comes from. */
+export function policyCellsWithSources({ policy }: Call): readonly string[] {
+  const { timeout, retry, circuitBreaker, bulkhead } = policy;
+  const because = (words: string, source: string): string =>
+    source === '' ? words : `${words}: ${escapeText(source)}`;
   return [
-    timeoutWords(policy.timeout),
-    guardWords(policy.retry),
-    guardWords(policy.circuitBreaker),
-    guardWords(policy.bulkhead),
+    because(timeoutWords(timeout), timeout.source),
+    // What a missing guard comes from says nothing more than that it is missing.
+    ...[retry, circuitBreaker, bulkhead].map((guard) =>
+      because(guardWords(guard), guard.state === 'present' ? guard.source : ''),
+    ),
   ];
 }
 
-/** The site of a call, with the package that makes it. */
-export function siteCell(links: PageLinks, call: Call): string {
-  return `${links.evidence(call.evidence[0])} with ${code(call.client)}`;
+/** The site of a call, with the package that makes it; a declared call has none. */
+export function siteCell({ model }: DocsContext, links: PageLinks, call: Call): string {
+  const site = links.evidence(call.evidence[0]);
+  return model.origin === 'declared' ? site : `${site} with ${code(call.client)}`;
 }

@@ -88,7 +88,7 @@ function everyCall(context: DocsContext, links: PageLinks): string {
     call.protocol,
     origins(context, call),
     ...policyCells(call),
-    siteCell(links, call),
+    siteCell(context, links, call),
   ]);
   return table(['From', 'To', 'Request', 'Protocol', 'Reached from', ...POLICY_HEADS, 'Where'], rows);
 }

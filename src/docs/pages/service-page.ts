@@ -5,8 +5,16 @@ import { isReadable, type DocsContext, type ServiceFacts } from '../docs-context
 import { blocks, code, escapeText, link, list, table } from '../markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
-import { endpointTitle, kindWithArticle, languageName, requestTitle } from '../words.ts';
-import { policyCells, POLICY_HEADS, requestWords, serviceCell, siteCell, targetCell } from './call-cells.ts';
+import { endpointTitle, kindWithArticle, languageName } from '../words.ts';
+import {
+  policyCells,
+  policyCellsWithSources,
+  POLICY_HEADS,
+  requestWords,
+  serviceCell,
+  siteCell,
+  targetCell,
+} from './call-cells.ts';
 import { gapTable } from './coverage-part.ts';
 import { flowcharts, LEGEND } from './diagram-blocks.ts';
 import { serviceDataPart } from './service-data-part.ts';
@@ -20,8 +28,7 @@ export function servicePage(context: DocsContext, facts: ServiceFacts): string {
     `# ${escapeText(service.name)}`,
     summary(context, links, facts),
     '## Surroundings',
-    LEGEND,
-    flowcharts(neighbourhood(containerGraph(context), serviceNodeId(service.id)), null),
+    surroundings(context, facts),
     '## Endpoints',
     endpoints(context, links, facts) || nothing('No endpoint', opaque),
     '## Calls out',
@@ -38,6 +45,14 @@ export function servicePage(context: DocsContext, facts: ServiceFacts): string {
 
 function nothing(what: string, opaque: boolean): string {
   return opaque ? 'Not known: the inside of this service was not understood.' : `${what} was found.`;
+}
+
+function surroundings(context: DocsContext, { service }: ServiceFacts): string {
+  const around = neighbourhood(containerGraph(context), serviceNodeId(service.id));
+  const isAlone = around.every(({ edges }) => edges.length === 0);
+  return isAlone
+    ? 'Nothing is known to call it, and it is not known to use anything.'
+    : blocks(LEGEND, flowcharts(around, null));
 }
 
 function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: ServiceFacts): string {
@@ -98,19 +113,10 @@ function callsOut(context: DocsContext, links: PageLinks, { callsOut: calls }: S
   const rows = calls.map((call) => [
     targetCell(context, links, call),
     requestWords(call),
-    ...policyCells(call),
-    siteCell(links, call),
+    ...policyCellsWithSources(call),
+    siteCell(context, links, call),
   ]);
-  const sources = calls.filter(({ policy }) => policy.timeout.source !== '');
-  const why = sources.map(({ policy, evidence, ...call }) => {
-    const at = links.evidence(evidence[0]);
-    return `${at} ${code(requestTitle({ ...call, policy, evidence }) || call.client)}: ${escapeText(policy.timeout.source)}.`;
-  });
-  return blocks(
-    table(['To', 'Request', ...POLICY_HEADS, 'Where'], rows),
-    why.length > 0 ? 'Where the timeouts come from:' : '',
-    list(why),
-  );
+  return table(['To', 'Request', ...POLICY_HEADS, 'Where'], rows);
 }
 
 function callsIn(context: DocsContext, links: PageLinks, { callsIn: calls }: ServiceFacts): string {
@@ -118,7 +124,7 @@ function callsIn(context: DocsContext, links: PageLinks, { callsIn: calls }: Ser
     serviceCell(context, links, call.from),
     requestWords(call),
     ...policyCells(call),
-    siteCell(links, call),
+    siteCell(context, links, call),
   ]);
   return table(['From', 'Request', ...POLICY_HEADS, 'Where'], rows);
 }
