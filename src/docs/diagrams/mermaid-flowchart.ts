@@ -17,6 +17,8 @@ export function mermaidFlowchart(graph: Graph, boundary: string | null): string 
   if (boundary !== null && inside.length > 0) {
     lines.push(
       `  subgraph b_system["${mermaidText(boundary)}"]`,
+      // Without it, Mermaid turns a box that no arrow leaves upright.
+      '    direction LR',
       ...inside.map((each) => `    ${node(each)}`),
       '  end',
     );

@@ -10,7 +10,10 @@ const SYNTAX = /[^\p{L}\p{N}\p{M} ./(),_…×→-]|(?<![\p{L}\p{N}])_|_(?![\p{L}
  * Markdown or HTML could read as syntax written as one of Mermaid's entities (`#34;`).
  */
 export function mermaidText(text: string): string {
-  return shortened(oneLine(text).trim()).replace(SYNTAX, (character) => `#${String(character.codePointAt(0))};`);
+  return shortened(oneLine(text).trim() || 'no name').replace(
+    SYNTAX,
+    (character) => `#${String(character.codePointAt(0))};`,
+  );
 }
 
 /**

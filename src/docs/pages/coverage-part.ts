@@ -12,13 +12,13 @@ export function coveragePart(context: DocsContext, links: PageLinks): string {
   const { coverage, origin } = context.model;
   const { seen, parsed, excluded } = coverage.files;
   const said = [...opaqueServices(context, links), ...unresolvedCalls(context), ...halfKnownData(context)];
-  const read =
-    origin === 'declared'
-      ? 'Everything here comes from the blueprint; the code was not looked at.'
+  const looked =
+    seen === 0
+      ? 'No source file was seen.'
       : `${count(seen, 'source file')} seen, ${String(parsed)} of them read for facts, ${String(excluded)} left out by their role (tests, generated, vendored).`;
   const nothing = said.length === 0 && coverage.gaps.length === 0;
   return blocks(
-    capitalised(read),
+    origin === 'declared' ? 'Everything here comes from the blueprint; the code was not looked at.' : looked,
     list(said),
     nothing && origin === 'observed' ? 'No gap was recorded.' : '',
     gapTable(coverage.gaps, links),
@@ -69,8 +69,4 @@ function halfKnownData({ model }: DocsContext): readonly string[] {
   return [
     `${String(unknown)} of ${count(accesses.length, 'access', 'accesses')} to a datastore: the table is not known.`,
   ];
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
