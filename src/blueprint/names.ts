@@ -76,7 +76,7 @@ export function flawOfFolder(path: string): Flaw | undefined {
   const help = 'name a folder below the blueprint, with forward slashes: "services/orders"';
   if (path === '.') return undefined;
   if (/^[/~]|^[A-Za-z]:|\\/.test(path)) return { what: 'is not a relative path with forward slashes', help };
-  const parts = path.split('/');
+  const parts = path.replace(/\/$/, '').split('/');
   if (parts.includes('..')) return { what: 'leads out of the project', help };
   const odd = parts.find((part) => !/^[A-Za-z0-9._@-]+$/.test(part) || /^\.$|\.$/.test(part));
   if (odd !== undefined) return { what: `has the part "${odd}", which is no portable folder name`, help };

@@ -82,13 +82,18 @@ function checkTables(drafts: readonly ServiceDraft[]): void {
 }
 
 function checkFolders(drafts: readonly ServiceDraft[]): void {
-  const seen: { folder: string; name: string }[] = [];
-  for (const { name, path } of drafts) {
-    const folder = `${path.name.toLowerCase()}/`;
-    const twin = seen.find((other) => folder.startsWith(other.folder) || other.folder.startsWith(folder));
-    if (twin)
-      path.cursor.fail(`the folder "${path.name}" is also (part of) that of "${twin.name}"`, 'give each its own');
-    seen.push({ folder, name });
+  const folder = ({ path }: ServiceDraft): string => (path.name === '.' ? '' : `${path.name.toLowerCase()}/`);
+  for (const [index, draft] of drafts.entries()) {
+    for (const other of drafts.slice(0, index)) {
+      const own = folder(draft);
+      if (!own.startsWith(folder(other)) && !folder(other).startsWith(own)) continue;
+      // Folders that follow the name are told with the name.
+      const [given, twin] = draft.entries.has('path') ? [draft, other] : [other, draft];
+      if (!given.entries.has('path')) continue;
+      const what = `the folder "${given.path.name}" shares files with "${twin.path.name}" of "${twin.name}"`;
+      given.path.cursor.fail(what, 'give each service a folder of its own');
+      break;
+    }
   }
 }
 
