@@ -3,7 +3,7 @@ import { withKeptSections } from './keep-sections.ts';
 import { MARKER } from './page-frame.ts';
 
 /** A page as it should be. Paths are relative to the documents' folder. */
-export interface PlannedPage {
+interface PlannedPage {
   readonly path: string;
   readonly text: string;
   readonly state: 'new' | 'changed' | 'unchanged';

@@ -2,7 +2,7 @@ import type { TimeoutPolicy } from '../../model/system.ts';
 import { mermaidIds, mermaidText } from './mermaid-text.ts';
 
 /** One request of a sequence, from a participant to the next; texts are plain. */
-export interface SequenceStep {
+interface SequenceStep {
   readonly from: string;
   readonly to: string;
   readonly request: string;

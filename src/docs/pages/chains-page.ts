@@ -9,7 +9,9 @@ import { serviceCell } from './call-cells.ts';
 import { chainPart } from './chain-part.ts';
 
 const MOST_DIAGRAMS = 20;
-const MOST_CHAINS = 10;
+const MOST_CHAINS = 5;
+// GitHub shows no page that is much larger; the overview has every endpoint.
+const MOST_ENDPOINTS = 100;
 const SLOW = 0.01;
 
 /** The chains that start at one endpoint, longest first. */
@@ -33,20 +35,20 @@ export function chainsPage(context: DocsContext): string {
       unrooted(context),
     );
   }
-  const drawn = new Set(
-    [...waiting]
-      .sort((a, b) => longest(b) - longest(a))
-      .slice(0, MOST_DIAGRAMS)
-      .map(({ endpoint }) => endpoint),
-  );
+  const byLength = [...waiting].sort((a, b) => longest(b) - longest(a));
+  const detailed = new Set(byLength.slice(0, MOST_ENDPOINTS));
+  const drawn = new Set(byLength.slice(0, MOST_DIAGRAMS));
   return frame(
     context.options.command,
     '# Chains',
     explanation(context),
     overview(context, links, waiting),
     unrooted(context),
+    waiting.length > MOST_ENDPOINTS ? `The ${String(MOST_ENDPOINTS)} with the longest chains follow hop by hop.` : '',
     waiting.length > MOST_DIAGRAMS ? `The ${String(MOST_DIAGRAMS)} with the longest chains are drawn.` : '',
-    ...waiting.flatMap((each) => endpointPart(context, links, each, drawn.has(each.endpoint))),
+    ...waiting
+      .filter((each) => detailed.has(each))
+      .flatMap((each) => endpointPart(context, links, each, drawn.has(each))),
   );
 }
 
@@ -64,6 +66,7 @@ function overview(context: DocsContext, links: PageLinks, waiting: readonly Wait
     const services = new Set(each.chains.flatMap((chain) => chain.services));
     const hops = new Map(each.chains.flatMap((chain) => chain.hops.map((hop) => [hop.id, hop] as const)));
     const atLeast = [...hops.values()].some(({ repeated }) => repeated) ? 'at least ' : '';
+    const untimed = [...hops.values()].filter(({ policy }) => policy.timeout.state === 'absent').length;
     const endpoint = context.endpoints.get(each.endpoint);
     return [
       code(endpoint ? endpointTitle(endpoint) : each.endpoint),
@@ -73,9 +76,19 @@ function overview(context: DocsContext, links: PageLinks, waiting: readonly Wait
       percent(availabilityProduct(services.size, context.options.availability)),
       `${atLeast}${String(hops.size)}`,
       `${atLeast}${percent(slowProbability(hops.size, SLOW))}`,
+      untimed === 0 ? '0' : `**${String(untimed)}**`,
     ];
   });
-  const heads = ['Endpoint', 'Of', 'Longest chain, hops', 'Services needed', 'Available', 'Calls', 'Slow'];
+  const heads = [
+    'Endpoint',
+    'Of',
+    'Longest chain, hops',
+    'Services needed',
+    'Available',
+    'Calls',
+    'Slow',
+    'Calls without timeout',
+  ];
   return table(heads, rows);
 }
 
