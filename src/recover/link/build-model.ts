@@ -62,6 +62,10 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     const [outer] = chain;
     if (shape.direction === 'subscribe' && outer) add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
   }
+  for (const { shape, chain } of collected.requests) {
+    const [outer] = chain;
+    if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
+  }
   for (const declared of collected.declared) if (declared.kind !== 'http') add('consumes', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
