@@ -37,7 +37,7 @@ export function databaseIdentity(store: Datastore): string | null {
 
 /** True when two deployables are one service: its API and its worker, made from one folder or named after each other. */
 export function sameDeployable(a: Service, b: Service): boolean {
-  return (a.path === b.path && a.path !== '.') || stem(a.name) === stem(b.name);
+  return a.path === b.path || stem(a.name) === stem(b.name);
 }
 
 function isSpecific(database: string | null): boolean {

@@ -88,7 +88,7 @@ function report(model: SystemModel, chain: SynchronousChain, endpoints: readonly
     at,
     service: chain.services[0] ?? '',
     message:
-      `${joinList(endpoints.map(endpointOf), 3)} of "${names[0]}" leads through ${count(chain.hops.length, 'further service')} one after the other: ` +
+      `${joinList(endpoints.map(endpointOf), 3)} of "${names[0]}" ${endpoints.length === 1 ? 'leads' : 'lead'} through ${count(chain.hops.length, 'further service')} one after the other: ` +
       `${names.join(' → ')}; ${names.length} services of ${percent} % each give ${round(product)} %; ${timeouts(chain.hops)}`,
     evidence: otherSites(sites, at),
   };
