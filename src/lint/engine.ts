@@ -8,7 +8,7 @@ import { fingerprinter } from './fingerprint.ts';
 import type { Report, Rule, RuleDoc } from './rule.ts';
 import { checkSettings, severityOf, type Locate, type RuleSettings } from './settings.ts';
 import { endOfExpression, linesOf, type Sources } from './span.ts';
-import { suppressionDoc, unusedSuppressionDoc } from './suppression-rules.ts';
+import { suppressionDoc, suppressionDocs, unusedSuppressionDoc } from './suppression-rules.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
 
 /** A finding that a comment in the source silences, and the reason given there. */
@@ -49,7 +49,7 @@ interface Raw extends Report {
  */
 export function lintModel({ model, ignores }: Recovery, options: LintOptions): LintResult {
   const { settings, rules, only, sources } = options;
-  const known: readonly RuleDoc[] = [...rules, suppressionDoc, unusedSuppressionDoc];
+  const known: readonly RuleDoc[] = [...rules, ...suppressionDocs];
   const settingsOf = checkSettings(settings, known, options.locate ?? (() => ({})));
   const active = known.filter(
     (rule) => settingsOf(rule.name).severity !== 'off' && (only?.includes(rule.name) ?? true),

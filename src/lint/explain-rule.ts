@@ -29,7 +29,16 @@ export function explainRule(rule: RuleDoc, palette: Palette, width: number): str
   return `${lines.join('\n')}\n`;
 }
 
-/** A rule's text without colour, for formats that take plain text. */
+/** Every rule with its severity and what it finds. */
+export function listRules(rules: readonly RuleDoc[], palette: Palette, width: number): string {
+  const lines = rules.flatMap(({ name, severity, summary }) => [
+    `${palette.strong(name)} (${palette[severity](severity)})`,
+    ...wrapWords(wordsOf(summary), width, '  ', '  '),
+  ]);
+  return `${lines.join('\n')}\n\n${palette.dim('archwright explain <rule> tells more')}\n`;
+}
+
+/** A rule's text without color, for formats that take plain text. */
 export function ruleText(rule: RuleDoc): string {
   return explainRule(rule, plainPalette, 100);
 }

@@ -31,3 +31,6 @@ export const unusedSuppressionDoc: RuleDoc = {
     good: 'await axios.get(reportUrl, { timeout: 30_000 });',
   },
 };
+
+/** What is said about suppressions themselves. */
+export const suppressionDocs: readonly RuleDoc[] = [suppressionDoc, unusedSuppressionDoc];

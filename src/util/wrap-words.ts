@@ -4,10 +4,10 @@ export interface Word {
   readonly paint?: (text: string) => string;
 }
 
-/** The words of a plain text, all painted alike. */
+/** The words of a plain text, all painted alike; a number stays with its unit. */
 export function wordsOf(text: string, paint?: (text: string) => string): Word[] {
   return text
-    .split(/\s+/)
+    .split(/(?<!\d)\s+|\s+(?!(?:ms|s|min|%)(?:\W|$))/)
     .filter(Boolean)
     .map((word) => (paint ? { text: word, paint } : { text: word }));
 }

@@ -2,6 +2,7 @@ import type {
   Access,
   Call,
   Datastore,
+  DatastoreUse,
   Endpoint,
   Evidence,
   Policy,
@@ -71,18 +72,7 @@ export function shopModel({ services, calls = [], stores = {}, events = [] }: Sh
     channels: [],
     publications: [],
     subscriptions: [],
-    datastores: Object.entries(stores).map(([id, { usedBy: _, ...part }]) => ({ ...emptyStore, id, ...part })),
-    datastoreUses: Object.entries(stores).flatMap(([id, { usedBy }]) =>
-      Object.entries(usedBy).map(([service, accesses]) => ({
-        service,
-        datastore: id,
-        evidence: [at(`${service}/src/db.ts:4:21`)],
-        accesses: accesses.map((access, line) => ({
-          ...access,
-          evidence: [at(`${service}/src/store.ts:${line + 10}:3`)],
-        })),
-      })),
-    ),
+    ...makeStores(stores),
     coverage: {
       files: { seen: 20, parsed: 12, excluded: 3 },
       gaps: [],
@@ -91,6 +81,26 @@ export function shopModel({ services, calls = [], stores = {}, events = [] }: Sh
     },
   };
   return { ...model, ...makeEvents(events) };
+}
+
+function makeStores(stores: Readonly<Record<string, StorePart>>): Pick<SystemModel, 'datastores' | 'datastoreUses'> {
+  const datastores: Datastore[] = [];
+  const datastoreUses: DatastoreUse[] = [];
+  for (const [id, { usedBy, ...store }] of Object.entries(stores)) {
+    datastores.push({ ...emptyStore, id, ...store });
+    for (const [service, accesses] of Object.entries(usedBy)) {
+      datastoreUses.push({
+        service,
+        datastore: id,
+        evidence: [at(`${service}/src/db.ts:4:21`)],
+        accesses: accesses.map((access, line) => ({
+          ...access,
+          evidence: [at(`${service}/src/store.ts:${line + 10}:3`)],
+        })),
+      });
+    }
+  }
+  return { datastores, datastoreUses };
 }
 
 const emptyStore = { engine: 'postgres', host: 'db', port: 5432, database: 'shop', schema: null };

@@ -6,7 +6,10 @@ import type { ReportContext } from './reporter.ts';
 const MOST_GAPS = 5;
 
 /** What was looked at, and all that was not understood, so that silence never looks like health. */
-export function coverageLines({ coverage, services }: LintResult, { palette, width }: ReportContext): string[] {
+export function coverageLines(
+  { coverage, services }: Pick<LintResult, 'coverage' | 'services'>,
+  { palette, width }: Pick<ReportContext, 'palette' | 'width'>,
+): string[] {
   const { files, gaps, opaqueServices, calls } = coverage;
   const seen = `Looked at ${count(files.seen, 'source file')}: ${files.parsed} parsed, ${files.excluded} left out (tests, generated, vendored); ${count(calls.total, 'synchronous call')}, ${calls.resolved} with a known target.`;
   const notUnderstood = [

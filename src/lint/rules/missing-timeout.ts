@@ -9,7 +9,7 @@ export const missingTimeout = defineRule({
   name: 'missing-timeout',
   severity: 'error',
   summary: 'A synchronous call that has no deadline: not at the call, its client, its wrapper or a guard around it.',
-  why: 'A callee that hangs then holds the caller too: its requests pile up, its connections and memory run out, and one slow service takes the others down. A client that has only a long default (global fetch and undici wait up to 300 s for the headers) gives up when nobody waits for the answer any more.',
+  why: 'A callee that hangs then holds the caller too: its requests pile up, its connections and memory run out, and one slow service takes the others down.',
   fix: 'Set a deadline that fits the operation, for instance "timeout: 2_000" on an axios call or instance, "signal: AbortSignal.timeout(2_000)" on fetch, a "deadline" on a gRPC call, rxjs "timeout(2_000)" after ClientProxy.send.',
   limits: [
     'Calls whose options come in from outside as a whole: whether they carry a deadline is not known, and counted in the coverage.',
@@ -22,7 +22,8 @@ export const missingTimeout = defineRule({
       type: 'number',
       default: 60_000,
       minimum: 1,
-      description: 'A default of the client library that is at least this long counts as missing (a warning).',
+      description:
+        'A default of the client library that is at least this long counts as missing, as a warning: global fetch and undici wait up to 300 s.',
     },
   },
   examples: {
