@@ -85,7 +85,7 @@ function report(model: SystemModel, { at, host, kind, severity }: Judged, calls:
   const [first] = calls;
   const from = first?.from ?? '';
   const services = [...new Set(calls.map((call) => call.to).filter((id) => id !== null))].map(nameOf);
-  const target = services.length === 0 ? DESCRIPTIONS[kind] : `service ${quoteList(services)}`;
+  const target = services.length === 0 ? `(${DESCRIPTIONS[kind]})` : `of service ${quoteList(services)}`;
   const callers = otherSites(
     calls.flatMap((call) => call.evidence.slice(0, 1)),
     at,
@@ -97,7 +97,7 @@ function report(model: SystemModel, { at, host, kind, severity }: Judged, calls:
     at,
     service: from,
     severity,
-    message: `the address "${host}" of ${target} ${where} of "${nameOf(from)}"${use}`,
+    message: `the address "${host}" ${target} ${where} of "${nameOf(from)}"${use}`,
     evidence: callers.map((site) => withNote(site, 'the call that uses it')),
     ...(isDefault
       ? {

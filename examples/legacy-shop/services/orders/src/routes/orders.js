@@ -20,6 +20,11 @@ router.post('/', async (req, res, next) => {
       [customerId, total, charge.id, 'paid'],
     );
     for (const item of items) {
+      await pool.query('INSERT INTO order_items (order_id, sku, quantity) VALUES ($1, $2, $3)', [
+        rows[0].id,
+        item.sku,
+        item.quantity,
+      ]);
       // Sales wanted to see the numbers at once, so the stock is counted down here as well.
       await pool.query('UPDATE products SET stock = stock - $1 WHERE sku = $2', [item.quantity, item.sku]);
     }
@@ -40,9 +45,10 @@ router.get('/:id', async (req, res) => {
 });
 
 router.get('/open/:sku', async (req, res) => {
-  const { rows } = await pool.query("SELECT count(*) AS open FROM orders WHERE status = 'paid' AND sku = $1", [
-    req.params.sku,
-  ]);
+  const { rows } = await pool.query(
+    "SELECT sum(i.quantity) AS open FROM order_items i JOIN orders o ON o.id = i.order_id WHERE o.status = 'paid' AND i.sku = $1",
+    [req.params.sku],
+  );
   res.json(rows[0]);
 });
 
