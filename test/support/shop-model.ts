@@ -77,7 +77,11 @@ export function shopModel({ services, calls = [], stores = {}, events = [] }: Sh
       files: { seen: 20, parsed: 12, excluded: 3 },
       gaps: [],
       opaqueServices: [],
-      calls: { total: made.length, resolved: made.filter(({ to }) => to !== null).length, unknownTimeout: 0 },
+      calls: {
+        total: made.length,
+        resolved: made.filter(({ toKind }) => toKind !== 'unresolved').length,
+        unknownTimeout: 0,
+      },
     },
   };
   return { ...model, ...makeEvents(events) };

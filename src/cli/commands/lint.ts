@@ -48,14 +48,17 @@ export function define(command: Command): void {
 async function lint(dir: string, flags: LintFlags): Promise<void> {
   const { lintModel } = await import('../../lint/engine.ts');
   const { rules } = await import('../../lint/rules/index.ts');
-  const { atLeast, findRule } = await import('../../lint/settings.ts');
+  const { atLeast, checkSettings, findRule } = await import('../../lint/settings.ts');
   const { suppressionDocs } = await import('../../lint/suppression-rules.ts');
   const { readLintSettings } = await import('../lint-settings.ts');
   const { readRepository } = await import('../read-repository.ts');
   const { sourceReader } = await import('../source-reader.ts');
 
   const { settings, locate } = readLintSettings(dir, flags.config);
-  for (const name of flags.rule ?? []) findRule(name, [...rules, ...suppressionDocs]);
+  const known = [...rules, ...suppressionDocs];
+  for (const name of flags.rule ?? []) findRule(name, known);
+  // Said before a large repository is read.
+  checkSettings(settings, known, locate);
   const sources = sourceReader(dir);
   const only = flags.rule ? { only: flags.rule } : {};
   const result = lintModel(await readRepository(dir), { settings, rules, sources, locate, ...only });
@@ -85,7 +88,9 @@ async function report(result: LintResult, dir: string, { format, output }: LintF
 function tooManyWarnings(result: LintResult, most: number | undefined): boolean {
   const warnings = result.findings.filter(({ severity }) => severity === 'warning').length;
   if (most === undefined || warnings <= most) return false;
-  process.stderr.write(`${warnings} warnings are more than --max-warnings ${most} allows\n`);
+  process.stderr.write(
+    `--max-warnings ${most}: there ${warnings === 1 ? 'is 1 warning' : `are ${warnings} warnings`}\n`,
+  );
   return true;
 }
 
