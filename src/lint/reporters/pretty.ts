@@ -11,22 +11,26 @@ import type { ReportContext } from './reporter.ts';
 const MOST_EVIDENCE = 8;
 const NARROWEST = 40;
 
-/** For people: each finding with its code, its evidence, and what to do; why it matters once per rule; then the sum. */
+/** For people: each finding with its code and evidence; why it matters and what to do where that is said first; then the sum. */
 export function pretty(result: LintResult, context: ReportContext): string {
   const page = { ...context, width: Math.max(NARROWEST, context.width) };
   const told = new Set<string>();
+  const isNew = (text: string): boolean => !told.has(text) && Boolean(told.add(text));
   const blocks = result.findings.map((finding) => {
     const rule = result.rules.find(({ name }) => name === finding.rule);
-    const isFirst = !told.has(finding.rule);
-    told.add(finding.rule);
-    return findingLines(finding, rule, isFirst, page);
+    return findingLines(finding, rule, isNew, page);
   });
   return [...blocks, [...total(result, page), ...coverageLines(result, page)]]
     .map((block) => `${block.join('\n')}\n`)
     .join('\n');
 }
 
-function findingLines(finding: Finding, rule: RuleDoc | undefined, isFirst: boolean, page: ReportContext): string[] {
+function findingLines(
+  finding: Finding,
+  rule: RuleDoc | undefined,
+  isNew: (text: string) => boolean,
+  page: ReportContext,
+): string[] {
   const { palette } = page;
   const paint = palette[finding.severity];
   const header: Word[] = [
@@ -39,9 +43,9 @@ function findingLines(finding: Finding, rule: RuleDoc | undefined, isFirst: bool
     ...wrapWords(header, page.width, '', '  '),
     ...frameLines(finding, page),
     ...evidenceLines(finding, rule, page),
-    ...(isFirst && rule ? noteLines('why', wordsOf(rule.why), page) : []),
-    ...noteLines('fix', wordsOf(finding.help), page),
-    ...(isFirst ? noteLines('more', wordsOf(`archwright explain ${finding.rule}`), page) : []),
+    ...(rule && isNew(rule.why) ? noteLines('why', wordsOf(rule.why), page) : []),
+    ...(isNew(finding.help) ? noteLines('fix', wordsOf(finding.help), page) : []),
+    ...(isNew(finding.rule) ? noteLines('more', wordsOf(`archwright explain ${finding.rule}`), page) : []),
   ];
 }
 
