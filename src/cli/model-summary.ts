@@ -1,4 +1,5 @@
 import type { Call, Datastore, Service, SystemModel } from '../model/system.ts';
+import { unresolvedCalls } from '../lint/sites.ts';
 import { coverageLines } from '../lint/reporters/coverage-lines.ts';
 import type { Palette } from '../lint/reporters/reporter.ts';
 import { count, duration, joinList } from '../lint/wording.ts';
@@ -16,7 +17,10 @@ export function modelSummary(model: SystemModel, palette: Palette, width: number
   const blocks = [
     wrapWords([{ text: `${model.name}:`, paint: palette.strong }, ...wordsOf(sizes.join(', '))], width, '', '  '),
     ...model.services.map((service) => serviceLines(model, service, palette, width)),
-    coverageLines({ coverage: model.coverage, services: model.services.length }, { palette, width }),
+    coverageLines(
+      { coverage: model.coverage, services: model.services.length, unresolved: unresolvedCalls(model) },
+      { palette, width },
+    ),
   ];
   return blocks.map((block) => `${block.join('\n')}\n`).join('\n');
 }

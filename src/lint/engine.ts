@@ -6,6 +6,7 @@ import type { Coverage, Evidence, SystemModel } from '../model/system.ts';
 import { byCodeUnit } from '../util/by-code-unit.ts';
 import { fingerprinter } from './fingerprint.ts';
 import type { Report, Rule, RuleDoc } from './rule.ts';
+import { unresolvedCalls } from './sites.ts';
 import { checkSettings, severityOf, type Locate, type RuleSettings } from './settings.ts';
 import { endOfExpression, linesOf, type Sources } from './span.ts';
 import { suppressionDoc, suppressionDocs, unusedSuppressionDoc } from './suppression-rules.ts';
@@ -27,6 +28,8 @@ export interface LintResult {
   readonly rules: readonly RuleDoc[];
   readonly services: number;
   readonly coverage: Coverage;
+  /** Calls whose target is not known. */
+  readonly unresolved: readonly Evidence[];
 }
 
 export interface LintOptions {
@@ -88,6 +91,7 @@ export function lintModel({ model, ignores }: Recovery, options: LintOptions): L
     rules: active,
     services: model.services.length,
     coverage: model.coverage,
+    unresolved: unresolvedCalls(model),
   };
 }
 

@@ -30,3 +30,8 @@ export function endpointNames(model: SystemModel): (id: string) => string {
   const names = new Map(model.endpoints.map((endpoint) => [endpoint.id, `${endpoint.method} ${endpoint.path}`.trim()]));
   return (id) => names.get(id) ?? id;
 }
+
+/** Where calls stand whose target could not be resolved. */
+export function unresolvedCalls({ calls }: SystemModel): Evidence[] {
+  return calls.filter(({ toKind }) => toKind === 'unresolved').flatMap(({ evidence }) => evidence.slice(0, 1));
+}

@@ -17,18 +17,29 @@ export function wordsOf(text: string, paint?: (text: string) => string): Word[] 
  * A word that is longer than a line stands on a line of its own, uncut, so that paths stay clickable.
  */
 export function wrapWords(words: readonly Word[], width: number, first = '', rest = ''): string[] {
-  const lines: string[] = [];
-  let line = first;
+  const lines: Word[][] = [[]];
   let length = first.length;
-  let empty = true;
-  for (const { text, paint = (plain: string) => plain } of words) {
-    if (!empty && length + 1 + text.length > width) {
-      lines.push(line);
-      [line, length, empty] = [rest, rest.length, true];
+  for (const word of words) {
+    const line = lines.at(-1) ?? [];
+    const space = line.length === 0 ? 0 : 1;
+    if (space === 1 && length + space + word.text.length > width) {
+      lines.push([word]);
+      length = rest.length + word.text.length;
+    } else {
+      line.push(word);
+      length += space + word.text.length;
     }
-    line += `${empty ? '' : ' '}${paint(text)}`;
-    length += text.length + (empty ? 0 : 1);
-    empty = false;
   }
-  return [...lines, line];
+  return lines.map((line, index) => (index === 0 ? first : rest) + paintRuns(line));
+}
+
+// Neighbors of one paint are painted together, so that the text between two escape sequences stays readable.
+function paintRuns(line: readonly Word[]): string {
+  const runs: { texts: string[]; paint: Word['paint'] }[] = [];
+  for (const { text, paint } of line) {
+    const last = runs.at(-1);
+    if (last && last.paint === paint) last.texts.push(text);
+    else runs.push({ texts: [text], paint });
+  }
+  return runs.map(({ texts, paint = (text: string) => text }) => paint(texts.join(' '))).join(' ');
 }

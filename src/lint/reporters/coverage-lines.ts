@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/system.ts';
 import { wordsOf, wrapWords } from '../../util/wrap-words.ts';
 import type { LintResult } from '../engine.ts';
 import { count, joinList } from '../wording.ts';
@@ -7,7 +8,7 @@ const MOST_GAPS = 5;
 
 /** What was looked at, and all that was not understood, so that silence never looks like health. */
 export function coverageLines(
-  { coverage, services }: Pick<LintResult, 'coverage' | 'services'>,
+  { coverage, services, unresolved }: Pick<LintResult, 'coverage' | 'services' | 'unresolved'>,
   { palette, width }: Pick<ReportContext, 'palette' | 'width'>,
 ): string[] {
   const { files, gaps, opaqueServices, calls } = coverage;
@@ -19,7 +20,7 @@ export function coverageLines(
           `${count(opaqueServices.length, 'service')} in which no known library was recognised: ${joinList(opaqueServices)}`,
         ]
       : []),
-    ...(calls.resolved < calls.total ? [`the target of ${count(calls.total - calls.resolved, 'call')}`] : []),
+    ...(calls.resolved < calls.total ? [targetsText(calls.total - calls.resolved, unresolved)] : []),
     ...(calls.unknownTimeout > 0 ? [`the timeout of ${count(calls.unknownTimeout, 'call')}`] : []),
     ...gaps
       .slice(0, MOST_GAPS)
@@ -31,4 +32,9 @@ export function coverageLines(
     ...(notUnderstood.length === 0 ? [] : [palette.warning('Not understood:')]),
     ...notUnderstood.flatMap((text) => wrapWords(wordsOf(text), width, '  - ', '    ')),
   ];
+}
+
+function targetsText(missing: number, unresolved: readonly Evidence[]): string {
+  const places = unresolved.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  return `the target of ${count(missing, 'call')}${places.length > 0 ? `: ${joinList(places, 4)}` : ''}`;
 }
