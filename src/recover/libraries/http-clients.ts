@@ -18,13 +18,19 @@ interface Client {
   readonly fallback: (client: string) => TimeoutPolicy;
 }
 
-const LONG_DEFAULT: TimeoutPolicy = { state: 'default', ms: 300_000, source: 'fetch waits up to 300 s for headers by default' };
+const LONG_DEFAULT: TimeoutPolicy = {
+  state: 'default',
+  ms: 300_000,
+  source: 'fetch waits up to 300 s for headers by default',
+};
 const VERB = '(?<verb>get|delete|head|options|post|put|patch|del)';
 
 const CLIENTS: readonly Client[] = [
   {
     packages: ['axios'],
-    request: new RegExp(`^(?:(?:create\\(\\)|AxiosInstance!|AxiosStatic!|Axios!)(?:\\.|$))?(?:${VERB}|(?:post|put|patch)Form|request|)$`),
+    request: new RegExp(
+      `^(?:(?:create\\(\\)|AxiosInstance!|AxiosStatic!|Axios!)(?:\\.|$))?(?:${VERB}|(?:post|put|patch)Form|request|)$`,
+    ),
     bodied: /(?:^|\.)(post|put|patch|postForm|putForm|patchForm)$/,
     instance: /create\(\)/,
     base: ['baseURL'],
@@ -39,10 +45,35 @@ const CLIENTS: readonly Client[] = [
     timeouts: ['timeout', 'signal'],
     fallback: noDefault,
   },
-  { packages: ['global'], request: /^(?:globalThis\.|window\.)?fetch$/, base: [], timeouts: ['signal'], fallback: () => LONG_DEFAULT },
-  { packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'], request: /^(?:fetch)?$/, base: [], timeouts: ['signal', 'timeout'], fallback: noDefault },
-  { packages: ['undici'], request: /^(?:fetch|request|stream)$/, base: [], timeouts: ['signal', 'headersTimeout', 'bodyTimeout'], fallback: () => LONG_DEFAULT },
-  { packages: ['undici'], request: /^(?:Pool|Client|Agent)!\.(?<config>request|stream)$/, instance: /!/, base: [], timeouts: ['signal', 'headersTimeout', 'bodyTimeout'], fallback: () => LONG_DEFAULT },
+  {
+    packages: ['global'],
+    request: /^(?:globalThis\.|window\.)?fetch$/,
+    base: [],
+    timeouts: ['signal'],
+    fallback: () => LONG_DEFAULT,
+  },
+  {
+    packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'],
+    request: /^(?:fetch)?$/,
+    base: [],
+    timeouts: ['signal', 'timeout'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['undici'],
+    request: /^(?:fetch|request|stream)$/,
+    base: [],
+    timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
+    fallback: () => LONG_DEFAULT,
+  },
+  {
+    packages: ['undici'],
+    request: /^(?:Pool|Client|Agent)!\.(?<config>request|stream)$/,
+    instance: /!/,
+    base: [],
+    timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
+    fallback: () => LONG_DEFAULT,
+  },
   {
     packages: ['got'],
     request: new RegExp(`^(?:got\\.?)?(?:(?:extend\\(\\))(?:\\.|$))?(?:${VERB}|stream|)$`),
@@ -67,13 +98,29 @@ const CLIENTS: readonly Client[] = [
     timeouts: ['timeout'],
     fallback: noDefault,
   },
-  { packages: ['needle'], request: new RegExp(`^${VERB}$`), bodied: /^(post|put|patch)$/, base: [], timeouts: ['timeout', 'response_timeout', 'open_timeout', 'read_timeout'], fallback: () => ({ state: 'default', ms: 10_000, source: 'needle opens within 10 s by default' }) },
-  { packages: ['superagent'], request: new RegExp(`^(?:agent\\(\\)\\.)?${VERB}$`), base: [], timeouts: [], fallback: noDefault },
+  {
+    packages: ['needle'],
+    request: new RegExp(`^${VERB}$`),
+    bodied: /^(post|put|patch)$/,
+    base: [],
+    timeouts: ['timeout', 'response_timeout', 'open_timeout', 'read_timeout'],
+    fallback: () => ({ state: 'default', ms: 10_000, source: 'needle opens within 10 s by default' }),
+  },
+  {
+    packages: ['superagent'],
+    request: new RegExp(`^(?:agent\\(\\)\\.)?${VERB}$`),
+    base: [],
+    timeouts: [],
+    fallback: noDefault,
+  },
 ];
 
 /** Recognisers of the HTTP clients: axios, fetch, undici, got, ky, request, needle, superagent, supertest, http(s), Nest HttpService. */
 export const httpClients: readonly Recogniser[] = [
-  ...CLIENTS.map((client): Recogniser => ({ packages: client.packages, request: (lib, site) => (client.request.test(lib.path) ? shape(client, lib, site) : undefined) })),
+  ...CLIENTS.map((client): Recogniser => ({
+    packages: client.packages,
+    request: (lib, site) => (client.request.test(lib.path) ? shape(client, lib, site) : undefined),
+  })),
   { packages: ['supertest'], request: supertest },
   { packages: ['http', 'https', 'follow-redirects'], request: nodeHttp },
 ];
@@ -88,7 +135,10 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
   const url = isConfig ? optionValues(evaluator, first, 'url', 'uri', 'path') : first;
-  const base = [...optionValues(evaluator, config, ...client.base), ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : [])];
+  const base = [
+    ...optionValues(evaluator, config, ...client.base),
+    ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
+  ];
   const given = base.length > 0 ? base : groups['config'] ? origin(lib, site) : baseByAssignment(client, lib, site);
   const methodOption = optionValues(evaluator, config, 'method');
   const verb = groups['verb'];
@@ -96,7 +146,15 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
     client: name,
     protocol: 'http',
     url: joinUrl(given, url),
-    method: verb ? (verb === 'del' ? 'DELETE' : verb.toUpperCase()) : methodOption.length > 0 ? methodOption : bodied ? bodyMethod(lib.path) : 'GET',
+    method: verb
+      ? verb === 'del'
+        ? 'DELETE'
+        : verb.toUpperCase()
+      : methodOption.length > 0
+        ? methodOption
+        : bodied
+          ? bodyMethod(lib.path)
+          : 'GET',
     timeout: clientTimeout(client, name, lib, site, config, instance),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
@@ -124,18 +182,42 @@ function origin(lib: Lib, site: Site): readonly Value[] {
 function baseByAssignment(client: Client, lib: Lib, site: Site): readonly Value[] {
   const [name] = client.base;
   if (!name) return [];
-  const assigned = site.uses.assigned(lib, `defaults.${name}`, site.file).flatMap((closure) => site.evaluator.of(closure));
+  const assigned = site.uses
+    .assigned(lib, `defaults.${name}`, site.file)
+    .flatMap((closure) => site.evaluator.of(closure));
   if (assigned.length > 0 || !lib.path.startsWith('HttpService!')) return assigned;
-  return site.uses.callsOf(lib.pkg, 'HttpModule.register', site.file).flatMap(([options]) => (options ? optionValues(site.evaluator, site.evaluator.of(options), name) : []));
+  return site.uses
+    .callsOf(lib.pkg, 'HttpModule.register', site.file)
+    .flatMap(([options]) => (options ? optionValues(site.evaluator, site.evaluator.of(options), name) : []));
 }
 
-function clientTimeout(client: Client, name: string, lib: Lib, site: Site, config: readonly Value[], instance: readonly Value[]): TimeoutPolicy {
+function clientTimeout(
+  client: Client,
+  name: string,
+  lib: Lib,
+  site: Site,
+  config: readonly Value[],
+  instance: readonly Value[],
+): TimeoutPolicy {
   const { evaluator, uses } = site;
-  const own = client.timeouts.map((key) => (key === 'signal' ? signalPolicy(site, config) : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`)));
-  const ofInstance = client.timeouts.map((key) => timeoutFrom(nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }), `instance option "${key}"`));
+  const own = client.timeouts.map((key) =>
+    key === 'signal'
+      ? signalPolicy(site, config)
+      : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`),
+  );
+  const ofInstance = client.timeouts.map((key) =>
+    timeoutFrom(
+      nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
+      `instance option "${key}"`,
+    ),
+  );
   const assigned = uses.assigned(lib, 'defaults.timeout', site.file).flatMap((closure) => evaluator.of(closure));
-  const ofDefaults = assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
-  return firstPolicy([...own, chainedTimeout(site, lib), ...ofInstance, ofDefaults, moduleTimeout(lib, site)], client.fallback(name));
+  const ofDefaults =
+    assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
+  return firstPolicy(
+    [...own, chainedTimeout(site, lib), ...ofInstance, ofDefaults, moduleTimeout(lib, site)],
+    client.fallback(name),
+  );
 }
 
 // got takes `timeout: { request: 5000 }`.
@@ -149,13 +231,19 @@ function nested(site: Site, found: ReturnType<typeof option>): ReturnType<typeof
 function signalPolicy(site: Site, config: readonly Value[]): TimeoutPolicy | undefined {
   const found = option(site.evaluator, config, 'signal');
   if (found.state === 'absent') return undefined;
-  if (found.state === 'unknown') return { state: 'unknown', ms: null, source: 'a signal may be in options that the code does not show' };
+  if (found.state === 'unknown')
+    return { state: 'unknown', ms: null, source: 'a signal may be in options that the code does not show' };
   for (const value of found.values) {
     if (value.t !== 'lib') continue;
-    if (/^AbortSignal\.timeout\(\)$/.test(value.lib.path)) return timeoutFrom({ state: 'given', values: argument(site.evaluator, value.lib.args, 0) }, 'AbortSignal.timeout');
+    if (/^AbortSignal\.timeout\(\)$/.test(value.lib.path))
+      return timeoutFrom(
+        { state: 'given', values: argument(site.evaluator, value.lib.args, 0) },
+        'AbortSignal.timeout',
+      );
     if (/^AbortSignal\.any\(\)$/.test(value.lib.path)) return { state: 'set', ms: null, source: 'AbortSignal.any' };
     const aborts = site.uses.on(value.lib).some(({ name }) => name === 'abort');
-    if (/^AbortController!/.test(value.lib.path) && aborts) return { state: 'set', ms: null, source: 'an AbortController that is aborted' };
+    if (/^AbortController!/.test(value.lib.path) && aborts)
+      return { state: 'set', ms: null, source: 'an AbortController that is aborted' };
   }
   return { state: 'unknown', ms: null, source: 'a signal whose deadline the code does not show' };
 }
@@ -175,7 +263,8 @@ function chainedTimeout(site: Site, lib: Lib): TimeoutPolicy | undefined {
     if (name === 'pipe') {
       for (const arg of call.args) {
         for (const value of site.evaluator.eval(file, arg, site.frame)) {
-          if (value.t === 'lib' && value.lib.pkg.startsWith('rxjs') && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)) return timeoutFrom({ state: 'given', values: argument(site.evaluator, value.lib.args, 0) }, 'rxjs timeout');
+          if (value.t === 'lib' && value.lib.pkg.startsWith('rxjs') && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path))
+            return timeoutFrom({ state: 'given', values: argument(site.evaluator, value.lib.args, 0) }, 'rxjs timeout');
         }
       }
     }
@@ -186,16 +275,31 @@ function chainedTimeout(site: Site, lib: Lib): TimeoutPolicy | undefined {
 // Nest: `HttpModule.register({ timeout })` of the same service configures the injected HttpService.
 function moduleTimeout(lib: Lib, site: Site): TimeoutPolicy | undefined {
   if (!lib.path.startsWith('HttpService!')) return undefined;
-  const registers = [...site.uses.callsOf(lib.pkg, 'HttpModule.register', site.file), ...site.uses.callsOf(lib.pkg, 'HttpModule.registerAsync', site.file)];
-  const policies = registers.map(([options]) => (options ? timeoutFrom(option(site.evaluator, registerOptions(site, options), 'timeout'), 'HttpModule.register option "timeout"') : undefined));
-  if (policies.length > 1 && new Set(policies.map((policy) => policy?.state)).size > 1) return { state: 'unknown', ms: null, source: 'several HttpModule.register differ' };
+  const registers = [
+    ...site.uses.callsOf(lib.pkg, 'HttpModule.register', site.file),
+    ...site.uses.callsOf(lib.pkg, 'HttpModule.registerAsync', site.file),
+  ];
+  const policies = registers.map(([options]) =>
+    options
+      ? timeoutFrom(
+          option(site.evaluator, registerOptions(site, options), 'timeout'),
+          'HttpModule.register option "timeout"',
+        )
+      : undefined,
+  );
+  if (policies.length > 1 && new Set(policies.map((policy) => policy?.state)).size > 1)
+    return { state: 'unknown', ms: null, source: 'several HttpModule.register differ' };
   return policies[0];
 }
 
 function registerOptions(site: Site, options: Closure): readonly Value[] {
   const values = site.evaluator.of(options);
   const factory = optionValues(site.evaluator, values, 'useFactory');
-  return factory.length > 0 ? factory.flatMap((value) => (value.t === 'fn' ? site.evaluator.invoke(value, [], 1) : [{ t: 'unknown', why: 'useFactory' } as const])) : values;
+  return factory.length > 0
+    ? factory.flatMap((value) =>
+        value.t === 'fn' ? site.evaluator.invoke(value, [], 1) : [{ t: 'unknown', why: 'useFactory' } as const],
+      )
+    : values;
 }
 
 function supertest(lib: Lib, site: Site): RequestShape | undefined {
@@ -204,7 +308,13 @@ function supertest(lib: Lib, site: Site): RequestShape | undefined {
   const base = argument(site.evaluator, lib.args, 0);
   // An app object as the base is a test of that app, not a request over the network.
   if (!base.some((value) => value.t === 'text')) return undefined;
-  return { client: 'supertest', protocol: 'http', url: joinUrl(base, argument(site.evaluator, site.args, 0)), method: verb.toUpperCase(), timeout: chainedTimeout(site, lib) ?? noDefault('supertest') };
+  return {
+    client: 'supertest',
+    protocol: 'http',
+    url: joinUrl(base, argument(site.evaluator, site.args, 0)),
+    method: verb.toUpperCase(),
+    timeout: chainedTimeout(site, lib) ?? noDefault('supertest'),
+  };
 }
 
 function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
@@ -222,7 +332,10 @@ function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
     protocol: 'http',
     url: isOptions ? urlOfOptions(site, options, scheme) : first,
     method: method.length > 0 ? method : 'GET',
-    timeout: firstPolicy([own, signalPolicy(site, options), chainedTimeout(site, lib)], noDefault(`${lib.pkg}.${verb}`)),
+    timeout: firstPolicy(
+      [own, signalPolicy(site, options), chainedTimeout(site, lib)],
+      noDefault(`${lib.pkg}.${verb}`),
+    ),
   };
 }
 
@@ -234,6 +347,11 @@ function urlOfOptions(site: Site, options: readonly Value[], scheme: string): re
   const port = optionValues(evaluator, options, 'port');
   const path = optionValues(evaluator, options, 'path', 'pathname');
   const known = host.length > 0 ? host : [literal('localhost')];
-  const sets: (readonly Value[])[] = [[literal(scheme)], known, ...(port.length > 0 && !joinTexts(known).some((text) => text.includes(':')) ? [[literal(':')], port] : []), path.length > 0 ? path : [literal('/')]];
+  const sets: (readonly Value[])[] = [
+    [literal(scheme)],
+    known,
+    ...(port.length > 0 && !joinTexts(known).some((text) => text.includes(':')) ? [[literal(':')], port] : []),
+    path.length > 0 ? path : [literal('/')],
+  ];
   return concat(sets);
 }

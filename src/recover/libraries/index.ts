@@ -6,7 +6,16 @@ import { nestClients } from './nest.ts';
 import { proxies } from './proxies.ts';
 import type { Recogniser } from './recogniser.ts';
 
-const ALL: readonly Recogniser[] = [...httpClients, express, fastify, ...listeners, ...messaging, ...datastores, nestClients, ...proxies];
+const ALL: readonly Recogniser[] = [
+  ...httpClients,
+  express,
+  fastify,
+  ...listeners,
+  ...messaging,
+  ...datastores,
+  nestClients,
+  ...proxies,
+];
 
 const byPackage = new Map<string, Recogniser[]>();
 for (const recogniser of ALL) {

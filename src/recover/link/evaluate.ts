@@ -52,7 +52,9 @@ export class Evaluator {
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {
-    return note === undefined ? { file, line: at.line, column: at.column } : { file, line: at.line, column: at.column, note };
+    return note === undefined
+      ? { file, line: at.line, column: at.column }
+      : { file, line: at.line, column: at.column, note };
   }
 
   private compute(file: string, expr: Expr, frame: Frame | undefined): Value[] {
@@ -167,7 +169,17 @@ export class Evaluator {
     return this.eval(file, type.name, undefined).flatMap((value): Value[] => {
       if (value.t === 'class') return this.providers?.instancesOf(this, value) ?? [];
       if (value.t === 'type') return this.providers?.implementersOf(this, value) ?? [];
-      if (value.t === 'lib' && value.lib.pkg !== 'global') return [{ t: 'lib', lib: { ...value.lib, path: `${value.lib.path}!`, args: type.args.map((arg) => ({ file, expr: arg.name, frame: undefined })) } }];
+      if (value.t === 'lib' && value.lib.pkg !== 'global')
+        return [
+          {
+            t: 'lib',
+            lib: {
+              ...value.lib,
+              path: `${value.lib.path}!`,
+              args: type.args.map((arg) => ({ file, expr: arg.name, frame: undefined })),
+            },
+          },
+        ];
       return [];
     });
   }
@@ -182,7 +194,13 @@ export class Evaluator {
     if (!cls?.ext) return [];
     const self = selfOf(frame) ?? { t: 'inst', file, c, ctor: undefined, site: 'open' };
     return this.eval(file, cls.ext, undefined).flatMap((base) => {
-      if (base.t === 'class') return memberOfInstance(this, { t: 'inst', file: base.file, c: base.c, ctor: undefined, site: 'open' }, name, self);
+      if (base.t === 'class')
+        return memberOfInstance(
+          this,
+          { t: 'inst', file: base.file, c: base.c, ctor: undefined, site: 'open' },
+          name,
+          self,
+        );
       return base.t === 'lib' ? [libraryMember(base.lib, `!.${name}`, true)] : [];
     });
   }
@@ -203,7 +221,9 @@ export class Evaluator {
       case 'mod':
         return this.exportValue(value.file, name);
       case 'lib':
-        return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env' ? [{ t: 'env' }] : [libraryMember(value.lib, name)];
+        return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
+          ? [{ t: 'env' }]
+          : [libraryMember(value.lib, name)];
       case 'env':
         return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
       case 'envobj':
@@ -214,7 +234,16 @@ export class Evaluator {
         return [value];
       case 'text':
         // A member of a symbolic parameter is as symbolic: callers may know more.
-        return value.parts.some((part) => part.p === 'param') ? [{ t: 'text', parts: value.parts.map((part) => (part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part)) }] : [];
+        return value.parts.some((part) => part.p === 'param')
+          ? [
+              {
+                t: 'text',
+                parts: value.parts.map((part) =>
+                  part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+                ),
+              },
+            ]
+          : [];
       default:
         return [];
     }
@@ -248,7 +277,8 @@ export class Evaluator {
     const at = this.evidence(file, expr.at);
     return this.eval(file, expr.i, frame).flatMap((index): Value[] => {
       if (index.t === 'num') return objects.flatMap((object) => this.item(object, index.v));
-      const name = index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
+      const name =
+        index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
       if (name !== undefined) return this.member(objects, name, at);
       return this.elements(objects);
     });
@@ -271,8 +301,16 @@ export class Evaluator {
   elements(values: readonly Value[]): Value[] {
     return distinct(
       values.flatMap((value): Value[] => {
-        if (value.t === 'arr') return value.expr.items.flatMap((item) => (item.k === 'spread' ? this.elements(this.eval(value.file, item.e, value.frame)) : this.eval(value.file, item, value.frame)));
-        if (value.t === 'obj') return value.expr.props.flatMap((prop) => (prop.key === null ? [] : this.eval(value.file, prop.value, value.frame)));
+        if (value.t === 'arr')
+          return value.expr.items.flatMap((item) =>
+            item.k === 'spread'
+              ? this.elements(this.eval(value.file, item.e, value.frame))
+              : this.eval(value.file, item, value.frame),
+          );
+        if (value.t === 'obj')
+          return value.expr.props.flatMap((prop) =>
+            prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
+          );
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
         return [];
       }),
@@ -283,7 +321,14 @@ export class Evaluator {
     const [first, ...rest] = expr.of.map((option) => this.eval(file, option, frame));
     if (!first) return [];
     if (expr.op === '?:' || expr.op === '&&') return [...first, ...rest.flat()];
-    const certain = first.length > 0 && first.every((value) => value.t !== 'unknown' && value.t !== 'nil' && !(value.t === 'text' && value.parts.some((part) => part.p !== 'text')));
+    const certain =
+      first.length > 0 &&
+      first.every(
+        (value) =>
+          value.t !== 'unknown' &&
+          value.t !== 'nil' &&
+          !(value.t === 'text' && value.parts.some((part) => part.p !== 'text')),
+      );
     if (certain) return first;
     // What stands behind `||` or `??` is a fallback: configuration may replace it.
     return [...first.filter((value) => value.t !== 'nil'), ...rest.flat().map(asDefault)];
@@ -301,7 +346,8 @@ export class Evaluator {
 
   private moduleValue(file: string, specifier: string): Value[] {
     const target = this.program.target(file, specifier);
-    if (!('file' in target)) return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
+    if (!('file' in target))
+      return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
     if (!this.program.files.has(target.file)) return [];
     const whole = this.program.exported(target.file, '=');
     if (whole.length === 0) return [{ t: 'mod', file: target.file }];
@@ -323,26 +369,39 @@ export class Evaluator {
     const own = this.program.exported(file, name);
     if (own.length > 0) return own.flatMap((expr) => this.eval(file, expr, undefined));
     const whole = this.program.exported(file, '=').flatMap((expr) => this.eval(file, expr, undefined));
-    if (whole.length > 0) return name === 'default' ? whole : this.member(whole, name, this.evidence(file, { line: 1, column: 1 }));
+    if (whole.length > 0)
+      return name === 'default' ? whole : this.member(whole, name, this.evidence(file, { line: 1, column: 1 }));
     const stars = this.program.stars(file).flatMap((specifier): Value[] => {
       const target = this.program.target(file, specifier);
       if ('file' in target) return this.program.files.has(target.file) ? this.exportValue(target.file, name, seen) : [];
       return [libraryMember({ pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined }, name)];
     });
     // A default import of a CommonJS file with named exports only is the whole module.
-    return stars.length === 0 && name === 'default' && this.program.exportNames(file).length > 0 ? [{ t: 'mod', file }] : stars;
+    return stars.length === 0 && name === 'default' && this.program.exportNames(file).length > 0
+      ? [{ t: 'mod', file }]
+      : stars;
   }
 
   private call(file: string, c: number, frame: Frame | undefined): Value[] {
     const call = this.program.facts(file).calls[c];
     if (!call || call.callee.k === 'super') return [];
     const args = call.args.map((expr): Closure => ({ file, expr, frame }));
-    const special = call.callee.k === 'get' && call.callee.o.k !== 'super' ? callMethod(this, file, call, this.eval(file, call.callee.o, frame), args, frame) : undefined;
+    const special =
+      call.callee.k === 'get' && call.callee.o.k !== 'super'
+        ? callMethod(this, file, call, this.eval(file, call.callee.o, frame), args, frame)
+        : undefined;
     if (special) return special;
     return this.eval(file, call.callee, frame).flatMap((callee) => this.apply(callee, file, c, call, args, frame));
   }
 
-  private apply(callee: Value, file: string, c: number, call: CallFact, args: readonly Closure[], frame: Frame | undefined): Value[] {
+  private apply(
+    callee: Value,
+    file: string,
+    c: number,
+    call: CallFact,
+    args: readonly Closure[],
+    frame: Frame | undefined,
+  ): Value[] {
     if (callee.t === 'fn') return this.invoke(callee, args, (frame?.depth ?? 0) + 1);
     if (callee.t === 'class') return [{ t: 'inst', file: callee.file, c: callee.c, ctor: args, site: `${file}#${c}` }];
     if (callee.t === 'lib') return callLibrary(this, callee.lib, args, { file, call, c });
@@ -370,7 +429,12 @@ export class Evaluator {
 
 function asDefault(value: Value): Value {
   if (value.t !== 'text') return value;
-  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' && part.origin === 'literal' ? { ...part, origin: 'default' } : part)) };
+  return {
+    t: 'text',
+    parts: value.parts.map((part) =>
+      part.p === 'text' && part.origin === 'literal' ? { ...part, origin: 'default' } : part,
+    ),
+  };
 }
 
 function selfOf(frame: Frame | undefined): Value | undefined {
@@ -384,7 +448,11 @@ function defaultOf(evaluator: Evaluator, lib: Lib): Value[] {
     if (/\.default\(\)(\.\w+)?$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
     const [options] = at.args;
     if (at.path.endsWith('()') && options?.expr.k === 'obj') {
-      const found = evaluator.member(evaluator.of(options), 'default', evaluator.evidence(options.file, options.expr.at));
+      const found = evaluator.member(
+        evaluator.of(options),
+        'default',
+        evaluator.evidence(options.file, options.expr.at),
+      );
       if (found.length > 0) return found.map(asDefault);
     }
   }
