@@ -141,20 +141,18 @@ function composed(
   return evaluator.invoke(fn, [], 1).flatMap((value) => {
     if (value.t !== 'lib' || value.lib.path !== 'applyDecorators()') return [];
     return value.lib.args.flatMap((arg) =>
-      evaluator
-        .of(arg)
-        .flatMap((inner): Decorator[] =>
-          inner.t === 'lib'
-            ? [
-                {
-                  name: inner.lib.path.replace(/\(\)$/, ''),
-                  pkg: inner.lib.pkg,
-                  c,
-                  args: inner.lib.args.map((item) => evaluator.of(item)),
-                },
-              ]
-            : [],
-        ),
+      evaluator.of(arg).flatMap((inner): Decorator[] =>
+        inner.t === 'lib'
+          ? [
+              {
+                name: inner.lib.path.replace(/\(\)$/, ''),
+                pkg: inner.lib.pkg,
+                c,
+                args: inner.lib.args.map((item) => evaluator.of(item)),
+              },
+            ]
+          : [],
+      ),
     );
   });
 }

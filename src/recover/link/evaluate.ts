@@ -1,6 +1,8 @@
 import type { Evidence } from '../../model/system.ts';
 import type { CallFact, Expr, FunctionFact, Position, TypeRef } from '../facts/file-facts.ts';
 import type { Callers } from './callers.ts';
+import { asDefault, environmentMember } from './environment-values.ts';
+import { exportValue, importValue, moduleValue } from './exports.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
 import { concat, arithmetic, joinTexts } from './texts.ts';
 import type { Program } from './program.ts';
@@ -103,9 +105,9 @@ export class Evaluator {
       case 'this':
         return this.receiver(file, expr.c, expr.f, frame);
       case 'mod':
-        return this.moduleValue(file, expr.s);
+        return moduleValue(this, file, expr.s);
       case 'import':
-        return this.importValue(file, expr.s, expr.n);
+        return importValue(this, file, expr.s, expr.n);
       case 'type':
         return [{ t: 'type', file, b: expr.b }];
       case 'element':
@@ -227,7 +229,7 @@ export class Evaluator {
       case 'env':
         return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
       case 'envobj':
-        return this.environmentMember(value, name, at);
+        return environmentMember(this, value, name, at);
       case 'merge':
         return this.mergedMember(value.of, name, at);
       case 'unknown':
@@ -260,16 +262,6 @@ export class Evaluator {
       if (found.length > 0) return found;
     }
     return [];
-  }
-
-  // A checked environment's member is the variable of that name; the schema may give it a default.
-  private environmentMember(value: Extract<Value, { t: 'envobj' }>, name: string, at: Evidence): Value[] {
-    // The result of a safe parse holds the object in `data` (zod) or `value` (joi).
-    if (value.wrapped) return name === 'data' || name === 'value' ? [{ ...value, wrapped: false }] : [];
-    const variable: Value = { t: 'text', parts: [{ p: 'env', name, at }] };
-    if (!value.schema) return [variable];
-    const entry = this.member(this.of(value.schema), name, at);
-    return [variable, ...entry.flatMap((item) => (item.t === 'lib' ? defaultOf(this, item.lib) : []))];
   }
 
   private indexed(file: string, expr: Extract<Expr, { k: 'at' }>, frame: Frame | undefined): Value[] {
@@ -344,42 +336,9 @@ export class Evaluator {
     return [];
   }
 
-  private moduleValue(file: string, specifier: string): Value[] {
-    const target = this.program.target(file, specifier);
-    if (!('file' in target))
-      return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
-    if (!this.program.files.has(target.file)) return [];
-    const whole = this.program.exported(target.file, '=');
-    if (whole.length === 0) return [{ t: 'mod', file: target.file }];
-    const values = whole.flatMap((expr) => this.eval(target.file, expr, undefined));
-    return this.program.exportNames(target.file).length > 0 ? [...values, { t: 'mod', file: target.file }] : values;
-  }
-
-  private importValue(file: string, specifier: string, name: string): Value[] {
-    const target = this.program.target(file, specifier);
-    if ('file' in target) return this.program.files.has(target.file) ? this.exportValue(target.file, name) : [];
-    const root: Lib = { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined };
-    return [name === 'default' ? { t: 'lib', lib: root } : libraryMember(root, name)];
-  }
-
   /** What a file exports under a name, through re-exports. */
-  exportValue(file: string, name: string, seen = new Set<string>()): Value[] {
-    if (seen.has(file)) return [];
-    seen.add(file);
-    const own = this.program.exported(file, name);
-    if (own.length > 0) return own.flatMap((expr) => this.eval(file, expr, undefined));
-    const whole = this.program.exported(file, '=').flatMap((expr) => this.eval(file, expr, undefined));
-    if (whole.length > 0)
-      return name === 'default' ? whole : this.member(whole, name, this.evidence(file, { line: 1, column: 1 }));
-    const stars = this.program.stars(file).flatMap((specifier): Value[] => {
-      const target = this.program.target(file, specifier);
-      if ('file' in target) return this.program.files.has(target.file) ? this.exportValue(target.file, name, seen) : [];
-      return [libraryMember({ pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined }, name)];
-    });
-    // A default import of a CommonJS file with named exports only is the whole module.
-    return stars.length === 0 && name === 'default' && this.program.exportNames(file).length > 0
-      ? [{ t: 'mod', file }]
-      : stars;
+  exportValue(file: string, name: string): Value[] {
+    return exportValue(this, file, name);
   }
 
   private call(file: string, c: number, frame: Frame | undefined): Value[] {
@@ -427,34 +386,7 @@ export class Evaluator {
   }
 }
 
-function asDefault(value: Value): Value {
-  if (value.t !== 'text') return value;
-  return {
-    t: 'text',
-    parts: value.parts.map((part) =>
-      part.p === 'text' && part.origin === 'literal' ? { ...part, origin: 'default' } : part,
-    ),
-  };
-}
-
 function selfOf(frame: Frame | undefined): Value | undefined {
   for (let at = frame; at; at = at.outer) if (at.self) return at.self;
   return undefined;
-}
-
-// `z.string().default('x')`, `str({ default: 'x' })`, `Joi.string().default('x')`: the nearest default in the chain.
-function defaultOf(evaluator: Evaluator, lib: Lib): Value[] {
-  for (let at: Lib | undefined = lib; at; at = at.base) {
-    if (/\.default\(\)(\.\w+)?$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
-    const [options] = at.args;
-    if (at.path.endsWith('()') && options?.expr.k === 'obj') {
-      const found = evaluator.member(
-        evaluator.of(options),
-        'default',
-        evaluator.evidence(options.file, options.expr.at),
-      );
-      if (found.length > 0) return found.map(asDefault);
-    }
-  }
-  return [];
 }
