@@ -116,8 +116,9 @@ function addSplits(drafts: Drafts, starts: readonly Placed[]): void {
     const named = paths.filter((path) => !PROCESS_FOLDER.test(baseOf(path)));
     if (named.length < 2) continue;
     const parents = new Set(named.map(folderOf));
-    for (const path of paths.filter((one) => parents.has(folderOf(one))))
-      addDraft(drafts, path, { names: [], isAside: isAsidePath(path) });
+    for (const path of paths.filter((one) => parents.has(folderOf(one)))) {
+      addDraft(drafts, path, { isAside: isAsidePath(path), isSplit: true });
+    }
   }
 }
 

@@ -88,7 +88,9 @@ function mountedDraft(matching: Matching, service: ComposeService): Draft | unde
   const mounts = service.volumes.filter(
     ({ target }) => service.workingDir === null || service.workingDir.startsWith(target),
   );
-  const [mount] = mounts.filter(({ source }) => draftOf(matching.drafts, source)?.path === source || source === '.');
+  const [mount] = mounts.filter(
+    ({ source }) => matching.drafts.byPath.has(source) || matching.drafts.languages.has(source) || source === '.',
+  );
   if (mount === undefined) return undefined;
   const names = [service.name];
   const inner = service.workingDir?.slice(mount.target.length).replace(/^\//, '') ?? '';

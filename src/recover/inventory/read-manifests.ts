@@ -83,7 +83,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       compose: compose.map((one) => withEnvFiles(reader, one)),
       kubernetes: linkKubernetes(kubernetes),
     },
-    gaps: reader.gaps,
+    gaps: withoutEchoes(reader.gaps),
   };
 }
 
@@ -174,6 +174,12 @@ function chartOf(reader: Reader, file: string): TemplateValues {
     }
     if (folder === '.') return { chart: 'chart', values: {} };
   }
+}
+
+// A file that cannot be read looks empty to its parser; once is enough.
+function withoutEchoes(gaps: readonly CoverageGap[]): CoverageGap[] {
+  const unread = new Set(gaps.filter((gap) => gap.line === 0).map((gap) => gap.file));
+  return gaps.filter((gap) => gap.line === 0 || !unread.has(gap.file));
 }
 
 function keep<T>(reader: Reader, parsed: Parsed<T>): T {
