@@ -5,7 +5,8 @@ import { isDockerfile, parseDockerfile, type Dockerfile } from '../manifests/doc
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
 import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
-import { linkKubernetes, looksLikeKubernetes, parseKubernetes, type KubernetesFile } from '../manifests/kubernetes.ts';
+import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
+import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { isNginx, parseNginx, type ProxyRoute } from '../manifests/nginx.ts';
 import { parsePackageJson, type PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, joinPath } from '../manifests/paths.ts';
