@@ -59,10 +59,16 @@ export default {
       { path: '^(test|bench|scripts)/' },
     ),
     rule(
-      'templates-are-not-our-code',
-      'templates/ is copied into the systems of users; it must stand alone, and we do not run on it.',
-      { path: '^(src|templates)/' },
-      { path: '^(src|templates)/', pathNot: '^$1/' },
+      'nobody-imports-the-front-door',
+      'src/index.ts re-exports for users; inside, a file imports what it needs from where it is, or cycles follow.',
+      { path: '^src/' },
+      { path: '^src/index[.]ts$' },
+    ),
+    rule(
+      'templates-stand-alone',
+      'templates/ is copied into the systems of users, where nothing of ours is.',
+      { path: '^templates/' },
+      { path: '^(src|test|scripts|bench)/' },
     ),
     rule('no-cycles', 'Files in a cycle cannot be understood, tested or loaded one at a time.', {}, { circular: true }),
     rule(
@@ -114,7 +120,7 @@ export default {
       'Nothing of an analyzed repository is executed. io may ask git; the command line uses execa.',
     ),
     ownedBuiltin(
-      'no-prompts-outside-the-command-line',
+      'only-the-command-line-knows-a-terminal',
       ['readline', 'tty', 'repl'],
       '^src/cli/',
       'Only the command line knows a terminal.',
