@@ -32,7 +32,8 @@ async function run(argv: readonly string[]): Promise<void> {
     const { unknownCommand } = await import('./welcome.ts');
     throw unknownCommand(wanted, commands);
   }
-  settleColor(words);
+  const { settleColor } = await import('./color.ts');
+  settleColor(words, process.env);
   const { Command } = await import('commander');
   const program = new Command('archwright')
     .description('Architecture advisor, scaffolder, linter and documenter for Node.js back ends.')
@@ -57,16 +58,6 @@ function helpAsOption(argv: readonly string[]): string[] {
   if (argv[0] !== 'help') return [...argv];
   const [name] = argv.slice(1).filter((word) => !word.startsWith('-'));
   return name === undefined ? ['--help'] : [name, '--help'];
-}
-
-// chalk knows the flags and FORCE_COLOR, but not NO_COLOR: the decision is made once, in the variable that
-// chalk, commander, the prompts and child processes all obey. A flag beats FORCE_COLOR, which beats NO_COLOR.
-function settleColor(argv: readonly string[]): void {
-  const env = process.env;
-  const flag = argv.findLast((word) => word === '--color' || word === '--no-color');
-  if (flag === '--no-color') env['FORCE_COLOR'] = '0';
-  else if (flag === '--color') env['FORCE_COLOR'] = '1';
-  else if (env['FORCE_COLOR'] === undefined && env['NO_COLOR']) env['FORCE_COLOR'] = '0';
 }
 
 // `archwright lint | head` closes our output early. The command goes on, so that its exit status stays true.

@@ -60,7 +60,12 @@ describe('start-up', () => {
   });
 
   test('what a run without arguments or an unknown command loads is light', () => {
-    for (const file of ['src/cli/welcome.ts', 'src/cli/commands/index.ts', 'src/cli/report-error.ts']) {
+    for (const file of [
+      'src/cli/welcome.ts',
+      'src/cli/color.ts',
+      'src/cli/commands/index.ts',
+      'src/cli/report-error.ts',
+    ]) {
       const foreign = [...loadedBy(file)].filter((module) => !isBuiltin(module) && !module.startsWith('src/util/'));
       expect(foreign, file).toEqual([]);
     }
