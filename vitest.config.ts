@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/fixtures/**', 'node_modules/**', 'test/**/*.{pack,services,generated}.test.ts'],
+    exclude: ['test/fixtures/**', 'node_modules/**', '**/*.{pack,service,services,generated}.test.ts'],
     globalSetup: ['test/build-dist.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
