@@ -70,7 +70,18 @@ export default {
       { path: '^templates/' },
       { path: '^(src|test|scripts|bench)/' },
     ),
-    rule('no-cycles', 'Files in a cycle cannot be understood, tested or loaded one at a time.', {}, { circular: true }),
+    rule(
+      'no-cycles',
+      'Files in a cycle cannot be understood, tested or loaded one at a time.',
+      { pathNot: '^templates/' },
+      { circular: true },
+    ),
+    rule(
+      'no-cycles-in-templates',
+      'As above; but in code that is copied, a file may name the types of the interface that it is an implementation of.',
+      { path: '^templates/' },
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
     rule(
       'imports-resolve',
       'An import that cannot be found fails on the machine of a user, not here.',

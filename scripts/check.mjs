@@ -11,7 +11,16 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, 'build/check');
 
 const parts = [
-  tool('format', 'prettier', 'prettier', '--check', '--log-level=warn', '.'),
+  tool(
+    'format',
+    'prettier',
+    'prettier',
+    '--check',
+    '--log-level=warn',
+    '--cache',
+    '--cache-location=build/prettier-cache',
+    '.',
+  ),
   tool('lint', 'oxlint', 'oxlint', '--type-aware', '--deny-warnings'),
   tool('types', 'typescript', 'tsc'),
   tool('platform-types', 'typescript', 'tsc', '--noEmit', '-p', 'templates/platform/tsconfig.json'),

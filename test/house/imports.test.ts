@@ -25,8 +25,9 @@ const planted: Record<string, [file: string, specifier: string]> = {
   'nobody-imports-the-command-line': ['src/index.ts', './cli/terminal.ts'],
   'nobody-imports-the-front-door': ['src/lint/summary.ts', '../index.ts'],
   'source-does-not-import-tests': ['src/recover/shop.ts', '../../test/shop.ts'],
-  'templates-stand-alone': ['templates/platform/src/bus.ts', '../../../src/util/sort.ts'],
+  'templates-stand-alone': ['templates/platform/src/logger.ts', '../../../src/util/sort.ts'],
   'no-cycles': ['src/util/compare.ts', './names.ts'],
+  'no-cycles-in-templates': ['templates/platform/src/bus-nats.ts', './bus.ts'],
   'imports-resolve': ['src/util/frame.ts', './gone.ts'],
   'only-declared-dependencies': ['src/util/frames.ts', 'vitest'],
   'ts-morph-has-one-owner': ['src/lint/rules/missing-timeout.ts', 'ts-morph'],
@@ -68,7 +69,7 @@ const targets = [
   'src/index.ts',
   'src/util/sort.ts',
   'src/util/compare.ts',
-  'templates/platform/src/saga.ts',
+  'templates/platform/src/bus.ts',
   'src/lint/run-rules.ts',
   'src/docs/pages.ts',
   'src/scaffold/render.ts',
@@ -80,6 +81,9 @@ const targets = [
   'test/shop.ts',
 ];
 
+/** The one rule that does not count types. */
+const typesMayCross = 'no-cycles-in-templates';
+
 mkdirSync(path.join(root, 'build'), { recursive: true });
 // Inside the repository, so that packages resolve as they do in src.
 const house = mkdtempSync(path.join(root, 'build/house-'));
@@ -89,6 +93,7 @@ async function violations(imports: readonly (readonly [string, string])[], keywo
   rmSync(house, { recursive: true, force: true });
   for (const file of targets) plant(file, 'export const here = true;\n');
   plant('src/util/names.ts', "import './compare.ts';\n");
+  plant('templates/platform/src/bus.ts', "import './bus-nats.ts';\n");
   plant(
     'package.json',
     JSON.stringify({ name: 'house', dependencies: everyDependency(), devDependencies: { vitest: '4' } }),
@@ -127,7 +132,8 @@ describe('the direction of imports', () => {
   // What travels as a type is a dependency all the same.
   test.each(['import', 'import type {} from'])('each planted violation is caught by its rule: %s', async (keyword) => {
     const found = await violations(Object.values(planted), keyword);
-    const missed = Object.entries(planted).filter(([rule, [file]]) => !found.includes(`${rule} ${file}`));
+    const expected = Object.entries(planted).filter(([rule]) => keyword === 'import' || rule !== typesMayCross);
+    const missed = expected.filter(([rule, [file]]) => !found.includes(`${rule} ${file}`));
     expect(missed, `found:\n${found.join('\n')}`).toEqual([]);
   });
 
