@@ -12,10 +12,15 @@ export interface YamlText {
   where(path: readonly (string | number)[], key?: boolean): Where & { line: number; column: number };
 }
 
+export interface YamlOptions {
+  /** For files that other tools read: merge keys (`<<`) are resolved, of duplicate keys the last wins. */
+  readonly foreign?: boolean;
+}
+
 /** Parses YAML. Throws UserError with file:line:column for the first syntax error. Aliases are bounded against expansion bombs. */
-export function parseYaml(file: string, text: string): YamlText {
+export function parseYaml(file: string, text: string, { foreign = false }: YamlOptions = {}): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseBounded(file, text, lines, foreign);
   const position = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -40,6 +45,21 @@ export function parseYaml(file: string, text: string): YamlText {
     value,
     where: (path, key = false) => ({ file, ...position(offsetOf(document, path, key)) }),
   };
+}
+
+// The composer is recursive: a text of ten thousand brackets must not end the process.
+function parseBounded(file: string, text: string, lineCounter: LineCounter, foreign: boolean): Document.Parsed {
+  try {
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      logLevel: 'silent',
+      ...(foreign ? { merge: true, uniqueKeys: false } : {}),
+    });
+  } catch (cause) {
+    const reason = cause instanceof RangeError ? 'it is nested too deeply' : String(cause);
+    throw new UserError(`YAML: ${reason}`, { where: { file, line: 1, column: 1 } });
+  }
 }
 
 /** A code frame of one character at a position. */

@@ -1,0 +1,2 @@
+export type { BackingImage, CodeFact, Inventory, Manifests, Unit } from './unit.ts';
+export type { EnvironmentEntry } from '../manifests/facts.ts';
