@@ -71,15 +71,15 @@ export default {
       { path: '^(src|test|scripts|bench)/' },
     ),
     rule(
-      'no-cycles',
-      'Files in a cycle cannot be understood, tested or loaded one at a time.',
-      { pathNot: '^templates/' },
-      { circular: true },
+      'no-cycles-between-folders',
+      'Folders in a cycle cannot be understood or tested one at a time. Types count: whoever reads one has to read the other.',
+      { path: '^(src/.+)/[^/]+$' },
+      { circular: true, via: { pathNot: '^$1/[^/]+$' } },
     ),
     rule(
-      'no-cycles-in-templates',
-      'As above; but in code that is copied, a file may name the types of the interface that it is an implementation of.',
-      { path: '^templates/' },
+      'no-cycles-at-run-time',
+      'What a file of a cycle finds loaded depends on who was first. The exception follows the grammar of a program: expressions, statements and classes nest in each other, and so do the functions that lower and evaluate them.',
+      { pathNot: '^src/recover/(facts|link)/' },
       { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     ),
     rule(
