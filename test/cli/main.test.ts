@@ -29,7 +29,7 @@ describe('archwright', () => {
     expect(await runCli(['help'])).toEqual(help);
   });
 
-  test.each(names)('help %s is %s --help, and exits 0', async (name) => {
+  test.each(names)('help %s is its --help, and exits 0', async (name) => {
     const help = await runCli([name, '--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
     expect(help.stdout).toContain(`Usage: archwright ${name}`);

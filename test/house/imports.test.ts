@@ -60,6 +60,8 @@ const allowed: [file: string, specifier: string][] = [
   ['src/scaffold/handlebars.ts', 'handlebars'],
   ['src/util/order.ts', '../model/system.ts'],
   ['src/docs/paths.ts', 'node:path'],
+  // A cycle of types within one folder.
+  ['templates/platform/src/bus.ts', './bus-nats.ts'],
   ['test/lint.ts', '../src/lint/run-rules.ts'],
   ['test/terminal.ts', '../src/cli/terminal.ts'],
 ];
@@ -93,6 +95,7 @@ async function violations(imports: readonly (readonly [string, string])[], keywo
   rmSync(house, { recursive: true, force: true });
   for (const file of targets) plant(file, 'export const here = true;\n');
   plant('src/util/names.ts', "import './compare.ts';\n");
+  plant('templates/platform/src/bus-nats.ts', "import type {} from './bus.ts';\n");
   plant('src/lint/rules/index.ts', "import '../rule.ts';\n");
   plant(
     'package.json',
