@@ -139,7 +139,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|build|templates/platform/node_modules)/|[.]hbs$' },
+    exclude: { path: '^(dist|build|test/fixtures)/|[.]hbs$' },
     // Type imports count: a type that travels upward is a dependency that a reader has to follow.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
