@@ -146,7 +146,7 @@ function variablesBeside(reader: Reader, file: string): ReadonlyMap<string, stri
 
 // Of several files the last wins, so they are put in front of each other; `environment` wins over all.
 function withEnvFiles(reader: Reader, service: ComposeService): ComposeService {
-  const environment = service.environment[0]?.environment ?? `compose:${service.file}`;
+  const environment = `${isShellScript(service.file) ? 'docker' : 'compose'}:${service.file}`;
   const imported = service.envFiles.flatMap((file) => {
     const known = reader.environments.get(file);
     if (known !== undefined) return [known];

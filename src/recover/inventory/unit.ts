@@ -19,7 +19,7 @@ export interface Unit {
   /** Folder relative to the root, `.` for the root itself; a file where one file is one service. */
   readonly path: string;
   readonly kind: ServiceKind | 'library';
-  /** `typescript`, `javascript`, or another language's name. */
+  /** `typescript`, `javascript`, `browser` for a front end without a server, or another language's name. */
   readonly language: string;
   /** The package.json that stands in the unit's folder or in the nearest parent. */
   readonly packageJson: PackageJson | undefined;
@@ -38,6 +38,10 @@ export interface Unit {
   readonly entryFiles: readonly string[];
   /** Manifests that build or deploy it (compose, Kubernetes, Dockerfile, …); empty when only scripts start it. */
   readonly deployedBy: readonly string[];
+  /** A start script or a workspace's configuration starts it. */
+  readonly isStarted: boolean;
+  /** One of several programs of a package, whose shared code belongs to the package's own unit. */
+  readonly isSplit: boolean;
 }
 
 /** A container of a known infrastructure image: reached by URLs, never a service. */

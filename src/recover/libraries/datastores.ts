@@ -24,7 +24,7 @@ const DRIVERS: readonly Driver[] = [
   { packages: ['postgres'], engine: 'postgres', open: /^\(\)$/, url: [], host: HOST, database: ['database'], query: /^\(\)(?:\.unsafe)?$/ },
   { packages: ['@electric-sql/pglite'], engine: 'postgres', open: /^(?:PGlite!|PGlite\.create\(\))$/, url: [], host: [], database: [], query: /(?:PGlite!|create\(\)|\(cb\d\.0\))\.(?:query|exec)$/ },
   { packages: ['mysql', 'mysql2', 'mysql2/promise', 'promise-mysql', 'mariadb'], engine: 'mysql', open: /^(?:promise\.)?(?:createConnection|createPool)\(\)$/, url: ['uri'], host: HOST, database: ['database'], query: /\.(?:query|execute)$/ },
-  { packages: ['mongodb'], engine: 'mongodb', open: /^(?:MongoClient!|MongoClient\.connect\(\))$/, url: [], host: [], database: ['dbName'] },
+  { packages: ['mongodb'], engine: 'mongodb', open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/, url: [], host: [], database: ['dbName'] },
   { packages: ['mongoose'], engine: 'mongodb', open: /^(?:Mongoose!\.)?(?:connect|createConnection)\(\)$/, url: [], host: [], database: ['dbName'] },
   { packages: ['redis'], engine: 'redis', open: /^(?:createClient|createCluster|createClientPool)\(\)$/, url: ['url'], host: HOST, database: ['db', 'database'] },
   { packages: ['ioredis'], engine: 'redis', open: /^(?:Redis)?!$/, url: [], host: HOST, database: ['db'] },

@@ -16,7 +16,8 @@ export const express: Recogniser = {
     const path = serverPath(lib);
     const chained = EXPRESS_ROUTE.exec(path);
     if (chained?.[1]) {
-      const route = ancestor(lib, (at) => /\.route\(\)$/.test(at.path));
+      // The member after `route()` still carries its arguments, and its base is the server's own `route`.
+      const route = ancestor(lib, (at) => /\.route\(\)\.\w+$/.test(serverPath(at)));
       const server = route?.base;
       return route && server ? [{ protocol: 'http', method: [verb(chained[1])], path: argument(site.evaluator, route.args, 0), server, handlers: handlers(site, 0) }] : undefined;
     }

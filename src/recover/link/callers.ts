@@ -1,12 +1,14 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
-import type { Frame, Value } from './values.ts';
+import type { Closure, Frame, Value } from './values.ts';
 
 /** A place where a function is called. */
 export interface CallRef {
   readonly file: string;
   readonly c: number;
+  /** Arguments that `bind` put in front of the call's own. */
+  readonly bound?: readonly Closure[];
 }
 
 /** A place where a function is handed to somebody as an argument (or as a property of an argument). */
@@ -42,7 +44,7 @@ export class Callers {
 
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
     for (const value of calleesOf(evaluator, file, call)) {
-      if (value.t === 'fn') add(this.calls, `${value.file}#${value.f}`, { file, c });
+      if (value.t === 'fn') add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
       else if (value.t === 'class') {
         const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
         if (ctor >= 0) add(this.calls, `${value.file}#${ctor}`, { file, c });
@@ -71,7 +73,10 @@ export class Callers {
   argumentsOf(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
     const values: Value[] = [];
     for (const ref of this.of(file, f)) {
-      const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i];
+      const shift = ref.bound?.length ?? 0;
+      const bound = ref.bound?.[i];
+      if (bound) values.push(...evaluator.of(bound));
+      const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i - shift];
       if (arg && arg.k !== 'spread') values.push(...evaluator.eval(ref.file, arg, undefined));
     }
     for (const ref of this.passedTo(file, f)) values.push(...callbackArgument(evaluator, ref, i));

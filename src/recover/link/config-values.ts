@@ -93,8 +93,8 @@ function envVar(evaluator: Evaluator, lib: Lib, site: Site): Value[] {
   for (let at: Lib | undefined = lib; at; at = at.base) {
     const [arg] = at.args;
     if (!arg) continue;
-    if (/(^|\.)get\(\)$/.test(at.path)) out.unshift(...joinTexts(evaluator.of(arg)).map((name): Value => ({ t: 'text', parts: [{ p: 'env', name, at: evaluator.evidence(site.file, site.call) }] })));
-    if (/\.default\(\)$/.test(at.path)) out.push(...evaluator.of(arg).map(toDefault));
+    if (/(^|\.)get\(\)(\.\w+)?$/.test(at.path)) out.unshift(...joinTexts(evaluator.of(arg)).map((name): Value => ({ t: 'text', parts: [{ p: 'env', name, at: evaluator.evidence(site.file, site.call) }] })));
+    if (/\.default\(\)(\.\w+)?$/.test(at.path)) out.push(...evaluator.of(arg).map(toDefault));
   }
   return out;
 }

@@ -107,7 +107,7 @@ export class Evaluator {
       case 'type':
         return [{ t: 'type', file, b: expr.b }];
       case 'element':
-        return this.elements(this.eval(file, expr.e, frame));
+        return this.element(file, expr, frame);
       default:
         return [UNKNOWN];
     }
@@ -256,6 +256,11 @@ export class Evaluator {
     return value.t === 'lib' ? [libraryMember(value.lib, String(index))] : [];
   }
 
+  private element(file: string, expr: Extract<Expr, { k: 'element' }>, frame: Frame | undefined): Value[] {
+    for (let at = frame; at; at = at.outer) if (at.element?.expr === expr) return this.of(at.element.item);
+    return this.elements(this.eval(file, expr.e, frame));
+  }
+
   /** What iterating over the values gives. */
   elements(values: readonly Value[]): Value[] {
     return distinct(
@@ -342,7 +347,8 @@ export class Evaluator {
   invoke(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number): Value[] {
     const fact = this.program.fn(fn.file, fn.f);
     if (!fact || depth > MAX_FRAMES) return [];
-    const frame: Frame = { file: fn.file, f: fn.f, args, self: fn.self, outer: fn.frame, depth };
+    const given = fn.bound ? [...fn.bound, ...args] : args;
+    const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
     const values = fact.returns.flatMap((expr) => this.eval(fn.file, expr, frame));
     if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
     const typed = this.typed(fn.file, fact.returnType);
@@ -369,7 +375,7 @@ function selfOf(frame: Frame | undefined): Value | undefined {
 // `z.string().default('x')`, `str({ default: 'x' })`, `Joi.string().default('x')`: the nearest default in the chain.
 function defaultOf(evaluator: Evaluator, lib: Lib): Value[] {
   for (let at: Lib | undefined = lib; at; at = at.base) {
-    if (/\.default\(\)$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
+    if (/\.default\(\)(\.\w+)?$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
     const [options] = at.args;
     if (at.path.endsWith('()') && options?.expr.k === 'obj') {
       const found = evaluator.member(evaluator.of(options), 'default', evaluator.evidence(options.file, options.expr.at));

@@ -31,7 +31,7 @@ function chained(evaluator: Evaluator, receivers: readonly Value[], args: readon
 }
 
 function functionMethod(evaluator: Evaluator, receivers: readonly Value[], name: string, args: readonly Closure[], frame: Frame | undefined): Value[] | undefined {
-  if (name === 'bind') return [...receivers];
+  if (name === 'bind') return receivers.map((fn) => (fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn));
   if (name !== 'call' && name !== 'apply') return undefined;
   const rest = name === 'call' ? args.slice(1) : [];
   return receivers.flatMap((fn) => (fn.t === 'fn' ? evaluator.invoke(fn, rest, (frame?.depth ?? 0) + 1) : []));

@@ -21,6 +21,8 @@ export interface Frame {
   readonly args: readonly Closure[] | undefined;
   readonly self: Value | undefined;
   readonly outer: Frame | undefined;
+  /** The element at hand, when a loop over known elements is looked at one by one. */
+  readonly element?: { readonly expr: Expr; readonly item: Closure };
   readonly depth: number;
 }
 
@@ -50,7 +52,7 @@ export type Value =
   | { readonly t: 'nil' }
   | { readonly t: 'obj'; readonly file: string; readonly expr: Extract<Expr, { k: 'obj' }>; readonly frame: Frame | undefined }
   | { readonly t: 'arr'; readonly file: string; readonly expr: Extract<Expr, { k: 'arr' }>; readonly frame: Frame | undefined }
-  | { readonly t: 'fn'; readonly file: string; readonly f: number; readonly self: Value | undefined; readonly frame: Frame | undefined }
+  | { readonly t: 'fn'; readonly file: string; readonly f: number; readonly self: Value | undefined; readonly frame: Frame | undefined; readonly bound?: readonly Closure[] }
   | { readonly t: 'class'; readonly file: string; readonly c: number; readonly frame: Frame | undefined }
   | { readonly t: 'inst'; readonly file: string; readonly c: number; readonly ctor: readonly Closure[] | undefined; readonly site: string }
   | { readonly t: 'lib'; readonly lib: Lib }

@@ -138,7 +138,11 @@ function readBuild(
   const dockerfile = text(spec['dockerfile']) ?? 'Dockerfile';
   return {
     context,
-    dockerfile: spec['dockerfile_inline'] === undefined ? resolvePath(context, dockerfile) : null,
+    // Some write it relative to the compose file, which leads out of the root when read from the context.
+    dockerfile:
+      spec['dockerfile_inline'] === undefined
+        ? (resolvePath(context, dockerfile) ?? resolvePath(folder, dockerfile))
+        : null,
     target: text(spec['target']),
     args: Object.fromEntries(labelledPairs(spec['args']).map(([name, raw]) => [name, text(raw) ?? ''])),
     evidence: evidence(),
