@@ -14,7 +14,7 @@ const lock = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')) as {
 test('every dependency is pinned, and CONTRIBUTING.md says why it is there', () => {
   const text = readFileSync(`${root}/CONTRIBUTING.md`, 'utf8');
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
-    expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
     expect(text).toMatch(new RegExp(`^- (\`[^\`]+\`, )*\`${name}\`(, \`[^\`]+\`)*: \\S`, 'm'));
   }
 });
