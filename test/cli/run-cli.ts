@@ -17,7 +17,7 @@ export interface Ended {
  */
 export async function runCli(
   argv: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly uid?: number } = {},
 ): Promise<Ended> {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
   const child = spawn(process.execPath, [program, ...argv], {
@@ -25,6 +25,7 @@ export async function runCli(
     env: { ...inherited, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
