@@ -70,16 +70,17 @@ export class Shop {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    this.#signal('SIGINT');
-    const force = setTimeout(() => this.#signal('SIGKILL'), 20_000);
+    // npm hands it on; the group gets one only when that was not enough, since a second means "at once".
+    this.#signal(child.pid, 'SIGINT');
+    const force = setTimeout(() => this.#signal(-child.pid, 'SIGKILL'), 20_000);
     await gone;
     clearTimeout(force);
   }
 
-  #signal(signal) {
+  #signal(target, signal) {
     try {
       if (process.platform === 'win32') spawn('taskkill', ['/pid', String(this.#child.pid), '/t', '/f']);
-      else process.kill(-this.#child.pid, signal);
+      else process.kill(target, signal);
     } catch (error) {
       if (error.code !== 'ESRCH') throw error;
     }
