@@ -3,9 +3,10 @@ import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { nestClients } from './nest.ts';
+import { proxies } from './proxies.ts';
 import type { Recogniser } from './recogniser.ts';
 
-const ALL: readonly Recogniser[] = [...httpClients, express, fastify, ...listeners, ...messaging, ...datastores, nestClients];
+const ALL: readonly Recogniser[] = [...httpClients, express, fastify, ...listeners, ...messaging, ...datastores, nestClients, ...proxies];
 
 const byPackage = new Map<string, Recogniser[]>();
 for (const recogniser of ALL) {

@@ -32,6 +32,8 @@ export interface RequestShape {
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
   readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** The call forwards whatever arrives: its service stands in front of others. */
+  readonly proxies?: boolean;
   /** Where the instance that makes the call was configured, if elsewhere. */
   readonly configured?: Evidence;
 }

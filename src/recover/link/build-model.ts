@@ -7,7 +7,8 @@ import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findEndpoints, type HandledEndpoint } from './endpoints.ts';
-import { Environment } from './environment.ts';
+import { optionValues } from '../libraries/options.ts';
+import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
@@ -28,7 +29,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
-  const ports = new Map(services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id))]));
+  const listened = listenedPorts(evaluator, collected, attribution, environments);
+  const ports = new Map(services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]));
   const destinations = new Destinations(services, inventory.images, endpoints, (unit) => ports.get(unit.id) ?? []);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, new ReachableEndpoints(handled, reach));
   const messaging = findMessaging(evaluator, collected, attribution, environments);
@@ -60,6 +62,10 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     const [outer] = chain;
     if (shape.direction === 'subscribe' && outer) add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
   }
+  for (const { shape, chain } of collected.requests) {
+    const [outer] = chain;
+    if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
+  }
   for (const declared of collected.declared) if (declared.kind !== 'http') add('consumes', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
@@ -72,9 +78,25 @@ function listens(evaluator: Evaluator, collected: Collected, attribution: Attrib
   return found;
 }
 
-function portsOf(unit: Unit, environment: Environment | undefined): number[] {
+// `app.listen(3004)`, `app.listen({ port })`, with what configuration says.
+function listenedPorts(evaluator: Evaluator, collected: Collected, attribution: Attribution, environments: ReadonlyMap<string, Environment>): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const { site } of collected.listens) {
+    const [arg] = evaluator.program.facts(site.file).calls[site.c]?.args ?? [];
+    if (!arg) continue;
+    const values = evaluator.eval(site.file, arg, undefined);
+    const candidates = [...values, ...optionValues(evaluator, values, 'port')];
+    for (const unit of attribution.services(site)) {
+      const texts = (environments.get(unit.id) ?? new Environment([])).resolveAll(attribution.own(unit, candidates)).map(showText);
+      found.set(unit.id, [...(found.get(unit.id) ?? []), ...texts.filter((text) => /^\d{2,5}$/.test(text)).map(Number)]);
+    }
+  }
+  return found;
+}
+
+function portsOf(unit: Unit, environment: Environment | undefined, listened: readonly number[]): number[] {
   const fromEnvironment = ['PORT', 'APP_PORT', 'SERVER_PORT', 'HTTP_PORT', 'SERVICE_PORT'].flatMap((name) => (environment?.get(name) ?? []).flatMap((entry) => (/^\d+$/.test(entry.value ?? '') ? [Number(entry.value)] : [])));
-  return [...new Set([...unit.ports, ...fromEnvironment])].sort((a, b) => a - b);
+  return [...new Set([...unit.ports, ...fromEnvironment, ...listened])].sort((a, b) => a - b);
 }
 
 function service(unit: Unit, ports: readonly number[], handled: readonly HandledEndpoint[], listening: readonly Evidence[], frameworks: readonly string[]): Service {

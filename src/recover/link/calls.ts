@@ -54,8 +54,15 @@ export function findCalls(evaluator: Evaluator, collected: Collected, attributio
 
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
   const [outer] = chain;
-  if (!outer) return [];
+  if (!outer || isUncalledWrapper(parts, shape, outer)) return [];
   return parts.attribution.services(outer).flatMap((unit) => targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)));
+}
+
+// A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
+function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
+  if (parts.attribution.service(outer.file)) return false;
+  const open = shape.url.flatMap((value) => (value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : []));
+  return open.length > 0 && open.every((part) => (parts.evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
 }
 
 function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget[] {

@@ -74,7 +74,8 @@ interface Shapes {
 
 function contexts<K extends Kind>(evaluator: Evaluator, uses: Uses, recogniser: Recogniser, kind: K, ref: CallRef, call: CallFact, texts: (shape: Shapes[K]) => readonly Value[]): InContext<Shapes[K]>[] {
   const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
-  const shapesIn = (frame: Frame | undefined): Shapes[K][] => {
+  const shapesIn = (frame: Frame | undefined): Shapes[K][] => elementFrames(evaluator, ref.file, call).flatMap((element) => shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame));
+  const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
     const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
     const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
     return libs.flatMap((lib) => {

@@ -199,7 +199,7 @@ export class Evaluator {
       case 'inst':
         return memberOfInstance(this, value, name, value);
       case 'class':
-        return staticMember(this, value, name);
+        return name === 'name' ? this.className(value) : staticMember(this, value, name);
       case 'mod':
         return this.exportValue(value.file, name);
       case 'lib':
@@ -213,10 +213,16 @@ export class Evaluator {
       case 'unknown':
         return [value];
       case 'text':
-        return value.parts.some((part) => part.p === 'param') ? [{ t: 'text', parts: value.parts.map((part) => (part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part)).map((part) => (part.p === 'param' ? { p: 'hole', name: part.name } : part)) }] : [];
+        // A member of a symbolic parameter is as symbolic: callers may know more.
+        return value.parts.some((part) => part.p === 'param') ? [{ t: 'text', parts: value.parts.map((part) => (part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part)) }] : [];
       default:
         return [];
     }
+  }
+
+  private className(value: Extract<Value, { t: 'class' }>): Value[] {
+    const cls = this.program.cls(value.file, value.c);
+    return cls?.name ? [text(cls.name, 'literal', this.evidence(value.file, cls))] : [];
   }
 
   private mergedMember(of: readonly Value[], name: string, at: Evidence): Value[] {

@@ -116,8 +116,22 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (name === 'util.promisify' || name === 'es6-promisify.promisify' || name === 'bluebird.promisify' || name === 'bluebird.promisifyAll') return first(evaluator, args);
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1) return joinPath(evaluator, args);
   if (/^lodash\.(merge|defaults|assign|extend)$/.test(name)) return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+  if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name)) return first(evaluator, args).map((value) => recase(value, lib.path));
+  if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
+}
+
+function recase(value: Value, path: string): Value {
+  if (value.t !== 'text') return value;
+  const words = (s: string): string[] => s.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const convert = (s: string): string => {
+    if (path.endsWith('snakeCase')) return words(s).join('_').toLowerCase();
+    if (path.endsWith('kebabCase')) return words(s).join('-').toLowerCase();
+    if (path.endsWith('camelCase')) return words(s).map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join('');
+    return path.endsWith('toUpper') ? s.toUpperCase() : path.endsWith('upperFirst') ? s.charAt(0).toUpperCase() + s.slice(1) : s.toLowerCase();
+  };
+  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: convert(part.s) } : part)) };
 }
 
 function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {

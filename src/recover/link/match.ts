@@ -35,17 +35,27 @@ export class Destinations {
   /** Destination of a parsed target called from `from`. */
   find(target: ParsedTarget, method: string | null, from: Unit): Destination {
     const named = this.byName(target);
-    if (named) return { kind: 'service', service: named, endpoint: this.endpointOf(named, method, target.path), why: 'by host name' };
+    if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
     if (host !== null && this.infrastructure.has(host)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
     if (host !== null && !LOCAL.test(host) && !/^\d+\.\d+\.\d+\.\d+$/.test(host) && host.includes('.') && !/\.(local|internal|svc|lan|test)$/.test(host)) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
     const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
-    if (byPort) return { kind: 'service', service: byPort, endpoint: this.endpointOf(byPort, method, target.path), why: 'by port' };
+    if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
-    if (byVariable) return { kind: 'service', service: byVariable, endpoint: this.endpointOf(byVariable, method, target.path), why: `by the name of ${target.hostVariable ?? ''}` };
+    if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
     return this.byRoute(target, method, from);
+  }
+
+  // Behind a gateway that does not answer the path itself stands the service that does.
+  private at(service: Unit, target: ParsedTarget, method: string | null, from: Unit, why: string): Destination {
+    const endpoint = this.endpointOf(service, method, target.path);
+    if (service.kind === 'gateway' && !endpoint) {
+      const behind = this.byRoute(target, method, from);
+      if (behind.kind === 'service') return { ...behind, why: `through ${service.name}, ${behind.why}` };
+    }
+    return { kind: 'service', service, endpoint, why };
   }
 
   /** The service that answers an RPC pattern. */

@@ -36,6 +36,7 @@ function matches(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, key:
 export function memberOfInstance(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>, name: string, self: Value): Value[] {
   const cls = evaluator.program.cls(inst.file, inst.c);
   if (!cls) return [];
+  if (name === 'constructor') return [{ t: 'class', file: inst.file, c: inst.c, frame: undefined }];
   const method = cls.methods.find((candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== 'set');
   if (method) {
     const fn = { t: 'fn', file: inst.file, f: method.fn, self, frame: undefined } as const;
