@@ -9,14 +9,23 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
-  surviveClosedPipes();
-  // Without this, Node would end an error from a forgotten promise with status 1, which means findings.
-  process.once('uncaughtException', (error) => void report(error).finally(() => process.exit(2)));
   try {
     await run(argv);
   } catch (error) {
     await report(error);
   }
+}
+
+/** Settles for the whole process, once, what becomes of closed pipes and of errors that nobody caught. */
+export function guardProcess(): void {
+  // `archwright lint | head` closes our output early. The command goes on, so that its exit status stays true.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  // Node would end an error from a forgotten promise with status 1, which means findings.
+  process.once('uncaughtException', (error) => void report(error).finally(() => process.exit(2)));
 }
 
 async function run(argv: readonly string[]): Promise<void> {
@@ -58,15 +67,6 @@ function helpAsOption(argv: readonly string[]): string[] {
   if (argv[0] !== 'help') return [...argv];
   const [name] = argv.slice(1).filter((word) => !word.startsWith('-'));
   return name === undefined ? ['--help'] : [name, '--help'];
-}
-
-// `archwright lint | head` closes our output early. The command goes on, so that its exit status stays true.
-function surviveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
 }
 
 async function report(error: unknown): Promise<void> {
