@@ -171,7 +171,7 @@ function service(
 
 // Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
 const HEALTH_LIBRARIES =
-  /^(@godaddy\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
 
 function healthOf(unit: Unit, handled: readonly HandledEndpoint[], imported: ReadonlyMap<string, Evidence>): Observed {
   if (unit.health.state === 'present') return unit.health;
