@@ -93,7 +93,7 @@ export class UpstreamProblem extends CallError {
 
   constructor(upstream: string, status: number, problem: Problem, retryAfterMs?: number) {
     super('UPSTREAM_PROBLEM', `"${upstream}" answered ${status}${problem.title ? `: ${problem.title}` : ''}`, {
-      outcomeUnknown: status >= 500,
+      outcomeUnknown: status >= 500 || status === 408,
     });
     this.status = status;
     this.problem = problem;
