@@ -41,7 +41,9 @@ describe('a saga on the embedded store', () => {
     await migrate(store, sagaMigrations);
     await store.close();
   });
-  killEverywhere(async (name) => {
+  // A start of the embedded database takes a second; these two make every kind of transition.
+  const kinds = scenarios.filter(({ name }) => name !== 'unknown');
+  killEverywhere(kinds, async (name) => {
     const dataDir = join(build.folder, name);
     await cp(template, dataDir, { recursive: true });
     return { env: { DATA_DIR: dataDir } };
@@ -49,7 +51,7 @@ describe('a saga on the embedded store', () => {
 });
 
 describePostgres('a saga on PostgreSQL', () => {
-  killEverywhere(async (name) => {
+  killEverywhere(scenarios, async (name) => {
     const schema = `saga_${runId}_${name.replaceAll('-', '_')}`;
     const remove = async (): Promise<void> => {
       const store = await openStore({ databaseUrl: POSTGRES_URL, schema });
@@ -60,8 +62,8 @@ describePostgres('a saga on PostgreSQL', () => {
   });
 });
 
-function killEverywhere(fresh: Fresh): void {
-  it.each(scenarios)('that ends $name survives kill -9 at every transition', { timeout: 600_000 }, async (scenario) => {
+function killEverywhere(endings: readonly Scenario[], fresh: Fresh): void {
+  it.each(endings)('that ends $name survives kill -9 at every transition', { timeout: 600_000 }, async (scenario) => {
     const undisturbed = await runScenario(scenario, fresh, 0);
     const boundaries = Number(/^boundaries (\d+)$/m.exec(undisturbed)?.[1]);
     expect(boundaries).toBeGreaterThanOrEqual(14);
