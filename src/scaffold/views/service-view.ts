@@ -1,0 +1,150 @@
+import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { constant, snake } from '../names.ts';
+import { clientViews, type ClientView } from './client-view.ts';
+import { eventView, type EventView } from './event-view.ts';
+import { handlerView, type HandlerView } from './handler-view.ts';
+import { routeViews, type RouteView } from './route-view.ts';
+import { sagaView, type SagaView } from './saga-view.ts';
+import { tableViews, type TableView } from './table-view.ts';
+
+/** A service as its templates need it. */
+export interface ServiceView {
+  readonly system: string;
+  readonly name: string;
+  readonly kind: ServiceSpec['kind'];
+  readonly path: string;
+  /** From the service's folder to the root, with a slash at the end. */
+  readonly rootPath: string;
+  readonly port: number;
+  /** Prefix of its environment variables in dev.mjs, and the name of its database. */
+  readonly constant: string;
+  readonly database: string;
+  readonly bus: BusKind;
+  readonly broker: boolean;
+  readonly has: {
+    readonly store: boolean;
+    readonly bus: boolean;
+    readonly clients: boolean;
+    readonly sagas: boolean;
+    readonly endpoints: boolean;
+    readonly publishes: boolean;
+    readonly subscribes: boolean;
+    readonly gateway: boolean;
+    readonly processedEvents: boolean;
+    readonly dependencies: boolean;
+    readonly rows: boolean;
+    readonly fields: boolean;
+  };
+  /** Expressions and names of config.ts and service.ts, as TypeScript. */
+  readonly code: {
+    readonly brokerName: string;
+    readonly busProtocol: string;
+    /** Variables that a container cannot do without, quoted; empty when there are none. */
+    readonly productionNames: string;
+    readonly brokerClass: string;
+    readonly brokerFile: string;
+    readonly openBus: string;
+    readonly dependencies: string;
+  };
+  /** Schemas and helpers that the routes and handlers use. */
+  readonly uses: Readonly<Record<'text' | 'fields' | 'optionalFields' | 'page' | 'keyed' | 'derivedKey' | 'requireText' | 'bodies', boolean>>;
+  readonly tables: readonly TableView[];
+  readonly endpoints: readonly HandlerView[];
+  readonly clients: readonly ClientView[];
+  readonly publishes: readonly EventView[];
+  readonly subscribes: readonly EventView[];
+  readonly sagas: readonly SagaView[];
+  readonly routes: readonly RouteView[];
+  /** Environment variables of the services that it calls or routes to. */
+  readonly upstreams: readonly { readonly service: string; readonly env: string; readonly port: number }[];
+}
+
+/** The view of one service of a blueprint. */
+export function serviceView(service: ServiceSpec, blueprint: Blueprint): ServiceView {
+  const clients = clientViews(service);
+  const routes = routeViews(service, blueprint);
+  const tables = tableViews(service);
+  const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service));
+  const store = service.owns.length > 0 || service.sagas.length > 0;
+  const bus = service.publishes.length > 0 || service.subscribes.length > 0;
+  const upstreams = [...new Set([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)])];
+  const has = {
+    store,
+    bus,
+    clients: clients.length > 0,
+    sagas: service.sagas.length > 0,
+    endpoints: service.endpoints.length > 0,
+    publishes: service.publishes.length > 0,
+    subscribes: service.subscribes.length > 0,
+    gateway: service.kind === 'gateway',
+    processedEvents: store && service.subscribes.length > 0,
+    dependencies: service.endpoints.length > 0 || service.subscribes.length > 0 || service.sagas.length > 0,
+    rows: tables.some(({ used }) => used),
+    fields: service.endpoints.length > 0 || clients.length > 0,
+  };
+  return {
+    system: blueprint.system.name,
+    name: service.name,
+    kind: service.kind,
+    path: service.path,
+    rootPath: '../'.repeat(service.path.split('/').filter((part) => part !== '.').length),
+    port: service.port,
+    constant: constant(service.name),
+    database: snake(service.name),
+    bus: blueprint.defaults.bus,
+    broker: bus && blueprint.defaults.bus !== 'in-process',
+    has,
+    code: codeOf(service.name, has, blueprint.defaults.bus, clients),
+    uses: usesOf(endpoints),
+    tables,
+    endpoints,
+    clients,
+    publishes: service.publishes.map(eventView),
+    subscribes: service.subscribes.map(eventView),
+    sagas: service.sagas.map(sagaView),
+    routes,
+    upstreams: upstreams.map((name) => ({ service: name, env: `${constant(name)}_URL`, port: portOf(name, blueprint) })),
+  };
+}
+
+const BROKERS = {
+  'in-process': { name: '', className: '', file: '' },
+  nats: { name: 'NATS', className: 'NatsBus', file: 'bus-nats' },
+  rabbitmq: { name: 'RabbitMQ', className: 'RabbitBus', file: 'bus-rabbitmq' },
+};
+
+function codeOf(name: string, has: ServiceView['has'], bus: BusKind, clients: readonly ClientView[]): ServiceView['code'] {
+  const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
+  const local = `new InProcessBus({ service: '${name}', log, ...(options.hub && { hub: options.hub }) })`;
+  const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log })`;
+  const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
+  dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
+  return {
+    brokerName: broker.name,
+    busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
+    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(', '),
+    brokerClass: broker.className,
+    brokerFile: broker.file,
+    openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
+    dependencies: dependencies.join(', '),
+  };
+}
+
+function usesOf(endpoints: readonly HandlerView[]): ServiceView['uses'] {
+  const schemas = new Set<string>(endpoints.flatMap(({ route }) => route.uses));
+  const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
+  return {
+    text: schemas.has('text'),
+    fields: schemas.has('fields'),
+    optionalFields: schemas.has('optionalFields'),
+    page: schemas.has('page'),
+    keyed: schemas.has('keyed'),
+    derivedKey: imports.includes('derivedKey'),
+    requireText: imports.includes('requireText'),
+    bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
+  };
+}
+
+function portOf(name: string, blueprint: Blueprint): number {
+  return blueprint.services.find((service) => service.name === name)?.port ?? 3000;
+}
