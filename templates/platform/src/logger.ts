@@ -1,0 +1,25 @@
+import { pino, type Logger } from 'pino';
+import { currentContext } from './context.ts';
+
+export type { Logger } from 'pino';
+
+const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'idempotencyKey'];
+
+/** Makes the service's logger: one JSON object a line on stdout, with the correlation and trace id of the running request. */
+export function createLogger(options: { name: string; level?: string }): Logger {
+  return pino({
+    name: options.name,
+    level: options.level ?? 'info',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => {
+      const context = currentContext();
+      if (!context) return {};
+      return { correlationId: context.correlationId, traceId: context.traceparent?.split('-')[1] };
+    },
+    redact: {
+      paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: '[redacted]',
+    },
+  });
+}
