@@ -15,6 +15,10 @@ export interface ClientOperation {
   readonly body: boolean;
   readonly takesKey: boolean;
   readonly retries: number;
+  readonly timeout: number;
+  /** Arguments and path of a call in tests. */
+  readonly example: string;
+  readonly examplePath: string;
   /** The field of the class that holds the HttpClient with this call's policy. */
   readonly http: string;
 }
@@ -125,6 +129,9 @@ function operationView(endpoint: EndpointSpec, policy: CallPolicySpec, http: str
     body,
     takesKey: keyed,
     retries: policy.retries,
+    timeout: policy.timeout,
+    example: [...parameters.map(() => "'7'"), ...(body ? ["{ note: 'test' }"] : [])].join(', '),
+    examplePath: endpoint.path.replace(/:\w+/g, '7'),
     http,
   };
 }

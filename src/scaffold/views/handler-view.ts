@@ -2,6 +2,7 @@ import type { EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { functionName, kebab } from '../names.ts';
 import { hasBody } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
+import { endpointTest } from './endpoint-test.ts';
 import { publishFunction } from './event-view.ts';
 import { handlerStatements } from './handler-statements.ts';
 import { tableFunctionOf, tableNames } from './table-view.ts';
@@ -50,6 +51,8 @@ export interface HandlerView {
   readonly fieldsImport: string;
   readonly usesUuid: boolean;
   readonly starts: string | null;
+  /** Its test in test/service.test.ts. */
+  readonly example: string;
   readonly calls: EndpointSpec['calls'];
 }
 
@@ -85,6 +88,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec): Handl
     fieldsImport: fieldsImport([...takes.map(({ type }) => type), replyType].join(' '), text),
     usesUuid: text.includes('randomUUID('),
     starts: endpoint.starts,
+    example: endpointTest(endpoint, service, statusOf(endpoint, role)),
     calls: endpoint.calls,
   };
 }

@@ -1,10 +1,12 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { constant } from '../names.ts';
+import { camel, constant } from '../names.ts';
 
 /** A public prefix of a gateway and where it leads. */
 export interface RouteView {
   readonly prefix: string;
   readonly to: string;
+  /** `ordersProxy` */
+  readonly property: string;
   readonly env: string;
   /** What the prefix becomes at the service: `/api/orders` → `/orders` when the service's endpoints begin so. */
   readonly rewrite: string;
@@ -15,7 +17,7 @@ export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteVie
   return service.routes.map(({ prefix, to }) => {
     const target = blueprint.services.find(({ name }) => name === to);
     const paths = target?.endpoints.map(({ path }) => path) ?? [];
-    return { prefix, to, env: `${constant(to)}_URL`, rewrite: rewriteOf(prefix, paths) };
+    return { prefix, to, property: `${camel(prefix)}Proxy`, env: `${constant(to)}_URL`, rewrite: rewriteOf(prefix, paths) };
   });
 }
 

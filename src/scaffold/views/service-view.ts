@@ -1,7 +1,7 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
-import { eventView, type EventView } from './event-view.ts';
+import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { routeViews, type RouteView } from './route-view.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
@@ -21,6 +21,10 @@ export interface ServiceView {
   readonly database: string;
   readonly bus: BusKind;
   readonly broker: boolean;
+  /** Whether it waits for a database or a broker in compose. */
+  readonly needsInfrastructure: boolean;
+  /** Folder of its store in dev.mjs. */
+  readonly dataDir: string;
   readonly has: {
     readonly store: boolean;
     readonly bus: boolean;
@@ -39,6 +43,8 @@ export interface ServiceView {
   readonly code: {
     readonly brokerName: string;
     readonly busProtocol: string;
+    /** The broker's URL within compose. */
+    readonly busUrl: string;
     /** Variables that a container cannot do without, quoted; empty when there are none. */
     readonly productionNames: string;
     readonly brokerClass: string;
@@ -47,13 +53,16 @@ export interface ServiceView {
     readonly dependencies: string;
   };
   /** Schemas and helpers that the routes and handlers use. */
-  readonly uses: Readonly<Record<'text' | 'fields' | 'optionalFields' | 'page' | 'keyed' | 'derivedKey' | 'requireText' | 'bodies', boolean>>;
+  readonly uses: Readonly<Record<'text' | 'fields' | 'optionalFields' | 'page' | 'keyed' | 'derivedKey' | 'requireText' | 'bodies' | 'requireRow' | 'fingerprint', boolean>>;
   readonly tables: readonly TableView[];
   readonly endpoints: readonly HandlerView[];
   readonly clients: readonly ClientView[];
   readonly publishes: readonly EventView[];
   readonly subscribes: readonly EventView[];
   readonly sagas: readonly SagaView[];
+  /** Functions of events.ts that publish, for an import. */
+  readonly publishFns: string;
+  readonly firstPrefix: string;
   readonly routes: readonly RouteView[];
   /** Environment variables of the services that it calls or routes to. */
   readonly upstreams: readonly { readonly service: string; readonly env: string; readonly port: number }[];
@@ -78,8 +87,8 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     subscribes: service.subscribes.length > 0,
     gateway: service.kind === 'gateway',
     processedEvents: store && service.subscribes.length > 0,
-    dependencies: service.endpoints.length > 0 || service.subscribes.length > 0 || service.sagas.length > 0,
-    rows: tables.some(({ used }) => used),
+    dependencies: service.kind !== 'gateway',
+    rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
   };
   return {
@@ -92,16 +101,20 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     constant: constant(service.name),
     database: snake(service.name),
     bus: blueprint.defaults.bus,
+    needsInfrastructure: store || (bus && blueprint.defaults.bus !== 'in-process'),
+    dataDir: `.data/${service.name}`,
     broker: bus && blueprint.defaults.bus !== 'in-process',
     has,
     code: codeOf(service.name, has, blueprint.defaults.bus, clients),
-    uses: usesOf(endpoints),
+    uses: usesOf(endpoints, tables),
     tables,
     endpoints,
     clients,
     publishes: service.publishes.map(eventView),
     subscribes: service.subscribes.map(eventView),
     sagas: service.sagas.map(sagaView),
+    publishFns: service.publishes.map(publishFunction).join(', '),
+    firstPrefix: routes[0]?.prefix ?? '',
     routes,
     upstreams: upstreams.map((name) => ({ service: name, env: `${constant(name)}_URL`, port: portOf(name, blueprint) })),
   };
@@ -121,6 +134,7 @@ function codeOf(name: string, has: ServiceView['has'], bus: BusKind, clients: re
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
     brokerName: broker.name,
+    busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
     productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(', '),
     brokerClass: broker.className,
@@ -130,7 +144,7 @@ function codeOf(name: string, has: ServiceView['has'], bus: BusKind, clients: re
   };
 }
 
-function usesOf(endpoints: readonly HandlerView[]): ServiceView['uses'] {
+function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[]): ServiceView['uses'] {
   const schemas = new Set<string>(endpoints.flatMap(({ route }) => route.uses));
   const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
   return {
@@ -141,6 +155,8 @@ function usesOf(endpoints: readonly HandlerView[]): ServiceView['uses'] {
     keyed: schemas.has('keyed'),
     derivedKey: imports.includes('derivedKey'),
     requireText: imports.includes('requireText'),
+    requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
+    fingerprint: tables.some(({ uses }) => uses.insert),
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

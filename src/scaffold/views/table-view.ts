@@ -17,8 +17,9 @@ export interface TableView extends TableNames {
   readonly uses: Readonly<Record<TableFunction, boolean>>;
   /** False when no endpoint touches the table: then only its migration is written. */
   readonly used: boolean;
-  /** True when a function of the table may find nothing. */
-  readonly missing: boolean;
+  /** What its file imports of fields.ts and of row.ts. */
+  readonly fieldsImport: string;
+  readonly rowImport: string;
 }
 
 /** The names that a table gives to code. */
@@ -55,7 +56,17 @@ export function tableViews(service: ServiceSpec): TableView[] {
       change: used.has('change'),
       remove: used.has('remove'),
     };
-    return { ...tableNames(table), uses, used: used.size > 0, missing: uses.find || uses.change };
+    const writes = uses.insert || uses.put || uses.change;
+    const one = writes || uses.find;
+    const names = (all: readonly (readonly [string, boolean])[]): string =>
+      all.flatMap(([name, wanted]) => (wanted ? [name] : [])).join(', ');
+    return {
+      ...tableNames(table),
+      uses,
+      used: used.size > 0,
+      fieldsImport: names([['Fields', writes], ['Resource', one || uses.list]]),
+      rowImport: names([['fingerprint', uses.insert], ['requireRow', one], ['toResource', uses.list], ['type Row', one || uses.list]]),
+    };
   });
 }
 
