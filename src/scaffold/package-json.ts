@@ -56,8 +56,8 @@ export function rootPackageJson(system: string, paths: readonly string[], versio
     engines: { node: NODE },
     workspaces: paths,
     scripts: {
-      build: 'npm run build --workspaces',
-      typecheck: 'npm run typecheck --workspaces',
+      build: `tsc -b ${paths.map((path) => `${path}/tsconfig.build.json`).join(' ')}`,
+      typecheck: `tsc -b ${paths.join(' ')}`,
       test: 'vitest run',
       dev: 'npm run build && node dev.mjs',
     },

@@ -134,7 +134,7 @@ function routeCode(endpoint: EndpointSpec, { kind }: EndpointRole, takes: readon
   const members = takes.map(({ name, from }) => `${name}: ${name === 'body' && optional ? `${from} ?? {}` : from}`);
   return {
     generic: generic.length > 0 ? `<{ ${generic.join('; ')} }>` : '',
-    schema: schema.length > 0 ? `{ schema: { ${schema.join(', ')} } }, ` : '',
+    schema: schema.join(', '),
     requestName: takes.length > 0 ? 'request' : '_request',
     args: ['deps', ...(members.length > 0 ? [`{ ${members.join(', ')} }`] : [])].join(', '),
     uses,
@@ -144,7 +144,8 @@ function routeCode(endpoint: EndpointSpec, { kind }: EndpointRole, takes: readon
 function fieldsImport(types: string, code: string): string {
   const names = ['Fields', 'Resource'].filter((name) => new RegExp(`\\b${name}\\b`).test(types));
   const functions = ['derivedKey', 'requireText'].filter((name) => code.includes(`${name}(`));
-  return [...functions, ...names.map((name) => `type ${name}`)].join(', ');
+  if (functions.length === 0) return names.length > 0 ? `type { ${names.join(', ')} }` : '';
+  return `{ ${[...functions, ...names.map((name) => `type ${name}`)].join(', ')} }`;
 }
 
 function statusOf(endpoint: EndpointSpec, { kind }: EndpointRole): number {
