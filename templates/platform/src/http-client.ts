@@ -5,8 +5,10 @@ import { DEFAULT_CALL_POLICY, type CallPolicy } from './call-policy.ts';
 import { CircuitBreaker, type BreakerState } from './circuit-breaker.ts';
 import { currentContext, newContext, type RequestContext } from './context.ts';
 import { AttemptTimeout, CallAborted, CallError, DeadlineExceeded } from './errors.ts';
-import { readResponse, toCallError } from './http-response.ts';
+import { callHeaders, readResponse, toCallError, type HttpRequest } from './http-message.ts';
 import { isRetryable, retryDelayMs, RetryBudget } from './retry.ts';
+
+export type { HttpRequest } from './http-message.ts';
 
 export interface HttpClientOptions {
   /** The upstream's name, for errors and logs. */
@@ -14,19 +16,6 @@ export interface HttpClientOptions {
   /** Origin and, if any, path prefix, without a slash at the end. */
   readonly baseUrl: string;
   readonly policy?: Partial<CallPolicy>;
-}
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Begins with a slash; parameters in it are already encoded. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Makes any method safe to repeat, provided that the upstream honours it. */
-  readonly idempotencyKey?: string;
-  /** Shortens the policy's deadline for this call. */
-  readonly deadlineMs?: number;
 }
 
 export interface HttpClientStats {
@@ -158,22 +147,4 @@ export class HttpClient {
       context.signal?.removeEventListener('abort', onCallerGone);
     }
   }
-}
-
-function callHeaders(
-  request: HttpRequest,
-  context: RequestContext,
-  remainingMs: number,
-  attempt: number,
-): Record<string, string> {
-  const headers: Record<string, string> = {
-    accept: 'application/json, application/problem+json',
-    'x-correlation-id': context.correlationId,
-    'x-request-deadline-ms': String(Math.floor(remainingMs)),
-    'x-retry-attempt': String(attempt),
-  };
-  if (context.traceparent !== undefined) headers['traceparent'] = context.traceparent;
-  if (request.body !== undefined) headers['content-type'] = 'application/json';
-  if (request.idempotencyKey !== undefined) headers['idempotency-key'] = request.idempotencyKey;
-  return headers;
 }

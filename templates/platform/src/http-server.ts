@@ -27,7 +27,6 @@ export function createApp(options: AppOptions): FastifyInstance {
     keepAliveTimeout: 72_000,
     maxRequestsPerSocket: 10_000,
     genReqId: (request) => acceptCorrelationId(request.headers['x-correlation-id']),
-    requestIdLogLabel: 'requestId',
     // While draining, what still arrives is served; idle connections are closed when the server stops listening.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

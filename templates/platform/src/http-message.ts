@@ -1,6 +1,20 @@
 import type { Dispatcher } from 'undici';
+import type { RequestContext } from './context.ts';
 import { CallError, UnusableResponse, UpstreamProblem, UpstreamUnreachable, type Problem } from './errors.ts';
 import { parseRetryAfter } from './retry.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Begins with a slash; parameters in it are already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Makes any method safe to repeat, provided that the upstream honours it. */
+  readonly idempotencyKey?: string;
+  /** Shortens the policy's deadline for this call. */
+  readonly deadlineMs?: number;
+}
 
 /** The failures of a connection that was never made. */
 const NOTHING_SENT: ReadonlySet<string> = new Set([
@@ -11,6 +25,25 @@ const NOTHING_SENT: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** What travels with every call, whatever its method. */
+export function callHeaders(
+  request: HttpRequest,
+  context: RequestContext,
+  remainingMs: number,
+  attempt: number,
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    accept: 'application/json, application/problem+json',
+    'x-correlation-id': context.correlationId,
+    'x-request-deadline-ms': String(Math.floor(remainingMs)),
+    'x-retry-attempt': String(attempt),
+  };
+  if (context.traceparent !== undefined) headers['traceparent'] = context.traceparent;
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (request.idempotencyKey !== undefined) headers['idempotency-key'] = request.idempotencyKey;
+  return headers;
+}
 
 /** Reads the body to its end, whatever the status, because an unread body keeps its connection busy. */
 export async function readResponse<T>(upstream: string, response: Dispatcher.ResponseData): Promise<T> {
