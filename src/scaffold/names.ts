@@ -1,11 +1,5 @@
 import { UserError } from '../util/user-error.ts';
 
-// Names that a file system, npm, TypeScript or the layout of a generated system has taken.
-const RESERVED = new Set([
-  ...'con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9'.split(' '),
-  ...'node-modules favicon.ico constructor prototype localhost postgres nats rabbitmq platform'.split(' '),
-]);
-
 // Identifiers that cannot name a function in strict TypeScript.
 const KEYWORDS = new Set(
   (
@@ -56,21 +50,6 @@ export function snake(name: string): string {
 export function functionName(operation: string): string {
   const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(operation) ? operation : camel(operation);
   return KEYWORDS.has(name) ? `${name}Handler` : name;
-}
-
-/** Why a name cannot be a service's (or saga's), as the end of a sentence, or undefined when it can. */
-export function nameProblem(name: string): string | undefined {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
-    return 'is not kebab-case: lower-case letters, digits and single hyphens, a letter first ("order-history")';
-  if (name.length > 40) return 'is longer than 40 characters';
-  if (RESERVED.has(name)) return 'is reserved: a file system, npm or a part of the generated system has that name';
-  return undefined;
-}
-
-/** Throws UserError when `name` cannot name a `what` ("service", "saga"). */
-export function requireName(what: string, name: string): void {
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new UserError(`the ${what} name "${name}" ${problem}`);
 }
 
 /** Throws UserError for two paths that are one file where case is ignored (Windows, macOS). */
