@@ -1,4 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, chmodSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  chmodSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../util/user-error.ts';
 
@@ -28,7 +41,10 @@ export function writeAll(root: string, stateDir: string, changes: readonly FileC
     mkdirSync(join(stage, 'old'));
     for (const [index, { text }] of changes.entries())
       if (text !== null) writeFileSync(join(stage, 'new', String(index)), text);
-    writeFileSync(join(stage, 'journal.json'), JSON.stringify(changes.map(({ path, before }) => ({ path, before: before !== null }))));
+    writeFileSync(
+      join(stage, 'journal.json'),
+      JSON.stringify(changes.map(({ path, before }) => ({ path, before: before !== null }))),
+    );
     for (const [index, change] of changes.entries()) put(root, stage, index, change);
   } catch (error) {
     rollBack(root, stage);
@@ -43,8 +59,11 @@ export function writeAll(root: string, stateDir: string, changes: readonly FileC
 /** Throws UserError when `path` (relative to root) leads outside root, by its text or through a symbolic link. */
 export function requireInside(root: string, path: string): void {
   const target = resolve(root, path);
-  const outside = new UserError(`"${path}" lies outside the folder "${root}"`, { help: 'paths are relative to archwright.yaml and stay below it' });
+  const outside = new UserError(`"${path}" lies outside the folder "${root}"`, {
+    help: 'paths are relative to archwright.yaml and stay below it',
+  });
   if (isAbsolute(path) || !isBelow(resolve(root), target)) throw outside;
+  if (!existsSync(root)) return;
   let folder = dirname(target);
   while (!existsSync(folder)) folder = dirname(folder);
   const real = realpathSync(folder);
@@ -54,7 +73,8 @@ export function requireInside(root: string, path: string): void {
 function put(root: string, stage: string, index: number, { path, before, text }: FileChange): void {
   const target = join(root, path);
   const found = existsSync(target) ? readFileSync(target, 'utf8') : null;
-  if (found !== before) throw new UserError(`"${path}" changed while it was being written`, { help: 'run the command again' });
+  if (found !== before)
+    throw new UserError(`"${path}" changed while it was being written`, { help: 'run the command again' });
   const staged = join(stage, 'new', String(index));
   if (found !== null) {
     if (text !== null) chmodSync(staged, statSync(target).mode & 0o777);

@@ -52,7 +52,8 @@ function describe(operation: Operation): string | undefined {
   const { kind, path } = operation;
   if (kind === 'unchanged') return undefined;
   if (kind === 'skip') return `leave     ${path}: ${operation.reason}`;
-  if (kind === 'conflict') return `conflict  ${path}:${operation.lines.join(', ')}: you and the template changed the same lines`;
+  if (kind === 'conflict')
+    return `conflict  ${path}:${operation.lines.join(', ')}: you and the template changed the same lines`;
   if (kind === 'update' && operation.merged) return `merge     ${path}`;
   return `${kind.padEnd(9)} ${path}`;
 }

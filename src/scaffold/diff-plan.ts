@@ -7,7 +7,8 @@ export function diffPlan(plan: Plan): string {
   for (const operation of plan.operations) {
     const { path, kind } = operation;
     if (kind === 'create') patches.push(patch('/dev/null', `b/${path}`, '', operation.text));
-    if (kind === 'update' || kind === 'conflict') patches.push(patch(`a/${path}`, `b/${path}`, operation.before, operation.text));
+    if (kind === 'update' || kind === 'conflict')
+      patches.push(patch(`a/${path}`, `b/${path}`, operation.before, operation.text));
     if (kind === 'delete') patches.push(patch(`a/${path}`, '/dev/null', operation.before, ''));
   }
   return patches.join('');

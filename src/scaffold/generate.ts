@@ -19,7 +19,12 @@ export function readTemplates(folder: string = fileURLToPath(new URL('../../temp
 }
 
 /** What a blueprint would write into a tree. Pure: reads and writes nothing. */
-export function planGeneration(blueprint: Blueprint, templates: Templates, existing: Existing, options: PlanOptions): Plan {
+export function planGeneration(
+  blueprint: Blueprint,
+  templates: Templates,
+  existing: Existing,
+  options: PlanOptions,
+): Plan {
   return planFiles(renderSystem(blueprint, templates), existing, options);
 }
 
@@ -47,11 +52,11 @@ export function planInto(root: string, blueprint: Blueprint, templates: Template
 
 /**
  * Does what a plan says, all of it or nothing. Writes nothing at all when there is a conflict or nothing changes.
- * `also` are files written in the same stroke, such as the blueprint. Returns the number of files written or deleted.
+ * Returns the number of files written or deleted.
  */
-export function applyPlan(root: string, plan: Plan, also: readonly FileChange[] = []): number {
+export function applyPlan(root: string, plan: Plan): number {
   if (plan.operations.some(({ kind }) => kind === 'conflict')) return 0;
-  const changes: FileChange[] = [...also];
+  const changes: FileChange[] = [];
   for (const operation of plan.operations) {
     const { path } = operation;
     if (operation.kind === 'create') changes.push({ path, before: null, text: operation.text });

@@ -14,7 +14,12 @@ engine.registerHelper('ms', (value: number) => String(value).replace(/\B(?=(\d{3
 export function render(template: string, data: object): string {
   let run = compiled.get(template);
   if (run === undefined) {
-    run = engine.compile(template, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: { join: true, json: true, ms: true } });
+    run = engine.compile(template, {
+      strict: true,
+      noEscape: true,
+      knownHelpersOnly: true,
+      knownHelpers: { join: true, json: true, ms: true },
+    });
     compiled.set(template, run);
   }
   return run(data);

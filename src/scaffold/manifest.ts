@@ -47,13 +47,16 @@ export function parseManifest(manifestText: string | undefined, baseText: string
   const manifest = parseObject(MANIFEST_PATH, manifestText);
   const bases = parseObject(BASE_PATH, baseText ?? '{}');
   const recorded = manifest['files'];
-  if (manifest['schemaVersion'] !== 1 || !isObject(recorded)) throw damaged(MANIFEST_PATH, 'it is not of schemaVersion 1');
+  if (manifest['schemaVersion'] !== 1 || !isObject(recorded))
+    throw damaged(MANIFEST_PATH, 'it is not of schemaVersion 1');
   const files = new Map<string, RecordedFile>();
   for (const [path, hash] of Object.entries(recorded)) {
     const packed = typeof hash === 'string' ? bases[hash] : undefined;
-    if (typeof hash !== 'string' || typeof packed !== 'string') throw damaged(BASE_PATH, `the base of "${path}" is missing`);
+    if (typeof hash !== 'string' || typeof packed !== 'string')
+      throw damaged(BASE_PATH, `the base of "${path}" is missing`);
     const base = unpack(packed);
-    if (base === undefined || sha256(base) !== hash) throw damaged(BASE_PATH, `the base of "${path}" does not match its hash`);
+    if (base === undefined || sha256(base) !== hash)
+      throw damaged(BASE_PATH, `the base of "${path}" does not match its hash`);
     files.set(path, { sha256: hash, base });
   }
   return { template: String(manifest['template']), files };

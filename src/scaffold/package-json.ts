@@ -20,13 +20,22 @@ export function importedPackages(texts: Iterable<string>): string[] {
   for (const text of texts)
     for (const [, specifier = ''] of text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^'\n]+)'/g)) {
       if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
-      names.add(specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'));
+      names.add(
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
     }
   return [...names].sort();
 }
 
 /** package.json of one service: depends on exactly what its sources import. */
-export function servicePackageJson(service: { system: string; name: string }, sources: Iterable<string>, versions: Versions): string {
+export function servicePackageJson(
+  service: { system: string; name: string },
+  sources: Iterable<string>,
+  versions: Versions,
+): string {
   const dependencies = importedPackages(sources);
   const types = dependencies.map((name) => `@types/${name}`).filter((name) => name in versions.packages);
   return json({

@@ -69,9 +69,15 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
   const once = view.has.processedEvents;
   return [
     ...view.endpoints.map((data) => ({ template: 'each/handler.ts.hbs', path: `src/handlers/${data.file}.ts`, data })),
-    ...view.tables.filter(({ used }) => used).map((data) => ({ template: 'each/table.ts.hbs', path: `src/store/${data.file}.ts`, data })),
+    ...view.tables
+      .filter(({ used }) => used)
+      .map((data) => ({ template: 'each/table.ts.hbs', path: `src/store/${data.file}.ts`, data })),
     ...view.clients.map((data) => ({ template: 'each/client.ts.hbs', path: `src/clients/${data.file}.ts`, data })),
-    ...view.subscribes.map((data) => ({ template: 'each/subscription.ts.hbs', path: `src/subscriptions/${data.file}.ts`, data: { ...data, once } })),
+    ...view.subscribes.map((data) => ({
+      template: 'each/subscription.ts.hbs',
+      path: `src/subscriptions/${data.file}.ts`,
+      data: { ...data, once },
+    })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
   ];
 }

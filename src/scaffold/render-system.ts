@@ -15,7 +15,14 @@ export function renderSystem(blueprint: Blueprint, templates: Templates): Readon
   const files = new Map<string, string>();
   for (const [template, wanted] of systemFiles(system.has))
     if (wanted) files.set(outputPath(template), renderTemplate(templates, `system/${template}`, system));
-  files.set('package.json', rootPackageJson(blueprint.system.name, services.map(({ path }) => path), versions));
+  files.set(
+    'package.json',
+    rootPackageJson(
+      blueprint.system.name,
+      services.map(({ path }) => path),
+      versions,
+    ),
+  );
   for (const view of services)
     for (const [path, text] of renderService(view, templates, versions)) files.set(`${view.path}/${path}`, text);
   requireDistinctPaths(files.keys());

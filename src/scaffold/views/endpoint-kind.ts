@@ -23,7 +23,10 @@ export function pathParameters(path: string): string[] {
 }
 
 /** Reads an endpoint's part off its method and path; a path that names none of the tables works on the first. */
-export function endpointRole({ method, path }: Pick<EndpointSpec, 'method' | 'path'>, tables: readonly string[]): EndpointRole {
+export function endpointRole(
+  { method, path }: Pick<EndpointSpec, 'method' | 'path'>,
+  tables: readonly string[],
+): EndpointRole {
   const parameters = pathParameters(path);
   const idParameter = parameters.at(-1) ?? null;
   const table = tableOf(path, tables);

@@ -17,7 +17,12 @@ export function endpointTest(endpoint: EndpointSpec, service: ServiceSpec, statu
   const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('known', '{}') ON CONFLICT DO NOTHING");`;
   const lines = {
     create: createLines(endpoint.method, path, status),
-    list: [insert, `const answer = await ${call(path, '')};`, `expect(answer.status).toBe(${status});`, 'expect(answer.body.items.length).toBeGreaterThan(0);'],
+    list: [
+      insert,
+      `const answer = await ${call(path, '')};`,
+      `expect(answer.status).toBe(${status});`,
+      'expect(answer.body.items.length).toBeGreaterThan(0);',
+    ],
     read: [
       `expect((await ${call(missing, 'missing')}).status).toBe(404);`,
       insert,
@@ -39,7 +44,9 @@ export function endpointTest(endpoint: EndpointSpec, service: ServiceSpec, statu
     ],
     plain: [`expect((await ${call(path, 'known')}).status).toBe(${status});`],
   }[kind];
-  return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join('\n');
+  return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
+    '\n',
+  );
 }
 
 function createLines(method: string, path: string, status: number): string[] {

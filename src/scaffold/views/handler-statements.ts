@@ -71,12 +71,16 @@ class HandlerDraft implements HandlerStatements {
       if (this.endpoint.publishes.length > 0) this.addPlainResult();
       return;
     }
-    if (kind === 'create') this.add(`const ${this.row} = await ${names.insert}(deps.store, request.body, ${this.key});`);
+    if (kind === 'create')
+      this.add(`const ${this.row} = await ${names.insert}(deps.store, request.body, ${this.key});`);
     if (kind === 'list') this.add(`const items = await ${names.list}(deps.store, request.query.limit);`);
     if (kind === 'read') this.add(`const ${this.row} = await ${names.find}(deps.store, ${this.id});`);
     if (kind === 'put') this.add(`const ${this.row} = await ${names.put}(deps.store, ${this.id}, request.body);`);
     if (kind === 'change') {
-      const status = this.endpoint.method === 'PATCH' ? 'request.body' : `{ ...request.body, status: ${quote(this.endpoint.operation)} }`;
+      const status =
+        this.endpoint.method === 'PATCH'
+          ? 'request.body'
+          : `{ ...request.body, status: ${quote(this.endpoint.operation)} }`;
       this.add(`const ${this.row} = await ${names.change}(deps.store, ${this.id}, ${status});`);
     }
     if (kind === 'remove') this.add(`await ${names.remove}(deps.store, ${this.id});`);
@@ -118,7 +122,11 @@ class HandlerDraft implements HandlerStatements {
   private addSaga(saga: string): void {
     const body = hasBody(this.endpoint.method) ? '...request.body' : '...request.params';
     const owned = this.names !== null && ['create', 'put', 'change', 'read'].includes(this.role.kind);
-    const key = owned ? `${this.row}.id` : takesKey(this.endpoint.method) ? `${this.key} ?? randomUUID()` : 'randomUUID()';
+    const key = owned
+      ? `${this.row}.id`
+      : takesKey(this.endpoint.method)
+        ? `${this.key} ?? randomUUID()`
+        : 'randomUUID()';
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
     this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input});`);
     this.replies.push('saga: { id: saga.id, state: saga.state }');

@@ -170,4 +170,3 @@ function summaryOf(endpoint: EndpointSpec, { kind, table }: EndpointRole): strin
   if (endpoint.starts !== null) parts.push(`starts the saga ${endpoint.starts}`);
   return parts.join('; ');
 }
-

@@ -17,7 +17,13 @@ export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteVie
   return service.routes.map(({ prefix, to }) => {
     const target = blueprint.services.find(({ name }) => name === to);
     const paths = target?.endpoints.map(({ path }) => path) ?? [];
-    return { prefix, to, property: `${camel(prefix)}Proxy`, env: `${constant(to)}_URL`, rewrite: rewriteOf(prefix, paths) };
+    return {
+      prefix,
+      to,
+      property: `${camel(prefix)}Proxy`,
+      env: `${constant(to)}_URL`,
+      rewrite: rewriteOf(prefix, paths),
+    };
   });
 }
 

@@ -62,7 +62,9 @@ function stepCall({ service, endpoint }: SagaStepSpec['do']): StepCall {
   if (hasBody(endpoint.method)) args.push('{ ...input, id: sagaId }');
   if (takesKey(endpoint.method)) args.push('{ idempotencyKey }');
   const call = `deps.${clientProperty(service)}.${endpoint.operation}(${args.join(', ')})`;
-  const takes = ['input', 'sagaId', 'idempotencyKey'].filter((name) => new RegExp(`\\b${name}\\b`).test(args.join(' ')));
+  const takes = ['input', 'sagaId', 'idempotencyKey'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(args.join(' ')),
+  );
   return { call, takes: takes.length > 0 ? `{ ${takes.join(', ')} }` : '' };
 }
 

@@ -53,7 +53,21 @@ export interface ServiceView {
     readonly dependencies: string;
   };
   /** Schemas and helpers that the routes and handlers use. */
-  readonly uses: Readonly<Record<'text' | 'fields' | 'optionalFields' | 'page' | 'keyed' | 'derivedKey' | 'requireText' | 'bodies' | 'requireRow' | 'fingerprint', boolean>>;
+  readonly uses: Readonly<
+    Record<
+      | 'text'
+      | 'fields'
+      | 'optionalFields'
+      | 'page'
+      | 'keyed'
+      | 'derivedKey'
+      | 'requireText'
+      | 'bodies'
+      | 'requireRow'
+      | 'fingerprint',
+      boolean
+    >
+  >;
   readonly tables: readonly TableView[];
   readonly endpoints: readonly HandlerView[];
   readonly clients: readonly ClientView[];
@@ -116,7 +130,11 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
-    upstreams: upstreams.map((name) => ({ service: name, env: `${constant(name)}_URL`, port: portOf(name, blueprint) })),
+    upstreams: upstreams.map((name) => ({
+      service: name,
+      env: `${constant(name)}_URL`,
+      port: portOf(name, blueprint),
+    })),
   };
 }
 
@@ -126,7 +144,12 @@ const BROKERS = {
   rabbitmq: { name: 'RabbitMQ', className: 'RabbitBus', file: 'bus-rabbitmq' },
 };
 
-function codeOf(name: string, has: ServiceView['has'], bus: BusKind, clients: readonly ClientView[]): ServiceView['code'] {
+function codeOf(
+  name: string,
+  has: ServiceView['has'],
+  bus: BusKind,
+  clients: readonly ClientView[],
+): ServiceView['code'] {
   const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
   const local = `new InProcessBus({ service: '${name}', log, ...(options.hub && { hub: options.hub }) })`;
   const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log })`;
@@ -136,7 +159,9 @@ function codeOf(name: string, has: ServiceView['has'], bus: BusKind, clients: re
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
-    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(', '),
+    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(
+      ', ',
+    ),
     brokerClass: broker.className,
     brokerFile: broker.file,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,

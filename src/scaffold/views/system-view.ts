@@ -8,7 +8,13 @@ export interface SystemView {
   /** The same, callees before their callers, so that each finds the others listening. */
   readonly startOrder: readonly ServiceView[];
   readonly stores: readonly ServiceView[];
-  readonly has: { readonly store: boolean; readonly bus: boolean; readonly nats: boolean; readonly rabbitmq: boolean; readonly lostEvents: boolean };
+  readonly has: {
+    readonly store: boolean;
+    readonly bus: boolean;
+    readonly nats: boolean;
+    readonly rabbitmq: boolean;
+    readonly lostEvents: boolean;
+  };
   /** A service whose build holds the in-process bus. */
   readonly busOwner: string;
   readonly hasVolumes: boolean;

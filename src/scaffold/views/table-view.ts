@@ -64,14 +64,30 @@ export function tableViews(service: ServiceSpec): TableView[] {
       ...tableNames(table),
       uses,
       used: used.size > 0,
-      fieldsImport: names([['Fields', writes], ['Resource', one || uses.list]]),
-      rowImport: names([['fingerprint', uses.insert], ['requireRow', one], ['toResource', uses.list], ['type Row', one || uses.list]]),
+      fieldsImport: names([
+        ['Fields', writes],
+        ['Resource', one || uses.list],
+      ]),
+      rowImport: names([
+        ['fingerprint', uses.insert],
+        ['requireRow', one],
+        ['toResource', uses.list],
+        ['type Row', one || uses.list],
+      ]),
     };
   });
 }
 
 /** The function of a table's file that an endpoint's handler calls, or null when it needs none. */
 export function tableFunctionOf(role: EndpointRole): TableFunction | null {
-  const functions = { create: 'insert', list: 'list', read: 'find', put: 'put', change: 'change', remove: 'remove', plain: null } as const;
+  const functions = {
+    create: 'insert',
+    list: 'list',
+    read: 'find',
+    put: 'put',
+    change: 'change',
+    remove: 'remove',
+    plain: null,
+  } as const;
   return functions[role.kind];
 }

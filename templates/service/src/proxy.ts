@@ -74,7 +74,9 @@ export class Proxy {
 }
 
 function endToEnd(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | string[]> {
-  const named = String(headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/);
+  const named = String(headers['connection'] ?? '')
+    .toLowerCase()
+    .split(/\s*,\s*/);
   const kept: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined && !DROPPED.has(name) && !named.includes(name)) kept[name] = value;
