@@ -90,7 +90,7 @@ function platformFiles(files: ReadonlyMap<string, string>, templates: Templates)
       const path = `src/platform/${name}.ts`;
       if (found.has(path)) continue;
       const source = templates.get(`platform/src/${name}.ts`);
-      if (source === undefined) continue;
+      if (source === undefined) throw new UserError(`the templates import "${path}", which is missing`);
       found.set(path, source);
       visitPlatform(source);
     }

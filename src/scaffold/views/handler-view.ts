@@ -37,10 +37,7 @@ export interface HandlerView {
   readonly status: number;
   readonly summary: string;
   readonly parameters: readonly string[];
-  /** Whether the handler looks at the request, and the members that it takes of it. */
-  readonly takes: boolean;
-  readonly takesType: string;
-  readonly depsName: string;
+  readonly signature: string;
   readonly route: RouteCode;
   readonly statements: readonly string[];
   readonly reply: string | null;
@@ -75,9 +72,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec): Handl
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
-    takes: takes.length > 0,
-    takesType: takes.map(({ name, type }) => `${name}: ${type}`).join('; '),
-    depsName: /\bdeps\b/.test(text) ? 'deps' : '_deps',
+    signature: signatureOf(functionName(endpoint.operation), takes, text, replyType),
     route: routeCode(endpoint, role, takes),
     statements,
     reply,
@@ -103,6 +98,16 @@ function takesOf(endpoint: EndpointSpec, text: string): Taken[] {
     { name: 'idempotencyKey', type: 'string | undefined', from: "request.headers['idempotency-key']" },
   ];
   return all.filter(({ name }) => text.includes(`request.${name}`));
+}
+
+function signatureOf(name: string, takes: readonly Taken[], code: string, replyType: string): string {
+  const members = takes.map(({ name: member, type }) => `${member}: ${type}`).join('; ');
+  const parameters = [`${/\bdeps\b/.test(code) ? 'deps' : '_deps'}: Dependencies`];
+  if (takes.length > 0) parameters.push(`request: { ${members} }`);
+  const head = `export async function ${name}(`;
+  const line = `${head}${parameters.join(', ')}): Promise<${replyType}>`;
+  if (line.length <= 118) return line;
+  return `${head}\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): Promise<${replyType}>`;
 }
 
 function routeCode(endpoint: EndpointSpec, { kind }: EndpointRole, takes: readonly Taken[]): RouteCode {

@@ -37,6 +37,8 @@ export interface ServiceView {
     readonly processedEvents: boolean;
     readonly dependencies: boolean;
     readonly rows: boolean;
+    /** Whether it does anything unasked once it listens. */
+    readonly startsWork: boolean;
     readonly fields: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
@@ -102,6 +104,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     gateway: service.kind === 'gateway',
     processedEvents: store && service.subscribes.length > 0,
     dependencies: service.kind !== 'gateway',
+    startsWork: service.subscribes.length > 0 || service.sagas.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
   };

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { currentContext } from './platform/context.ts';
 import { CallAborted, DeadlineExceeded } from './platform/errors.ts';
-import { toCallError } from './platform/http-response.ts';
+import { toCallError } from './platform/http-message.ts';
 
 export interface ProxyOptions {
   readonly name: string;
