@@ -80,6 +80,11 @@ export class SagaOrchestrator {
     return this.repository.find(id);
   }
 
+  /** The saga that was started under a business key. */
+  async find(name: string, key: string): Promise<Saga | undefined> {
+    return this.repository.findByKey(name, key);
+  }
+
   /** Lets the steps that run come to their end, and leaves the rest to the next process. */
   async close(): Promise<void> {
     this.closing.abort();
