@@ -71,7 +71,7 @@ function weighs(outcome: { readonly option: string; readonly rule: Rule | null }
   return outcome.rule === null && outcome.option === rule.then;
 }
 
-function describe(tree: DecisionTree, answers: ReadonlyMap<string, Value>): string {
+function describe(tree: DecisionTree, answers: ReadonlyMap<string, Value | null>): string {
   const parts = [...answers].map(([id, value]) => {
     const input = tree.inputs.get(id);
     return `${id} = ${input ? answerText(input, value) : String(value)}`;

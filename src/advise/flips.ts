@@ -8,6 +8,8 @@ export interface Change {
   readonly input: Input;
   readonly relation: '=' | '>=' | '<=';
   readonly value: Value;
+  /** The last number that does not change anything yet: `value` is the next one to it. Null where there are no numbers. */
+  readonly limit: number | null;
   /** The last value known to lead to the same options; null when the range has no other end. */
   readonly until: Value | null;
 }
@@ -35,8 +37,10 @@ export function findFlips(situation: Situation, option: string): Flip[] {
   return [...singles, ...findPairs(situation, pairs)].toSorted(byDistance);
 }
 
+// What is settled says more than what only opens further questions.
 function byDistance(a: Flip, b: Flip): number {
-  return a.distance - b.distance || a.changes.length - b.changes.length;
+  const settled = Number(a.options.length > 1) - Number(b.options.length > 1);
+  return settled || a.distance - b.distance || a.changes.length - b.changes.length;
 }
 
 function flipsOf(situation: Situation, option: string, input: Input, value: Value): Flip[] {
@@ -46,7 +50,7 @@ function flipsOf(situation: Situation, option: string, input: Input, value: Valu
   return candidates(situation.tree, input, situation.overrides).flatMap((other): Flip[] => {
     const options = optionsWith(situation, new Map([[input.id, other]]));
     if (other === value || isSame(options, [option])) return [];
-    return [{ changes: [{ input, relation: '=', value: other, until: null }], options, distance: 1 }];
+    return [{ changes: [{ input, relation: '=', value: other, limit: null, until: null }], options, distance: 1 }];
   });
 }
 
@@ -72,7 +76,7 @@ function numericFlips(situation: Situation, option: string, input: Input, value:
       if (before)
         flips.push({ ...before, changes: before.changes.map((change) => ({ ...change, until: until ?? null })) });
       const edgeOptions = optionsWith(situation, new Map([[input.id, edge.after]]));
-      const changes: Change[] = [{ input, relation, value: edge.after, until: null }];
+      const changes: Change[] = [{ input, relation, value: edge.after, limit: edge.before, until: null }];
       flips.push({ changes, options: edgeOptions, distance: relativeDistance(value, edge.after) });
       lastOptions = options;
     }
@@ -149,7 +153,7 @@ function allSteps(situation: Situation, input: Input, value: number): number[] {
 }
 
 function changeTo({ input, value }: { readonly input: Input; readonly value: number }, to: number): Change {
-  return { input, relation: to > value ? '>=' : '<=', value: to, until: null };
+  return { input, relation: to > value ? '>=' : '<=', value: to, limit: null, until: null };
 }
 
 function optionsWith(situation: Situation, changes: ReadonlyMap<string, Value>): string[] {

@@ -39,7 +39,14 @@ export function formatAnswer(input: Input, value: Value | null): string {
   const choice = input.choices.find((each) => each.value === value);
   if (choice) return choice.label;
   const text = formatValue(input.type, value);
-  return input.unit === null ? text : `${text} ${input.unit}`;
+  return withUnit(text, input.unit);
+}
+
+/** A number with what it counts, which the trees name in the plural: `2 areas`, `1 area`, `1 person`. */
+export function withUnit(text: string, unit: string | null): string {
+  if (unit === null) return text;
+  if (text !== '1') return `${text} ${unit}`;
+  return `1 ${unit === 'people' ? 'person' : unit.replace(/s$/, '')}`;
 }
 
 /** A value as an answers file and `--set` take it: `29s`, `99.9`, `true`, `unknown`. */
@@ -53,4 +60,15 @@ export function answerText(input: Input, value: Value | null): string {
 /** At most nine significant digits, so that 0.1 + 0.2 reads 0.3. */
 function round(value: number): number {
   return Number(value.toPrecision(9));
+}
+
+/** The bands of a numeric input in one sentence: `1 to 5: one small team; from 6: more.` */
+export function bandText({ bands, min }: Pick<Input, 'bands' | 'min'>): string {
+  let from = min;
+  const parts = bands.map(({ upTo, label }) => {
+    const range = upTo === Infinity ? `from ${from}` : from === upTo ? String(upTo) : `${from} to ${upTo}`;
+    from = upTo + 1;
+    return `${range}: ${label}`;
+  });
+  return `${parts.join('; ')}.`;
 }

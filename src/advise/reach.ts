@@ -10,9 +10,12 @@ const patience = 20_000;
  * Answers that make an outcome happen, or null when no answers do. `wanted` must be true of the outcome that is looked for;
  * the whole interview is searched, but branches where the outcome has become impossible are left.
  */
-export function findAnswers(tree: DecisionTree, wanted: (outcome: Outcome) => boolean): Map<string, Value> | null {
+export function findAnswers(
+  tree: DecisionTree,
+  wanted: (outcome: Outcome) => boolean,
+): Map<string, Value | null> | null {
   let tries = 0;
-  const search = (answers: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> | null => {
+  const search = (answers: ReadonlyMap<string, Value | null>): ReadonlyMap<string, Value | null> | null => {
     const situation: Situation = { tree, answers, overrides: new Map() };
     const outcomes = possibleOutcomes(situation);
     const [first] = outcomes;
@@ -20,7 +23,8 @@ export function findAnswers(tree: DecisionTree, wanted: (outcome: Outcome) => bo
     if (wanted(first) && first.sure) return answers;
     const next = nextQuestion(situation) ?? openQuestions(situation)[0];
     if (next === undefined) return null;
-    for (const value of candidates(tree, next, new Map())) {
+    // Some rules are there for those who do not know.
+    for (const value of [...candidates(tree, next, new Map()), ...(next.unknown ? [null] : [])]) {
       const found = search(new Map(answers).set(next.id, value));
       if (found) return found;
     }
@@ -31,7 +35,7 @@ export function findAnswers(tree: DecisionTree, wanted: (outcome: Outcome) => bo
 }
 
 /** Answers after which no rule decides, or null when some rule always does. */
-export function findDeadEnd(tree: DecisionTree): Map<string, Value> | null {
+export function findDeadEnd(tree: DecisionTree): Map<string, Value | null> | null {
   const last = tree.rules.at(-1);
   if (last !== undefined && last.when === null && last.weight === null) return null;
   const end = { ...emptyRule, id: ' end', then: ' end' };

@@ -4,6 +4,7 @@ import { findFlips, type Flip } from './flips.ts';
 import { optionOf } from './load-tree.ts';
 import { nextBestSum, possibleOptions, possibleOutcomes, weightSums } from './outcomes.ts';
 import { readScores, usedThresholds, type ScoreReading, type ThresholdUse } from './readings.ts';
+import { termsOf } from './term.ts';
 import type { Answers, DecisionTree, Input, Option, Overrides, Rule, Value } from './tree.ts';
 import { interview, type Interview } from './walk-tree.ts';
 
@@ -14,6 +15,8 @@ export interface Decided {
   readonly id: string;
   readonly because: string;
   readonly condition: string | null;
+  /** Ids of the inputs that its condition reads. */
+  readonly inputs: readonly string[];
   readonly sources: readonly string[];
   /** The rules that spoke for and against, when weights decided. */
   readonly weighed: readonly { readonly rule: Rule; readonly because: string }[];
@@ -95,6 +98,7 @@ function decidedBy(rule: Rule, situation: Situation): Decided {
     id: rule.id,
     because: fillText(rule.because, situation),
     condition: rule.when?.text ?? null,
+    inputs: inputsOf([rule]),
     sources: rule.sources,
     weighed: [],
   };
@@ -111,9 +115,21 @@ function decidedByWeights(option: Option, situation: Situation): Decided {
     id: 'weights',
     because: winning.map((rule) => fillText(rule.because, situation)).join(' '),
     condition: null,
+    inputs: inputsOf(weighed),
     sources: [...new Set(winning.flatMap((rule) => rule.sources))],
     weighed: weighed.map((rule) => ({ rule, because: fillText(rule.because, situation) })),
   };
+}
+
+function inputsOf(rules: readonly Rule[]): string[] {
+  const ids = new Set<string>();
+  for (const { when } of rules) {
+    for (const term of when ? termsOf(when.term) : []) {
+      if (term.kind === 'input' || term.kind === 'known') ids.add(term.id);
+      if (term.kind === 'is') ids.add(term.input);
+    }
+  }
+  return [...ids];
 }
 
 // What an unknown answer could do is found by opening the question again and asking what would then be possible.

@@ -54,7 +54,7 @@ function contextBlocks({ tree, scores, path, option, decided }: Verdict, { follo
   const forces = scores.flatMap(({ forces: each }) => each).filter(({ because }) => because !== '');
   const drivers = [
     ...path
-      .filter(({ input }) => decided.condition?.includes(input.id))
+      .filter(({ input }) => decided.inputs.includes(input.id))
       .map(({ input, value }) => `${ask(input.ask)} ${formatAnswer(input, value)}`),
     ...forces.map(({ force, points, because }) => `${signed(points?.min ?? 0)} ${force.title}: ${because}`),
   ];
@@ -141,7 +141,7 @@ function informationBlocks(verdict: Verdict): string[] {
       bullets(
         flips
           .slice(0, shownFlips)
-          .map((flip) => `${changesText(flip)}: ${flipTarget(tree, flip)} (${saidText(verdict, flip)})`),
+          .map((flip) => `${changesText(flip)}: ${flipTarget(verdict, flip)} (${saidText(verdict, flip)})`),
       ),
     ),
     ...section('### What nobody knew', bullets(unknowns.map((unknown: Unknown) => unknownText(unknown)))),

@@ -1,14 +1,18 @@
 import { formatAnswer, formatValue } from './format-value.ts';
 import type { Change, Flip } from './flips.ts';
 import type { CloseCall, Unknown, Verdict } from './recommend.ts';
-import type { DecisionTree, Threshold } from './tree.ts';
+import type { Threshold } from './tree.ts';
 
-/** `engineers ≥ 31`, `stage = growth`, `peak_to_mean from 5 to 9`. */
-export function changeText({ input, relation, value, until }: Change): string {
+/** `engineers ≥ 31`, `stage = growth`, `work_time > 29 s`, `peak_to_mean from 5 to 9`. */
+export function changeText({ input, relation, value, limit, until }: Change): string {
   const text = formatValue(input.type, value);
-  if (relation === '=') return `${input.id} = ${text}`;
-  if (until === null) return `${input.id} ${relation === '>=' ? '≥' : '≤'} ${text}`;
-  if (until === value) return `${input.id} = ${text}`;
+  if (relation === '=' || until === value) return `${input.id} = ${text}`;
+  if (until === null) {
+    const [atLeast, beyond] = relation === '>=' ? ['≥', '>'] : ['≤', '<'];
+    // Between two whole numbers there is nothing; between others the limit itself says it best.
+    const strict = input.type !== 'int' && limit !== null && limit !== value;
+    return strict ? `${input.id} ${beyond} ${formatValue(input.type, limit)}` : `${input.id} ${atLeast} ${text}`;
+  }
   const [from, to] = relation === '>=' ? [value, until] : [until, value];
   return `${input.id} from ${formatValue(input.type, from)} to ${formatValue(input.type, to)}`;
 }
@@ -18,15 +22,18 @@ export function changesText(flip: Flip): string {
   return flip.changes.map(changeText).join(' and ');
 }
 
-/** What a flip leads to: `Microservices`, or `Monolith or Microservices, after more questions`. */
-export function flipTarget(tree: DecisionTree, flip: Flip): string {
-  const titles = flip.options.map((id) => tree.options.get(id)?.title ?? id);
-  return titles.length === 1 ? titles.join('') : `${joinOr(titles)}, after more questions`;
+/** What a flip leads to: `Microservices`, or `more questions, then perhaps Monolith or Microservices`. */
+export function flipTarget({ tree, option }: Verdict, flip: Flip): string {
+  const titles = flip.options.filter((id) => id !== option.id).map((id) => tree.options.get(id)?.title ?? id);
+  return flip.options.length === 1 ? titles.join('') : `more questions, then perhaps ${joinOr(titles)}`;
 }
 
-/** The answer that a flip would change, as it was given: `you said 24 engineers`. */
+/** The answers that a flip would change, as they were given: `you said 24`. */
 export function saidText(verdict: Verdict, flip: Flip): string {
-  const said = flip.changes.map(({ input }) => formatAnswer(input, verdict.situation.answers.get(input.id) ?? null));
+  const said = flip.changes.map(({ input }) => {
+    const value = verdict.situation.answers.get(input.id) ?? null;
+    return typeof value === 'number' ? formatValue(input.type, value) : formatAnswer(input, value);
+  });
   return `you said ${said.join(' and ')}`;
 }
 
@@ -34,7 +41,7 @@ export function saidText(verdict: Verdict, flip: Flip): string {
 export function closeText(verdict: Verdict, call: CloseCall): string {
   if (call.kind === 'weights') return `The reasons for and against nearly balance (${call.margin} apart).`;
   if (call.kind === 'unknown') return unknownText(call.unknown);
-  return `${changesText(call.flip)} would lead to ${flipTarget(verdict.tree, call.flip)} (${saidText(verdict, call.flip)}).`;
+  return `${changesText(call.flip)} would lead to ${flipTarget(verdict, call.flip)} (${saidText(verdict, call.flip)}).`;
 }
 
 /** What an unknown answer could do, as a sentence. */

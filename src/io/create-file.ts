@@ -13,9 +13,22 @@ export function createFile(path: string, text: string): boolean {
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return false;
+    // File systems without hard links: the name is still taken exclusively, only the text is not there at once.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return writeExclusively(path, text);
     throw error;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+function writeExclusively(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
