@@ -4,13 +4,18 @@ import type { Condition, DecisionTree, Input, Overrides, Value } from './tree.ts
 
 /**
  * Values of an input worth trying: every enum value, yes and no, and for a number the places where a condition that
- * mentions it may turn, with their neighbours, the ends of its range and multiples of `around`. Ascending.
+ * mentions it may turn, with their neighbours, the ends of its range, and `extra` ones. Ascending.
  */
-export function candidates(tree: DecisionTree, input: Input, overrides: Overrides, around?: number): Value[] {
+export function candidates(
+  tree: DecisionTree,
+  input: Input,
+  overrides: Overrides,
+  extra: readonly number[] = [1, 2, 10, 100],
+): Value[] {
   if (input.type === 'enum') return input.choices.map((choice) => choice.value);
   if (input.type === 'bool') return [false, true];
   const values = new Set<number>();
-  for (const turn of [...turningPoints(tree, input, overrides), input.min, input.max, ...multiples(around)]) {
+  for (const turn of [...turningPoints(tree, input, overrides), input.min, input.max, ...extra]) {
     for (const value of neighbours(input, turn)) {
       if (Number.isFinite(value) && value >= input.min && value <= input.max) values.add(value);
     }
@@ -41,10 +46,6 @@ function turningPoints(tree: DecisionTree, input: Input, overrides: Overrides): 
 function mentions(term: Term, id: string): boolean {
   for (const part of termsOf(term)) if (part.kind === 'input' && part.id === id) return true;
   return false;
-}
-
-function multiples(around: number | undefined): number[] {
-  return around === undefined ? [1, 2, 10, 100] : [0.1, 0.25, 0.5, 2, 4, 10].map((factor) => around * factor);
 }
 
 function neighbours(input: Input, turn: number): number[] {

@@ -64,7 +64,8 @@ const downward: Direction = { relation: '<=', sign: -1 };
 
 function numericFlips(situation: Situation, option: string, input: Input, value: number, direction: Direction): Flip[] {
   const { relation, sign } = direction;
-  const steps = numbersFrom(situation, input, value, sign);
+  const multiples = [0.1, 0.25, 0.5, 2, 4, 10].map((factor) => value * factor);
+  const steps = numbersFrom(situation, input, value, sign, multiples);
   const flips: Flip[] = [];
   let [last, lastOptions]: [number, readonly string[]] = [value, [option]];
   for (const step of steps) {
@@ -90,8 +91,14 @@ function firstOfEach(flips: readonly Flip[]): Flip[] {
   return flips.filter((flip, index) => flips.findIndex((other) => isSame(other.options, flip.options)) === index);
 }
 
-function numbersFrom(situation: Situation, input: Input, value: number, sign: 1 | -1): number[] {
-  const all = candidates(situation.tree, input, situation.overrides, value).filter((each) => typeof each === 'number');
+function numbersFrom(
+  situation: Situation,
+  input: Input,
+  value: number,
+  sign: 1 | -1,
+  extra: readonly number[] = [],
+): number[] {
+  const all = candidates(situation.tree, input, situation.overrides, extra).filter((each) => typeof each === 'number');
   const beyond = all.filter((each) => (each - value) * sign > 0);
   return sign === 1 ? beyond : beyond.toReversed();
 }

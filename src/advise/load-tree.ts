@@ -2,7 +2,7 @@ import { parseYaml } from '../io/yaml.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { readInputs, readSources, readThresholds } from './read-inputs.ts';
 import { readOptions } from './read-options.ts';
-import { readRules, readScoreNames, readScores } from './read-rules.ts';
+import { claimedNames, readRules, readScoreNames, readScores } from './read-rules.ts';
 import type { Names } from './resolve.ts';
 import type { DecisionTree, Option, Rule } from './tree.ts';
 import { YamlReader, problemError, type Problem, type Spot } from './yaml-reader.ts';
@@ -32,7 +32,8 @@ export function readTree(file: string, text: string): TreeReading {
   if (!fields) return { tree: null, problems: reader.problems };
   const inputs = readInputs(reader, fields.get('inputs'));
   const thresholds = readThresholds(reader, fields.get('thresholds'));
-  const names: Names = { inputs, thresholds, ...readScoreNames(reader, fields.get('scores')) };
+  const broken = claimedNames(fields.get('inputs'), fields.get('thresholds'));
+  const names: Names = { inputs, thresholds, broken, ...readScoreNames(reader, fields.get('scores')) };
   const scores = readScores(reader, fields.get('scores'), names);
   const tree: DecisionTree = {
     file,

@@ -1,5 +1,5 @@
 import { parseExpression } from './expression.ts';
-import { resolveCondition, type Names } from './resolve.ts';
+import { BrokenNameError, resolveCondition, type Names } from './resolve.ts';
 import { positionInScalar } from './scalar-position.ts';
 import { ExpressionError } from './tokenize.ts';
 import type { Condition, Force, ForcePoints, Revisit, Rule, Score } from './tree.ts';
@@ -86,6 +86,7 @@ export function readWhen(reader: YamlReader, spot: Spot | undefined, names: Name
     const term = resolveCondition(parseExpression(text), names);
     return { text: text.trim().replaceAll(/\s+/g, ' '), term, at: reader.at(spot) };
   } catch (error) {
+    if (error instanceof BrokenNameError) return undefined;
     if (!(error instanceof ExpressionError)) throw error;
     const at = positionInScalar(reader.yaml.text, reader.at(spot), text, error.at);
     const problem = { message: error.message, at: { file: reader.yaml.file, ...at } };
@@ -119,6 +120,12 @@ function readPoints(reader: YamlReader, fields: Fields | undefined, names: Names
   const because = reader.text(fields?.get('because'), 'the reason of points');
   const when = fields && readWhen(reader, fields.get('when'), names);
   return points === null || because === null || when === undefined ? undefined : { when, points, because };
+}
+
+/** Names that the inputs and thresholds of a tree claim, whether they could be read or not. */
+export function claimedNames(inputs: Spot | undefined, thresholds: Spot | undefined): Set<string> {
+  const named = typeof thresholds?.value === 'object' && thresholds.value !== null ? Object.keys(thresholds.value) : [];
+  return new Set([...idsIn(inputs?.value), ...named]);
 }
 
 function idsIn(value: unknown, key?: string): string[] {

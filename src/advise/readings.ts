@@ -60,13 +60,12 @@ function readForce(force: Force, situation: Situation): ForceReading {
   return { force, points: { min: range.lo[0], max: range.hi[0] }, because: range.lo[0] === range.hi[0] ? because : '' };
 }
 
-// Every input in it was asked for, so the comparison was really made.
+// The comparison was really made: its inputs were asked for, and of forces at least one.
 function isRead(term: Term, situation: Situation): boolean {
-  for (const part of termsOf(term)) {
-    if (part.kind === 'input' && !situation.answers.has(part.id)) return false;
-    if (part.kind === 'force' && isFixed(forceRange(part.id, situation))) return true;
-  }
-  return true;
+  const parts = [...termsOf(term)];
+  const forces = parts.filter((part) => part.kind === 'force');
+  const asked = parts.every((part) => part.kind !== 'input' || situation.answers.has(part.id));
+  return asked && (forces.length === 0 || forces.some((force) => isFixed(forceRange(force.id, situation))));
 }
 
 function* termsOnTheWay(situation: Situation, decided: Rule | null): Generator<Term> {

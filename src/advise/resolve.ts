@@ -9,7 +9,12 @@ export interface Names {
   readonly thresholds: ReadonlyMap<string, Threshold>;
   readonly forces: ReadonlyMap<string, Pick<Force, 'id'>>;
   readonly scores: ReadonlyMap<string, { readonly forces: readonly Pick<Score, 'id'>[] }>;
+  /** Names that are declared, but wrongly: that is reported there, and not again wherever they are used. */
+  readonly broken: ReadonlySet<string>;
 }
+
+/** An expression that cannot be judged, because a name in it is declared wrongly. */
+export class BrokenNameError extends Error {}
 
 type Kind = 'truth' | 'number' | 'time' | 'choice';
 type Typed = { readonly kind: Kind; readonly term: Term };
@@ -68,6 +73,7 @@ function resolveName(syntax: Syntax & { kind: 'name' }, names: Names): Typed {
       `write max(${name}), min(${name}) or sum(${name})`,
     );
   }
+  if (names.broken.has(name)) throw new BrokenNameError(name);
   throw unknownName(syntax, names);
 }
 
