@@ -52,7 +52,7 @@ export interface ServiceSpec {
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
-  /** Tables that only this service reads and writes; a service that owns none has no store. */
+  /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
   readonly owns: readonly string[];
   readonly endpoints: readonly EndpointSpec[];
   readonly calls: readonly CallSpec[];

@@ -23,9 +23,21 @@ export async function reportError(error: unknown): Promise<number> {
 }
 
 function formatUserError(error: UserError): string {
+  const all = [error, ...error.others];
+  const summary = all.length > 1 ? `\n${all.length} mistakes${inFile(all)}.\n` : '';
+  return `${all.map(formatOne).join('\n')}${summary}`;
+}
+
+function formatOne(error: UserError): string {
   const where = error.where ? `${formatWhere(error.where)}: ` : '';
   const parts = [`${where}error: ${error.message}`];
   if (error.frame) parts.push(error.frame);
   if (error.help) parts.push(` = help: ${error.help}`);
   return `${parts.join('\n')}\n`;
+}
+
+function inFile(errors: readonly UserError[]): string {
+  const files = new Set(errors.map(({ where }) => where?.file));
+  const [file] = files;
+  return files.size === 1 && file !== undefined ? ` in ${file}` : '';
 }

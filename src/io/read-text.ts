@@ -23,6 +23,15 @@ export function requireFolder(path: string): void {
   if (!isFolder) throw new UserError(`"${path}" is a file, not a folder`, { help: 'give the root of the repository' });
 }
 
+/** True when `path` is a file (or a link to one). */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known: Record<string, string> = {

@@ -1,0 +1,66 @@
+import type { CallSpec, EndpointSpec, SagaSpec } from './blueprint.ts';
+import { describe, oneOf, type Cursor } from './cursor.ts';
+import { flawOfEvent } from './names.ts';
+import type { EndpointDraft } from './read-endpoint.ts';
+import { readNames } from './read-names.ts';
+import type { ServiceDraft } from './read-service.ts';
+
+/** What a handler may refer to: the calls and sagas of its own service. */
+interface Surroundings {
+  readonly calls: readonly CallSpec[];
+  readonly sagas: readonly SagaSpec[];
+  /** False when a call or saga of the service could not be read, so that its absence proves nothing. */
+  readonly complete: boolean;
+}
+
+/** What an endpoint's handler does, held against what its service declares. */
+export function readHandler(
+  endpoint: EndpointDraft,
+  service: ServiceDraft,
+  around: Surroundings,
+): Pick<EndpointSpec, 'calls' | 'publishes' | 'starts'> {
+  return {
+    calls: readCalls(endpoint.details.get('calls'), service, around),
+    publishes: readPublishes(endpoint.details.get('publishes'), service),
+    starts: readStarts(endpoint.details.get('starts'), service, around),
+  };
+}
+
+function readCalls(list: Cursor | undefined, service: ServiceDraft, around: Surroundings): EndpointSpec['calls'] {
+  const declared = around.calls.map((call) => `${call.to}.${call.endpoint.operation}`);
+  const calls: { service: string; operation: string }[] = [];
+  for (const { name, cursor } of readNames(list, 'calls', () => undefined)) {
+    const [, to = '', operation = ''] = /^([^.\s]+)\.([^.\s]+)$/.exec(name) ?? [];
+    if (!to) {
+      cursor.fail(`${describe(name)} names no operation`, 'write service and operation: "payment.charge"');
+    } else if (declared.includes(name)) calls.push({ service: to, operation });
+    else if (around.complete) {
+      const help = `add it under "calls" of "${service.name}"`;
+      const list = declared.length === 0 ? '' : `, or ${oneOf(name, declared, 'name one of')}`;
+      cursor.fail(`"${service.name}" does not declare the call "${name}"`, `${help}${list}`);
+    }
+  }
+  return calls;
+}
+
+function readPublishes(list: Cursor | undefined, service: ServiceDraft): readonly string[] {
+  const declared = service.publishes.map(({ name }) => name);
+  const named = readNames(list, 'publishes', flawOfEvent);
+  for (const { name, cursor } of named) {
+    if (declared.includes(name)) continue;
+    const help = `add it under "publishes" of "${service.name}"`;
+    const list = declared.length === 0 ? '' : `, or ${oneOf(name, declared, 'name one of')}`;
+    cursor.fail(`"${service.name}" does not declare that it publishes "${name}"`, `${help}${list}`);
+  }
+  return named.map(({ name }) => name);
+}
+
+function readStarts(cursor: Cursor | undefined, service: ServiceDraft, around: Surroundings): string | null {
+  const name = cursor?.asString('starts');
+  if (!cursor || name === undefined) return null;
+  const sagas = around.sagas.map((saga) => saga.name);
+  if (sagas.includes(name)) return name;
+  const help = sagas.length === 0 ? `declare it under "sagas" of "${service.name}"` : oneOf(name, sagas, 'its sagas');
+  cursor.fail(`"${service.name}" has no saga "${name}"`, help);
+  return null;
+}

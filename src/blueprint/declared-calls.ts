@@ -1,0 +1,135 @@
+import type { Address, Call, Evidence, Policy } from '../model/system.ts';
+import type { Blueprint, CallPolicySpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { endpointId, type Witness } from './declared-evidence.ts';
+import { defaultPolicy } from './resolve-service.ts';
+
+/** A service's declared calls, the steps of its sagas (once per endpoint that they reach), and a gateway's routes. */
+export function declaredCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
+  const reached = new Map<string, Call>();
+  for (const part of [...ownCalls(service, witness), ...sagaCalls(service, witness)]) {
+    const id = `${service.name} -> ${endpointId(part.to, part.endpoint)}`;
+    const known = reached.get(id);
+    reached.set(id, known ? merge(known, part) : endpointCall(id, service, part, blueprint));
+  }
+  return [...reached.values(), ...routeCalls(service, blueprint, witness)];
+}
+
+interface Part {
+  readonly to: string;
+  readonly endpoint: EndpointSpec;
+  readonly policy: CallPolicySpec;
+  readonly fromEndpoints: readonly string[];
+  readonly evidence: Evidence;
+}
+
+function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
+  const positions = new Map<string, number>();
+  return service.calls.map(({ to, endpoint, policy }) => {
+    const index = positions.get(to) ?? 0;
+    positions.set(to, index + 1);
+    const callers = service.endpoints.filter((own) =>
+      own.calls.some((call) => call.service === to && call.operation === endpoint.operation),
+    );
+    const fromEndpoints = callers.map((own) => endpointId(service.name, own));
+    const note = `calls "${to}" at "${endpoint.method} ${endpoint.path}"`;
+    return {
+      to,
+      endpoint,
+      policy,
+      fromEndpoints,
+      evidence: witness(['services', service.name, 'calls', to, index], note),
+    };
+  });
+}
+
+// A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
+function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
+  return service.sagas.flatMap((saga) =>
+    saga.steps.flatMap((step, index) =>
+      (['do', 'undo'] as const).flatMap((role) => {
+        const target = step[role];
+        if (!target) return [];
+        const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
+        const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
+        const policy = sagaPolicy(target.endpoint.method, step.timeout);
+        return [{ to: target.service, endpoint: target.endpoint, policy, fromEndpoints: [], evidence }];
+      }),
+    ),
+  );
+}
+
+// Every call of a saga carries an idempotency key, so that it may be repeated whatever its method.
+function sagaPolicy(method: string, timeout: number): CallPolicySpec {
+  return { ...defaultPolicy(method), timeout, retries: defaultPolicy('PUT').retries };
+}
+
+function endpointCall(id: string, service: ServiceSpec, part: Part, blueprint: Blueprint): Call {
+  const { method, path } = part.endpoint;
+  const address = declaredAddress(part.to, blueprint, part.evidence);
+  return {
+    id,
+    from: service.name,
+    fromEndpoints: [...part.fromEndpoints].sort(),
+    to: part.to,
+    toKind: 'service',
+    toEndpoint: endpointId(part.to, part.endpoint),
+    target: `${address.scheme}://${address.host}${path}`,
+    address,
+    protocol: 'http',
+    method,
+    path,
+    client: 'blueprint',
+    policy: declaredPolicy(part.policy),
+    repeated: false,
+    evidence: [part.evidence],
+  };
+}
+
+function merge(call: Call, part: Part): Call {
+  const fromEndpoints = [...new Set([...call.fromEndpoints, ...part.fromEndpoints])].sort();
+  return { ...call, fromEndpoints, evidence: [...call.evidence, part.evidence] };
+}
+
+function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
+  return service.routes.map(({ prefix, to }) => {
+    const evidence = witness(['services', service.name, 'routes', prefix], `routes "${prefix}" to "${to}"`, true);
+    const address = declaredAddress(to, blueprint, evidence);
+    return {
+      id: `${service.name} -> ${to} ALL ${prefix}`,
+      from: service.name,
+      fromEndpoints: [],
+      to,
+      toKind: 'service',
+      toEndpoint: null,
+      target: `${address.scheme}://${address.host}${prefix}`,
+      address,
+      protocol: 'http',
+      method: 'ALL',
+      path: prefix,
+      client: 'blueprint',
+      policy: declaredPolicy(defaultPolicy('ALL')),
+      repeated: false,
+      evidence: [evidence],
+    };
+  });
+}
+
+function declaredAddress(to: string, { services }: Blueprint, evidence: Evidence): Address {
+  const port = services.find((service) => service.name === to)?.port;
+  return { origin: 'config', host: port === undefined ? to : `${to}:${port}`, scheme: 'http', evidence: [evidence] };
+}
+
+function declaredPolicy(policy: CallPolicySpec): Policy {
+  return {
+    timeout: { state: 'set', ms: policy.timeout, source: 'blueprint' },
+    retry: {
+      state: policy.retries > 0 ? 'present' : 'absent',
+      source: policy.retries > 0 ? `blueprint: at most ${policy.retries}` : 'blueprint: none',
+    },
+    circuitBreaker: {
+      state: policy.breaker ? 'present' : 'absent',
+      source: `blueprint: ${policy.breaker ? 'on' : 'off'}`,
+    },
+    bulkhead: { state: 'present', source: `blueprint: at most ${policy.bulkhead} at a time` },
+  };
+}

@@ -1,0 +1,138 @@
+import { basename, dirname } from 'node:path';
+import type {
+  Channel,
+  Datastore,
+  DatastoreUse,
+  Endpoint,
+  Publication,
+  Service,
+  Subscription,
+  SystemModel,
+} from '../model/system.ts';
+import type { Blueprint, ServiceSpec } from './blueprint.ts';
+import { declaredCalls } from './declared-calls.ts';
+import { endpointId, type Witness } from './declared-evidence.ts';
+
+/** The system that a blueprint declares, in the same form as one recovered from code; every fact points into the blueprint. */
+export function declaredModel(blueprint: Blueprint): SystemModel {
+  const witness: Witness = (path, note, key) => {
+    const { line, column } = blueprint.where(path, key);
+    return { file: basename(blueprint.file), line, column, note };
+  };
+  const { services } = blueprint;
+  const calls = byId(services.flatMap((service) => declaredCalls(service, blueprint, witness)));
+  const stores = services.filter(hasStore).map((service) => datastore(service, blueprint));
+  return {
+    schemaVersion: 1,
+    name: blueprint.system.name,
+    root: dirname(blueprint.file).replaceAll('\\', '/'),
+    origin: 'declared',
+    services: byId(services.map((service) => declaredService(service, blueprint, witness))),
+    endpoints: byId(services.flatMap((service) => endpoints(service, witness))),
+    calls,
+    channels: channels(blueprint),
+    publications: byChannel(services.flatMap((service) => uses(service, 'publishes', blueprint, witness))),
+    subscriptions: byChannel(services.flatMap((service) => uses(service, 'subscribes', blueprint, witness))),
+    datastores: byId(stores),
+    datastoreUses: datastoreUses(blueprint, witness),
+    coverage: {
+      files: { seen: 1, parsed: 1, excluded: 0 },
+      gaps: [],
+      opaqueServices: [],
+      calls: { total: calls.length, resolved: calls.length, unknownTimeout: 0 },
+    },
+  };
+}
+
+function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, witness: Witness): Service {
+  const at = witness(['services', service.name], `service "${service.name}"`, true);
+  const isModule = system.shape === 'modular-monolith' && service.kind !== 'gateway';
+  return {
+    id: service.name,
+    name: service.name,
+    path: service.path,
+    kind: isModule ? 'module' : service.kind,
+    language: 'typescript',
+    frameworks: [defaults.http],
+    ports: [service.port],
+    listens: service.kind === 'worker' || isModule ? [] : [at],
+    health: { state: 'present', evidence: [at] },
+    evidence: [at],
+  };
+}
+
+function endpoints(service: ServiceSpec, witness: Witness): readonly Endpoint[] {
+  return service.endpoints.map((endpoint, index) => ({
+    id: endpointId(service.name, endpoint),
+    service: service.name,
+    protocol: 'http',
+    method: endpoint.method,
+    path: endpoint.path,
+    evidence: [witness(['services', service.name, 'endpoints', index], `operation "${endpoint.operation}"`)],
+  }));
+}
+
+function channels({ services, defaults }: Blueprint): readonly Channel[] {
+  const names = new Set(services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]));
+  return byId([...names].map((name) => ({ id: channelId(defaults.bus, name), broker: defaults.bus, name })));
+}
+
+function channelId(bus: string, name: string): string {
+  return `${bus}:${name}`;
+}
+
+function uses(
+  service: ServiceSpec,
+  list: 'publishes' | 'subscribes',
+  { defaults }: Blueprint,
+  witness: Witness,
+): readonly (Publication | Subscription)[] {
+  return service[list].map((name, index) => ({
+    service: service.name,
+    channel: channelId(defaults.bus, name),
+    evidence: [witness(['services', service.name, list, index], `${list} "${name}"`)],
+  }));
+}
+
+// A saga keeps its state in a store, whether or not its service owns tables.
+function hasStore(service: ServiceSpec): boolean {
+  return service.owns.length > 0 || service.sagas.length > 0;
+}
+
+// Modules share one database and own a schema each; a service has a database of its own.
+function datastore(service: ServiceSpec, { system, defaults }: Blueprint): Datastore {
+  const own = service.name;
+  const place =
+    system.shape === 'modular-monolith' ? { database: system.name, schema: own } : { database: own, schema: null };
+  return { id: datastoreId(service, defaults.database), engine: defaults.database, host: null, port: null, ...place };
+}
+
+function datastoreId(service: ServiceSpec, engine: string): string {
+  return `${engine}:${service.name}`;
+}
+
+function datastoreUses({ services, defaults }: Blueprint, witness: Witness): readonly DatastoreUse[] {
+  const found = services.filter(hasStore).map((service) => ({
+    service: service.name,
+    datastore: datastoreId(service, defaults.database),
+    accesses: service.owns.flatMap((table, index) => {
+      const evidence = [witness(['services', service.name, 'owns', index], `owns "${table}"`)];
+      return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
+    }),
+    evidence: [
+      witness(['services', service.name, service.owns.length > 0 ? 'owns' : 'sagas'], 'a store of its own', true),
+    ],
+  }));
+  return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function byChannel<T extends { readonly channel: string; readonly service: string }>(
+  items: readonly T[],
+): readonly T[] {
+  const key = (item: T): string => `${item.channel}\n${item.service}`;
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

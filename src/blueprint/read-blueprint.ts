@@ -1,0 +1,70 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { isFile, readText } from '../io/read-text.ts';
+import { parseYaml } from '../io/yaml.ts';
+import type { Blueprint, BusKind } from './blueprint.ts';
+import { Cursor } from './cursor.ts';
+import { Mistakes } from './mistakes.ts';
+import { flawOfFolder, flawOfKebabName, toKebab } from './names.ts';
+import { readLint } from './read-lint.ts';
+import { readServices } from './read-services.ts';
+
+/** Path of the blueprint in a folder (`archwright.yaml`, else `archwright.yml`), or undefined when it has none. */
+export function findBlueprint(dir: string): string | undefined {
+  return ['archwright.yaml', 'archwright.yml'].map((name) => join(dir, name)).find(isFile);
+}
+
+/**
+ * Reads and checks a blueprint, and fills in every default. Throws one UserError that carries every mistake
+ * (the first speaks, the others are its `others`), each with file:line:column and a code frame.
+ */
+export function readBlueprint(path: string): Blueprint {
+  return parseBlueprint(path, readText(path, 'the blueprint'));
+}
+
+/** As `readBlueprint`, for a text that is already there; `path` is for messages and the system's default name. */
+export function parseBlueprint(path: string, text: string): Blueprint {
+  const yaml = parseYaml(path, text);
+  const mistakes = new Mistakes(yaml);
+  const root = new Cursor(yaml.value ?? {}, [], mistakes);
+  const entries = root.asMap('the blueprint', ['system', 'defaults', 'services', 'decisions', 'lint']);
+  const system = readSystem(entries?.get('system'), path);
+  const blueprint: Blueprint = {
+    file: path,
+    system,
+    defaults: readDefaults(entries?.get('defaults'), system.shape),
+    services: readServices(entries?.get('services')),
+    decisions: readDecisions(entries?.get('decisions')),
+    lint: readLint(entries?.get('lint')),
+    where: (at, key) => yaml.where(at, key),
+  };
+  mistakes.throwIfAny();
+  return blueprint;
+}
+
+function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system'] {
+  const entries = cursor && cursor.value !== null ? cursor.asMap('system', ['name', 'shape']) : undefined;
+  const nameEntry = entries?.get('name');
+  const name = nameEntry?.asString('the name of the system');
+  if (name !== undefined) nameEntry?.check(name, flawOfKebabName(name));
+  return {
+    name: name ?? (toKebab(basename(dirname(resolve(path)))) || 'system'),
+    shape: entries?.get('shape')?.asOneOf('shape', ['microservices', 'modular-monolith']) ?? 'microservices',
+  };
+}
+
+function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
+  const entries = cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http']) : undefined;
+  // Modules of one process need no broker between them; services do.
+  const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
+  return {
+    bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq']) ?? bus,
+    database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
+    http: entries?.get('http')?.asOneOf('http', ['fastify']) ?? 'fastify',
+  };
+}
+
+function readDecisions(cursor: Cursor | undefined): string {
+  const folder = cursor?.asString('the folder of the decisions');
+  if (cursor && folder !== undefined && cursor.check(folder, flawOfFolder(folder))) return folder.replace(/\/+$/, '');
+  return 'docs/decisions';
+}

@@ -1,0 +1,117 @@
+import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { readHandler } from './complete-endpoint.ts';
+import type { Cursor } from './cursor.ts';
+import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
+import { readService, type ServiceDraft } from './read-service.ts';
+
+/** Reads `services`: each by itself, then the references between them. */
+export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[] {
+  const entries = cursor && cursor.value !== null ? cursor.asMap('services') : undefined;
+  const drafts = [...(entries ?? [])].map(([name, entry]) => readService(name, entry));
+  checkNames(drafts);
+  checkTables(drafts);
+  checkFolders(drafts);
+  const ports = assignPorts(drafts);
+  const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
+  const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
+  return drafts.map((draft) =>
+    completeService(draft, directory, endpoints.get(draft.name) ?? [], ports.get(draft) ?? 0),
+  );
+}
+
+/** An endpoint whose handler is filled in when the calls of its service are known. */
+type OpenEndpoint = { -readonly [Key in keyof EndpointSpec]: EndpointSpec[Key] };
+
+function bareEndpoint({ method, path, operation }: ServiceDraft['endpoints'][number]): OpenEndpoint {
+  return { method, path, operation, calls: [], publishes: [], starts: null };
+}
+
+function completeService(
+  draft: ServiceDraft,
+  directory: Directory,
+  endpoints: readonly OpenEndpoint[],
+  port: number,
+): ServiceSpec {
+  const { mistakes } = draft.cursor;
+  const before = mistakes.count;
+  const calls = resolveCalls(draft, directory);
+  const sagas = resolveSagas(draft, directory);
+  const complete = mistakes.count === before;
+  for (const [index, endpoint] of draft.endpoints.entries()) {
+    const open = endpoints[index];
+    if (open) Object.assign(open, readHandler(endpoint, draft, { calls, sagas, complete }));
+  }
+  return {
+    name: draft.name,
+    kind: draft.kind,
+    path: draft.path.name,
+    port,
+    owns: draft.owns.map(({ name }) => name),
+    endpoints,
+    calls,
+    publishes: draft.publishes.map(({ name }) => name),
+    subscribes: draft.subscribes.map(({ name }) => name),
+    sagas,
+    routes: resolveRoutes(draft, directory),
+  };
+}
+
+// Names become folders and identifiers: "orders" and "Orders" share a folder on some disks, "a-1" and "a1" an identifier.
+function checkNames(drafts: readonly ServiceDraft[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, cursor } of drafts) {
+    const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const twin = seen.get(key);
+    if (twin === undefined) seen.set(key, name);
+    else cursor.fail(`"${name}" and "${twin}" differ only in case or dashes`, 'give one of them another name', true);
+  }
+}
+
+function checkTables(drafts: readonly ServiceDraft[]): void {
+  const owners = new Map<string, string>();
+  for (const draft of drafts) {
+    for (const { name, cursor } of draft.owns) {
+      const owner = owners.get(name);
+      if (owner === undefined) owners.set(name, draft.name);
+      else {
+        const help = `let "${draft.name}" ask "${owner}" through its endpoints, or keep a copy of its own under another name`;
+        cursor.fail(`table "${name}" is owned by "${owner}"`, help);
+      }
+    }
+  }
+}
+
+function checkFolders(drafts: readonly ServiceDraft[]): void {
+  const folder = ({ path }: ServiceDraft): string => (path.name === '.' ? '' : `${path.name.toLowerCase()}/`);
+  for (const [index, draft] of drafts.entries()) {
+    for (const other of drafts.slice(0, index)) {
+      const own = folder(draft);
+      if (!own.startsWith(folder(other)) && !folder(other).startsWith(own)) continue;
+      // Folders that follow the name are told with the name.
+      const [given, twin] = draft.entries.has('path') ? [draft, other] : [other, draft];
+      if (!given.entries.has('path')) continue;
+      const what = `the folder "${given.path.name}" shares files with "${twin.path.name}" of "${twin.name}"`;
+      given.path.cursor.fail(what, 'give each service a folder of its own');
+      break;
+    }
+  }
+}
+
+// From 3000 upward in the order of the file, around what is set.
+function assignPorts(drafts: readonly ServiceDraft[]): ReadonlyMap<ServiceDraft, number> {
+  const taken = new Map<number, string>();
+  for (const { name, port } of drafts) {
+    if (!port) continue;
+    const owner = taken.get(port.number);
+    if (owner === undefined) taken.set(port.number, name);
+    else port.cursor.fail(`port ${port.number} is that of "${owner}" already`, 'choose another, or leave it out');
+  }
+  const ports = new Map<ServiceDraft, number>();
+  let next = 3000;
+  for (const draft of drafts) {
+    while (!draft.port && taken.has(next)) next++;
+    ports.set(draft, draft.port?.number ?? next);
+    if (!draft.port) next++;
+  }
+  return ports;
+}

@@ -1,0 +1,184 @@
+import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec, ServiceSpec } from './blueprint.ts';
+import { describe, oneOf, type Cursor } from './cursor.ts';
+import { flawOfKebabName } from './names.ts';
+import { endpointShape } from './read-endpoint.ts';
+import type { ServiceDraft } from './read-service.ts';
+
+/** All services of a blueprint by name, with their endpoints complete, so that references can be followed. */
+export interface Directory {
+  readonly drafts: ReadonlyMap<string, ServiceDraft>;
+  /** Endpoints of each service, in the order of its drafts. */
+  readonly endpoints: ReadonlyMap<string, readonly EndpointSpec[]>;
+}
+
+/** The calls under a service's `calls`: `{ payment: [charge, { POST /charges/refund: { timeout: 2s } }] }`. */
+export function resolveCalls(draft: ServiceDraft, directory: Directory): readonly CallSpec[] {
+  const calls: CallSpec[] = [];
+  const callees = draft.entries.get('calls')?.asMap('calls');
+  for (const [to, list] of callees ?? []) {
+    const callee = findService(to, list, directory, true);
+    if (!callee) continue;
+    if (to === draft.name) {
+      list.fail(`"${to}" cannot call itself over the network`, 'leave it out: a function call does', true);
+      continue;
+    }
+    for (const item of list.asList(`what "${draft.name}" calls of "${to}"`) ?? []) {
+      const call = resolveCall(item, callee, directory);
+      if (!call) continue;
+      if (calls.some((other) => other.endpoint === call.endpoint)) {
+        item.fail(
+          `the call of "${to}" at "${call.endpoint.method} ${call.endpoint.path}" is declared twice`,
+          'keep one',
+        );
+      } else calls.push(call);
+    }
+  }
+  return calls;
+}
+
+function resolveCall(item: Cursor, callee: ServiceDraft, directory: Directory): CallSpec | undefined {
+  let text = item.value;
+  let settings: Cursor | undefined;
+  if (typeof text !== 'string') {
+    const [entry, ...rest] = item.asMap('a call in its long form') ?? [];
+    if (!entry) return undefined;
+    if (rest.length > 0) {
+      return item.fail(
+        `a call has one key, its endpoint, but here are ${rest.length + 1}`,
+        'indent its settings further',
+      );
+    }
+    [text, settings] = entry;
+  }
+  const endpoint = findEndpoint(String(text), settings ?? item, callee, directory);
+  const policy = readPolicy(settings, endpoint?.method ?? 'POST');
+  return endpoint && { to: callee.name, endpoint, policy };
+}
+
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** What guards a call of this method unless the blueprint says otherwise: only what may be repeated is retried. */
+export function defaultPolicy(method: string): CallPolicySpec {
+  return { timeout: 3000, retries: idempotent.has(method) ? 2 : 0, breaker: true, bulkhead: 25 };
+}
+
+function readPolicy(settings: Cursor | undefined, method: string): CallPolicySpec {
+  const entries = settings?.asMap('a call', ['timeout', 'retries', 'breaker', 'bulkhead']);
+  const fallback = defaultPolicy(method);
+  return {
+    timeout: entries?.get('timeout')?.asDuration('timeout') ?? fallback.timeout,
+    retries: entries?.get('retries')?.asInteger('retries', 0, 10) ?? fallback.retries,
+    breaker: entries?.get('breaker')?.asBoolean('breaker') ?? fallback.breaker,
+    bulkhead: entries?.get('bulkhead')?.asInteger('bulkhead', 1, 10_000) ?? fallback.bulkhead,
+  };
+}
+
+/** The sagas of a service; their steps name operations of other services. */
+export function resolveSagas(draft: ServiceDraft, directory: Directory): readonly SagaSpec[] {
+  const sagas: SagaSpec[] = [];
+  for (const [name, cursor] of draft.entries.get('sagas')?.asMap('sagas') ?? []) {
+    cursor.check(name, flawOfKebabName(name), true);
+    const entries = cursor.asMap(`the saga "${name}"`, ['style', 'steps']);
+    const style = entries?.get('style')?.asOneOf('style', ['orchestration']) ?? 'orchestration';
+    const list = entries?.get('steps');
+    if (entries && !list) cursor.fail(`the saga "${name}" has no steps`, stepHelp, true);
+    const items = list?.asList('steps') ?? [];
+    if (list && Array.isArray(list.value) && items.length === 0) list.fail(`the saga "${name}" has no steps`, stepHelp);
+    const steps = items.flatMap((item) => resolveStep(item, draft, directory) ?? []);
+    sagas.push({ name, style, steps });
+  }
+  return sagas;
+}
+
+const stepHelp = 'write steps: [{ do: inventory.reserve, undo: inventory.release, timeout: 5s }]';
+
+function resolveStep(item: Cursor, draft: ServiceDraft, directory: Directory): SagaStepSpec | undefined {
+  if (typeof item.value === 'string') {
+    const action = resolveOperation(item, draft, directory);
+    return action && { do: action, undo: null, timeout: 5000 };
+  }
+  const entries = item.asMap('a step', ['do', 'undo', 'timeout']);
+  if (!entries) return undefined;
+  const doing = entries.get('do');
+  if (!doing) return item.fail('the step does not say what to do', stepHelp);
+  const undoing = entries.get('undo');
+  const action = resolveOperation(doing, draft, directory);
+  const undo = undoing ? resolveOperation(undoing, draft, directory) : undefined;
+  const timeout = entries.get('timeout')?.asDuration('timeout') ?? 5000;
+  return action && { do: action, undo: undo ?? null, timeout };
+}
+
+/** `inventory.reserve` → the service and its endpoint. */
+function resolveOperation(cursor: Cursor, draft: ServiceDraft, directory: Directory): SagaStepSpec['do'] | undefined {
+  const text = cursor.asString('an operation');
+  if (text === undefined) return undefined;
+  const [, service = '', operation = ''] = /^([^.\s]+)\.(\S+)$/.exec(text) ?? [];
+  if (!service)
+    return cursor.fail(`${describe(text)} names no operation`, 'write service and operation: "inventory.reserve"');
+  const callee = findService(service, cursor, directory);
+  if (!callee) return undefined;
+  if (callee === draft) {
+    return cursor.fail(`a step of "${draft.name}" cannot call "${draft.name}" itself`, 'name another service');
+  }
+  const endpoint = findEndpoint(operation, cursor, callee, directory);
+  return endpoint && { service, endpoint };
+}
+
+/** The routes of a gateway: public prefix → service. */
+export function resolveRoutes(draft: ServiceDraft, directory: Directory): ServiceSpec['routes'] {
+  if (draft.kind !== 'gateway') return [];
+  const help = 'write routes: { /api/orders: orders }';
+  const entry = draft.entries.get('routes');
+  if (!entry) {
+    draft.cursor.fail(`the gateway "${draft.name}" has no routes`, help, true);
+    return [];
+  }
+  const routes: { prefix: string; to: string }[] = [];
+  const entries = entry.asMap('routes');
+  if (entries?.size === 0) entry.fail(`the gateway "${draft.name}" has no routes`, help, true);
+  for (const [prefix, cursor] of entries ?? []) {
+    if (!/^(?:\/[\w.~-]+)+$/.test(prefix)) {
+      const how = 'a prefix is a path without parameters that starts with "/" and does not end with it: /api/orders';
+      cursor.fail(`"${prefix}" is not a prefix`, how, true);
+    }
+    const to = cursor.asString('the target of a route');
+    const target = to === undefined ? undefined : findService(to, cursor, directory);
+    if (!target) continue;
+    if (target === draft) cursor.fail(`"${target.name}" cannot route to itself`, 'name another service');
+    else if (target.kind === 'worker')
+      cursor.fail(`"${target.name}" is a worker and answers no requests`, 'name a service');
+    else routes.push({ prefix, to: target.name });
+  }
+  return routes;
+}
+
+/** The service of that name; notes a mistake when there is none. */
+function findService(name: string, cursor: Cursor, directory: Directory, key = false): ServiceDraft | undefined {
+  const found = directory.drafts.get(name);
+  if (found) return found;
+  return cursor.fail(`there is no service "${name}"`, oneOf(name, [...directory.drafts.keys()], 'services'), key);
+}
+
+/** The endpoint of a service by method and path or by operation; notes a mistake when there is none. */
+export function findEndpoint(
+  text: string,
+  cursor: Cursor,
+  callee: ServiceDraft,
+  directory: Directory,
+): EndpointSpec | undefined {
+  const endpoints = directory.endpoints.get(callee.name) ?? [];
+  const [, method = '', path = ''] = /^(\S+)\s+(\S+)$/.exec(text) ?? [];
+  const found = endpoints.find((endpoint) =>
+    method
+      ? endpointShape(endpoint.method, endpoint.path) === endpointShape(method, path)
+      : endpoint.operation === text,
+  );
+  if (found) return found;
+  // An endpoint that could not be read may be the one that is meant; that mistake is told already.
+  if (!callee.endpointsComplete) return undefined;
+  const isKey = typeof cursor.value !== 'string';
+  const names = endpoints.map((endpoint) => (method ? `${endpoint.method} ${endpoint.path}` : endpoint.operation));
+  const what = `"${callee.name}" declares no ${method ? 'endpoint' : 'operation'} "${text}"`;
+  const nothing = `"${callee.name}" declares no endpoints at all: add it under its "endpoints"`;
+  return cursor.fail(what, names.length === 0 ? nothing : oneOf(text, names, `"${callee.name}" declares`), isKey);
+}

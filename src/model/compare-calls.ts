@@ -1,0 +1,73 @@
+import { plainPath, serviceNames } from './compare-facts.ts';
+import type { Difference } from './difference.ts';
+import type { Call, Evidence, SystemModel } from './system.ts';
+
+/**
+ * Calls between services that only one side has, by caller, callee, method and path. What a side could not resolve
+ * (a null method or path, a `{…}` in the path) agrees with anything.
+ */
+export function compareCalls(
+  left: SystemModel,
+  right: SystemModel,
+): { readonly leftOnly: readonly Difference[]; readonly rightOnly: readonly Difference[] } {
+  const [a, b] = [internalCalls(left), internalCalls(right)];
+  return {
+    leftOnly: a.filter((call) => !b.some((other) => agree(call, other))).map(toFact),
+    rightOnly: b.filter((call) => !a.some((other) => agree(call, other))).map(toFact),
+  };
+}
+
+interface InternalCall {
+  readonly from: string;
+  readonly to: string;
+  readonly method: string | null;
+  /** Segments: a parameter of a known endpoint is `:`, a piece that may be anything null. */
+  readonly path: readonly (string | null)[] | null;
+  readonly label: string;
+  readonly evidence: readonly Evidence[];
+}
+
+function internalCalls(model: SystemModel): readonly InternalCall[] {
+  const name = serviceNames(model);
+  const endpoints = new Map(model.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const found = new Map<string, InternalCall>();
+  for (const call of model.calls) {
+    if (call.to === null) continue;
+    // The endpoint that was matched says more than the text of the call.
+    const endpoint = endpoints.get(call.toEndpoint ?? '');
+    const { method, path }: Pick<Call, 'method' | 'path'> = endpoint ?? call;
+    const to = name(call.to);
+    const label = `${to} ${method ?? '(unknown method)'} ${path === null ? '(unknown path)' : plainPath(path)}`;
+    const internal = {
+      from: name(call.from),
+      to,
+      method,
+      path: path === null ? null : segments(path, endpoint ? ':' : null),
+      label,
+    };
+    const key = `${internal.from}\n${to}\n${method}\n${JSON.stringify(internal.path)}`;
+    found.set(key, { ...internal, evidence: [...(found.get(key)?.evidence ?? []), ...call.evidence] });
+  }
+  return [...found.values()];
+}
+
+function segments(path: string, parameter: ':' | null): readonly (string | null)[] {
+  const parts = plainPath(path.split('?')[0] ?? '').split('/');
+  return parts.map((part) => (part.includes(':') ? parameter : part));
+}
+
+function agree(a: InternalCall, b: InternalCall): boolean {
+  if (a.from !== b.from || a.to !== b.to) return false;
+  if (a.method !== null && b.method !== null && a.method.toUpperCase() !== b.method.toUpperCase()) return false;
+  const [left, right] = [a.path, b.path];
+  if (left === null || right === null) return true;
+  return left.length === right.length && left.every((part, index) => matches(part, right[index]));
+}
+
+function matches(a: string | null, b: string | null | undefined): boolean {
+  return a === null || b === null || a === b;
+}
+
+function toFact({ from, label, evidence }: InternalCall): Difference {
+  return { kind: 'call', service: from, what: label, evidence };
+}

@@ -1,0 +1,25 @@
+// Words that mean health wherever they end a path, and words that other things may be called too.
+const certain = new Set([
+  ...['health', 'healthz', 'healthcheck', 'livez', 'readyz', 'liveness', 'readiness', 'startupz', 'ping', 'alive'],
+]);
+const ambiguous = new Set(['live', 'ready', 'status']);
+const afterHealth = new Set(['startup', 'check', 'started']);
+const prefixes = new Set(['api', 'actuator', 'internal', 'management', 'manage', 'admin', 'system', 'monitor', 'app']);
+
+/**
+ * True for the path of a liveness or readiness endpoint: `/health`, `/api/health`, `/health/live`, `/_health`, `/actuator/health`.
+ * `/status` and `/api/v1/status` count, `/orders/status` and `/orders/:id/status` do not.
+ */
+export function isHealthPath(path: string): boolean {
+  const segments = (path.split(/[?#]/)[0] ?? '')
+    .toLowerCase()
+    .split('/')
+    .filter((segment) => segment !== '');
+  if (segments.some((segment) => /[:{*]/.test(segment))) return false;
+  const words = segments.map((segment) => segment.replace(/^[_-]+|[_-]+$/g, '').replace(/[-_]/g, ''));
+  const last = words.at(-1) ?? '';
+  if (certain.has(last)) return true;
+  const before = words.slice(0, -1);
+  if (before.some((word) => certain.has(word)) && (ambiguous.has(last) || afterHealth.has(last))) return true;
+  return ambiguous.has(last) && before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
+}

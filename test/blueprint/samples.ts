@@ -1,0 +1,353 @@
+/** Two services and a way to say more about them: what most samples change. */
+const base = `services:
+  orders:
+    owns: [orders]
+    endpoints:
+      - POST /orders
+  payment:
+    endpoints:
+      - POST /charges as charge
+      - POST /charges/refund as refund
+`;
+
+/** Blueprints without a mistake, in every form that the language has. */
+export const goodSamples: Readonly<Record<string, string>> = {
+  'only lint settings':
+    'lint:\n  rules:\n    missing-timeout: off\n    shared-database: { severity: warning, tables: 2 }\n',
+  'only a folder of decisions': 'decisions: docs/adr/\n',
+  'sections and services without content': 'system:\ndefaults:\nservices:\n  orders:\nlint:\n',
+  'two services': base,
+  'every setting of the system':
+    'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify }\n',
+  'calls by path, by name and in the long form': `${base}    calls:
+      orders:
+        - POST /orders: { timeout: 1.5s, retries: 0, breaker: false, bulkhead: 5 }
+  catalogue:
+    calls: { payment: [charge, POST /charges/refund], orders: [postOrders: { timeout: 250 }] }
+`,
+  'endpoints in the long form': `${base}  inventory:
+    path: apps/inventory
+    port: 4000
+    endpoints:
+      - GET /stock/{sku}: { as: stockOf, calls: [payment.charge], publishes: [stock.read] }
+      - "DELETE /stock/:sku"
+      - GET /: {}
+    calls: { payment: [charge] }
+    publishes: [stock.read]
+`,
+  'a saga': `services:
+  orders:
+    endpoints:
+      - POST /orders: { starts: place-order }
+    sagas:
+      place-order:
+        steps: [payment.charge, { do: payment.charge, undo: payment.refund, timeout: 10s }]
+  payment:
+    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+`,
+  'a gateway and a worker': `${base}  mailer:
+    kind: worker
+    subscribes: [order.created, stock.low-again.seen]
+  web: { kind: gateway, routes: { /api/orders: orders, /pay: payment } }
+`,
+  'an alias in place of a list': `services:
+  orders: { publishes: &events [order.created] }
+  mailer: { kind: worker, subscribes: *events }
+`,
+};
+
+export interface BadSample {
+  readonly text: string;
+  /** Every mistake as `line:column message | help`, the help as far as given. */
+  readonly says: readonly string[];
+  /** True when the mistake lies in the form of the file, so that the JSON Schema refuses it too. */
+  readonly structural: boolean;
+}
+
+const one = (line: string): string => `services:\n  orders:\n    ${line}\n`;
+const more = (line: string): string => `${base}    ${line}\n`;
+const structural = (text: string, ...says: string[]): BadSample => ({ text, says, structural: true });
+const reference = (text: string, ...says: string[]): BadSample => ({ text, says, structural: false });
+
+/** Blueprints with mistakes, and what is said about each. */
+export const badSamples: Readonly<Record<string, BadSample>> = {
+  'a list in place of the blueprint': structural('- orders\n', '1:1 the blueprint is a map, but here is a list'),
+  'an unknown key': structural(
+    'servcies: {}\n',
+    '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, decisions, lint',
+  ),
+  'an unknown key of a service': structural(
+    one('endpoint: []'),
+    '3:5 "endpoint" is not a key of the service "orders" | did you mean "endpoints"?',
+  ),
+  'a merge key': structural('services:\n  orders: { <<: {} }\n', '2:13 "<<" is not a key of the service "orders"'),
+  'an unknown value': structural(
+    'defaults: { bus: rabitmq }\n',
+    '1:18 bus cannot be "rabitmq" | did you mean "rabbitmq"? allowed: in-process, nats, rabbitmq',
+  ),
+  'an unknown shape': structural(
+    'system: { shape: serverless }\n',
+    '1:18 shape cannot be "serverless" | allowed: micro',
+  ),
+  'a system name with capitals': structural(
+    'system: { name: My Shop }\n',
+    '1:17 "My Shop" is not in kebab-case | write "my-shop": lower-case letters, digits and single dashes',
+  ),
+  'a number in place of a name': structural(
+    'system: { name: 7 }\n',
+    '1:17 the name of the system is a text, but here is the number 7',
+  ),
+  'services as a list': structural('services: [orders]\n', '1:11 services is a map, but here is a list'),
+  'a service that is a text': structural(
+    'services: { orders: yes }\n',
+    '1:21 the service "orders" is a map, but here is "yes"',
+  ),
+  'a service name in camelCase': structural(
+    'services: { orderItems: {} }\n',
+    '1:13 "orderItems" is not in kebab-case | write "order-items"',
+  ),
+  'a reserved word': structural('services: { delete: {} }\n', '1:13 "delete" is a reserved word of JavaScript'),
+  'a device name': structural('services: { aux: {} }\n', '1:13 "aux" is a device name on Windows'),
+  'the name of a broker': structural('services: { nats: {} }\n', '1:13 "nats" is reserved'),
+  'names that differ only in dashes': reference(
+    'services: { order-items: {}, orderitems: {} }\n',
+    '1:30 "orderitems" and "order-items" differ only in case or dashes',
+  ),
+  'names that differ only in case': structural(
+    'services: { orders: {}, Orders: {} }\n',
+    '1:25 "Orders" is not in kebab-case',
+    '1:25 "Orders" and "orders" differ only in case or dashes',
+  ),
+  'an unknown kind': structural(
+    one('kind: lambda'),
+    '3:11 kind cannot be "lambda" | allowed: service, gateway, worker',
+  ),
+  'a folder outside': structural(one('path: ../orders'), '3:11 "../orders" leads out of the project'),
+  'a path of one machine': structural(
+    one('path: C:\\orders'),
+    '3:11 "C:\\orders" is not a relative path with forward slashes',
+  ),
+  'a device in a path': structural(
+    one('path: apps/NUL.d'),
+    '3:11 "apps/NUL.d" has the part "NUL.d", a device name on Windows',
+  ),
+  'a folder inside that of another': reference(
+    'services:\n  orders: { path: apps }\n  payment: { path: apps/payment }\n',
+    '3:20 the folder "apps/payment" shares files with "apps" of "orders" | give each',
+  ),
+  'the root as folder of one of two': reference(
+    'services:\n  orders: { path: . }\n  payment:\n',
+    '2:19 the folder "." shares files with "services/payment" of "payment"',
+  ),
+  'a port out of range': structural(
+    one('port: 70000'),
+    '3:11 port is a whole number from 1 to 65535, but here is the number 70000',
+  ),
+  'a port as a text': structural(
+    one('port: "3000"'),
+    '3:11 port is a whole number from 1 to 65535, but here is "3000"',
+  ),
+  'one port twice': reference(
+    'services:\n  orders: { port: 3000 }\n  payment: { port: 3000 }\n',
+    '3:20 port 3000 is that of "orders" already',
+  ),
+  'a table in camelCase': structural(
+    one('owns: [orderItems]'),
+    '3:12 "orderItems" is not in snake_case | write "order_items"',
+  ),
+  'a table twice': structural(one('owns: [orders, orders]'), '3:20 "orders" stands twice under "owns"'),
+  'a table of two services': reference(
+    'services:\n  orders: { owns: [orders] }\n  billing:\n    owns:\n      - invoices\n      - orders\n',
+    '6:9 table "orders" is owned by "orders" | let "billing" ask "orders"',
+  ),
+  'an unknown method': structural(
+    one('endpoints: [PSOT /orders]'),
+    '3:17 "PSOT" is not a method of HTTP | did you mean "POST"? methods: GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS',
+  ),
+  'a method in small letters': structural(
+    one('endpoints: [get /orders]'),
+    '3:17 "get" is not a method of HTTP | did you mean "GET"?',
+  ),
+  'no path': structural(
+    one('endpoints: [orders]'),
+    '3:17 "orders" is not an endpoint | write method and path: "POST /orders"',
+  ),
+  'a path without a slash': structural(
+    one('endpoints: [GET orders]'),
+    '3:17 the path "orders" does not start with "/" | write "/orders"',
+  ),
+  'a path that ends with a slash': structural(
+    one('endpoints: [GET /orders/]'),
+    '3:17 the path "/orders/" ends with "/" | write "/orders"',
+  ),
+  'a query in a path': structural(one('endpoints: ["GET /orders?id=1"]'), '3:17 the path "/orders?id=1" has a query'),
+  'a path with an empty segment': structural(
+    one('endpoints: [GET /orders//items]'),
+    '3:17 the path "/orders//items" has the segment ""',
+  ),
+  'one parameter twice': reference(
+    one('endpoints: [GET /a/:id/b/:id]'),
+    '3:17 the path "/a/:id/b/:id" has two parameters "id"',
+  ),
+  'a path that every service answers': reference(
+    one('endpoints: [GET /health/live]'),
+    '3:17 the path "/health/live" is answered by every service already',
+  ),
+  'one endpoint twice': reference(
+    one('endpoints: [GET /orders/:id, "GET /orders/{number}"]'),
+    '3:34 the endpoint "GET /orders/:number" is declared twice',
+  ),
+  'one operation twice': reference(
+    one('endpoints: [POST /orders as place, PUT /orders as place]'),
+    '3:40 two endpoints of one service are named "place" | "POST /orders" has that name too',
+  ),
+  'an operation in kebab-case': structural(
+    one('endpoints: [POST /orders as place-order]'),
+    '3:17 "place-order" is not in camelCase',
+  ),
+  'an operation that is a reserved word': structural(
+    one('endpoints: [{ POST /orders: { as: new } }]'),
+    '3:39 "new" is a reserved word of JavaScript',
+  ),
+  'an endpoint with two keys': structural(
+    'services:\n  orders:\n    endpoints:\n      - POST /orders:\n        as: place\n',
+    '4:9 an endpoint has one key, its method and path, but here are 2 | indent',
+  ),
+  'an unknown key of an endpoint': structural(
+    one('endpoints: [{ POST /orders: { publish: [order.created] } }]'),
+    '3:35 "publish" is not a key of an endpoint | did you mean "publishes"?',
+  ),
+  'a call of an unknown service': reference(
+    more('calls: { order: [postOrders] }'),
+    '10:14 there is no service "order" | did you mean "orders"? services: orders, payment',
+  ),
+  'a call of an unknown endpoint': reference(
+    'services:\n  orders:\n    calls: { payment: [POST /charge] }\n  payment:\n    endpoints: [POST /charges, GET /charges]\n',
+    '3:24 "payment" declares no endpoint "POST /charge" | did you mean "POST /charges"? "payment" declares: POST /charges, GET /charges',
+  ),
+  'a call of an unknown operation': reference(
+    `${base}  web:\n    calls: { payment: [chrage: { timeout: 1s }] }\n`,
+    '11:24 "payment" declares no operation "chrage" | did you mean "charge"? "payment" declares: charge, refund',
+  ),
+  'a call of a service without endpoints': reference(
+    'services:\n  orders: { calls: { mailer: [send] } }\n  mailer: { kind: worker }\n',
+    '2:31 "mailer" declares no operation "send" | "mailer" declares no endpoints at all',
+  ),
+  'a call of itself': reference(
+    more('calls: { payment: [charge] }'),
+    '10:14 "payment" cannot call itself over the network',
+  ),
+  'a call twice': reference(
+    more('calls: { orders: [postOrders, POST /orders] }'),
+    '10:35 the call of "orders" at "POST /orders" is declared twice',
+  ),
+  'calls without a list': structural(
+    more('calls: { orders: POST /orders }'),
+    '10:22 what "payment" calls of "orders" is a list, but here is "POST /orders"',
+  ),
+  'a timeout that is no duration': structural(
+    more('calls: { orders: [postOrders: { timeout: 5 sec }] }'),
+    '10:46 timeout is a duration, but here is "5 sec" | write it like 500ms, 5s or 2m',
+  ),
+  'a timeout of nothing': structural(
+    more('calls: { orders: [postOrders: { timeout: 0s }] }'),
+    '10:46 timeout is a duration, but here is "0s"',
+  ),
+  'settings of the wrong type': structural(
+    more('calls: { orders: [postOrders: { retries: many, breaker: on, bulkhead: 0 }] }'),
+    '10:46 retries is a whole number from 0 to 10, but here is "many"',
+    '10:61 breaker is true or false, but here is "on"',
+    '10:75 bulkhead is a whole number from 1 to 10000, but here is the number 0',
+  ),
+  'an unknown setting of a call': structural(
+    more('calls: { orders: [postOrders: { retrys: 3 }] }'),
+    '10:37 "retrys" is not a key of a call | did you mean "retries"? its keys: timeout, retries, breaker, bulkhead',
+  ),
+  'an event without a dot': structural(
+    one('publishes: [created]'),
+    '3:17 "created" is not the name of an event | write it like "order.created"',
+  ),
+  'an event in capitals': structural(
+    one('publishes: [Order.Created]'),
+    '3:17 "Order.Created" is not the name of an event | write "order.created"',
+  ),
+  'a saga without steps': structural(one('sagas: { place-order: {} }'), '3:14 the saga "place-order" has no steps'),
+  'a saga with no step': structural(
+    one('sagas: { place-order: { steps: [] } }'),
+    '3:36 the saga "place-order" has no steps',
+  ),
+  'a saga style that is not there': structural(
+    more('sagas: { pay: { style: choreography, steps: [orders.postOrders] } }'),
+    '10:28 style cannot be "choreography" | allowed: orchestration',
+  ),
+  'a step that does nothing': structural(
+    more('sagas: { pay: { steps: [{ undo: orders.postOrders }] } }'),
+    '10:29 the step does not say what to do',
+  ),
+  'a step that names no operation': structural(
+    more('sagas: { pay: { steps: [orders] } }'),
+    '10:29 "orders" names no operation | write service and operation',
+  ),
+  'a step of an unknown service': reference(
+    more('sagas: { pay: { steps: [order.postOrders] } }'),
+    '10:29 there is no service "order" | did you mean "orders"?',
+  ),
+  'a step of an unknown operation': reference(
+    more('sagas: { pay: { steps: [{ do: orders.postOrders, undo: orders.cancel }] } }'),
+    '10:60 "orders" declares no operation "cancel" | "orders" declares: postOrders',
+  ),
+  'a step of its own service': reference(
+    more('sagas: { pay: { steps: [payment.charge] } }'),
+    '10:29 a step of "payment" cannot call "payment" itself',
+  ),
+  'an endpoint that starts no saga': reference(
+    one('endpoints: [POST /orders: { starts: place-order }]'),
+    '3:41 "orders" has no saga "place-order" | declare it under "sagas" of "orders"',
+  ),
+  'an endpoint that calls what its service does not': reference(
+    `${base}  web:\n    calls: { payment: [charge] }\n    endpoints: [POST /pay: { calls: [payment.refund] }]\n`,
+    '12:38 "web" does not declare the call "payment.refund" | add it under "calls" of "web", or name one of: payment.charge',
+  ),
+  'an endpoint that publishes what its service does not': reference(
+    one('endpoints: [POST /orders: { publishes: [order.created] }]'),
+    '3:45 "orders" does not declare that it publishes "order.created" | add it under "publishes" of "orders"',
+  ),
+  'a gateway without routes': structural(
+    'services: { web: { kind: gateway } }\n',
+    '1:13 the gateway "web" has no routes | write routes: { /api/orders: orders }',
+  ),
+  'a route to an unknown service': reference(
+    'services:\n  orders:\n  web: { kind: gateway, routes: { /api/orders: order } }\n',
+    '3:48 there is no service "order" | did you mean "orders"? services: orders, web',
+  ),
+  'a route to a worker': reference(
+    'services:\n  mailer: { kind: worker }\n  web: { kind: gateway, routes: { /mail: mailer } }\n',
+    '3:42 "mailer" is a worker and answers no requests',
+  ),
+  'a route with a parameter': structural(
+    'services:\n  orders:\n  web: { kind: gateway, routes: { /orders/:id: orders } }\n',
+    '3:35 "/orders/:id" is not a prefix',
+  ),
+  'routes of a service': structural(
+    one('routes: { /api: orders }'),
+    '3:5 "routes" is not a key of a service: only a gateway has routes',
+  ),
+  'a gateway that owns tables': structural(
+    'services:\n  orders:\n  web: { kind: gateway, routes: { /api: orders }, owns: [carts] }\n',
+    '3:51 "owns" is not a key of a gateway: a gateway only routes | its keys: kind, path, port, routes',
+  ),
+  'a worker with endpoints': structural(
+    'services: { mailer: { kind: worker, endpoints: [GET /mails] } }\n',
+    '1:37 "endpoints" is not a key of a worker: a worker answers no requests',
+  ),
+  'a folder of decisions outside': structural('decisions: /adr\n', '1:12 "/adr" is not a relative path'),
+  'a severity that is not there': structural(
+    'lint: { rules: { missing-timeout: warn } }\n',
+    '1:35 the severity of a rule cannot be "warn" | allowed: error, warning, info, off',
+  ),
+  'a preset that is not there': structural(
+    'lint: { extends: strict }\n',
+    '1:18 extends cannot be "strict" | allowed: recommended',
+  ),
+  'globs that are no list': structural('lint: { ignore: "test/**" }\n', '1:17 ignore is a list, but here is "test/**"'),
+};
