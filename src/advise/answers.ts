@@ -3,7 +3,7 @@ import { didYouMean } from '../util/did-you-mean.ts';
 import { UserError } from '../util/user-error.ts';
 import { parseAnswer, parseThreshold } from './parse-value.ts';
 import type { DecisionTree, Value } from './tree.ts';
-import { YamlReader, problemError, type Spot } from './yaml-reader.ts';
+import { throwProblems, YamlReader, type Spot } from './yaml-reader.ts';
 
 /** Answers to one tree, and thresholds that the user set. */
 export interface GivenAnswers {
@@ -18,7 +18,7 @@ type Trees = ReadonlyMap<string, DecisionTree>;
 
 /**
  * Reads an answers file: either `question: answer` for one tree, or a mapping for each tree's id. A threshold's name sets
- * the threshold. Throws UserError with file:line:column for the first name or value that does not fit.
+ * the threshold. Throws UserError with file:line:column for every name or value that does not fit.
  */
 export function readAnswers(file: string, text: string, trees: Trees, tree: string): AnswerBook {
   const book: AnswerBook = new Map();
@@ -38,8 +38,7 @@ export function readAnswers(file: string, text: string, trees: Trees, tree: stri
     const single = trees.get(tree);
     if (single) put(reader, book, single, name, spot, trees);
   }
-  const [first] = reader.problems;
-  if (first) throw problemError(first, text);
+  throwProblems(reader.problems, text);
   return book;
 }
 

@@ -7,14 +7,20 @@ export interface BlueprintEffects {
   readonly kept: readonly { readonly path: string[]; readonly value: unknown }[];
 }
 
-/** The edits that bring a parsed archwright.yaml in line with an option; settings that already fit are left alone. */
-export function blueprintEffects(option: Option, blueprint: unknown): BlueprintEffects {
+/**
+ * The edits that bring a blueprint in line with an option; settings that already fit are left alone. `written` is what
+ * archwright.yaml says, `effective` the same with its defaults.
+ */
+export function blueprintEffects(option: Option, written: unknown, effective: unknown): BlueprintEffects {
   const edits: BlueprintEffects['edits'][number][] = [];
   const kept: BlueprintEffects['kept'][number][] = [];
   for (const { path, values } of option.blueprint) {
-    const current = valueAt(blueprint, path);
+    const said = valueAt(written, path);
+    const current = said ?? valueAt(effective, path);
     const [first] = values;
-    if (values.some((value) => value === current)) kept.push({ path: [...path], value: current });
+    // A default that happens to be the first choice is written down, so that it is a decision and no accident.
+    const fits = values.some((value) => value === current) && (said !== undefined || current !== first);
+    if (fits) kept.push({ path: [...path], value: current });
     else if (first !== undefined) edits.push({ path: [...path], value: first, before: current });
   }
   return { edits, kept };

@@ -5,7 +5,7 @@ import { readOptions } from './read-options.ts';
 import { claimedNames, readRules, readScoreNames, readScores } from './read-rules.ts';
 import type { Names } from './resolve.ts';
 import type { DecisionTree, Option, Rule } from './tree.ts';
-import { YamlReader, problemError, type Problem, type Spot } from './yaml-reader.ts';
+import { throwProblems, YamlReader, type Problem, type Spot } from './yaml-reader.ts';
 
 const required = ['id', 'version', 'title', 'question', 'summary', 'context', 'inputs', 'rules', 'options', 'sources'];
 const optional = ['thresholds', 'scores', 'gates', 'disagreement'];
@@ -16,11 +16,10 @@ export interface TreeReading {
   readonly problems: readonly Problem[];
 }
 
-/** Reads a decision tree that must be right. Throws UserError with file:line:column for the first mistake. */
+/** Reads a decision tree that must be right. Throws UserError with file:line:column for every mistake. */
 export function loadTree(file: string, text: string): DecisionTree {
   const { tree, problems } = readTree(file, text);
-  const [first] = problems;
-  if (first !== undefined) throw problemError(first, text);
+  throwProblems(problems, text);
   if (tree === null) throw new Error(`${file} could not be read, and no reason was given`);
   return tree;
 }

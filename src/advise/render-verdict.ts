@@ -1,4 +1,4 @@
-import { wrapText } from '../util/wrap-text.ts';
+import { wordsOf, wrapWords } from '../util/wrap-words.ts';
 import type { ScoreReading } from './readings.ts';
 import type { Verdict } from './recommend.ts';
 import { changesText, closeText, flipTarget, saidText, signed } from './words.ts';
@@ -88,22 +88,22 @@ export class Page {
   }
 
   heading(text: string): void {
-    this.#lines.push(...wrapText(text, this.#width).map((line) => this.style.title(line)));
+    this.#lines.push(...wrapWords(wordsOf(text, this.style.title), this.#width));
   }
 
   section(title: string): void {
     this.#lines.push('', this.style.strong(title));
   }
 
-  text(text: string, style: (line: string) => string = same): void {
-    this.#lines.push(...wrapText(text, this.#width - 2).map((line) => `  ${style(line)}`));
+  text(text: string, style: (text: string) => string = same): void {
+    this.#lines.push(...wrapWords(wordsOf(text, style), this.#width, '  ', '  '));
   }
 
   item(mark: string, text: string, style: (mark: string) => string = same): void {
-    const indent = Math.max(2, mark.length + 1);
-    const [first = '', ...rest] = wrapText(text, this.#width - 2 - indent);
-    this.#lines.push(`  ${style(mark)}${' '.repeat(indent - mark.length)}${first}`);
-    this.#lines.push(...rest.map((line) => `${' '.repeat(2 + indent)}${line}`));
+    const rest = ' '.repeat(3 + mark.length);
+    // The mark is painted, but only its letters take up columns.
+    const [first = '', ...others] = wrapWords(wordsOf(text), this.#width, rest, rest);
+    this.#lines.push(`  ${style(mark)} ${first.slice(rest.length)}`, ...others);
   }
 
   toString(): string {

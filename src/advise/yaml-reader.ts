@@ -1,7 +1,7 @@
 import type { YamlText } from '../io/yaml.ts';
 import { frameAt } from '../io/yaml.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
-import { UserError } from '../util/user-error.ts';
+import { combineUserErrors, UserError } from '../util/user-error.ts';
 
 type Path = readonly (string | number)[];
 
@@ -22,6 +22,12 @@ export interface Spot {
 export function problemError(problem: Problem, text: string): UserError {
   const details = { where: problem.at, frame: frameAt(text, problem.at) };
   return new UserError(problem.message, problem.help === undefined ? details : { ...details, help: problem.help });
+}
+
+/** Throws one UserError that carries all problems; nothing when there are none. */
+export function throwProblems(problems: readonly Problem[], text: string): void {
+  const error = combineUserErrors(problems.map((problem) => problemError(problem, text)));
+  if (error) throw error;
 }
 
 /** Reads a parsed YAML text field by field and collects what is wrong with it, so that all of it can be shown at once. */

@@ -1,7 +1,7 @@
 import { expected } from '../advise/parse-value.ts';
 import type { DecisionTree, Input } from '../advise/tree.ts';
 import { UserError } from '../util/user-error.ts';
-import { wrapText } from '../util/wrap-text.ts';
+import { wordsOf, wrapWords } from '../util/wrap-words.ts';
 
 /** The error for an interview that nobody is there to finish: what is missing now, and what may be missing after it. */
 export function missingAnswers(tree: DecisionTree, next: Input, later: readonly Input[]): UserError {
@@ -14,5 +14,5 @@ export function missingAnswers(tree: DecisionTree, next: Input, later: readonly 
 }
 
 function indented(text: string): string[] {
-  return wrapText(text, 76).map((line) => `   ${line}`);
+  return wrapWords(wordsOf(text), 80, '   ', '   ');
 }

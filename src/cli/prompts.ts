@@ -4,7 +4,7 @@ import type { Asker, Question } from '../advise/session.ts';
 import { answerText, bandText, formatValue, withUnit } from '../advise/format-value.ts';
 import { expected, parseAnswer } from '../advise/parse-value.ts';
 import type { DecisionTree, Input, Value } from '../advise/tree.ts';
-import { wrapText } from '../util/wrap-text.ts';
+import { wordsOf, wrapWords } from '../util/wrap-words.ts';
 
 const dontKnow = "I don't know";
 
@@ -38,9 +38,8 @@ function introduction({ input, number, more }: Question, width: number): string 
     ...(input.help === null ? [] : [input.help]),
     ...(input.bands.length === 0 ? [] : [bandText(input)]),
   ];
-  return [chalk.bold(progress), ...notes.flatMap((note) => wrapText(note, width).map((line) => chalk.dim(line)))].join(
-    '\n',
-  );
+  const lines = notes.flatMap((note) => wrapWords(wordsOf(note, chalk.dim), width));
+  return [chalk.bold(progress), ...lines].join('\n');
 }
 
 async function askChoice(input: Input): Promise<Value | null> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { adrSlug, adrTitle, renderAdr, type AdrDetails } from '../advise/render-adr.ts';
 import type { Verdict } from '../advise/recommend.ts';
 import { placeAdr, writeAdr } from '../advise/write-adr.ts';
-import { listFolder } from '../io/list-folder.ts';
+import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
 import { readText } from '../io/read-text.ts';
 import { parseYaml } from '../io/yaml.ts';
 import { UserError } from '../util/user-error.ts';
@@ -35,35 +35,37 @@ export interface Recorded {
   readonly lines: readonly string[];
 }
 
-const blueprintFile = 'archwright.yaml';
-
 /** Records decisions in the working directory. What the options ask for is checked when it is made, before anything is asked. */
 export class Recorder {
   readonly #options: RecordOptions;
   readonly #folder: string;
   readonly #date: string;
   readonly #status: AdrDetails['status'];
+  readonly #blueprint = findBlueprint('.');
 
   constructor(options: RecordOptions) {
     this.#options = options;
     this.#date = options.date === undefined ? today() : checkedDate(options.date);
     this.#status = checkedStatus(options.status);
-    this.#folder = options.out ?? decisionsFolder();
-    if (options.apply === true && !listFolder('.').includes(blueprintFile)) {
-      throw new UserError(`--apply: there is no ${blueprintFile} here to write to`, {
+    this.#folder = options.out ?? decisionsFolder(this.#blueprint);
+    if (options.apply !== true) return;
+    if (this.#blueprint === undefined) {
+      throw new UserError('--apply: there is no archwright.yaml here to write to', {
         help: 'run it where the blueprint lies, or leave --apply out',
       });
     }
+    readBlueprint(this.#blueprint);
   }
 
   /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one. */
   record(verdict: Verdict, previous: Recorded | null): Recorded {
     const dry = this.#options.dryRun === true;
     const adr = this.#options.adr ? this.#writeAdr(verdict, previous, dry) : null;
-    const applied = this.#options.apply === true ? applyDecision(blueprintFile, verdict.option, dry) : null;
+    const target = this.#options.apply === true ? this.#blueprint : undefined;
+    const applied = target === undefined ? null : applyDecision(target, verdict.option, dry);
     const written = [
       ...(adr?.written === true ? [adr.file] : []),
-      ...(applied?.written === true ? [blueprintFile] : []),
+      ...(applied?.written === true ? [applied.file] : []),
     ];
     return { adr, applied, written, lines: [...(adr?.lines ?? []), ...(applied?.lines ?? [])] };
   }
@@ -88,10 +90,11 @@ export class Recorder {
   }
 }
 
-function decisionsFolder(): string {
+// Only this one setting is read, so that a blueprint with mistakes elsewhere does not keep anybody from deciding.
+function decisionsFolder(blueprint: string | undefined): string {
   const fallback = join('docs', 'decisions');
-  if (!listFolder('.').includes(blueprintFile)) return fallback;
-  const { value } = parseYaml(blueprintFile, readText(blueprintFile, 'the blueprint'));
+  if (blueprint === undefined) return fallback;
+  const { value } = parseYaml(blueprint, readText(blueprint, 'the blueprint'));
   const folder: unknown =
     typeof value === 'object' && value !== null && 'decisions' in value ? value.decisions : undefined;
   return typeof folder === 'string' ? folder : fallback;

@@ -6,6 +6,7 @@ import { builtInTreeFiles, isTreeFile, loadTrees, treeNamed } from '../advise/tr
 import type { DecisionTree } from '../advise/tree.ts';
 import { problemError, type Problem } from '../advise/yaml-reader.ts';
 import { readText } from '../io/read-text.ts';
+import { rules } from '../lint/rules/index.ts';
 import { UserError } from '../util/user-error.ts';
 import { reportError } from './report-error.ts';
 import { columns, style } from './terminal.ts';
@@ -63,7 +64,7 @@ export async function checkTrees(files: readonly string[], options: { readonly j
 
 function problemsOf(file: string, text: string, trees: ReadonlyMap<string, DecisionTree>): readonly Problem[] {
   try {
-    return checkText(file, text, { trees });
+    return checkText(file, text, { trees, lintRules: rules.map(({ name }) => name) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { line = 1, column = 1 } = error.where ?? {};
