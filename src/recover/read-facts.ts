@@ -17,7 +17,11 @@ export interface ReadFacts {
 }
 
 /** Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps. */
-export function readFacts(files: readonly string[], packages: readonly PackageEntry[], read: (file: string) => string): ReadFacts {
+export function readFacts(
+  files: readonly string[],
+  packages: readonly PackageEntry[],
+  read: (file: string) => string,
+): ReadFacts {
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
   const chosen = sources.filter((file) => roleOf(file) === 'production');
@@ -36,7 +40,11 @@ export function readFacts(files: readonly string[], packages: readonly PackageEn
     const [error] = lowered.errors;
     if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
   }
-  const resolver = new ModuleResolver(new Set([...facts.keys(), ...files.filter((file) => file.endsWith('.json'))]), packages, configs(files, read, gaps));
+  const resolver = new ModuleResolver(
+    new Set([...facts.keys(), ...files.filter((file) => file.endsWith('.json'))]),
+    packages,
+    configs(files, read, gaps),
+  );
   addJson(facts, resolver, files, read, gaps);
   return { facts, resolver, gaps, seen: sources.length, excluded: sources.length - chosen.length };
 }
@@ -45,7 +53,12 @@ function readSafely(read: (file: string) => string, file: string, gaps: Coverage
   try {
     return read(file);
   } catch (error) {
-    gaps.push({ file, line: 0, column: 0, reason: `cannot be read: ${error instanceof Error ? error.message.split(',')[0] : String(error)}` });
+    gaps.push({
+      file,
+      line: 0,
+      column: 0,
+      reason: `cannot be read: ${error instanceof Error ? error.message.split(',')[0] : String(error)}`,
+    });
     return undefined;
   }
 }
@@ -55,14 +68,19 @@ function lowerSafely(file: string, text: string, gaps: CoverageGap[]): FileFacts
     return lowerFile(file, text);
   } catch (error) {
     // Very deep nesting exhausts the stack: that file is lost, not the run.
-    gaps.push({ file, line: 0, column: 0, reason: `not understood: ${error instanceof Error ? error.message : String(error)}` });
+    gaps.push({
+      file,
+      line: 0,
+      column: 0,
+      reason: `not understood: ${error instanceof Error ? error.message : String(error)}`,
+    });
     return undefined;
   }
 }
 
 function longestLine(text: string): number {
   let longest = 0;
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
     longest = Math.max(longest, stop - start);
@@ -82,7 +100,13 @@ function configs(files: readonly string[], read: (file: string) => string, gaps:
 }
 
 // An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
-function addJson(facts: Map<string, FileFacts>, resolver: ModuleResolver, files: readonly string[], read: (file: string) => string, gaps: CoverageGap[]): void {
+function addJson(
+  facts: Map<string, FileFacts>,
+  resolver: ModuleResolver,
+  files: readonly string[],
+  read: (file: string) => string,
+  gaps: CoverageGap[],
+): void {
   const wanted = new Set(files.filter((file) => /(^|\/)config\/default\.json$/.test(file)));
   for (const [file, { imports }] of facts) {
     for (const specifier of imports) {

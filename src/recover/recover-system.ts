@@ -30,11 +30,17 @@ export async function recoverSystem(root: string, options: RecoverOptions = {}):
   const read = (file: string): string => readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '');
   const inventory = takeInventory(root, walk.files, read);
   await progress(`reading ${walk.files.length} files`);
-  const packages = inventory.manifests.packages.map((item) => ({ dir: item.folder, name: item.name ?? undefined, entries: item.main === null ? [] : [item.main] }));
+  const packages = inventory.manifests.packages.map((item) => ({
+    dir: item.folder,
+    name: item.name ?? undefined,
+    entries: item.main === null ? [] : [item.main],
+  }));
   const facts = readFacts(walk.files, packages, read);
   await progress(`linking ${facts.facts.size} files`);
   const evaluator = linkProgram(new Program(facts.facts, facts.resolver));
   const model = buildModel(root, inventory, { ...facts, gaps: [...walk.gaps, ...facts.gaps] }, evaluator);
-  const ignores = [...facts.facts.values()].flatMap((item) => item.ignores.map((ignore) => ({ file: item.file, ...ignore })));
+  const ignores = [...facts.facts.values()].flatMap((item) =>
+    item.ignores.map((ignore) => ({ file: item.file, ...ignore })),
+  );
   return { model, ignores: ignores.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
 }

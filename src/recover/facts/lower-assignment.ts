@@ -6,21 +6,32 @@ import { DYN, type Lowering } from './lowering.ts';
 /** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member. */
 export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): Expr {
   const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  const name = ts.isPropertyAccessExpression(node.left) ? node.left.name.text : ts.isIdentifier(node.left) ? node.left.text : '';
+  const name = ts.isPropertyAccessExpression(node.left)
+    ? node.left.name.text
+    : ts.isIdentifier(node.left)
+      ? node.left.text
+      : '';
   const right = lowerExpression(lowering, node.right, name);
-  const logical = node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken || node.operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken;
+  const logical =
+    node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    node.operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken;
   const value = plain || logical ? right : DYN;
   if (ts.isIdentifier(node.left)) {
     const binding = lowering.lookup(node.left.text);
     if (binding !== undefined) lowering.give(binding, value);
     return value;
   }
-  if (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left)) assignMember(lowering, node.left, value);
+  if (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left))
+    assignMember(lowering, node.left, value);
   else if (ts.isObjectLiteralExpression(node.left)) assignPattern(lowering, node.left, value);
   return value;
 }
 
-function assignMember(lowering: Lowering, left: ts.PropertyAccessExpression | ts.ElementAccessExpression, value: Expr): void {
+function assignMember(
+  lowering: Lowering,
+  left: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  value: Expr,
+): void {
   const exported = exportName(lowering, left);
   if (exported !== undefined) {
     lowering.exports.push({ name: exported, value });
@@ -28,7 +39,11 @@ function assignMember(lowering: Lowering, left: ts.PropertyAccessExpression | ts
   }
   const target = lowerExpression(lowering, left);
   if (target.k === 'get' && target.o.k === 'this' && target.o.c >= 0) {
-    const { line: _line, column: _column, ...field } = { ...lowering.at(left), name: target.n, value, type: null, decorators: [], isStatic: false };
+    const {
+      line: _line,
+      column: _column,
+      ...field
+    } = { ...lowering.at(left), name: target.n, value, type: null, decorators: [], isStatic: false };
     lowering.classes[target.o.c]?.fields.push(field);
     return;
   }
@@ -36,7 +51,10 @@ function assignMember(lowering: Lowering, left: ts.PropertyAccessExpression | ts
 }
 
 // `module.exports = …` is "=", `module.exports.x = …` and `exports.x = …` are "x".
-function exportName(lowering: Lowering, left: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | undefined {
+function exportName(
+  lowering: Lowering,
+  left: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+): string | undefined {
   if (!ts.isPropertyAccessExpression(left)) return undefined;
   const { expression, name } = left;
   if (ts.isIdentifier(expression)) {
@@ -44,14 +62,21 @@ function exportName(lowering: Lowering, left: ts.PropertyAccessExpression | ts.E
     if (expression.text === 'exports' && lowering.lookup('exports') === undefined) return name.text;
     return undefined;
   }
-  const isModule = ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression) && expression.expression.text === 'module';
+  const isModule =
+    ts.isPropertyAccessExpression(expression) &&
+    ts.isIdentifier(expression.expression) &&
+    expression.expression.text === 'module';
   return isModule && expression.name.text === 'exports' ? name.text : undefined;
 }
 
 function assignPattern(lowering: Lowering, left: ts.ObjectLiteralExpression, value: Expr): void {
   for (const prop of left.properties) {
     const at = lowering.at(prop);
-    const target = ts.isShorthandPropertyAssignment(prop) ? prop.name : ts.isPropertyAssignment(prop) ? prop.initializer : undefined;
+    const target = ts.isShorthandPropertyAssignment(prop)
+      ? prop.name
+      : ts.isPropertyAssignment(prop)
+        ? prop.initializer
+        : undefined;
     if (!target || !prop.name || !ts.isIdentifier(prop.name)) continue;
     const binding = ts.isIdentifier(target) ? lowering.lookup(target.text) : undefined;
     if (binding !== undefined) lowering.give(binding, { k: 'get', o: value, n: prop.name.text, at });

@@ -9,14 +9,24 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Lowers a class: its fields (also parameter properties and `this.x = …`), methods, constructor and decorators. */
 export function lowerClass(lowering: Lowering, node: ts.ClassLikeDeclaration): Expr {
   const index = lowering.classes.length;
-  const fact: Mutable<ClassFact> = { ...lowering.at(node.name ?? node), name: node.name?.text ?? '', ext: null, implements: [], fields: [], methods: [], ctor: -1, decorators: [] };
+  const fact: Mutable<ClassFact> = {
+    ...lowering.at(node.name ?? node),
+    name: node.name?.text ?? '',
+    ext: null,
+    implements: [],
+    fields: [],
+    methods: [],
+    ctor: -1,
+    decorators: [],
+  };
   lowering.classes.push(fact);
   heritage(lowering, node, fact);
   fact.decorators = lowerDecorators(lowering, node);
   const outer = lowering.cls;
   lowering.cls = index;
   lowering.inScope(false, () => {
-    if (node.name && ts.isClassExpression(node)) lowering.give(lowering.declare(node.name.text), { k: 'class', c: index });
+    if (node.name && ts.isClassExpression(node))
+      lowering.give(lowering.declare(node.name.text), { k: 'class', c: index });
     for (const member of node.members) lowerMember(lowering, fact, member);
   });
   lowering.cls = outer;
@@ -31,7 +41,19 @@ export function lowerDecorators(lowering: Lowering, node: ts.Node): number[] {
     const value = lowerExpression(lowering, decorator.expression);
     if (value.k === 'call') return value.c;
     const { line, column } = lowering.at(decorator);
-    lowering.calls.push({ line, column, endLine: line, endColumn: column + 1, callee: value, args: [], isNew: false, fn: lowering.fn, loop: '', within: -1, typeArgs: [] });
+    lowering.calls.push({
+      line,
+      column,
+      endLine: line,
+      endColumn: column + 1,
+      callee: value,
+      args: [],
+      isNew: false,
+      fn: lowering.fn,
+      loop: '',
+      within: -1,
+      typeArgs: [],
+    });
     return Math.max(before, lowering.calls.length - 1);
   });
 }
@@ -46,17 +68,26 @@ function heritage(lowering: Lowering, node: ts.ClassLikeDeclaration, fact: Mutab
 }
 
 function lowerMember(lowering: Lowering, fact: Mutable<ClassFact>, member: ts.ClassElement): void {
-  if (ts.isClassStaticBlockDeclaration(member)) return lowering.inScope(true, () => lowerStatements(lowering, member.body.statements, true));
+  if (ts.isClassStaticBlockDeclaration(member))
+    return lowering.inScope(true, () => lowerStatements(lowering, member.body.statements, true));
   const decorators = lowerDecorators(lowering, member);
   const name = member.name ? memberName(lowering, member.name) : '';
-  const isStatic = ts.canHaveModifiers(member) && (ts.getModifiers(member)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false);
+  const isStatic =
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false);
   if (ts.isConstructorDeclaration(member)) {
     if (!member.body) return;
     const value = lowerFunction(lowering, member, 'constructor');
     if (value.k !== 'fn') return;
     fact.ctor = value.f;
-    member.parameters.forEach((parameter, i) => parameterProperty(lowering, fact, parameter, { k: 'param', f: value.f, i }));
-  } else if (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member) || ts.isSetAccessorDeclaration(member)) {
+    member.parameters.forEach((parameter, i) =>
+      parameterProperty(lowering, fact, parameter, { k: 'param', f: value.f, i }),
+    );
+  } else if (
+    ts.isMethodDeclaration(member) ||
+    ts.isGetAccessorDeclaration(member) ||
+    ts.isSetAccessorDeclaration(member)
+  ) {
     if (!member.body) return;
     const value = lowerFunction(lowering, member, name);
     const kind = ts.isMethodDeclaration(member) ? 'method' : ts.isGetAccessorDeclaration(member) ? 'get' : 'set';
@@ -68,7 +99,12 @@ function lowerMember(lowering: Lowering, fact: Mutable<ClassFact>, member: ts.Cl
   }
 }
 
-function parameterProperty(lowering: Lowering, fact: Mutable<ClassFact>, parameter: ts.ParameterDeclaration, value: Expr): void {
+function parameterProperty(
+  lowering: Lowering,
+  fact: Mutable<ClassFact>,
+  parameter: ts.ParameterDeclaration,
+  value: Expr,
+): void {
   if (!ts.getModifiers(parameter)?.length || !ts.isIdentifier(parameter.name)) return;
   const type: TypeRef | null = lowering.typeRef(parameter.type);
   const field: FieldFact = { name: parameter.name.text, value, type, decorators: [], isStatic: false };

@@ -12,26 +12,40 @@ export function lowerExpression(lowering: Lowering, node: ts.Expression, name = 
   if (ts.isIdentifier(node)) return lowering.identifier(node);
   if (ts.isPropertyAccessExpression(node)) return lowerAccess(lowering, node);
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lowerCall(lowering, node);
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return lowerFunction(lowering, node, node.name?.text ?? name);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    return lowerFunction(lowering, node, node.name?.text ?? name);
   if (ts.isObjectLiteralExpression(node)) return lowerObject(lowering, node);
-  if (ts.isArrayLiteralExpression(node)) return { k: 'arr', items: node.elements.map((item) => lowerExpression(lowering, item)), at: lowering.at(node) };
+  if (ts.isArrayLiteralExpression(node))
+    return { k: 'arr', items: node.elements.map((item) => lowerExpression(lowering, item)), at: lowering.at(node) };
   if (ts.isTemplateExpression(node)) return lowerTemplate(lowering, node);
   if (ts.isNumericLiteral(node)) return { k: 'num', v: Number(node.text), at: lowering.at(node) };
   if (ts.isBinaryExpression(node)) return lowerBinary(lowering, node);
   if (ts.isConditionalExpression(node)) {
     lowerExpression(lowering, node.condition);
-    return { k: 'any', op: '?:', of: [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)] };
+    return {
+      k: 'any',
+      op: '?:',
+      of: [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)],
+    };
   }
   return lowerRest(lowering, node, name);
 }
 
 function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node) || ts.isAwaitExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isAwaitExpression(node)
+  ) {
     return lowerExpression(lowering, node.expression, name);
   }
   if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
   if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
-  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
+    return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };
   if (node.kind === ts.SyntaxKind.NullKeyword) return { k: 'nil' };
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(lowering, node);
   if (ts.isSpreadElement(node)) return { k: 'spread', e: lowerExpression(lowering, node.expression) };
@@ -62,7 +76,8 @@ function lowerAccess(lowering: Lowering, node: ts.PropertyAccessExpression): Exp
 function lowerElementAccess(lowering: Lowering, node: ts.ElementAccessExpression): Expr {
   const object = lowerExpression(lowering, node.expression);
   const at = lowering.at(node.argumentExpression);
-  if (ts.isStringLiteralLike(node.argumentExpression)) return { k: 'get', o: object, n: node.argumentExpression.text, at };
+  if (ts.isStringLiteralLike(node.argumentExpression))
+    return { k: 'get', o: object, n: node.argumentExpression.text, at };
   return { k: 'at', o: object, i: lowerExpression(lowering, node.argumentExpression), at };
 }
 
@@ -85,14 +100,16 @@ function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpression): Exp
 
 function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
   const kind = node.operatorToken.kind;
-  if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) return lowerAssignment(lowering, node);
+  if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment)
+    return lowerAssignment(lowering, node);
   const l = lowerExpression(lowering, node.left);
   const r = lowerExpression(lowering, node.right);
   if (kind === ts.SyntaxKind.QuestionQuestionToken) return { k: 'any', op: '??', of: [l, r] };
   if (kind === ts.SyntaxKind.BarBarToken) return { k: 'any', op: '||', of: [l, r] };
   if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return { k: 'any', op: '&&', of: [r] };
   if (kind === ts.SyntaxKind.CommaToken) return r;
-  if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num')) return { k: 'cat', parts: [l, r], at: lowering.at(node) };
+  if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num'))
+    return { k: 'cat', parts: [l, r], at: lowering.at(node) };
   const op = ts.tokenToString(kind) ?? '';
   return /^[-+*/%]$|^\*\*$/.test(op) ? { k: 'bin', op, l, r } : DYN;
 }
@@ -103,11 +120,14 @@ function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr
   for (const prop of node.properties) {
     const at = lowering.at(prop);
     if (ts.isSpreadAssignment(prop)) props.push({ key: null, value: lowerExpression(lowering, prop.expression), at });
-    else if (ts.isShorthandPropertyAssignment(prop)) props.push({ key: prop.name.text, value: lowering.identifier(prop.name), at });
+    else if (ts.isShorthandPropertyAssignment(prop))
+      props.push({ key: prop.name.text, value: lowering.identifier(prop.name), at });
     else {
       const key = propName(lowering, prop.name);
       const label = typeof key === 'string' ? key : '';
-      const item = ts.isPropertyAssignment(prop) ? lowerExpression(lowering, prop.initializer, label) : lowerFunction(lowering, prop, label);
+      const item = ts.isPropertyAssignment(prop)
+        ? lowerExpression(lowering, prop.initializer, label)
+        : lowerFunction(lowering, prop, label);
       if (item.k === 'fn') {
         const fn = lowering.functions[item.f];
         if (fn) fn.owner = value;
@@ -119,11 +139,23 @@ function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr
 }
 
 function propName(lowering: Lowering, name: ts.PropertyName): string | Expr {
-  if (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name)) return name.text;
+  if (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name))
+    return name.text;
   return ts.isComputedPropertyName(name) ? lowerExpression(lowering, name.expression) : DYN;
 }
 
-const PER_ELEMENT = new Set(['map', 'forEach', 'flatMap', 'filter', 'reduce', 'some', 'every', 'each', 'mapSeries', 'eachSeries']);
+const PER_ELEMENT = new Set([
+  'map',
+  'forEach',
+  'flatMap',
+  'filter',
+  'reduce',
+  'some',
+  'every',
+  'each',
+  'mapSeries',
+  'eachSeries',
+]);
 
 function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpression): Expr {
   if (ts.isCallExpression(node)) {
@@ -138,7 +170,8 @@ function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpressio
   record(lowering, node, callee, [], [], index, false);
   const [outerWithin, outerLoop] = [lowering.within, lowering.loop];
   lowering.within = index;
-  const perElement = callee.k === 'get' && PER_ELEMENT.has(callee.n) && !(callee.o.k === 'id' && callee.n === 'map' && false);
+  const perElement =
+    callee.k === 'get' && PER_ELEMENT.has(callee.n) && !(callee.o.k === 'id' && callee.n === 'map' && false);
   const args = (node.arguments ?? []).map((arg) => {
     lowering.loop = perElement && isFunction(arg) ? 'each' : outerLoop;
     return lowerExpression(lowering, arg);
@@ -161,12 +194,33 @@ function moduleSource(node: ts.CallExpression): string | undefined {
 }
 
 // The site of a call in a chain is where its own name stands, so that `app.route('/x').get(…)` points at `get`.
-function record(lowering: Lowering, node: ts.Expression, callee: Expr, args: readonly Expr[], typeArgs: readonly TypeRef[], index: number, final: boolean): Expr {
+function record(
+  lowering: Lowering,
+  node: ts.Expression,
+  callee: Expr,
+  args: readonly Expr[],
+  typeArgs: readonly TypeRef[],
+  index: number,
+  final: boolean,
+): Expr {
   const target = (node as ts.CallExpression).expression;
-  const chained = target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
+  const chained =
+    target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
   const start = chained ? lowering.at(target.name) : lowering.at(node);
   const end = lowering.position(node.getEnd());
-  const fact: CallFact = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column, callee, args, isNew: ts.isNewExpression(node), fn: lowering.fn, loop: lowering.loop, within: lowering.within, typeArgs };
+  const fact: CallFact = {
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    callee,
+    args,
+    isNew: ts.isNewExpression(node),
+    fn: lowering.fn,
+    loop: lowering.loop,
+    within: lowering.within,
+    typeArgs,
+  };
   if (final || lowering.calls.length === index) lowering.calls[index] = fact;
   return { k: 'call', c: index };
 }
@@ -175,13 +229,23 @@ function record(lowering: Lowering, node: ts.Expression, callee: Expr, args: rea
 export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
   const f = lowering.functions.length;
   const isArrow = ts.isArrowFunction(node);
-  const fact: FunctionFact = { ...lowering.at(node), name, params: [], returns: [], parent: lowering.fn, cls: lowering.cls, returnType: lowering.typeRef(node.type), owner: null };
+  const fact: FunctionFact = {
+    ...lowering.at(node),
+    name,
+    params: [],
+    returns: [],
+    parent: lowering.fn,
+    cls: lowering.cls,
+    returnType: lowering.typeRef(node.type),
+    owner: null,
+  };
   lowering.functions.push(fact);
   const outer = { fn: lowering.fn, cls: lowering.cls, within: lowering.within, loop: lowering.loop };
   lowering.within = -1;
   // The body of a callback to `map` runs per element; any other function starts afresh.
   if (outer.loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
-  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) lowering.cls = ts.isFunctionExpression(node) || outer.fn >= 0 ? outer.cls : -1;
+  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node))
+    lowering.cls = ts.isFunctionExpression(node) || outer.fn >= 0 ? outer.cls : -1;
   lowering.inScope(true, () => {
     node.parameters.forEach((parameter, i) => fact.params.push(lowerParameter(lowering, parameter, f, i)));
     lowering.fn = f;
@@ -201,7 +265,9 @@ function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: nu
   const type = lowering.typeRef(node.type);
   const decorators = lowerDecorators(lowering, node);
   const base: Expr = node.dotDotDotToken ? { k: 'rest', f, i } : { k: 'param', f, i };
-  const value: Expr = node.initializer ? { k: 'any', op: '??', of: [base, lowerExpression(lowering, node.initializer)] } : base;
+  const value: Expr = node.initializer
+    ? { k: 'any', op: '??', of: [base, lowerExpression(lowering, node.initializer)] }
+    : base;
   lowering.fn = f;
   lowerPattern(lowering, node.name, value);
   return { name: ts.isIdentifier(node.name) ? node.name.text : '', type, decorators };

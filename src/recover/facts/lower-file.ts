@@ -8,7 +8,13 @@ import { lowerStatements } from './lower-statements.ts';
  * `file` is relative to the root; its ending decides the dialect (JSX is allowed in .js).
  */
 export function lowerFile(file: string, text: string): FileFacts {
-  const source = ts.createSourceFile(file, text.replace(/^\uFEFF/, ''), { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, false, dialect(file));
+  const source = ts.createSourceFile(
+    file,
+    text.replace(/^\uFEFF/, ''),
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    dialect(file),
+  );
   const lowering = new Lowering(file, source);
   lowerStatements(lowering, source.statements, true);
   return { ...lowering.facts(), ignores: ignoreComments(text), errors: syntaxErrors(source) };
@@ -24,7 +30,11 @@ function syntaxErrors(source: ts.SourceFile): FileFacts['errors'] {
   const { parseDiagnostics = [] } = source as unknown as { parseDiagnostics?: ts.DiagnosticWithLocation[] };
   return parseDiagnostics.slice(0, 3).map((diagnostic) => {
     const { line, character } = source.getLineAndCharacterOfPosition(diagnostic.start);
-    return { line: line + 1, column: character + 1, message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ') };
+    return {
+      line: line + 1,
+      column: character + 1,
+      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
+    };
   });
 }
 
@@ -34,6 +44,8 @@ function ignoreComments(text: string): FileFacts['ignores'] {
   if (!text.includes('archwright-ignore')) return [];
   return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const match = IGNORE.exec(line);
-    return match ? [{ line: index + 1, column: match.index + 1, text: (match[1] ?? '').replace(/\*\/\s*$/, '').trim() }] : [];
+    return match
+      ? [{ line: index + 1, column: match.index + 1, text: (match[1] ?? '').replace(/\*\/\s*$/, '').trim() }]
+      : [];
   });
 }

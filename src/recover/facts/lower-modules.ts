@@ -20,7 +20,11 @@ export function lowerImport(lowering: Lowering, node: ts.ImportDeclaration | ts.
     return lowering.give(lowering.declare(clause.namedBindings.name.text), { k: 'mod', s });
   }
   for (const element of clause.namedBindings.elements) {
-    lowering.give(lowering.declare(element.name.text), { k: 'import', s, n: (element.propertyName ?? element.name).text });
+    lowering.give(lowering.declare(element.name.text), {
+      k: 'import',
+      s,
+      n: (element.propertyName ?? element.name).text,
+    });
   }
 }
 
@@ -43,7 +47,8 @@ export function lowerExport(lowering: Lowering, node: ts.ExportDeclaration | ts.
   }
   for (const element of node.exportClause.elements) {
     const local = (element.propertyName ?? element.name).text;
-    const value = s === undefined ? ({ k: 'id', b: lowering.declare(local) } as const) : ({ k: 'import', s, n: local } as const);
+    const value =
+      s === undefined ? ({ k: 'id', b: lowering.declare(local) } as const) : ({ k: 'import', s, n: local } as const);
     lowering.exports.push({ name: element.name.text, value });
   }
 }

@@ -5,7 +5,9 @@ import { DYN, type Lowering } from './lowering.ts';
 
 /** Lowers `name = value` of a declaration, destructuring included; exported names are exported. */
 export function lowerVariable(lowering: Lowering, node: ts.VariableDeclaration, exported: boolean): void {
-  const value = node.initializer ? lowerExpression(lowering, node.initializer, ts.isIdentifier(node.name) ? node.name.text : '') : null;
+  const value = node.initializer
+    ? lowerExpression(lowering, node.initializer, ts.isIdentifier(node.name) ? node.name.text : '')
+    : null;
   if (ts.isIdentifier(node.name)) {
     const binding = lowering.declare(node.name.text);
     const known = lowering.bindings[binding];
@@ -21,7 +23,11 @@ export function lowerPattern(lowering: Lowering, name: ts.BindingName, value: Ex
   const isObject = ts.isObjectBindingPattern(name);
   name.elements.forEach((element, index) => {
     if (!ts.isBindingElement(element)) return;
-    lowerPattern(lowering, element.name, withDefault(lowering, element, part(lowering, element, value, isObject, index)));
+    lowerPattern(
+      lowering,
+      element.name,
+      withDefault(lowering, element, part(lowering, element, value, isObject, index)),
+    );
   });
 }
 
@@ -40,6 +46,7 @@ function withDefault(lowering: Lowering, element: ts.BindingElement, value: Expr
 }
 
 function exportNames(lowering: Lowering, name: ts.BindingName): void {
-  if (ts.isIdentifier(name)) lowering.exports.push({ name: name.text, value: { k: 'id', b: lowering.declare(name.text) } });
+  if (ts.isIdentifier(name))
+    lowering.exports.push({ name: name.text, value: { k: 'id', b: lowering.declare(name.text) } });
   else for (const element of name.elements) if (ts.isBindingElement(element)) exportNames(lowering, element.name);
 }

@@ -20,13 +20,29 @@ function predeclare(lowering: Lowering, statements: readonly ts.Statement[]): vo
     else if (isNamed(statement) && statement.name && ts.isIdentifier(statement.name)) {
       const binding = lowering.declare(statement.name.text);
       // An interface or alias has no value; its identity is its binding, for injection by type.
-      if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) lowering.give(binding, { k: 'type', b: binding });
+      if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+        lowering.give(binding, { k: 'type', b: binding });
     }
   }
 }
 
-function isNamed(node: ts.Statement): node is ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ModuleDeclaration {
-  return ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isModuleDeclaration(node);
+function isNamed(
+  node: ts.Statement,
+): node is
+  | ts.FunctionDeclaration
+  | ts.ClassDeclaration
+  | ts.EnumDeclaration
+  | ts.InterfaceDeclaration
+  | ts.TypeAliasDeclaration
+  | ts.ModuleDeclaration {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isModuleDeclaration(node)
+  );
 }
 
 function declareImport(lowering: Lowering, node: ts.ImportDeclaration): void {
@@ -44,13 +60,18 @@ function declareList(lowering: Lowering, list: ts.VariableDeclarationList): void
 
 function declareNames(lowering: Lowering, name: ts.BindingName, hoist: boolean): void {
   if (ts.isIdentifier(name)) lowering.declare(name.text, hoist);
-  else for (const element of name.elements) if (ts.isBindingElement(element)) declareNames(lowering, element.name, hoist);
+  else
+    for (const element of name.elements) if (ts.isBindingElement(element)) declareNames(lowering, element.name, hoist);
 }
 
 // `var` in a nested block belongs to the function: found by a walk that does not enter other functions.
 function hoistVars(lowering: Lowering, node: ts.Node): void {
   if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-  if (ts.isVariableDeclarationList(node)) declareList(lowering, node.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const) ? ts.factory.createVariableDeclarationList([]) : node);
+  if (ts.isVariableDeclarationList(node))
+    declareList(
+      lowering,
+      node.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const) ? ts.factory.createVariableDeclarationList([]) : node,
+    );
   ts.forEachChild(node, (child) => hoistVars(lowering, child));
 }
 
@@ -63,7 +84,8 @@ function lowerStatement(lowering: Lowering, node: ts.Statement): void {
   if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) return lowerImport(lowering, node);
   if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return lowerExport(lowering, node);
   if (ts.isEnumDeclaration(node)) return lowerEnum(lowering, node);
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return exportName(lowering, node, node.name.text);
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
+    return exportName(lowering, node, node.name.text);
   if (ts.isBlock(node)) return lowering.inScope(false, () => lowerStatements(lowering, node.statements));
   if (ts.isModuleDeclaration(node) && node.body && ts.isModuleBlock(node.body)) {
     const { statements } = node.body;
@@ -104,7 +126,8 @@ function lowerForEach(lowering: Lowering, node: ts.ForOfStatement | ts.ForInStat
     if (ts.isVariableDeclarationList(node.initializer)) {
       declareList(lowering, node.initializer);
       const [declaration] = node.initializer.declarations;
-      if (declaration && ts.isForOfStatement(node)) lowerPattern(lowering, declaration.name, { k: 'element', e: items });
+      if (declaration && ts.isForOfStatement(node))
+        lowerPattern(lowering, declaration.name, { k: 'element', e: items });
     }
     // A `for await` over a stream of messages is a consumer, not a loop over data.
     const kind = ts.isForOfStatement(node) && node.awaitModifier ? 'while' : 'each';
@@ -170,9 +193,14 @@ function lowerClassDeclaration(lowering: Lowering, node: ts.ClassDeclaration): v
 function lowerEnum(lowering: Lowering, node: ts.EnumDeclaration): void {
   let next = 0;
   const props = node.members.map((member) => {
-    const key = ts.isIdentifier(member.name) || ts.isStringLiteral(member.name) ? member.name.text : member.name.getText(lowering.source);
+    const key =
+      ts.isIdentifier(member.name) || ts.isStringLiteral(member.name)
+        ? member.name.text
+        : member.name.getText(lowering.source);
     if (member.initializer && ts.isNumericLiteral(member.initializer)) next = Number(member.initializer.text);
-    const value = member.initializer ? lowerExpression(lowering, member.initializer) : ({ k: 'num', v: next, at: lowering.at(member) } as const);
+    const value = member.initializer
+      ? lowerExpression(lowering, member.initializer)
+      : ({ k: 'num', v: next, at: lowering.at(member) } as const);
     next += 1;
     return { key, value, at: lowering.at(member) };
   });
@@ -182,14 +210,20 @@ function lowerEnum(lowering: Lowering, node: ts.EnumDeclaration): void {
 }
 
 function exportName(lowering: Lowering, node: ts.Statement, name: string): void {
-  if (hasExport(node)) lowering.exports.push({ name: exportedName(node, name), value: { k: 'id', b: lowering.declare(name) } });
+  if (hasExport(node))
+    lowering.exports.push({ name: exportedName(node, name), value: { k: 'id', b: lowering.declare(name) } });
 }
 
 function hasExport(node: ts.Statement): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false);
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
 }
 
 function exportedName(node: ts.Statement, name: string | undefined): string {
-  const isDefault = ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword);
+  const isDefault =
+    ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword);
   return isDefault ? 'default' : (name ?? 'default');
 }

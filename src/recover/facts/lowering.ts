@@ -1,5 +1,16 @@
 import { ts } from 'ts-morph';
-import type { AssignmentFact, Binding, CallFact, ClassFact, ExportFact, Expr, FileFacts, FunctionFact, Position, TypeRef } from './file-facts.ts';
+import type {
+  AssignmentFact,
+  Binding,
+  CallFact,
+  ClassFact,
+  ExportFact,
+  Expr,
+  FileFacts,
+  FunctionFact,
+  Position,
+  TypeRef,
+} from './file-facts.ts';
 
 export const DYN: Expr = { k: 'dyn' };
 
@@ -91,10 +102,12 @@ export class Lowering {
     }
     if (ts.isArrayTypeNode(node)) return null;
     if (ts.isParenthesizedTypeNode(node)) return this.typeRef(node.type);
-    if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression)) return this.namedType(node.expression, node.typeArguments);
+    if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression))
+      return this.namedType(node.expression, node.typeArguments);
     if (!ts.isTypeReferenceNode(node)) return null;
     const text = node.typeName.getText(this.source);
-    if (/^(Promise|Awaited|Readonly|Partial|Required|NonNullable)$/.test(text)) return this.typeRef(node.typeArguments?.[0]);
+    if (/^(Promise|Awaited|Readonly|Partial|Required|NonNullable)$/.test(text))
+      return this.typeRef(node.typeArguments?.[0]);
     return this.namedType(node.typeName, node.typeArguments);
   }
 

@@ -20,27 +20,126 @@ interface Driver {
 const HOST = ['host', 'hostname', 'server'];
 
 const DRIVERS: readonly Driver[] = [
-  { packages: ['pg', 'pg-promise', 'pg-pool'], engine: 'postgres', open: /^(?:(?:native\.)?(?:Pool|Client)!|\(\)\(\)|!)$/, url: ['connectionString'], host: HOST, database: ['database'], query: /(?:(?:Pool|Client|PoolClient)!|connect\(\)|!|\(\)\(\))\.(?:query|any|one|none|many|oneOrNone|manyOrNone)$/ },
-  { packages: ['postgres'], engine: 'postgres', open: /^\(\)$/, url: [], host: HOST, database: ['database'], query: /^\(\)(?:\.unsafe)?$/ },
-  { packages: ['@electric-sql/pglite'], engine: 'postgres', open: /^(?:PGlite!|PGlite\.create\(\))$/, url: [], host: [], database: [], query: /(?:PGlite!|create\(\)|\(cb\d\.0\))\.(?:query|exec)$/ },
-  { packages: ['mysql', 'mysql2', 'mysql2/promise', 'promise-mysql', 'mariadb'], engine: 'mysql', open: /^(?:promise\.)?(?:createConnection|createPool)\(\)$/, url: ['uri'], host: HOST, database: ['database'], query: /\.(?:query|execute)$/ },
-  { packages: ['mongodb'], engine: 'mongodb', open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/, url: [], host: [], database: ['dbName'] },
-  { packages: ['mongoose'], engine: 'mongodb', open: /^(?:Mongoose!\.)?(?:connect|createConnection)\(\)$/, url: [], host: [], database: ['dbName'] },
-  { packages: ['redis'], engine: 'redis', open: /^(?:createClient|createCluster|createClientPool)\(\)$/, url: ['url'], host: HOST, database: ['db', 'database'] },
+  {
+    packages: ['pg', 'pg-promise', 'pg-pool'],
+    engine: 'postgres',
+    open: /^(?:(?:native\.)?(?:Pool|Client)!|\(\)\(\)|!)$/,
+    url: ['connectionString'],
+    host: HOST,
+    database: ['database'],
+    query: /(?:(?:Pool|Client|PoolClient)!|connect\(\)|!|\(\)\(\))\.(?:query|any|one|none|many|oneOrNone|manyOrNone)$/,
+  },
+  {
+    packages: ['postgres'],
+    engine: 'postgres',
+    open: /^\(\)$/,
+    url: [],
+    host: HOST,
+    database: ['database'],
+    query: /^\(\)(?:\.unsafe)?$/,
+  },
+  {
+    packages: ['@electric-sql/pglite'],
+    engine: 'postgres',
+    open: /^(?:PGlite!|PGlite\.create\(\))$/,
+    url: [],
+    host: [],
+    database: [],
+    query: /(?:PGlite!|create\(\)|\(cb\d\.0\))\.(?:query|exec)$/,
+  },
+  {
+    packages: ['mysql', 'mysql2', 'mysql2/promise', 'promise-mysql', 'mariadb'],
+    engine: 'mysql',
+    open: /^(?:promise\.)?(?:createConnection|createPool)\(\)$/,
+    url: ['uri'],
+    host: HOST,
+    database: ['database'],
+    query: /\.(?:query|execute)$/,
+  },
+  {
+    packages: ['mongodb'],
+    engine: 'mongodb',
+    open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/,
+    url: [],
+    host: [],
+    database: ['dbName'],
+  },
+  {
+    packages: ['mongoose'],
+    engine: 'mongodb',
+    open: /^(?:Mongoose!\.)?(?:connect|createConnection)\(\)$/,
+    url: [],
+    host: [],
+    database: ['dbName'],
+  },
+  {
+    packages: ['redis'],
+    engine: 'redis',
+    open: /^(?:createClient|createCluster|createClientPool)\(\)$/,
+    url: ['url'],
+    host: HOST,
+    database: ['db', 'database'],
+  },
   { packages: ['ioredis'], engine: 'redis', open: /^(?:Redis)?!$/, url: [], host: HOST, database: ['db'] },
-  { packages: ['sequelize', 'sequelize-typescript'], engine: '', open: /^Sequelize!$|^!$/, url: [], host: HOST, database: ['database'], query: /!\.query$/ },
-  { packages: ['typeorm'], engine: '', open: /^(?:DataSource!|createConnection\(\))$/, url: ['url'], host: HOST, database: ['database'] },
+  {
+    packages: ['sequelize', 'sequelize-typescript'],
+    engine: '',
+    open: /^Sequelize!$|^!$/,
+    url: [],
+    host: HOST,
+    database: ['database'],
+    query: /!\.query$/,
+  },
+  {
+    packages: ['typeorm'],
+    engine: '',
+    open: /^(?:DataSource!|createConnection\(\))$/,
+    url: ['url'],
+    host: HOST,
+    database: ['database'],
+  },
   { packages: ['knex'], engine: '', open: /^(?:knex)?\(\)$/, url: ['connection'], host: HOST, database: ['database'] },
-  { packages: ['@elastic/elasticsearch', 'elasticsearch'], engine: 'elasticsearch', open: /^Client!$/, url: ['node', 'host'], host: [], database: [] },
+  {
+    packages: ['@elastic/elasticsearch', 'elasticsearch'],
+    engine: 'elasticsearch',
+    open: /^Client!$/,
+    url: ['node', 'host'],
+    host: [],
+    database: [],
+  },
 ];
 
 /** Recognisers of datastores: drivers, mongoose and mongodb collections, Prisma clients. */
 export const datastores: readonly Recogniser[] = [
-  ...DRIVERS.map((driver): Recogniser => ({ packages: driver.packages, store: (lib, site) => opened(driver, lib, site), access: (lib, site) => queried(driver, lib, site) })),
+  ...DRIVERS.map((driver): Recogniser => ({
+    packages: driver.packages,
+    store: (lib, site) => opened(driver, lib, site),
+    access: (lib, site) => queried(driver, lib, site),
+  })),
   { packages: ['mongodb', 'mongoose'], access: mongo },
   { packages: ['@prisma/client'], access: prismaAccess },
-  { packages: ['@nestjs/mongoose'], store: (lib, site) => (lib.path === 'MongooseModule.forRoot' ? { ...nothing('mongodb'), url: argument(site.evaluator, site.args, 0), database: optionValues(site.evaluator, argument(site.evaluator, site.args, 1), 'dbName') } : lib.path === 'MongooseModule.forRootAsync' ? asyncOptions('mongodb', site, ['uri']) : undefined) },
-  { packages: ['@nestjs/typeorm'], store: (lib, site) => (lib.path === 'TypeOrmModule.forRoot' ? fromOptions('', site, argument(site.evaluator, site.args, 0)) : lib.path === 'TypeOrmModule.forRootAsync' ? asyncOptions('', site, ['url']) : undefined) },
+  {
+    packages: ['@nestjs/mongoose'],
+    store: (lib, site) =>
+      lib.path === 'MongooseModule.forRoot'
+        ? {
+            ...nothing('mongodb'),
+            url: argument(site.evaluator, site.args, 0),
+            database: optionValues(site.evaluator, argument(site.evaluator, site.args, 1), 'dbName'),
+          }
+        : lib.path === 'MongooseModule.forRootAsync'
+          ? asyncOptions('mongodb', site, ['uri'])
+          : undefined,
+  },
+  {
+    packages: ['@nestjs/typeorm'],
+    store: (lib, site) =>
+      lib.path === 'TypeOrmModule.forRoot'
+        ? fromOptions('', site, argument(site.evaluator, site.args, 0))
+        : lib.path === 'TypeOrmModule.forRootAsync'
+          ? asyncOptions('', site, ['url'])
+          : undefined,
+  },
 ];
 
 function nothing(engine: string): StoreShape {
@@ -65,7 +164,8 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
 
 function fromOptions(engine: string, site: Site, options: readonly Value[], driver?: Driver): StoreShape {
   const { evaluator } = site;
-  const get = (...names: readonly string[]): readonly Value[] => (names.length > 0 ? optionValues(evaluator, options, ...names) : []);
+  const get = (...names: readonly string[]): readonly Value[] =>
+    names.length > 0 ? optionValues(evaluator, options, ...names) : [];
   const inner = [...get('connection', 'socket', 'auth')].filter((value) => value.t === 'obj');
   const both = [...options, ...inner];
   const dialect = joinTexts(get('type', 'dialect', 'client'))[0];
@@ -75,7 +175,11 @@ function fromOptions(engine: string, site: Site, options: readonly Value[], driv
     url: get(...(driver?.url ?? ['url', 'uri'])).filter((value) => value.t === 'text'),
     host: optionValues(evaluator, both, ...(driver ? driver.host : HOST)),
     port: optionValues(evaluator, both, 'port'),
-    database: optionValues(evaluator, both, ...(driver && driver.database.length > 0 ? driver.database : ['database', 'dbName'])),
+    database: optionValues(
+      evaluator,
+      both,
+      ...(driver && driver.database.length > 0 ? driver.database : ['database', 'dbName']),
+    ),
     ...(schema.length > 0 ? { schema } : {}),
   };
 }
@@ -112,8 +216,10 @@ function queried(driver: Driver, lib: Lib, site: Site): AccessShape | undefined 
   return sqlAccess(driver.engine, sql);
 }
 
-const MONGO_READ = /^(find|findOne|findById|count|countDocuments|estimatedDocumentCount|aggregate|distinct|exists|watch)$/;
-const MONGO_WRITE = /^(insert\w*|update\w*|replace\w*|delete\w*|remove|findOneAnd\w+|findByIdAnd\w+|bulkWrite|create|save|findAndModify)$/;
+const MONGO_READ =
+  /^(find|findOne|findById|count|countDocuments|estimatedDocumentCount|aggregate|distinct|exists|watch)$/;
+const MONGO_WRITE =
+  /^(insert\w*|update\w*|replace\w*|delete\w*|remove|findOneAnd\w+|findByIdAnd\w+|bulkWrite|create|save|findAndModify)$/;
 
 function mongo(lib: Lib, site: Site): AccessShape | undefined {
   const match = /(collection\(\)|model\(\)!?|Model!|Collection!)\.(\w+)$/.exec(lib.path);
@@ -135,10 +241,15 @@ function collectionName(lib: Lib, site: Site): string | null {
   return type?.expr.k === 'id' ? (site.evaluator.program.facts(type.file).bindings[type.expr.b]?.name ?? null) : null;
 }
 
-const PRISMA = /PrismaClient!(?:\.\$extends\(\))?\.(\w+)\.(find\w+|count|aggregate|groupBy|create\w*|update\w*|upsert|delete\w*)$/;
+const PRISMA =
+  /PrismaClient!(?:\.\$extends\(\))?\.(\w+)\.(find\w+|count|aggregate|groupBy|create\w*|update\w*|upsert|delete\w*)$/;
 
 function prismaAccess(lib: Lib): AccessShape | undefined {
-  const match = PRISMA.exec(lib.path) ?? /\$transaction\(cb0\.0\)\.(\w+)\.(find\w+|count|aggregate|groupBy|create\w*|update\w*|upsert|delete\w*)$/.exec(lib.path);
+  const match =
+    PRISMA.exec(lib.path) ??
+    /\$transaction\(cb0\.0\)\.(\w+)\.(find\w+|count|aggregate|groupBy|create\w*|update\w*|upsert|delete\w*)$/.exec(
+      lib.path,
+    );
   if (!match?.[1] || !match[2]) return undefined;
   const mode = /^(find|count|aggregate|groupBy)/.test(match[2]) ? 'read' : 'write';
   return { engine: '', tables: [match[1]], mode, operation: match[2] };

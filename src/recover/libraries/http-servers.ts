@@ -19,12 +19,24 @@ export const express: Recogniser = {
       // The member after `route()` still carries its arguments, and its base is the server's own `route`.
       const route = ancestor(lib, (at) => /\.route\(\)\.\w+$/.test(serverPath(at)));
       const server = route?.base;
-      return route && server ? [{ protocol: 'http', method: [verb(chained[1])], path: argument(site.evaluator, route.args, 0), server, handlers: handlers(site, 0) }] : undefined;
+      return route && server
+        ? [
+            {
+              protocol: 'http',
+              method: [verb(chained[1])],
+              path: argument(site.evaluator, route.args, 0),
+              server,
+              handlers: handlers(site, 0),
+            },
+          ]
+        : undefined;
     }
     const direct = EXPRESS_VERB.exec(path);
     // `app.get('setting')` reads a setting: a route has a handler.
     if (!direct?.[1] || site.args.length < 2) return undefined;
-    return [{ protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) }];
+    return [
+      { protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) },
+    ];
   },
   mount: (lib, site) => {
     if (!EXPRESS_USE.test(serverPath(lib))) return undefined;
@@ -55,7 +67,9 @@ function spreadArrays(site: Site, values: readonly Value[]): readonly Value[] {
 }
 
 function handlers(site: Site, from: number): readonly Value[] {
-  return site.args.slice(from).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)).flatMap((value) => unwrapHandler(site, value)));
+  return site.args
+    .slice(from)
+    .flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)).flatMap((value) => unwrapHandler(site, value)));
 }
 
 // `asyncHandler(controller.create)`, `celebrate(…)`, `wrap(fn)`: a wrapper of a package hides the handler in its arguments.
@@ -82,7 +96,15 @@ export const fastify: Recogniser = {
     if (!direct?.[1] || site.args.length < 2) return undefined;
     const options = site.args.flatMap((arg) => site.evaluator.of(arg)).filter((value) => value.t === 'obj');
     const nested = optionValues(site.evaluator, options, 'handler');
-    return [{ protocol: 'http', method: [verb(direct[1])], path: prefixed(site, lib, pathValues(site)), server: lib, handlers: [...handlers(site, 1), ...nested] }];
+    return [
+      {
+        protocol: 'http',
+        method: [verb(direct[1])],
+        path: prefixed(site, lib, pathValues(site)),
+        server: lib,
+        handlers: [...handlers(site, 1), ...nested],
+      },
+    ];
   },
   listens: (lib) => /\.listen$/.test(lib.path),
 };
@@ -103,7 +125,14 @@ function prefixed(site: Site, lib: Lib, path: readonly Value[]): readonly Value[
   const [prefix = '', ...more] = prefixesOf(site, lib);
   const full = [prefix, ...more].join('');
   if (!full) return path;
-  return path.map((value) => (isText(value) ? { t: 'text', parts: [{ p: 'text', s: full, origin: 'literal', at: { file: '', line: 0, column: 0 } }, ...value.parts] } : value));
+  return path.map((value) =>
+    isText(value)
+      ? {
+          t: 'text',
+          parts: [{ p: 'text', s: full, origin: 'literal', at: { file: '', line: 0, column: 0 } }, ...value.parts],
+        }
+      : value,
+  );
 }
 
 function prefixesOf(site: Site, lib: Lib): string[] {
@@ -134,4 +163,7 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Where a process listens, for servers other than Express and Fastify. */
-export const listeners: readonly Recogniser[] = Object.entries(LISTENERS).map(([pkg, path]) => ({ packages: [pkg], listens: (lib) => path.test(lib.path) }));
+export const listeners: readonly Recogniser[] = Object.entries(LISTENERS).map(([pkg, path]) => ({
+  packages: [pkg],
+  listens: (lib) => path.test(lib.path),
+}));

@@ -4,7 +4,10 @@ import { concat } from '../link/texts.ts';
 import type { Closure, Value } from '../link/values.ts';
 
 /** What is known of one option: its values, certainly absent, or not to be said (a spread or parameter that we cannot see into). */
-export type Option = { readonly state: 'given'; readonly values: readonly Value[] } | { readonly state: 'absent' } | { readonly state: 'unknown' };
+export type Option =
+  | { readonly state: 'given'; readonly values: readonly Value[] }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown' };
 
 const NOWHERE: Evidence = { file: '', line: 0, column: 0 };
 
@@ -16,7 +19,15 @@ export function option(evaluator: Evaluator, options: readonly Value[], ...names
       const found = evaluator.member([value], name, NOWHERE).filter((item) => item.t !== 'nil');
       if (found.length > 0 && value.t !== 'unknown' && !(value.t === 'text')) return { state: 'given', values: found };
     }
-    if (value.t === 'unknown' || value.t === 'text' || value.t === 'inst' || value.t === 'envobj' || (value.t === 'obj' && hasOpaqueSpread(evaluator, value)) || (value.t === 'merge' && value.of.some((part) => part.t !== 'obj' && part.t !== 'nil'))) unknown = true;
+    if (
+      value.t === 'unknown' ||
+      value.t === 'text' ||
+      value.t === 'inst' ||
+      value.t === 'envobj' ||
+      (value.t === 'obj' && hasOpaqueSpread(evaluator, value)) ||
+      (value.t === 'merge' && value.of.some((part) => part.t !== 'obj' && part.t !== 'nil'))
+    )
+      unknown = true;
     if (value.t === 'lib' && value.lib.pkg !== 'global') unknown = true;
   }
   return unknown ? { state: 'unknown' } : { state: 'absent' };
@@ -24,14 +35,24 @@ export function option(evaluator: Evaluator, options: readonly Value[], ...names
 
 function hasOpaqueSpread(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): boolean {
   return value.expr.props.some((prop) => {
-    if (prop.key !== null) return typeof prop.key !== 'string' && evaluator.eval(value.file, prop.key, value.frame).every((key) => key.t !== 'text' || key.parts.some((part) => part.p !== 'text'));
+    if (prop.key !== null)
+      return (
+        typeof prop.key !== 'string' &&
+        evaluator
+          .eval(value.file, prop.key, value.frame)
+          .every((key) => key.t !== 'text' || key.parts.some((part) => part.p !== 'text'))
+      );
     const spread = evaluator.eval(value.file, prop.value, value.frame);
     return spread.length === 0 || spread.some((item) => item.t !== 'obj' && item.t !== 'nil' && item.t !== 'bool');
   });
 }
 
 /** Values of an option, empty when it is not given. */
-export function optionValues(evaluator: Evaluator, options: readonly Value[], ...names: readonly string[]): readonly Value[] {
+export function optionValues(
+  evaluator: Evaluator,
+  options: readonly Value[],
+  ...names: readonly string[]
+): readonly Value[] {
   const found = option(evaluator, options, ...names);
   return found.state === 'given' ? found.values : [];
 }
@@ -51,13 +72,25 @@ export function isText(value: Value): value is Extract<Value, { t: 'text' }> {
 /** A timeout policy from an option: a number, a configured value, or 0/false/Infinity, which is none. */
 export function timeoutFrom(found: Option, source: string): TimeoutPolicy | undefined {
   if (found.state === 'absent') return undefined;
-  if (found.state === 'unknown') return { state: 'unknown', ms: null, source: `${source} may be in options that the code does not show` };
+  if (found.state === 'unknown')
+    return { state: 'unknown', ms: null, source: `${source} may be in options that the code does not show` };
   for (const value of found.values) {
-    if (value.t === 'num') return Number.isFinite(value.v) && value.v > 0 ? { state: 'set', ms: value.v, source } : { state: 'absent', ms: null, source: `${source} is ${String(value.v)}, which means none` };
-    if (value.t === 'bool' && !value.v) return { state: 'absent', ms: null, source: `${source} is false, which means none` };
-    if (value.t === 'lib' && value.lib.pkg === 'global' && /^(Number\.POSITIVE_INFINITY|Infinity)$/.test(value.lib.path)) return { state: 'absent', ms: null, source: `${source} is Infinity, which means none` };
-    if (value.t === 'text' && value.parts.some((part) => part.p === 'env')) return { state: 'set', ms: null, source: `${source} from configuration` };
-    if (value.t === 'text' && value.parts.some((part) => part.p !== 'text')) return { state: 'unknown', ms: null, source: `${source} is a parameter` };
+    if (value.t === 'num')
+      return Number.isFinite(value.v) && value.v > 0
+        ? { state: 'set', ms: value.v, source }
+        : { state: 'absent', ms: null, source: `${source} is ${String(value.v)}, which means none` };
+    if (value.t === 'bool' && !value.v)
+      return { state: 'absent', ms: null, source: `${source} is false, which means none` };
+    if (
+      value.t === 'lib' &&
+      value.lib.pkg === 'global' &&
+      /^(Number\.POSITIVE_INFINITY|Infinity)$/.test(value.lib.path)
+    )
+      return { state: 'absent', ms: null, source: `${source} is Infinity, which means none` };
+    if (value.t === 'text' && value.parts.some((part) => part.p === 'env'))
+      return { state: 'set', ms: null, source: `${source} from configuration` };
+    if (value.t === 'text' && value.parts.some((part) => part.p !== 'text'))
+      return { state: 'unknown', ms: null, source: `${source} is a parameter` };
   }
   return { state: found.values.every((value) => value.t === 'unknown') ? 'unknown' : 'set', ms: null, source };
 }
@@ -88,13 +121,27 @@ export function joinUrl(base: readonly Value[], url: readonly Value[]): readonly
 function stripSlash(value: Value): Value {
   if (value.t !== 'text') return value;
   const last = value.parts.at(-1);
-  return last?.p === 'text' && last.s.endsWith('/') ? { t: 'text', parts: [...value.parts.slice(0, -1), { ...last, s: last.s.slice(0, -1) }] } : value;
+  return last?.p === 'text' && last.s.endsWith('/')
+    ? { t: 'text', parts: [...value.parts.slice(0, -1), { ...last, s: last.s.slice(0, -1) }] }
+    : value;
 }
 
 function withSlash(value: Value): Value {
   if (value.t !== 'text') return value;
   const [first] = value.parts;
-  if (!first || (first.p === 'text' && (first.s.startsWith('/') || first.s.startsWith('?') || first.s === ''))) return value;
+  if (!first || (first.p === 'text' && (first.s.startsWith('/') || first.s.startsWith('?') || first.s === '')))
+    return value;
   // A parameter usually brings its own slash; a second one would be squeezed away when the path is read.
-  return { t: 'text', parts: [{ p: 'text', s: '/', origin: first.p === 'text' ? first.origin : 'literal', at: first.p === 'text' ? first.at : NOWHERE }, ...value.parts] };
+  return {
+    t: 'text',
+    parts: [
+      {
+        p: 'text',
+        s: '/',
+        origin: first.p === 'text' ? first.origin : 'literal',
+        at: first.p === 'text' ? first.at : NOWHERE,
+      },
+      ...value.parts,
+    ],
+  };
 }

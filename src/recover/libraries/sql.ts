@@ -13,7 +13,11 @@ const READS = new RegExp(String.raw`\b(?:from|join)\s+${NAME}`, 'gi');
 
 /** Tables that SQL text reads or writes; a statement that writes counts as a write of the tables it writes. */
 export function sqlAccess(engine: string, sql: readonly Value[]): AccessShape | undefined {
-  const text = sql.flatMap((value) => (value.t === 'text' ? [value.parts.map((part) => (part.p === 'text' ? part.s : '?')).join('')] : [])).join(';');
+  const text = sql
+    .flatMap((value) =>
+      value.t === 'text' ? [value.parts.map((part) => (part.p === 'text' ? part.s : '?')).join('')] : [],
+    )
+    .join(';');
   if (!/\b(select|insert|update|delete|replace|truncate)\b/i.test(text)) return undefined;
   for (const [operation, pattern] of WRITES) {
     const tables = names(text, pattern);

@@ -17,7 +17,8 @@ const URL_PARTS = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^/@\s]*@)?([^/:?#\s]*)(?::(
 /** Takes a resolved text apart as a URL. */
 export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarget {
   const text = showText(resolved);
-  if (text.startsWith('/')) return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: cleanPath(text) };
+  if (text.startsWith('/'))
+    return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: cleanPath(text) };
   const match = URL_PARTS.exec(text);
   if (!match) return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: null };
   const [, scheme, authority = '', port, path] = match;
@@ -45,7 +46,10 @@ function unknownAddress(): Address {
   return { origin: 'unknown', host: null, scheme: null, evidence: [] };
 }
 
-function originAt(resolved: ResolvedText, offset: number): { origin: 'literal' | 'default' | 'config'; at: Evidence } | undefined {
+function originAt(
+  resolved: ResolvedText,
+  offset: number,
+): { origin: 'literal' | 'default' | 'config'; at: Evidence } | undefined {
   let at = 0;
   for (const part of resolved.parts) {
     const length = 'hole' in part ? `{${part.hole || '…'}}`.length : part.s.length;
@@ -57,7 +61,12 @@ function originAt(resolved: ResolvedText, offset: number): { origin: 'literal' |
 
 /** A path without query, fragment, doubled or trailing slashes; holes become `:name` segments. */
 export function cleanPath(text: string): string {
-  const path = text.replace(/[?#].*$/, '').replace(/\{(?:env\.)?([^}]*)\}/g, (_whole, name: string) => `:${name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'param'}`);
+  const path = text
+    .replace(/[?#].*$/, '')
+    .replace(
+      /\{(?:env\.)?([^}]*)\}/g,
+      (_whole, name: string) => `:${name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'param'}`,
+    );
   const squeezed = `/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return squeezed;
 }

@@ -39,7 +39,11 @@ export class Attribution {
    */
   own(unit: Unit, values: readonly Value[]): readonly Value[] {
     if (values.length < 2) return values;
-    const mine = values.filter((value) => value.t !== 'text' || value.parts.every((part) => part.p !== 'text' || part.at.file === '' || this.mayBeOf(unit, part.at.file)));
+    const mine = values.filter(
+      (value) =>
+        value.t !== 'text' ||
+        value.parts.every((part) => part.p !== 'text' || part.at.file === '' || this.mayBeOf(unit, part.at.file)),
+    );
     return mine.some((value) => value.t === 'text') ? mine : values;
   }
 

@@ -1,4 +1,4 @@
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import type { Closure, Frame, Value } from './values.ts';
@@ -44,7 +44,8 @@ export class Callers {
 
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
     for (const value of calleesOf(evaluator, file, call)) {
-      if (value.t === 'fn') add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
+      if (value.t === 'fn')
+        add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
       else if (value.t === 'class') {
         const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
         if (ctor >= 0) add(this.calls, `${value.file}#${ctor}`, { file, c });
@@ -57,12 +58,12 @@ export class Callers {
       if (arg.k === 'obj') {
         for (const prop of arg.props) {
           if (typeof prop.key !== 'string' || !couldBeFunction(prop.value.k)) continue;
-          for (const value of evaluator.eval(file, prop.value, undefined)) {
+          for (const value of functionsOf(evaluator, file, prop.value)) {
             if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: prop.key });
           }
         }
       } else if (couldBeFunction(arg.k)) {
-        for (const value of evaluator.eval(file, arg, undefined)) {
+        for (const value of functionsOf(evaluator, file, arg)) {
           if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: undefined });
         }
       }
@@ -84,8 +85,15 @@ export class Callers {
   }
 }
 
+// A module handed over whole (`register(import('./routes'))`) stands for what it exports by default.
+function functionsOf(evaluator: Evaluator, file: string, expr: Expr): Value[] {
+  return evaluator
+    .eval(file, expr, undefined)
+    .flatMap((value) => (value.t === 'mod' ? evaluator.exportValue(value.file, 'default') : [value]));
+}
+
 function couldBeFunction(kind: string): boolean {
-  return kind === 'fn' || kind === 'id' || kind === 'get' || kind === 'call';
+  return kind === 'fn' || kind === 'id' || kind === 'get' || kind === 'call' || kind === 'mod';
 }
 
 /** What a call's callee is, without a frame: functions, classes, library paths. `f.call(x)` and `f.apply(x)` call f. */
@@ -118,7 +126,11 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;
-    const made = libraryMember({ ...callee.lib, base: callee.lib, args, site: { file: ref.file, call: ref.c } }, step, true);
+    const made = libraryMember(
+      { ...callee.lib, base: callee.lib, args, site: { file: ref.file, call: ref.c } },
+      step,
+      true,
+    );
     return [made];
   });
 }

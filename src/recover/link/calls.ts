@@ -46,7 +46,14 @@ export class ReachableEndpoints {
 }
 
 /** Calls of every service, each with where it goes and what guards it. */
-export function findCalls(evaluator: Evaluator, collected: Collected, attribution: Attribution, destinations: Destinations, environments: ReadonlyMap<string, Environment>, reachable: ReachableEndpoints): Call[] {
+export function findCalls(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  destinations: Destinations,
+  environments: ReadonlyMap<string, Environment>,
+  reachable: ReachableEndpoints,
+): Call[] {
   const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
   return number(merge(calls));
@@ -55,13 +62,19 @@ export function findCalls(evaluator: Evaluator, collected: Collected, attributio
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
   const [outer] = chain;
   if (!outer || isUncalledWrapper(parts, shape, outer)) return [];
-  return parts.attribution.services(outer).flatMap((unit) => targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)));
+  return parts.attribution
+    .services(outer)
+    .flatMap((unit) =>
+      targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)),
+    );
 }
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
 function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
   if (parts.attribution.service(outer.file)) return false;
-  const open = shape.url.flatMap((value) => (value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : []));
+  const open = shape.url.flatMap((value) =>
+    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
+  );
   return open.length > 0 && open.every((part) => (parts.evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
 }
 
@@ -69,18 +82,51 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
   const site = evidenceOf(parts.evaluator, outer);
   const environment = parts.environments.get(unit.id) ?? new Environment([]);
   if (shape.protocol === 'rpc') {
-    const names = [...patterns(parts.evaluator, shape.url.filter((value) => value.t === 'obj')), ...environment.resolveAll(parts.attribution.own(unit, shape.url)).map(showText)];
-    return (names.length > 0 ? names : ['']).map((text) => ({ text, address: { origin: 'unknown', host: null, scheme: null, evidence: [] }, host: null, port: null, hostVariable: null, path: text || null }));
+    const names = [
+      ...patterns(
+        parts.evaluator,
+        shape.url.filter((value) => value.t === 'obj'),
+      ),
+      ...environment.resolveAll(parts.attribution.own(unit, shape.url)).map(showText),
+    ];
+    return (names.length > 0 ? names : ['']).map((text) => ({
+      text,
+      address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+      host: null,
+      port: null,
+      hostVariable: null,
+      path: text || null,
+    }));
   }
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
-  if (resolved.length === 0) return [{ text: '', address: { origin: 'unknown', host: null, scheme: null, evidence: [] }, host: null, port: null, hostVariable: null, path: null }];
+  if (resolved.length === 0)
+    return [
+      {
+        text: '',
+        address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+        host: null,
+        port: null,
+        hostVariable: null,
+        path: null,
+      },
+    ];
   return resolved.map((text) => parseTarget(text, site));
 }
 
-function callOf(parts: Parts, shape: RequestShape, chain: readonly CallRef[], outer: CallRef, unit: Unit, target: ParsedTarget): Call {
+function callOf(
+  parts: Parts,
+  shape: RequestShape,
+  chain: readonly CallRef[],
+  outer: CallRef,
+  unit: Unit,
+  target: ParsedTarget,
+): Call {
   const { evaluator } = parts;
   const method = methodOf(shape.method);
-  const destination: Destination = shape.protocol === 'rpc' ? parts.destinations.rpc(target.text, unit) : parts.destinations.find(target, method, unit);
+  const destination: Destination =
+    shape.protocol === 'rpc'
+      ? parts.destinations.rpc(target.text, unit)
+      : parts.destinations.find(target, method, unit);
   const guards = guardsOf(evaluator, chain);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
   return {
@@ -112,12 +158,21 @@ function effective(own: TimeoutPolicy, guard: TimeoutPolicy | undefined): Timeou
   return guard && own.state !== 'set' ? guard : own;
 }
 
-function evidenceChain(evaluator: Evaluator, shape: RequestShape, chain: readonly CallRef[], target: ParsedTarget): Evidence[] {
+function evidenceChain(
+  evaluator: Evaluator,
+  shape: RequestShape,
+  chain: readonly CallRef[],
+  target: ParsedTarget,
+): Evidence[] {
   const [outer, ...inner] = chain;
   const list: Evidence[] = outer ? [evidenceOf(evaluator, outer)] : [];
-  inner.forEach((ref, index) => list.push(evidenceOf(evaluator, ref, index === inner.length - 1 ? 'the client is called here' : 'which calls')));
+  inner.forEach((ref, index) =>
+    list.push(evidenceOf(evaluator, ref, index === inner.length - 1 ? 'the client is called here' : 'which calls')),
+  );
   if (shape.configured) list.push(shape.configured);
-  for (const item of target.address.evidence) if (!list.some((known) => known.file === item.file && known.line === item.line && known.column === item.column)) list.push(item.note ? item : { ...item, note: 'the address is written here' });
+  for (const item of target.address.evidence)
+    if (!list.some((known) => known.file === item.file && known.line === item.line && known.column === item.column))
+      list.push(item.note ? item : { ...item, note: 'the address is written here' });
   return list;
 }
 
@@ -134,13 +189,16 @@ function merge(calls: readonly Call[]): Call[] {
     const site = call.evidence[0];
     const mergeKey = `${call.from}|${site?.file ?? ''}:${site?.line ?? 0}:${site?.column ?? 0}|${call.to ?? call.target ?? ''}|${call.method ?? ''}|${call.to === null ? '' : (call.path ?? '')}`;
     const known = merged.get(mergeKey);
-    if (!known || (known.policy.timeout.state === 'unknown' && call.policy.timeout.state !== 'unknown')) merged.set(mergeKey, call);
+    if (!known || (known.policy.timeout.state === 'unknown' && call.policy.timeout.state !== 'unknown'))
+      merged.set(mergeKey, call);
   }
   return [...merged.values()];
 }
 
 function number(calls: readonly Call[]): Call[] {
-  const sorted = [...calls].sort((a, b) => compare(place(a), place(b)) || compare(a.to ?? a.target ?? '', b.to ?? b.target ?? ''));
+  const sorted = [...calls].sort(
+    (a, b) => compare(place(a), place(b)) || compare(a.to ?? a.target ?? '', b.to ?? b.target ?? ''),
+  );
   const counts = new Map<string, number>();
   return sorted.map((call) => {
     const id = `${call.from} → ${call.to ?? call.target ?? '?'} ${call.method ?? ''} ${call.path ?? ''}`.trim();

@@ -13,17 +13,34 @@ export interface Messaging {
 }
 
 /** Channels with who publishes and who subscribes. A name that is not known is shown as `{…}` and matches nothing. */
-export function findMessaging(evaluator: Evaluator, collected: Collected, attribution: Attribution, environments: ReadonlyMap<string, Environment>): Messaging {
+export function findMessaging(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+): Messaging {
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer) continue;
-    const evidence = chain.map((ref: CallRef, index) => evidenceOf(evaluator, ref, index === 0 ? undefined : index === chain.length - 1 ? 'the client is called here' : 'which calls'));
+    const evidence = chain.map((ref: CallRef, index) =>
+      evidenceOf(
+        evaluator,
+        ref,
+        index === 0 ? undefined : index === chain.length - 1 ? 'the client is called here' : 'which calls',
+      ),
+    );
     for (const unit of attribution.services(outer)) {
-      const names = (environments.get(unit.id) ?? new Environment([])).resolveAll(attribution.own(unit, shape.names)).map(showText);
+      const names = (environments.get(unit.id) ?? new Environment([]))
+        .resolveAll(attribution.own(unit, shape.names))
+        .map(showText);
       for (const name of names.length > 0 ? names : ['{…}']) {
         const channel = channelOf(out, shape.broker === 'nest' ? brokerOf(unit) : shape.broker, name, unit);
-        (shape.direction === 'publish' ? out.publications : out.subscriptions).push({ service: unit.id, channel: channel.id, evidence });
+        (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
+          service: unit.id,
+          channel: channel.id,
+          evidence,
+        });
       }
     }
   }
@@ -67,8 +84,12 @@ function brokerOf(unit: Unit): string {
 
 function sorted(messaging: Messaging): Messaging {
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  const place = (use: Publication): string => `${use.service}|${use.evidence[0]?.file ?? ''}|${String(use.evidence[0]?.line ?? 0).padStart(7, '0')}|${use.channel}`;
-  const unique = <T extends Publication>(uses: readonly T[]): T[] => [...new Map(uses.map((use) => [`${place(use)}|${use.evidence[0]?.column ?? 0}`, use])).values()].sort((a, b) => compare(place(a), place(b)));
+  const place = (use: Publication): string =>
+    `${use.service}|${use.evidence[0]?.file ?? ''}|${String(use.evidence[0]?.line ?? 0).padStart(7, '0')}|${use.channel}`;
+  const unique = <T extends Publication>(uses: readonly T[]): T[] =>
+    [...new Map(uses.map((use) => [`${place(use)}|${use.evidence[0]?.column ?? 0}`, use])).values()].sort((a, b) =>
+      compare(place(a), place(b)),
+    );
   return {
     channels: [...messaging.channels].sort((a, b) => compare(a.id, b.id)),
     publications: unique(messaging.publications),

@@ -2,7 +2,17 @@ import type { Evidence } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { nestDeclarations, type Declared } from '../libraries/nest.ts';
-import type { AccessShape, MessageShape, MountShape, Recogniser, RequestShape, RouteShape, Site, StoreShape, Uses } from '../libraries/recogniser.ts';
+import type {
+  AccessShape,
+  MessageShape,
+  MountShape,
+  Recogniser,
+  RequestShape,
+  RouteShape,
+  Site,
+  StoreShape,
+  Uses,
+} from '../libraries/recogniser.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
@@ -26,7 +36,17 @@ type Kind = 'request' | 'message' | 'store' | 'access';
 
 /** Runs every recogniser on every call, in the contexts that matter. */
 export function collect(evaluator: Evaluator, uses: Uses): Collected {
-  const out = { requests: [] as InContext<RequestShape>[], messages: [] as InContext<MessageShape>[], routes: [] as { shape: RouteShape; site: CallRef }[], mounts: [] as { shape: MountShape; site: CallRef }[], stores: [] as InContext<StoreShape>[], accesses: [] as InContext<AccessShape>[], listens: [] as { site: CallRef; pkg: string }[], declared: [] as Declared[], known: new Map<string, Set<string>>() };
+  const out = {
+    requests: [] as InContext<RequestShape>[],
+    messages: [] as InContext<MessageShape>[],
+    routes: [] as { shape: RouteShape; site: CallRef }[],
+    mounts: [] as { shape: MountShape; site: CallRef }[],
+    stores: [] as InContext<StoreShape>[],
+    accesses: [] as InContext<AccessShape>[],
+    listens: [] as { site: CallRef; pkg: string }[],
+    declared: [] as Declared[],
+    known: new Map<string, Set<string>>(),
+  };
   for (const [file, facts] of evaluator.program.files) {
     facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls)));
     facts.calls.forEach((call, c) => {
@@ -49,7 +69,16 @@ function note(known: Map<string, Set<string>>, file: string, pkg: string): void 
 
 type Out = { -readonly [K in keyof Collected]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K] };
 
-function place(evaluator: Evaluator, uses: Uses, out: Out, recogniser: Recogniser, lib: Lib, file: string, c: number, call: CallFact): void {
+function place(
+  evaluator: Evaluator,
+  uses: Uses,
+  out: Out,
+  recogniser: Recogniser,
+  lib: Lib,
+  file: string,
+  c: number,
+  call: CallFact,
+): void {
   const site = siteOf(evaluator, uses, { file, c }, undefined);
   if (recogniser.route || recogniser.mount) {
     for (const frame of elementFrames(evaluator, file, call)) {
@@ -59,10 +88,25 @@ function place(evaluator: Evaluator, uses: Uses, out: Out, recogniser: Recognise
     }
   }
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
-  if (recogniser.request?.(lib, site)) out.requests.push(...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])]));
-  if (recogniser.message?.(lib, site)) out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
-  if (recogniser.store?.(lib, site)) out.stores.push(...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [...shape.url, ...shape.host, ...shape.database]));
-  if (recogniser.access?.(lib, site)) out.accesses.push(...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, () => []));
+  if (recogniser.request?.(lib, site))
+    out.requests.push(
+      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, (shape) => [
+        ...shape.url,
+        ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : []),
+      ]),
+    );
+  if (recogniser.message?.(lib, site))
+    out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
+  if (recogniser.store?.(lib, site))
+    out.stores.push(
+      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [
+        ...shape.url,
+        ...shape.host,
+        ...shape.database,
+      ]),
+    );
+  if (recogniser.access?.(lib, site))
+    out.accesses.push(...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, () => []));
 }
 
 interface Shapes {
@@ -72,9 +116,20 @@ interface Shapes {
   readonly access: AccessShape;
 }
 
-function contexts<K extends Kind>(evaluator: Evaluator, uses: Uses, recogniser: Recogniser, kind: K, ref: CallRef, call: CallFact, texts: (shape: Shapes[K]) => readonly Value[]): InContext<Shapes[K]>[] {
+function contexts<K extends Kind>(
+  evaluator: Evaluator,
+  uses: Uses,
+  recogniser: Recogniser,
+  kind: K,
+  ref: CallRef,
+  call: CallFact,
+  texts: (shape: Shapes[K]) => readonly Value[],
+): InContext<Shapes[K]>[] {
   const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
-  const shapesIn = (frame: Frame | undefined): Shapes[K][] => elementFrames(evaluator, ref.file, call).flatMap((element) => shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame));
+  const shapesIn = (frame: Frame | undefined): Shapes[K][] =>
+    elementFrames(evaluator, ref.file, call).flatMap((element) =>
+      shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame),
+    );
   const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
     const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
     const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
@@ -86,9 +141,17 @@ function contexts<K extends Kind>(evaluator: Evaluator, uses: Uses, recogniser: 
   return expandSite(evaluator, ref, shapesIn, texts);
 }
 
-function librariesAt(evaluator: Evaluator, ref: CallRef, call: CallFact, frame: Frame | undefined, recogniser: Recogniser): Lib[] {
+function librariesAt(
+  evaluator: Evaluator,
+  ref: CallRef,
+  call: CallFact,
+  frame: Frame | undefined,
+  recogniser: Recogniser,
+): Lib[] {
   const values = frame ? evaluator.eval(ref.file, call.callee, frame) : calleesOf(evaluator, ref.file, call);
-  return values.flatMap((value) => (value.t === 'lib' && recogniser.packages.includes(value.lib.pkg) ? [value.lib] : []));
+  return values.flatMap((value) =>
+    value.t === 'lib' && recogniser.packages.includes(value.lib.pkg) ? [value.lib] : [],
+  );
 }
 
 function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | undefined): Site {
@@ -106,7 +169,9 @@ export function evidenceOf(evaluator: Evaluator, ref: CallRef, note?: string): E
 
 // One call whose callee may be several objects of one kind is still one site.
 function dedupe(out: Out): Collected {
-  const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [...new Map(items.map((item) => [keyOf(item), item])).values()];
+  const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
+    ...new Map(items.map((item) => [keyOf(item), item])).values(),
+  ];
   const chainKey = (chain: readonly CallRef[]): string => chain.map((ref) => `${ref.file}#${ref.c}`).join('<');
   return {
     ...out,
@@ -122,5 +187,7 @@ function shapeKey(shape: RequestShape): string {
 }
 
 function valueText(value: Value): string {
-  return value.t === 'text' ? value.parts.map((part) => (part.p === 'text' ? part.s : `{${part.p === 'env' ? part.name : part.name}}`)).join('') : value.t;
+  return value.t === 'text'
+    ? value.parts.map((part) => (part.p === 'text' ? part.s : `{${part.p === 'env' ? part.name : part.name}}`)).join('')
+    : value.t;
 }

@@ -13,14 +13,20 @@ interface Site {
 export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
   switch (lib.pkg) {
     case '@nestjs/config':
-      return /(^|\.)(ConfigService!?)\.(get|getOrThrow)$/.test(lib.path) ? nestConfig(evaluator, args, site) : undefined;
+      return /(^|\.)(ConfigService!?)\.(get|getOrThrow)$/.test(lib.path)
+        ? nestConfig(evaluator, args, site)
+        : undefined;
     case 'zod':
-      return /\.(parse|safeParse|parseAsync)$/.test(lib.path) ? parsed(evaluator, lib, args, site, /object\(\)$/, 0) : undefined;
+      return /\.(parse|safeParse|parseAsync)$/.test(lib.path)
+        ? parsed(evaluator, lib, args, site, /object\(\)$/, 0)
+        : undefined;
     case 'envalid':
       return lib.path === 'cleanEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
     case 'joi':
     case '@hapi/joi':
-      return /\.(validate|validateAsync|attempt)$/.test(lib.path) ? parsed(evaluator, lib, args, site, /(object|keys)\(\)$/, 0) : undefined;
+      return /\.(validate|validateAsync|attempt)$/.test(lib.path)
+        ? parsed(evaluator, lib, args, site, /(object|keys)\(\)$/, 0)
+        : undefined;
     case '@t3-oss/env-core':
       return lib.path === 'createEnv' ? t3Environment(evaluator, args, site) : undefined;
     case 'env-var':
@@ -28,7 +34,9 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
     case 'config':
       return lib.path === 'get' ? configPackage(evaluator, args, site) : undefined;
     case 'dotenv':
-      return lib.path === 'config' ? [{ t: 'obj', file: site.file, expr: { k: 'obj', props: [], at: site.call }, frame: undefined }] : undefined;
+      return lib.path === 'config'
+        ? [{ t: 'obj', file: site.file, expr: { k: 'obj', props: [], at: site.call }, frame: undefined }]
+        : undefined;
     default:
       return undefined;
   }
@@ -52,7 +60,14 @@ function toDefault(value: Value): Value {
   return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, origin: 'default' } : part)) };
 }
 
-function parsed(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site, object: RegExp, input: number): Value[] | undefined {
+function parsed(
+  evaluator: Evaluator,
+  lib: Lib,
+  args: readonly Closure[],
+  site: Site,
+  object: RegExp,
+  input: number,
+): Value[] | undefined {
   const wrapped = !/\.(parse|parseAsync|attempt)$/.test(lib.path);
   return environmentObject(evaluator, args[input], schemaOf(lib, object), site, wrapped);
 }
@@ -68,23 +83,39 @@ function schemaOf(lib: Lib, object: RegExp): Closure | undefined {
 }
 
 // Only an object checked out of the environment itself is known member by member.
-function environmentObject(evaluator: Evaluator, input: Closure | undefined, schema: Closure | undefined, site: Site, wrapped: boolean): Value[] | undefined {
+function environmentObject(
+  evaluator: Evaluator,
+  input: Closure | undefined,
+  schema: Closure | undefined,
+  site: Site,
+  wrapped: boolean,
+): Value[] | undefined {
   if (!input) return undefined;
   const values = evaluator.of(input);
-  const isEnvironment = values.some((value) => value.t === 'env' || (value.t === 'merge' && value.of.some((part) => part.t === 'env')) || (value.t === 'obj' && spreadsEnvironment(evaluator, value)));
+  const isEnvironment = values.some(
+    (value) =>
+      value.t === 'env' ||
+      (value.t === 'merge' && value.of.some((part) => part.t === 'env')) ||
+      (value.t === 'obj' && spreadsEnvironment(evaluator, value)),
+  );
   if (!isEnvironment) return undefined;
   return [{ t: 'envobj', schema, wrapped, at: evaluator.evidence(site.file, site.call) }];
 }
 
 function spreadsEnvironment(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): boolean {
-  return value.expr.props.some((prop) => prop.key === null && evaluator.eval(value.file, prop.value, value.frame).some((item) => item.t === 'env'));
+  return value.expr.props.some(
+    (prop) => prop.key === null && evaluator.eval(value.file, prop.value, value.frame).some((item) => item.t === 'env'),
+  );
 }
 
 function t3Environment(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
   const [options] = args;
   if (!options) return [];
   const at = evaluator.evidence(site.file, site.call);
-  const schema: Closure | undefined = options.expr.k === 'obj' ? options.expr.props.flatMap((prop) => (prop.key === 'server' ? [{ ...options, expr: prop.value }] : []))[0] : undefined;
+  const schema: Closure | undefined =
+    options.expr.k === 'obj'
+      ? options.expr.props.flatMap((prop) => (prop.key === 'server' ? [{ ...options, expr: prop.value }] : []))[0]
+      : undefined;
   return [{ t: 'envobj', schema, wrapped: false, at }];
 }
 
@@ -93,7 +124,13 @@ function envVar(evaluator: Evaluator, lib: Lib, site: Site): Value[] {
   for (let at: Lib | undefined = lib; at; at = at.base) {
     const [arg] = at.args;
     if (!arg) continue;
-    if (/(^|\.)get\(\)(\.\w+)?$/.test(at.path)) out.unshift(...joinTexts(evaluator.of(arg)).map((name): Value => ({ t: 'text', parts: [{ p: 'env', name, at: evaluator.evidence(site.file, site.call) }] })));
+    if (/(^|\.)get\(\)(\.\w+)?$/.test(at.path))
+      out.unshift(
+        ...joinTexts(evaluator.of(arg)).map((name): Value => ({
+          t: 'text',
+          parts: [{ p: 'env', name, at: evaluator.evidence(site.file, site.call) }],
+        })),
+      );
     if (/\.default\(\)(\.\w+)?$/.test(at.path)) out.push(...evaluator.of(arg).map(toDefault));
   }
   return out;
@@ -111,7 +148,8 @@ function configPackage(evaluator: Evaluator, args: readonly Closure[], site: Sit
       if (!evaluator.program.files.has(file)) continue;
       return joinTexts(evaluator.of(name)).flatMap((key) => {
         let values: Value[] = evaluator.exportValue(file, 'default');
-        for (const part of key.split('.')) values = evaluator.member(values, part, evaluator.evidence(site.file, site.call));
+        for (const part of key.split('.'))
+          values = evaluator.member(values, part, evaluator.evidence(site.file, site.call));
         return values.map(toDefault);
       });
     }

@@ -12,16 +12,39 @@ export function elementFrames(evaluator: Evaluator, file: string, call: CallFact
   const loop = elementOf(evaluator, file, [call.callee, ...call.args], 0);
   if (loop) {
     const items = itemsOf(evaluator, file, loop.e);
-    if (items.length > 0) return items.map((item) => ({ file, f: -3, args: [], self: undefined, outer: undefined, depth: 0, element: { expr: loop, item } }));
+    if (items.length > 0)
+      return items.map((item) => ({
+        file,
+        f: -3,
+        args: [],
+        self: undefined,
+        outer: undefined,
+        depth: 0,
+        element: { expr: loop, item },
+      }));
   }
   return callbackFrames(evaluator, file, call) ?? [undefined];
 }
 
-function elementOf(evaluator: Evaluator, file: string, exprs: readonly Expr[], depth: number): Extract<Expr, { k: 'element' }> | undefined {
+function elementOf(
+  evaluator: Evaluator,
+  file: string,
+  exprs: readonly Expr[],
+  depth: number,
+): Extract<Expr, { k: 'element' }> | undefined {
   if (depth > 5) return undefined;
   for (const expr of exprs) {
     if (expr.k === 'element') return expr;
-    const inner = expr.k === 'id' ? (evaluator.program.facts(file).bindings[expr.b]?.values ?? []) : expr.k === 'get' ? [expr.o] : expr.k === 'at' ? [expr.o, expr.i] : expr.k === 'cat' ? expr.parts : [];
+    const inner =
+      expr.k === 'id'
+        ? (evaluator.program.facts(file).bindings[expr.b]?.values ?? [])
+        : expr.k === 'get'
+          ? [expr.o]
+          : expr.k === 'at'
+            ? [expr.o, expr.i]
+            : expr.k === 'cat'
+              ? expr.parts
+              : [];
     const found = elementOf(evaluator, file, inner, depth + 1);
     if (found) return found;
   }
@@ -29,10 +52,16 @@ function elementOf(evaluator: Evaluator, file: string, exprs: readonly Expr[], d
 }
 
 function itemsOf(evaluator: Evaluator, file: string, list: Expr): Closure[] {
-  return evaluator.eval(file, list, undefined).flatMap((value) => {
-    if (value.t === 'arr') return value.expr.items.filter((item) => item.k !== 'spread').map((expr): Closure => ({ file: value.file, expr, frame: value.frame }));
-    return [];
-  }).slice(0, MOST);
+  return evaluator
+    .eval(file, list, undefined)
+    .flatMap((value) => {
+      if (value.t === 'arr')
+        return value.expr.items
+          .filter((item) => item.k !== 'spread')
+          .map((expr): Closure => ({ file: value.file, expr, frame: value.frame }));
+      return [];
+    })
+    .slice(0, MOST);
 }
 
 // `routes.forEach((route) => app.use(route.path, route.router))`.
@@ -42,7 +71,8 @@ function callbackFrames(evaluator: Evaluator, file: string, call: CallFact): Fra
     const outer = evaluator.program.facts(passed.file).calls[passed.c];
     if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
     const items = itemsOf(evaluator, passed.file, outer.callee.o);
-    if (items.length > 0) return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
+    if (items.length > 0)
+      return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
   }
   return undefined;
 }

@@ -16,7 +16,12 @@ export interface HandledEndpoint {
 }
 
 /** Endpoints from routes (with the prefixes of their mounts) and from decorators (with the application's prefix). */
-export function findEndpoints(evaluator: Evaluator, collected: Collected, attribution: Attribution, environments: ReadonlyMap<string, Environment>): HandledEndpoint[] {
+export function findEndpoints(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+): HandledEndpoint[] {
   const prefixes = new Prefixes(evaluator, collected);
   const found: HandledEndpoint[] = [];
   for (const { shape, site } of collected.routes) {
@@ -25,7 +30,10 @@ export function findEndpoints(evaluator: Evaluator, collected: Collected, attrib
       for (const prefix of prefixes.of(shape.server)) {
         for (const path of texts(shape.path, environments.get(unit.id))) {
           for (const method of shape.method.length > 0 ? shape.method : ['ALL']) {
-            found.push({ endpoint: endpoint(unit, 'http', method, cleanPath(`${prefix}/${path}`), evidenceOf(evaluator, site)), handlers });
+            found.push({
+              endpoint: endpoint(unit, 'http', method, cleanPath(`${prefix}/${path}`), evidenceOf(evaluator, site)),
+              handlers,
+            });
           }
         }
       }
@@ -64,7 +72,8 @@ function unique(found: readonly HandledEndpoint[]): HandledEndpoint[] {
   for (const item of found) {
     const known = byId.get(item.endpoint.id);
     if (!known) byId.set(item.endpoint.id, item);
-    else if (samePlace(known.endpoint.evidence[0], item.endpoint.evidence[0])) byId.set(item.endpoint.id, { endpoint: known.endpoint, handlers: [...known.handlers, ...item.handlers] });
+    else if (samePlace(known.endpoint.evidence[0], item.endpoint.evidence[0]))
+      byId.set(item.endpoint.id, { endpoint: known.endpoint, handlers: [...known.handlers, ...item.handlers] });
     else {
       const place = item.endpoint.evidence[0];
       const id = `${item.endpoint.id} @${place?.file ?? ''}:${place?.line ?? 0}`;
@@ -101,7 +110,9 @@ class Prefixes {
     const parents = seen.has(id) ? [] : (this.parents.get(id) ?? []);
     if (parents.length === 0) return [own];
     const visited = new Set([...seen, id]);
-    const found = parents.flatMap(({ parent, prefixes }) => this.of(parent, visited).flatMap((up) => prefixes.map((prefix) => `${up}/${prefix}/${own}`)));
+    const found = parents.flatMap(({ parent, prefixes }) =>
+      this.of(parent, visited).flatMap((up) => prefixes.map((prefix) => `${up}/${prefix}/${own}`)),
+    );
     return [...new Set(found.map(cleanPath))].slice(0, 8);
   }
 
@@ -125,7 +136,8 @@ class GlobalPrefixes {
   constructor(evaluator: Evaluator, attribution: Attribution) {
     for (const [file, facts] of evaluator.program.files) {
       for (const call of facts.calls) {
-        if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning')) continue;
+        if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning'))
+          continue;
         const unit = attribution.service(file);
         const [arg] = call.args;
         if (!unit || !arg) continue;

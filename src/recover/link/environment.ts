@@ -3,7 +3,9 @@ import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { Part, Value } from './values.ts';
 
 /** A piece of a text after configuration was looked up. */
-export type ResolvedPart = { readonly s: string; readonly origin: 'literal' | 'default' | 'config'; readonly at: Evidence } | { readonly hole: string };
+export type ResolvedPart =
+  | { readonly s: string; readonly origin: 'literal' | 'default' | 'config'; readonly at: Evidence }
+  | { readonly hole: string };
 
 /** A text whose environment variables were replaced by what deployment files say. */
 export interface ResolvedText {
@@ -36,7 +38,14 @@ export class Environment {
 
   /** The texts that a value can be in this unit. Fallbacks are left out when configuration gives a value. */
   resolve(value: Value): ResolvedText[] {
-    if (value.t === 'num') return [{ parts: [{ s: String(value.v), origin: 'literal', at: value.at ?? NOWHERE }], environment: undefined, evidence: value.at ? [value.at] : [] }];
+    if (value.t === 'num')
+      return [
+        {
+          parts: [{ s: String(value.v), origin: 'literal', at: value.at ?? NOWHERE }],
+          environment: undefined,
+          evidence: value.at ? [value.at] : [],
+        },
+      ];
     if (value.t !== 'text') return [];
     let texts: ResolvedText[] = [{ parts: [], environment: undefined, evidence: [] }];
     for (const part of value.parts) texts = texts.flatMap((head) => this.extend(head, part)).slice(0, MAX_ALTERNATIVES);
@@ -46,7 +55,8 @@ export class Environment {
   resolveAll(values: readonly Value[]): ResolvedText[] {
     const all = values.flatMap((value) => this.resolve(value));
     const configured = all.filter((item) => item.parts.some((part) => 's' in part && part.origin === 'config'));
-    if (configured.length > 0) return dedupe(all.filter((item) => item.parts.every((part) => 'hole' in part || part.origin !== 'default')));
+    if (configured.length > 0)
+      return dedupe(all.filter((item) => item.parts.every((part) => 'hole' in part || part.origin !== 'default')));
     const known = all.filter((item) => item.parts.some((part) => 's' in part && part.s !== ''));
     // A fallback says more than the name of an unset variable.
     const withDefault = known.filter((item) => item.parts.some((part) => 's' in part && part.origin === 'default'));
@@ -61,11 +71,22 @@ export class Environment {
     });
     if (part.p === 'text') return [append({ s: part.s, origin: part.origin, at: part.at }, [])];
     if (part.p !== 'env') return [append({ hole: part.name }, [])];
-    const entries = this.get(part.name).filter((entry) => head.environment === undefined || entry.environment === head.environment);
+    const entries = this.get(part.name).filter(
+      (entry) => head.environment === undefined || entry.environment === head.environment,
+    );
     const usable = entries.length > 0 ? entries : this.get(part.name);
     if (usable.length === 0) return [append({ hole: `env.${part.name}` }, [])];
     const { at: where, name } = part;
-    return usable.map((entry) => append({ s: entry.value ?? '', origin: 'config', at: entry.evidence }, [{ ...where, note: `reads ${name}` }, { ...entry.evidence, note: `${name} = ${entry.value ?? ''}` }], entry.environment));
+    return usable.map((entry) =>
+      append(
+        { s: entry.value ?? '', origin: 'config', at: entry.evidence },
+        [
+          { ...where, note: `reads ${name}` },
+          { ...entry.evidence, note: `${name} = ${entry.value ?? ''}` },
+        ],
+        entry.environment,
+      ),
+    );
   }
 }
 

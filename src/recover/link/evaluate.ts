@@ -1,6 +1,8 @@
 import type { Evidence } from '../../model/system.ts';
 import type { CallFact, Expr, FunctionFact, Position, TypeRef } from '../facts/file-facts.ts';
 import type { Callers } from './callers.ts';
+import { asDefault, environmentMember } from './environment-values.ts';
+import { exportValue, importValue, moduleValue } from './exports.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
 import { concat, arithmetic, joinTexts } from './texts.ts';
 import type { Program } from './program.ts';
@@ -52,7 +54,9 @@ export class Evaluator {
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {
-    return note === undefined ? { file, line: at.line, column: at.column } : { file, line: at.line, column: at.column, note };
+    return note === undefined
+      ? { file, line: at.line, column: at.column }
+      : { file, line: at.line, column: at.column, note };
   }
 
   private compute(file: string, expr: Expr, frame: Frame | undefined): Value[] {
@@ -101,9 +105,9 @@ export class Evaluator {
       case 'this':
         return this.receiver(file, expr.c, expr.f, frame);
       case 'mod':
-        return this.moduleValue(file, expr.s);
+        return moduleValue(this, file, expr.s);
       case 'import':
-        return this.importValue(file, expr.s, expr.n);
+        return importValue(this, file, expr.s, expr.n);
       case 'type':
         return [{ t: 'type', file, b: expr.b }];
       case 'element':
@@ -167,7 +171,17 @@ export class Evaluator {
     return this.eval(file, type.name, undefined).flatMap((value): Value[] => {
       if (value.t === 'class') return this.providers?.instancesOf(this, value) ?? [];
       if (value.t === 'type') return this.providers?.implementersOf(this, value) ?? [];
-      if (value.t === 'lib' && value.lib.pkg !== 'global') return [{ t: 'lib', lib: { ...value.lib, path: `${value.lib.path}!`, args: type.args.map((arg) => ({ file, expr: arg.name, frame: undefined })) } }];
+      if (value.t === 'lib' && value.lib.pkg !== 'global')
+        return [
+          {
+            t: 'lib',
+            lib: {
+              ...value.lib,
+              path: `${value.lib.path}!`,
+              args: type.args.map((arg) => ({ file, expr: arg.name, frame: undefined })),
+            },
+          },
+        ];
       return [];
     });
   }
@@ -182,7 +196,13 @@ export class Evaluator {
     if (!cls?.ext) return [];
     const self = selfOf(frame) ?? { t: 'inst', file, c, ctor: undefined, site: 'open' };
     return this.eval(file, cls.ext, undefined).flatMap((base) => {
-      if (base.t === 'class') return memberOfInstance(this, { t: 'inst', file: base.file, c: base.c, ctor: undefined, site: 'open' }, name, self);
+      if (base.t === 'class')
+        return memberOfInstance(
+          this,
+          { t: 'inst', file: base.file, c: base.c, ctor: undefined, site: 'open' },
+          name,
+          self,
+        );
       return base.t === 'lib' ? [libraryMember(base.lib, `!.${name}`, true)] : [];
     });
   }
@@ -203,18 +223,29 @@ export class Evaluator {
       case 'mod':
         return this.exportValue(value.file, name);
       case 'lib':
-        return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env' ? [{ t: 'env' }] : [libraryMember(value.lib, name)];
+        return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
+          ? [{ t: 'env' }]
+          : [libraryMember(value.lib, name)];
       case 'env':
         return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
       case 'envobj':
-        return this.environmentMember(value, name, at);
+        return environmentMember(this, value, name, at);
       case 'merge':
         return this.mergedMember(value.of, name, at);
       case 'unknown':
         return [value];
       case 'text':
         // A member of a symbolic parameter is as symbolic: callers may know more.
-        return value.parts.some((part) => part.p === 'param') ? [{ t: 'text', parts: value.parts.map((part) => (part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part)) }] : [];
+        return value.parts.some((part) => part.p === 'param')
+          ? [
+              {
+                t: 'text',
+                parts: value.parts.map((part) =>
+                  part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+                ),
+              },
+            ]
+          : [];
       default:
         return [];
     }
@@ -233,22 +264,13 @@ export class Evaluator {
     return [];
   }
 
-  // A checked environment's member is the variable of that name; the schema may give it a default.
-  private environmentMember(value: Extract<Value, { t: 'envobj' }>, name: string, at: Evidence): Value[] {
-    // The result of a safe parse holds the object in `data` (zod) or `value` (joi).
-    if (value.wrapped) return name === 'data' || name === 'value' ? [{ ...value, wrapped: false }] : [];
-    const variable: Value = { t: 'text', parts: [{ p: 'env', name, at }] };
-    if (!value.schema) return [variable];
-    const entry = this.member(this.of(value.schema), name, at);
-    return [variable, ...entry.flatMap((item) => (item.t === 'lib' ? defaultOf(this, item.lib) : []))];
-  }
-
   private indexed(file: string, expr: Extract<Expr, { k: 'at' }>, frame: Frame | undefined): Value[] {
     const objects = this.eval(file, expr.o, frame);
     const at = this.evidence(file, expr.at);
     return this.eval(file, expr.i, frame).flatMap((index): Value[] => {
       if (index.t === 'num') return objects.flatMap((object) => this.item(object, index.v));
-      const name = index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
+      const name =
+        index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
       if (name !== undefined) return this.member(objects, name, at);
       return this.elements(objects);
     });
@@ -271,8 +293,16 @@ export class Evaluator {
   elements(values: readonly Value[]): Value[] {
     return distinct(
       values.flatMap((value): Value[] => {
-        if (value.t === 'arr') return value.expr.items.flatMap((item) => (item.k === 'spread' ? this.elements(this.eval(value.file, item.e, value.frame)) : this.eval(value.file, item, value.frame)));
-        if (value.t === 'obj') return value.expr.props.flatMap((prop) => (prop.key === null ? [] : this.eval(value.file, prop.value, value.frame)));
+        if (value.t === 'arr')
+          return value.expr.items.flatMap((item) =>
+            item.k === 'spread'
+              ? this.elements(this.eval(value.file, item.e, value.frame))
+              : this.eval(value.file, item, value.frame),
+          );
+        if (value.t === 'obj')
+          return value.expr.props.flatMap((prop) =>
+            prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
+          );
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
         return [];
       }),
@@ -283,7 +313,14 @@ export class Evaluator {
     const [first, ...rest] = expr.of.map((option) => this.eval(file, option, frame));
     if (!first) return [];
     if (expr.op === '?:' || expr.op === '&&') return [...first, ...rest.flat()];
-    const certain = first.length > 0 && first.every((value) => value.t !== 'unknown' && value.t !== 'nil' && !(value.t === 'text' && value.parts.some((part) => part.p !== 'text')));
+    const certain =
+      first.length > 0 &&
+      first.every(
+        (value) =>
+          value.t !== 'unknown' &&
+          value.t !== 'nil' &&
+          !(value.t === 'text' && value.parts.some((part) => part.p !== 'text')),
+      );
     if (certain) return first;
     // What stands behind `||` or `??` is a fallback: configuration may replace it.
     return [...first.filter((value) => value.t !== 'nil'), ...rest.flat().map(asDefault)];
@@ -299,50 +336,31 @@ export class Evaluator {
     return [];
   }
 
-  private moduleValue(file: string, specifier: string): Value[] {
-    const target = this.program.target(file, specifier);
-    if (!('file' in target)) return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
-    if (!this.program.files.has(target.file)) return [];
-    const whole = this.program.exported(target.file, '=');
-    if (whole.length === 0) return [{ t: 'mod', file: target.file }];
-    const values = whole.flatMap((expr) => this.eval(target.file, expr, undefined));
-    return this.program.exportNames(target.file).length > 0 ? [...values, { t: 'mod', file: target.file }] : values;
-  }
-
-  private importValue(file: string, specifier: string, name: string): Value[] {
-    const target = this.program.target(file, specifier);
-    if ('file' in target) return this.program.files.has(target.file) ? this.exportValue(target.file, name) : [];
-    const root: Lib = { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined };
-    return [name === 'default' ? { t: 'lib', lib: root } : libraryMember(root, name)];
-  }
-
   /** What a file exports under a name, through re-exports. */
-  exportValue(file: string, name: string, seen = new Set<string>()): Value[] {
-    if (seen.has(file)) return [];
-    seen.add(file);
-    const own = this.program.exported(file, name);
-    if (own.length > 0) return own.flatMap((expr) => this.eval(file, expr, undefined));
-    const whole = this.program.exported(file, '=').flatMap((expr) => this.eval(file, expr, undefined));
-    if (whole.length > 0) return name === 'default' ? whole : this.member(whole, name, this.evidence(file, { line: 1, column: 1 }));
-    const stars = this.program.stars(file).flatMap((specifier): Value[] => {
-      const target = this.program.target(file, specifier);
-      if ('file' in target) return this.program.files.has(target.file) ? this.exportValue(target.file, name, seen) : [];
-      return [libraryMember({ pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined }, name)];
-    });
-    // A default import of a CommonJS file with named exports only is the whole module.
-    return stars.length === 0 && name === 'default' && this.program.exportNames(file).length > 0 ? [{ t: 'mod', file }] : stars;
+  exportValue(file: string, name: string): Value[] {
+    return exportValue(this, file, name);
   }
 
   private call(file: string, c: number, frame: Frame | undefined): Value[] {
     const call = this.program.facts(file).calls[c];
     if (!call || call.callee.k === 'super') return [];
     const args = call.args.map((expr): Closure => ({ file, expr, frame }));
-    const special = call.callee.k === 'get' && call.callee.o.k !== 'super' ? callMethod(this, file, call, this.eval(file, call.callee.o, frame), args, frame) : undefined;
+    const special =
+      call.callee.k === 'get' && call.callee.o.k !== 'super'
+        ? callMethod(this, file, call, this.eval(file, call.callee.o, frame), args, frame)
+        : undefined;
     if (special) return special;
     return this.eval(file, call.callee, frame).flatMap((callee) => this.apply(callee, file, c, call, args, frame));
   }
 
-  private apply(callee: Value, file: string, c: number, call: CallFact, args: readonly Closure[], frame: Frame | undefined): Value[] {
+  private apply(
+    callee: Value,
+    file: string,
+    c: number,
+    call: CallFact,
+    args: readonly Closure[],
+    frame: Frame | undefined,
+  ): Value[] {
     if (callee.t === 'fn') return this.invoke(callee, args, (frame?.depth ?? 0) + 1);
     if (callee.t === 'class') return [{ t: 'inst', file: callee.file, c: callee.c, ctor: args, site: `${file}#${c}` }];
     if (callee.t === 'lib') return callLibrary(this, callee.lib, args, { file, call, c });
@@ -368,25 +386,7 @@ export class Evaluator {
   }
 }
 
-function asDefault(value: Value): Value {
-  if (value.t !== 'text') return value;
-  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' && part.origin === 'literal' ? { ...part, origin: 'default' } : part)) };
-}
-
 function selfOf(frame: Frame | undefined): Value | undefined {
   for (let at = frame; at; at = at.outer) if (at.self) return at.self;
   return undefined;
-}
-
-// `z.string().default('x')`, `str({ default: 'x' })`, `Joi.string().default('x')`: the nearest default in the chain.
-function defaultOf(evaluator: Evaluator, lib: Lib): Value[] {
-  for (let at: Lib | undefined = lib; at; at = at.base) {
-    if (/\.default\(\)(\.\w+)?$/.test(at.path) && at.args[0]) return evaluator.of(at.args[0]).map(asDefault);
-    const [options] = at.args;
-    if (at.path.endsWith('()') && options?.expr.k === 'obj') {
-      const found = evaluator.member(evaluator.of(options), 'default', evaluator.evidence(options.file, options.expr.at));
-      if (found.length > 0) return found.map(asDefault);
-    }
-  }
-  return [];
 }

@@ -24,12 +24,24 @@ interface Step {
  * Looks at a site in the contexts of its callers. While what matters depends on parameters and callers know more,
  * the callers are what we report; otherwise the site itself.
  */
-export function expandSite<S>(evaluator: Evaluator, site: CallRef, shapesIn: (frame: Frame | undefined) => readonly S[], texts: (shape: S) => readonly Value[]): InContext<S>[] {
+export function expandSite<S>(
+  evaluator: Evaluator,
+  site: CallRef,
+  shapesIn: (frame: Frame | undefined) => readonly S[],
+  texts: (shape: S) => readonly Value[],
+): InContext<S>[] {
   const budget = { left: MAX_RESULTS };
   return grow(evaluator, site, [], shapesIn, texts, budget);
 }
 
-function grow<S>(evaluator: Evaluator, site: CallRef, steps: readonly Step[], shapesIn: (frame: Frame | undefined) => readonly S[], texts: (shape: S) => readonly Value[], budget: { left: number }): InContext<S>[] {
+function grow<S>(
+  evaluator: Evaluator,
+  site: CallRef,
+  steps: readonly Step[],
+  shapesIn: (frame: Frame | undefined) => readonly S[],
+  texts: (shape: S) => readonly Value[],
+  budget: { left: number },
+): InContext<S>[] {
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
   const here = shapes.map((shape) => ({ shape, chain }));
@@ -77,7 +89,14 @@ function replaceFrame(evaluator: Evaluator, file: string, f: number, step: Step,
   if (f < 0) return undefined;
   if (file === step.file && f === step.f) return entered;
   const parent = evaluator.program.fn(file, f)?.parent ?? -1;
-  return { file, f, args: undefined, self: undefined, outer: replaceFrame(evaluator, file, parent, step, entered), depth: 0 };
+  return {
+    file,
+    f,
+    args: undefined,
+    self: undefined,
+    outer: replaceFrame(evaluator, file, parent, step, entered),
+    depth: 0,
+  };
 }
 
 function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame {
@@ -89,24 +108,42 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
   const own = (call?.args ?? []).map((expr): Closure => ({ file: step.caller.file, expr, frame: callerFrame }));
   const args = fn?.bound ? [...fn.bound, ...own] : own;
   const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
-  return { file: step.file, f: step.f, args, self: fn?.self, outer: fn?.frame ?? openFrame(evaluator, step.file, parent), depth: 0 };
+  return {
+    file: step.file,
+    f: step.f,
+    args,
+    self: fn?.self,
+    outer: fn?.frame ?? openFrame(evaluator, step.file, parent),
+    depth: 0,
+  };
 }
 
 function functionAt(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
   const level = steps.length - 1;
   const step = steps[level];
-  return step !== undefined && functionsAt(evaluator, step, frameFor(evaluator, site, steps, level + 1))[step.variant] !== undefined;
+  return (
+    step !== undefined &&
+    functionsAt(evaluator, step, frameFor(evaluator, site, steps, level + 1))[step.variant] !== undefined
+  );
 }
 
 function functionsAt(evaluator: Evaluator, step: Step, frame: Frame | undefined): Extract<Value, { t: 'fn' }>[] {
   const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
   if (!call || call.callee.k === 'super') return [];
-  const callee = call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply') ? call.callee.o : call.callee;
-  return evaluator.eval(step.caller.file, callee, frame).filter((value) => value.t === 'fn' && value.file === step.file && value.f === step.f) as Extract<Value, { t: 'fn' }>[];
+  const callee =
+    call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply') ? call.callee.o : call.callee;
+  return evaluator
+    .eval(step.caller.file, callee, frame)
+    .filter((value) => value.t === 'fn' && value.file === step.file && value.f === step.f) as Extract<
+    Value,
+    { t: 'fn' }
+  >[];
 }
 
 function knownLength(value: Value): number {
-  return value.t === 'text' ? value.parts.reduce((sum, part) => sum + (part.p === 'text' ? part.s.length : part.p === 'env' ? 1 : 0), 0) : 0;
+  return value.t === 'text'
+    ? value.parts.reduce((sum, part) => sum + (part.p === 'text' ? part.s.length : part.p === 'env' ? 1 : 0), 0)
+    : 0;
 }
 
 // The first parameter that decides more than one path segment: a whole URL, a host, a whole path.

@@ -13,7 +13,18 @@ export interface Guards {
 }
 
 const BREAKERS = new Set(['opossum', 'cockatiel', 'brakes', 'levee', 'mollitia', 'hystrixjs']);
-const RETRIES = new Set(['p-retry', 'async-retry', 'promise-retry', 'retry', 'ts-retry', 'ts-retry-promise', 'exponential-backoff', 'cockatiel', 'rxjs', 'rxjs/operators']);
+const RETRIES = new Set([
+  'p-retry',
+  'async-retry',
+  'promise-retry',
+  'retry',
+  'ts-retry',
+  'ts-retry-promise',
+  'exponential-backoff',
+  'cockatiel',
+  'rxjs',
+  'rxjs/operators',
+]);
 const LIMITERS = new Set(['p-limit', 'p-queue', 'bottleneck', 'cockatiel', 'async-sema', 'throat']);
 const TIMERS = new Set(['p-timeout', 'promise-timeout', 'p-cancelable']);
 const ABSENT: GuardPolicy = { state: 'absent', source: 'none on the way to the call' };
@@ -21,23 +32,27 @@ const ABSENT: GuardPolicy = { state: 'absent', source: 'none on the way to the c
 /** Guards around the call sites of a chain: each site's own position, and the functions that enclose it. */
 export function guardsOf(evaluator: Evaluator, chain: readonly CallRef[]): Guards {
   const libs = chain.flatMap((ref) => [...enclosingCalls(evaluator, ref), ...givenTo(evaluator, ref)]);
-  const find = (set: ReadonlySet<string>, path: RegExp): Lib | undefined => libs.find((lib) => set.has(lib.pkg) && (lib.pkg !== 'cockatiel' || mentions(evaluator, lib, path)));
+  const find = (set: ReadonlySet<string>, path: RegExp): Lib | undefined =>
+    libs.find((lib) => set.has(lib.pkg) && (lib.pkg !== 'cockatiel' || mentions(evaluator, lib, path)));
   const breaker = find(BREAKERS, /circuitBreaker/);
   const retry = find(RETRIES, /retry/i);
   const limiter = find(LIMITERS, /bulkhead/);
   return {
     timeout: guardTimeout(evaluator, libs),
     circuitBreaker: breaker ? { state: 'present', source: breaker.pkg } : ABSENT,
-    retry: retry && (retry.pkg !== 'rxjs' || /retry/.test(retry.path)) ? { state: 'present', source: retry.pkg } : ABSENT,
+    retry:
+      retry && (retry.pkg !== 'rxjs' || /retry/.test(retry.path)) ? { state: 'present', source: retry.pkg } : ABSENT,
     bulkhead: limiter ? { state: 'present', source: limiter.pkg } : ABSENT,
   };
 }
 
 function guardTimeout(evaluator: Evaluator, libs: readonly Lib[]): TimeoutPolicy | undefined {
   for (const lib of libs) {
-    if (lib.pkg === 'global' && lib.path === 'Promise.race') return { state: 'set', ms: null, source: 'Promise.race with another promise' };
+    if (lib.pkg === 'global' && lib.path === 'Promise.race')
+      return { state: 'set', ms: null, source: 'Promise.race with another promise' };
     if (TIMERS.has(lib.pkg)) return { state: 'set', ms: null, source: lib.pkg };
-    if (lib.pkg === 'cockatiel' && mentions(evaluator, lib, /timeout/)) return { state: 'set', ms: null, source: 'cockatiel timeout' };
+    if (lib.pkg === 'cockatiel' && mentions(evaluator, lib, /timeout/))
+      return { state: 'set', ms: null, source: 'cockatiel timeout' };
     if (lib.pkg === 'opossum') return opossumTimeout(evaluator, lib);
   }
   return undefined;
@@ -65,8 +80,13 @@ function enclosingCalls(evaluator: Evaluator, ref: CallRef): Lib[] {
 // Packages that were given one of the functions around the site: `new CircuitBreaker(fn)`, `policy.execute(() => …)`.
 function givenTo(evaluator: Evaluator, ref: CallRef): Lib[] {
   const libs: Lib[] = [];
-  for (let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1; f >= 0; f = evaluator.program.fn(ref.file, f)?.parent ?? -1) {
-    for (const passed of evaluator.callers?.passedTo(ref.file, f) ?? []) libs.push(...withArguments(evaluator, passed.file, passed.c));
+  for (
+    let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+    f >= 0;
+    f = evaluator.program.fn(ref.file, f)?.parent ?? -1
+  ) {
+    for (const passed of evaluator.callers?.passedTo(ref.file, f) ?? [])
+      libs.push(...withArguments(evaluator, passed.file, passed.c));
   }
   return libs;
 }
@@ -86,6 +106,9 @@ function withArguments(evaluator: Evaluator, file: string, c: number): Lib[] {
 function mentions(evaluator: Evaluator, lib: Lib, path: RegExp, depth = 0): boolean {
   if (path.test(lib.path)) return true;
   if (depth > 4) return false;
-  const inner = [...lib.args.flatMap((arg) => evaluator.of(arg)), ...(lib.base ? [{ t: 'lib', lib: lib.base } as Value] : [])];
+  const inner = [
+    ...lib.args.flatMap((arg) => evaluator.of(arg)),
+    ...(lib.base ? [{ t: 'lib', lib: lib.base } as Value] : []),
+  ];
   return inner.some((value) => value.t === 'lib' && mentions(evaluator, value.lib, path, depth + 1));
 }

@@ -22,7 +22,10 @@ interface Site {
  * their real result; for everything else it is the path, one step longer.
  */
 export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
-  const special = lib.pkg === 'global' ? callGlobal(evaluator, lib, args) : (configValue(evaluator, lib, args, site) ?? callHelper(evaluator, lib, args));
+  const special =
+    lib.pkg === 'global'
+      ? callGlobal(evaluator, lib, args)
+      : (configValue(evaluator, lib, args, site) ?? callHelper(evaluator, lib, args));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -53,7 +56,9 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return first(evaluator, args).map(toNumber);
     case 'encodeURIComponent':
     case 'encodeURI':
-      return first(evaluator, args).map((value) => (value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] }));
+      return first(evaluator, args).map((value) =>
+        value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
+      );
     case 'Object.assign':
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
@@ -74,7 +79,8 @@ function requireDynamic(): Value[] {
 function toNumber(value: Value): Value {
   if (value.t === 'text' && value.parts.every((part) => part.p === 'text')) {
     const number = Number(value.parts.map((part) => (part.p === 'text' ? part.s : '')).join(''));
-    if (Number.isFinite(number)) return { t: 'num', v: number, at: value.parts[0]?.p === 'text' ? value.parts[0].at : undefined };
+    if (Number.isFinite(number))
+      return { t: 'num', v: number, at: value.parts[0]?.p === 'text' ? value.parts[0].at : undefined };
   }
   return value;
 }
@@ -113,10 +119,19 @@ function resolveUrl(evaluator: Evaluator, args: readonly Closure[]): Value[] {
 function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolveUrl(evaluator, args);
-  if (name === 'util.promisify' || name === 'es6-promisify.promisify' || name === 'bluebird.promisify' || name === 'bluebird.promisifyAll') return first(evaluator, args);
-  if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1) return joinPath(evaluator, args);
-  if (/^lodash\.(merge|defaults|assign|extend)$/.test(name)) return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
-  if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name)) return first(evaluator, args).map((value) => recase(value, lib.path));
+  if (
+    name === 'util.promisify' ||
+    name === 'es6-promisify.promisify' ||
+    name === 'bluebird.promisify' ||
+    name === 'bluebird.promisifyAll'
+  )
+    return first(evaluator, args);
+  if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
+    return joinPath(evaluator, args);
+  if (/^lodash\.(merge|defaults|assign|extend)$/.test(name))
+    return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+  if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
+    return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
@@ -124,18 +139,44 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
 
 function recase(value: Value, path: string): Value {
   if (value.t !== 'text') return value;
-  const words = (s: string): string[] => s.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const words = (s: string): string[] =>
+    s
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+      .split(/[^A-Za-z0-9]+/)
+      .filter(Boolean);
   const convert = (s: string): string => {
     if (path.endsWith('snakeCase')) return words(s).join('_').toLowerCase();
     if (path.endsWith('kebabCase')) return words(s).join('-').toLowerCase();
-    if (path.endsWith('camelCase')) return words(s).map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join('');
-    return path.endsWith('toUpper') ? s.toUpperCase() : path.endsWith('upperFirst') ? s.charAt(0).toUpperCase() + s.slice(1) : s.toLowerCase();
+    if (path.endsWith('camelCase'))
+      return words(s)
+        .map((word, index) =>
+          index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+        )
+        .join('');
+    return path.endsWith('toUpper')
+      ? s.toUpperCase()
+      : path.endsWith('upperFirst')
+        ? s.charAt(0).toUpperCase() + s.slice(1)
+        : s.toLowerCase();
   };
   return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: convert(part.s) } : part)) };
 }
 
 function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {
-  const slash: Value = { t: 'text', parts: [{ p: 'text', s: '/', origin: 'literal', at: { file: '', line: 0, column: 0 } }] };
+  const slash: Value = {
+    t: 'text',
+    parts: [{ p: 'text', s: '/', origin: 'literal', at: { file: '', line: 0, column: 0 } }],
+  };
   const sets = args.flatMap((arg, index) => (index === 0 ? [evaluator.of(arg)] : [[slash], evaluator.of(arg)]));
-  return concat(sets).map((value) => (value.t === 'text' ? { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: part.s.replace(/(?<!:)\/{2,}/g, '/') } : part)) } : value));
+  return concat(sets).map((value) =>
+    value.t === 'text'
+      ? {
+          t: 'text',
+          parts: value.parts.map((part) =>
+            part.p === 'text' ? { ...part, s: part.s.replace(/(?<!:)\/{2,}/g, '/') } : part,
+          ),
+        }
+      : value,
+  );
 }

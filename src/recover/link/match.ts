@@ -21,11 +21,17 @@ export class Destinations {
   private readonly endpoints: readonly Endpoint[];
   private readonly units: ReadonlyMap<string, Unit>;
 
-  constructor(services: readonly Unit[], images: readonly BackingImage[], endpoints: readonly Endpoint[], portsOf: (unit: Unit) => readonly number[]) {
+  constructor(
+    services: readonly Unit[],
+    images: readonly BackingImage[],
+    endpoints: readonly Endpoint[],
+    portsOf: (unit: Unit) => readonly number[],
+  ) {
     this.endpoints = endpoints;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
-      for (const name of unit.hostNames) if (!this.byHost.has(name.toLowerCase())) this.byHost.set(name.toLowerCase(), unit);
+      for (const name of unit.hostNames)
+        if (!this.byHost.has(name.toLowerCase())) this.byHost.set(name.toLowerCase(), unit);
       for (const port of portsOf(unit)) push(this.byPort, port, unit);
       for (const name of new Set([unit.name, ...unit.hostNames].map(word))) push(this.byWord, name, unit);
     }
@@ -37,8 +43,15 @@ export class Destinations {
     const named = this.byName(target);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
-    if (host !== null && this.infrastructure.has(host)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
-    if (host !== null && !LOCAL.test(host) && !/^\d+\.\d+\.\d+\.\d+$/.test(host) && host.includes('.') && !/\.(local|internal|svc|lan|test)$/.test(host)) {
+    if (host !== null && this.infrastructure.has(host))
+      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
+    if (
+      host !== null &&
+      !LOCAL.test(host) &&
+      !/^\d+\.\d+\.\d+\.\d+$/.test(host) &&
+      host.includes('.') &&
+      !/\.(local|internal|svc|lan|test)$/.test(host)
+    ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
     const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
@@ -64,7 +77,9 @@ export class Destinations {
     const others = matches.filter((endpoint) => endpoint.service !== from.id);
     const [endpoint] = others.length > 0 ? others : matches;
     const service = endpoint ? this.units.get(endpoint.service) : undefined;
-    return service ? { kind: 'service', service, endpoint, why: 'by message pattern' } : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
+    return service
+      ? { kind: 'service', service, endpoint, why: 'by message pattern' }
+      : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
   }
 
   private byName(target: ParsedTarget): Unit | undefined {
@@ -73,7 +88,11 @@ export class Destinations {
     if (direct) return direct;
     // Kubernetes: orders.default.svc.cluster.local
     const [label = ''] = target.host.split('.');
-    return /\.svc(\.|$)|^[^.]+\.[^.]+\.svc/.test(target.host) || /^[\w-]+\.[\w-]+$/.test(target.host) ? (/\.(com|io|net|org|dev|app|co)$/.test(target.host) ? undefined : this.byHost.get(label)) : undefined;
+    return /\.svc(\.|$)|^[^.]+\.[^.]+\.svc/.test(target.host) || /^[\w-]+\.[\w-]+$/.test(target.host)
+      ? /\.(com|io|net|org|dev|app|co)$/.test(target.host)
+        ? undefined
+        : this.byHost.get(label)
+      : undefined;
   }
 
   private atPort(port: number | null, from: Unit): Unit | undefined {
@@ -84,7 +103,14 @@ export class Destinations {
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
   private byVariable(variable: string, from: Unit): Unit | undefined {
-    const name = word(variable.replace(/^.*\./, (prefix) => (/url|host|uri|base|endpoint|address/i.test(variable.slice(prefix.length)) && variable.slice(prefix.length).length < 9 ? prefix : '')));
+    const name = word(
+      variable.replace(/^.*\./, (prefix) =>
+        /url|host|uri|base|endpoint|address/i.test(variable.slice(prefix.length)) &&
+        variable.slice(prefix.length).length < 9
+          ? prefix
+          : '',
+      ),
+    );
     const units = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
     return units.length === 1 ? units[0] : undefined;
   }
@@ -94,16 +120,28 @@ export class Destinations {
     const unresolved: Destination = { kind: 'unresolved', service: undefined, endpoint: undefined, why: '' };
     if (target.path === null || literals(target.path) < 2) return unresolved;
     const path = target.path;
-    const matches = this.endpoints.filter((endpoint) => endpoint.service !== from.id && endpoint.protocol === 'http' && fits(endpoint, method, path) && literals(endpoint.path) >= 2);
+    const matches = this.endpoints.filter(
+      (endpoint) =>
+        endpoint.service !== from.id &&
+        endpoint.protocol === 'http' &&
+        fits(endpoint, method, path) &&
+        literals(endpoint.path) >= 2,
+    );
     const services = new Set(matches.map((endpoint) => endpoint.service));
     const [only] = services;
     const service = services.size === 1 && only !== undefined ? this.units.get(only) : undefined;
-    return service ? { kind: 'service', service, endpoint: best(matches), why: 'by the shape of the route' } : unresolved;
+    return service
+      ? { kind: 'service', service, endpoint: best(matches), why: 'by the shape of the route' }
+      : unresolved;
   }
 
   private endpointOf(unit: Unit, method: string | null, path: string | null): Endpoint | undefined {
     if (path === null) return undefined;
-    return best(this.endpoints.filter((endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path)));
+    return best(
+      this.endpoints.filter(
+        (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
+      ),
+    );
   }
 }
 
@@ -120,7 +158,13 @@ export function word(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((part) => part && !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(part));
+    .filter(
+      (part) =>
+        part &&
+        !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(
+          part,
+        ),
+    );
   return parts.join('').replace(/s$/, '');
 }
 
@@ -141,9 +185,16 @@ export function fits(endpoint: Endpoint, method: string | null, path: string): b
   if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
   const wanted = segments(path);
   const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*') return wanted.length >= offered.length - 1 && offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index]);
+  if (offered.at(-1) === '*')
+    return (
+      wanted.length >= offered.length - 1 &&
+      offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])
+    );
   if (wanted.length !== offered.length) return false;
-  return offered.every((segment, index) => isVariable(segment) || isVariable(wanted[index] ?? '') || segment.toLowerCase() === wanted[index]?.toLowerCase());
+  return offered.every(
+    (segment, index) =>
+      isVariable(segment) || isVariable(wanted[index] ?? '') || segment.toLowerCase() === wanted[index]?.toLowerCase(),
+  );
 }
 
 // The endpoint with the most literal segments is meant.

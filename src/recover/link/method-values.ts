@@ -7,7 +7,14 @@ import type { Closure, Frame, Part, Value } from './values.ts';
  * The result of a built-in method (of promises, strings, functions, arrays) on known receivers;
  * undefined when the call is none of these and has to be looked up as a member.
  */
-export function callMethod(evaluator: Evaluator, file: string, call: CallFact, receivers: readonly Value[], args: readonly Closure[], frame: Frame | undefined): Value[] | undefined {
+export function callMethod(
+  evaluator: Evaluator,
+  file: string,
+  call: CallFact,
+  receivers: readonly Value[],
+  args: readonly Closure[],
+  frame: Frame | undefined,
+): Value[] | undefined {
   if (call.callee.k !== 'get' || receivers.length === 0) return undefined;
   const name = call.callee.n;
   const [receiver] = receivers;
@@ -20,7 +27,12 @@ export function callMethod(evaluator: Evaluator, file: string, call: CallFact, r
 }
 
 // `value.then(f)` gives what f makes of the value; without a known result, the value.
-function chained(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[], frame: Frame | undefined): Value[] {
+function chained(
+  evaluator: Evaluator,
+  receivers: readonly Value[],
+  args: readonly Closure[],
+  frame: Frame | undefined,
+): Value[] {
   const [callback] = args;
   const results = (callback ? evaluator.of(callback) : []).flatMap((fn) => {
     if (fn.t !== 'fn') return [];
@@ -30,14 +42,28 @@ function chained(evaluator: Evaluator, receivers: readonly Value[], args: readon
   return known.length > 0 ? known : [...receivers];
 }
 
-function functionMethod(evaluator: Evaluator, receivers: readonly Value[], name: string, args: readonly Closure[], frame: Frame | undefined): Value[] | undefined {
-  if (name === 'bind') return receivers.map((fn) => (fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn));
+function functionMethod(
+  evaluator: Evaluator,
+  receivers: readonly Value[],
+  name: string,
+  args: readonly Closure[],
+  frame: Frame | undefined,
+): Value[] | undefined {
+  if (name === 'bind')
+    return receivers.map((fn) =>
+      fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn,
+    );
   if (name !== 'call' && name !== 'apply') return undefined;
   const rest = name === 'call' ? args.slice(1) : [];
   return receivers.flatMap((fn) => (fn.t === 'fn' ? evaluator.invoke(fn, rest, (frame?.depth ?? 0) + 1) : []));
 }
 
-function textMethod(evaluator: Evaluator, receivers: readonly Value[], name: string, args: readonly Closure[]): Value[] | undefined {
+function textMethod(
+  evaluator: Evaluator,
+  receivers: readonly Value[],
+  name: string,
+  args: readonly Closure[],
+): Value[] | undefined {
   switch (name) {
     case 'trim':
     case 'toString':
@@ -54,7 +80,9 @@ function textMethod(evaluator: Evaluator, receivers: readonly Value[], name: str
     case 'split':
       return [{ t: 'unknown', why: 'split' }];
     default:
-      return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text')) ? [{ t: 'unknown', why: name }] : undefined;
+      return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text'))
+        ? [{ t: 'unknown', why: name }]
+        : undefined;
   }
 }
 
@@ -75,13 +103,24 @@ function replaced(evaluator: Evaluator, receivers: readonly Value[], args: reado
   });
 }
 
-function arrayMethod(evaluator: Evaluator, receivers: readonly Value[], name: string, args: readonly Closure[]): Value[] | undefined {
+function arrayMethod(
+  evaluator: Evaluator,
+  receivers: readonly Value[],
+  name: string,
+  args: readonly Closure[],
+): Value[] | undefined {
   switch (name) {
     case 'join': {
       const [arr] = receivers;
       if (arr?.t !== 'arr') return undefined;
       const separator = args[0] ? evaluator.of(args[0]) : [];
-      return concat(arr.expr.items.flatMap((item, index) => (index === 0 ? [evaluator.eval(arr.file, item, arr.frame)] : [separator, evaluator.eval(arr.file, item, arr.frame)])));
+      return concat(
+        arr.expr.items.flatMap((item, index) =>
+          index === 0
+            ? [evaluator.eval(arr.file, item, arr.frame)]
+            : [separator, evaluator.eval(arr.file, item, arr.frame)],
+        ),
+      );
     }
     case 'find':
     case 'at':

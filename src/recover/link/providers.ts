@@ -37,19 +37,32 @@ export class Providers {
   private collectCalls(evaluator: Evaluator, file: string, facts: FileFacts): void {
     for (const call of facts.calls) {
       for (const arg of call.args) visitObjects(arg, (props) => this.collectObject(evaluator, file, props));
-      const name = call.callee.k === 'get' ? call.callee.n : call.callee.k === 'id' ? facts.bindings[call.callee.b]?.name : undefined;
+      const name =
+        call.callee.k === 'get'
+          ? call.callee.n
+          : call.callee.k === 'id'
+            ? facts.bindings[call.callee.b]?.name
+            : undefined;
       const [first, second] = call.args;
       if (name === 'registerAs' && first && second) {
-        for (const namespace of joinTexts(evaluator.eval(file, first, undefined))) this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
-      } else if (name && /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) && first && second) {
+        for (const namespace of joinTexts(evaluator.eval(file, first, undefined)))
+          this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
+      } else if (
+        name &&
+        /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) &&
+        first &&
+        second
+      ) {
         this.collectRegistration(evaluator, file, first, second);
       }
     }
-    for (const binding of facts.bindings) for (const value of binding.values) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
+    for (const binding of facts.bindings)
+      for (const value of binding.values) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
   }
 
   private collectRegistration(evaluator: Evaluator, file: string, token: Expr, value: Expr): void {
-    for (const key of tokenKeys(evaluator.eval(file, token, undefined))) add(this.byToken, key, { file, expr: value, frame: undefined });
+    for (const key of tokenKeys(evaluator.eval(file, token, undefined)))
+      add(this.byToken, key, { file, expr: value, frame: undefined });
   }
 
   private collectObject(evaluator: Evaluator, file: string, props: readonly Prop[]): void {
@@ -58,7 +71,9 @@ export class Providers {
     const given = find('useClass') ?? find('useValue') ?? find('useExisting') ?? find('useFactory');
     if (token && given) this.collectRegistration(evaluator, file, token, given);
     const load = find('load');
-    if (load?.k === 'arr') for (const item of load.items) this.factories.push({ namespace: '', closure: { file, expr: item, frame: undefined } });
+    if (load?.k === 'arr')
+      for (const item of load.items)
+        this.factories.push({ namespace: '', closure: { file, expr: item, frame: undefined } });
   }
 
   /** Instances of a class that is asked for by type: of what is provided for it, else of the class, or of its subclasses when it is abstract for us. */
@@ -67,7 +82,10 @@ export class Providers {
     if (provided.length > 0) return provided;
     const own: Value = { t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' };
     const subs = this.implementers.get(keyOf(cls)) ?? [];
-    return [own, ...subs.slice(0, 4).map(({ file, c }): Value => ({ t: 'inst', file, c, ctor: undefined, site: 'open' }))];
+    return [
+      own,
+      ...subs.slice(0, 4).map(({ file, c }): Value => ({ t: 'inst', file, c, ctor: undefined, site: 'open' })),
+    ];
   }
 
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
@@ -92,7 +110,9 @@ export class Providers {
     const facts = evaluator.program.facts(file);
     return decorators.flatMap((index) => {
       const [token] = facts.calls[index]?.args ?? [];
-      return token ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key)) : [];
+      return token
+        ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
+        : [];
     });
   }
 
@@ -111,7 +131,9 @@ export class Providers {
     const at = evaluator.evidence(value.file, value.expr.at);
     const given = evaluator.member([value], 'useClass', at);
     if (given.length === 0) return [value];
-    return given.flatMap((cls): Value[] => (cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : []));
+    return given.flatMap((cls): Value[] =>
+      cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],
+    );
   }
 
   /** The value of a dotted key in the configuration factories (`registerAs`, `ConfigModule.forRoot({ load })`). */
@@ -119,9 +141,12 @@ export class Providers {
     return this.factories.flatMap(({ namespace, closure }) => {
       if (namespace && key !== namespace && !key.startsWith(`${namespace}.`)) return [];
       const path = namespace ? key.slice(namespace.length + 1) : key;
-      let values = evaluator.of(closure).flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value]));
+      let values = evaluator
+        .of(closure)
+        .flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value]));
       if (!namespace && values.every((value) => value.t !== 'obj')) return [];
-      for (const part of path.split('.').filter(Boolean)) values = evaluator.member(values, part, { file: closure.file, line: 1, column: 1 });
+      for (const part of path.split('.').filter(Boolean))
+        values = evaluator.member(values, part, { file: closure.file, line: 1, column: 1 });
       return values.filter((value) => value.t !== 'unknown');
     });
   }
@@ -129,7 +154,12 @@ export class Providers {
 
 function tokenKeys(values: readonly Value[]): string[] {
   const texts = joinTexts(values).map((token) => `s:${token}`);
-  return [...texts, ...values.flatMap((value) => (value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : []))];
+  return [
+    ...texts,
+    ...values.flatMap((value) =>
+      value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : [],
+    ),
+  ];
 }
 
 function visitObjects(expr: Expr, visit: (props: readonly Prop[]) => void, depth = 0): void {

@@ -22,7 +22,8 @@ export class Reach {
         }
         for (const arg of call.args) {
           if (arg.k !== 'fn' && arg.k !== 'id' && arg.k !== 'get') continue;
-          for (const value of evaluator.eval(file, arg, undefined)) if (value.t === 'fn') this.edge(from, key(value.file, value.f));
+          for (const value of evaluator.eval(file, arg, undefined))
+            if (value.t === 'fn') this.edge(from, key(value.file, value.f));
         }
       }
     }

@@ -13,10 +13,31 @@ export interface PackageEntry {
 interface PathAliases {
   readonly dir: string;
   readonly base: string | undefined;
-  readonly paths: readonly { readonly prefix: string; readonly suffix: string; readonly exact: boolean; readonly targets: readonly string[] }[];
+  readonly paths: readonly {
+    readonly prefix: string;
+    readonly suffix: string;
+    readonly exact: boolean;
+    readonly targets: readonly string[];
+  }[];
 }
 
-const ENDINGS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.json', '/index.ts', '/index.tsx', '/index.js', '/index.mjs', '/index.cjs'];
+const ENDINGS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+  '.mts',
+  '.cts',
+  '.json',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+  '/index.mjs',
+  '/index.cjs',
+];
 
 /** Resolves import specifiers as Node and TypeScript would, but only inside the repository and without touching the disk. */
 export class ModuleResolver {
@@ -67,18 +88,25 @@ export class ModuleResolver {
     for (const ending of ENDINGS) if (this.files.has(clean + ending)) return clean + ending;
     const swapped = /^(.*)\.([cm]?)js(x?)$/.exec(clean);
     if (swapped) {
-      for (const ending of [`.${swapped[2] ?? ''}ts`, '.tsx']) if (this.files.has(`${swapped[1] ?? ''}${ending}`)) return `${swapped[1] ?? ''}${ending}`;
+      for (const ending of [`.${swapped[2] ?? ''}ts`, '.tsx'])
+        if (this.files.has(`${swapped[1] ?? ''}${ending}`)) return `${swapped[1] ?? ''}${ending}`;
     }
-    const entry = this.dirs.includes(clean) ? [...this.packages.values()].find((candidate) => candidate.dir === clean) : undefined;
+    const entry = this.dirs.includes(clean)
+      ? [...this.packages.values()].find((candidate) => candidate.dir === clean)
+      : undefined;
     return entry ? this.inPackage(entry, '') : undefined;
   }
 
   // Entries often point at build output; the source beside it is what we read.
   private inPackage(entry: PackageEntry, sub: string): string | undefined {
-    const at = (path: string): string | undefined => (posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path)));
+    const at = (path: string): string | undefined =>
+      posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path));
     if (sub) return at(sub) ?? at(`src/${sub}`) ?? at(sub.replace(/^(dist|lib|build)\//, 'src/'));
     for (const path of entry.entries) {
-      const found = at(path) ?? at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, '')) ?? at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, '').replace(/\.d\.ts$/, ''));
+      const found =
+        at(path) ??
+        at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, '')) ??
+        at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, '').replace(/\.d\.ts$/, ''));
       if (found !== undefined) return found;
     }
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
@@ -107,7 +135,8 @@ export class ModuleResolver {
   private fromPackageRoot(from: string, specifier: string): string | undefined {
     const dir = this.dirs.find((candidate) => candidate === '.' || from.startsWith(`${candidate}/`)) ?? '.';
     if (/^(src|app|lib)\//.test(specifier)) return this.file(posix.join(dir, specifier));
-    if (/^[@~#]\//.test(specifier)) return this.file(posix.join(dir, 'src', specifier.slice(2))) ?? this.file(posix.join(dir, specifier.slice(2)));
+    if (/^[@~#]\//.test(specifier))
+      return this.file(posix.join(dir, 'src', specifier.slice(2))) ?? this.file(posix.join(dir, specifier.slice(2)));
     return undefined;
   }
 }
@@ -128,21 +157,32 @@ function readAliases(configs: ReadonlyMap<string, string>): PathAliases[] {
 }
 
 // `extends` is followed inside the repository only; a circle ends it.
-function compilerOptions(configs: ReadonlyMap<string, string>, file: string, seen: Set<string>): PathAliases | undefined {
+function compilerOptions(
+  configs: ReadonlyMap<string, string>,
+  file: string,
+  seen: Set<string>,
+): PathAliases | undefined {
   const source = configs.get(file);
   if (source === undefined || seen.has(file)) return undefined;
   seen.add(file);
-  const { config } = ts.parseConfigFileTextToJson(file, source) as { config?: { extends?: unknown; compilerOptions?: { baseUrl?: unknown; paths?: unknown } } };
+  const { config } = ts.parseConfigFileTextToJson(file, source) as {
+    config?: { extends?: unknown; compilerOptions?: { baseUrl?: unknown; paths?: unknown } };
+  };
   const dir = posix.dirname(file);
-  const base = typeof config?.compilerOptions?.baseUrl === 'string' ? posix.join(dir, config.compilerOptions.baseUrl) : undefined;
-  const paths = Object.entries((config?.compilerOptions?.paths ?? {}) as Record<string, unknown>).flatMap(([pattern, targets]) => {
-    if (!Array.isArray(targets)) return [];
-    const [prefix = '', suffix = ''] = pattern.split('*');
-    const strings = targets.filter((target): target is string => typeof target === 'string');
-    return [{ prefix, suffix: pattern.includes('*') ? suffix : '', exact: !pattern.includes('*'), targets: strings }];
-  });
+  const base =
+    typeof config?.compilerOptions?.baseUrl === 'string' ? posix.join(dir, config.compilerOptions.baseUrl) : undefined;
+  const paths = Object.entries((config?.compilerOptions?.paths ?? {}) as Record<string, unknown>).flatMap(
+    ([pattern, targets]) => {
+      if (!Array.isArray(targets)) return [];
+      const [prefix = '', suffix = ''] = pattern.split('*');
+      const strings = targets.filter((target): target is string => typeof target === 'string');
+      return [{ prefix, suffix: pattern.includes('*') ? suffix : '', exact: !pattern.includes('*'), targets: strings }];
+    },
+  );
   if (base !== undefined || paths.length > 0) return { dir, base, paths };
-  const parents = [config?.extends].flat().filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'));
+  const parents = [config?.extends]
+    .flat()
+    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'));
   for (const parent of parents) {
     const path = posix.join(dir, parent.endsWith('.json') ? parent : `${parent}.json`);
     const inherited = compilerOptions(configs, path, seen);

@@ -15,8 +15,10 @@ export function concat(sets: readonly (readonly Value[])[]): Value[] {
 /** A value as pieces of text. */
 export function partsOf(value: Value): readonly Part[] {
   if (value.t === 'text') return value.parts;
-  if (value.t === 'num') return [{ p: 'text', s: String(value.v), origin: 'literal', at: value.at ?? { file: '', line: 0, column: 0 } }];
-  if (value.t === 'bool') return [{ p: 'text', s: String(value.v), origin: 'literal', at: { file: '', line: 0, column: 0 } }];
+  if (value.t === 'num')
+    return [{ p: 'text', s: String(value.v), origin: 'literal', at: value.at ?? { file: '', line: 0, column: 0 } }];
+  if (value.t === 'bool')
+    return [{ p: 'text', s: String(value.v), origin: 'literal', at: { file: '', line: 0, column: 0 } }];
   return [{ p: 'hole', name: '' }];
 }
 
@@ -25,7 +27,8 @@ function compact(parts: readonly Part[]): Part[] {
   const out: Part[] = [];
   for (const part of parts) {
     const last = out.at(-1);
-    if (part.p === 'text' && last?.p === 'text' && last.origin === part.origin && last.at.file === part.at.file) out[out.length - 1] = { ...last, s: last.s + part.s };
+    if (part.p === 'text' && last?.p === 'text' && last.origin === part.origin && last.at.file === part.at.file)
+      out[out.length - 1] = { ...last, s: last.s + part.s };
     else if (part.p !== 'text' || part.s !== '') out.push(part);
   }
   return out;
@@ -37,7 +40,18 @@ export function arithmetic(op: string, left: readonly Value[], right: readonly V
   for (const l of left) {
     for (const r of right) {
       if (l.t !== 'num' || r.t !== 'num') continue;
-      const v = op === '*' ? l.v * r.v : op === '+' ? l.v + r.v : op === '-' ? l.v - r.v : op === '/' ? l.v / r.v : op === '**' ? l.v ** r.v : l.v % r.v;
+      const v =
+        op === '*'
+          ? l.v * r.v
+          : op === '+'
+            ? l.v + r.v
+            : op === '-'
+              ? l.v - r.v
+              : op === '/'
+                ? l.v / r.v
+                : op === '**'
+                  ? l.v ** r.v
+                  : l.v % r.v;
       out.push({ t: 'num', v, at: l.at ?? r.at });
     }
   }

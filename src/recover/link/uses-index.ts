@@ -21,7 +21,8 @@ export class UsesIndex implements Uses {
     this.sameUnit = sameUnit;
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
-        for (const value of calleesOf(evaluator, file, call)) if (value.t === 'lib') this.addCall(value.lib, file, c, call.args);
+        for (const value of calleesOf(evaluator, file, call))
+          if (value.t === 'lib') this.addCall(value.lib, file, c, call.args);
       });
       for (const { target, value } of facts.assignments) this.addAssignment(evaluator, file, target, value);
     }
@@ -33,11 +34,15 @@ export class UsesIndex implements Uses {
 
   assigned(lib: Lib, path: string, file: string): readonly Closure[] {
     const key = lib.site ? `${lib.site.file}#${lib.site.call}` : lib.pkg;
-    return (this.assignments.get(key) ?? []).filter((item) => item.path === path && this.sameUnit(item.closure.file, file)).map((item) => item.closure);
+    return (this.assignments.get(key) ?? [])
+      .filter((item) => item.path === path && this.sameUnit(item.closure.file, file))
+      .map((item) => item.closure);
   }
 
   callsOf(pkg: string, path: string, file: string): readonly Closure[][] {
-    return (this.byFunction.get(`${pkg}|${path}`) ?? []).filter((call) => this.sameUnit(call.file, file)).map((call) => call.args);
+    return (this.byFunction.get(`${pkg}|${path}`) ?? [])
+      .filter((call) => this.sameUnit(call.file, file))
+      .map((call) => call.args);
   }
 
   private addCall(lib: Lib, file: string, c: number, args: readonly Closure['expr'][]): void {
@@ -46,7 +51,11 @@ export class UsesIndex implements Uses {
     for (let at: Lib | undefined = lib; at && name; at = at.base) {
       if (at.site) add(this.bySite, `${at.site.file}#${at.site.call}`, { name, file, c });
     }
-    if (!lib.path.includes('(')) add(this.byFunction, `${lib.pkg}|${lib.path}`, { file, args: args.map((expr) => ({ file, expr, frame: undefined })) });
+    if (!lib.path.includes('('))
+      add(this.byFunction, `${lib.pkg}|${lib.path}`, {
+        file,
+        args: args.map((expr) => ({ file, expr, frame: undefined })),
+      });
   }
 
   private addAssignment(evaluator: Evaluator, file: string, target: Closure['expr'], value: Closure['expr']): void {

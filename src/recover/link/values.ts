@@ -50,11 +50,34 @@ export type Value =
   | { readonly t: 'num'; readonly v: number; readonly at: Evidence | undefined }
   | { readonly t: 'bool'; readonly v: boolean }
   | { readonly t: 'nil' }
-  | { readonly t: 'obj'; readonly file: string; readonly expr: Extract<Expr, { k: 'obj' }>; readonly frame: Frame | undefined }
-  | { readonly t: 'arr'; readonly file: string; readonly expr: Extract<Expr, { k: 'arr' }>; readonly frame: Frame | undefined }
-  | { readonly t: 'fn'; readonly file: string; readonly f: number; readonly self: Value | undefined; readonly frame: Frame | undefined; readonly bound?: readonly Closure[] }
+  | {
+      readonly t: 'obj';
+      readonly file: string;
+      readonly expr: Extract<Expr, { k: 'obj' }>;
+      readonly frame: Frame | undefined;
+    }
+  | {
+      readonly t: 'arr';
+      readonly file: string;
+      readonly expr: Extract<Expr, { k: 'arr' }>;
+      readonly frame: Frame | undefined;
+    }
+  | {
+      readonly t: 'fn';
+      readonly file: string;
+      readonly f: number;
+      readonly self: Value | undefined;
+      readonly frame: Frame | undefined;
+      readonly bound?: readonly Closure[];
+    }
   | { readonly t: 'class'; readonly file: string; readonly c: number; readonly frame: Frame | undefined }
-  | { readonly t: 'inst'; readonly file: string; readonly c: number; readonly ctor: readonly Closure[] | undefined; readonly site: string }
+  | {
+      readonly t: 'inst';
+      readonly file: string;
+      readonly c: number;
+      readonly ctor: readonly Closure[] | undefined;
+      readonly site: string;
+    }
   | { readonly t: 'lib'; readonly lib: Lib }
   | { readonly t: 'mod'; readonly file: string }
   | { readonly t: 'type'; readonly file: string; readonly b: number }
