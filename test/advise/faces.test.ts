@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySettings, givenFor, type AnswerBook } from '../../src/advise/answers.ts';
 import { answerText } from '../../src/advise/format-value.ts';
-import { adrSlug, renderAdr, type AdrDetails } from '../../src/advise/render-adr.ts';
+import { renderAdr, type AdrDetails } from '../../src/advise/render-adr.ts';
 import { decide, type Asker, type Question } from '../../src/advise/session.ts';
 import type { DecisionTree, Value } from '../../src/advise/tree.ts';
 import { runMain } from '../support/run-main.ts';
