@@ -141,26 +141,15 @@ function unanswered(id: string, { answers }: Situation): string | undefined {
 
 // Only parts that are not settled: the others need no answer any more.
 function collectOpen(term: Term, situation: Situation, into: Set<string>): void {
-  switch (term.kind) {
-    case 'and':
-    case 'or':
-      for (const side of [term.left, term.right]) {
-        if (!isSettled(truthOf(side, situation))) collectOpen(side, situation, into);
-      }
-      return;
-    case 'not':
-      return collectOpen(term.of, situation, into);
-    case 'input':
-    case 'known':
-      return addUnanswered(term.id, situation, into);
-    case 'is':
-      return addUnanswered(term.input, situation, into);
-    case 'compare':
-      collectOpenNumber(term.left, situation, into);
-      collectOpenNumber(term.right, situation, into);
-      return;
-    default:
-      return;
+  if (term.kind === 'not') collectOpen(term.of, situation, into);
+  if (term.kind === 'input' || term.kind === 'known') addUnanswered(term.id, situation, into);
+  if (term.kind === 'is') addUnanswered(term.input, situation, into);
+  if (term.kind === 'and' || term.kind === 'or') {
+    const open = [term.left, term.right].filter((side) => !isSettled(truthOf(side, situation)));
+    for (const side of open) collectOpen(side, situation, into);
+  }
+  if (term.kind === 'compare') {
+    for (const side of [term.left, term.right]) collectOpenNumber(side, situation, into);
   }
 }
 
