@@ -296,6 +296,17 @@ describe('a caller that goes away', () => {
     expect(upstream.seen).toHaveLength(1);
     expect(client.stats().inFlight).toBe(0);
   });
+
+  it('ends the wait before a retry', async () => {
+    const { client, upstream } = await payment((_request, response) => json(response, 503, {}, { 'retry-after': '2' }));
+    const caller = new AbortController();
+    const call = runWithContext({ correlationId: 'order-1', signal: caller.signal }, () => client.request(GET));
+    const failed = failure(call, CallAborted);
+    await until(() => upstream.seen.length === 1, 'the request arrived');
+    setTimeout(() => caller.abort(), 100);
+    await failed;
+    expect(upstream.seen).toHaveLength(1);
+  });
 });
 
 describe('the bulkhead', () => {
