@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { lowerClass } from './lower-class.ts';
-import { lowerExpression, lowerFunction } from './lower-expression.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
 import { lowerPattern, lowerVariable } from './lower-patterns.ts';
 import type { Lowering } from './lowering.ts';
