@@ -1,6 +1,6 @@
 import { parseJson } from '../../io/json.ts';
 import type { Evidence } from '../../model/system.ts';
-import { listOf, objectOf, textOf, type Parsed } from './facts.ts';
+import { objectOf, textOf, type Parsed } from './facts.ts';
 import { baseOf, folderOf, joinPath, resolvePath } from './paths.ts';
 
 /** A project of nest-cli.json, project.json (Nx) or workspace.json / angular.json. */
