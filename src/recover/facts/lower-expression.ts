@@ -132,10 +132,17 @@ function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr
         const fn = lowering.functions[item.f];
         if (fn) fn.owner = value;
       }
-      if (!ts.isSetAccessorDeclaration(prop)) props.push({ key, value: item, at });
+      // A getter stands for what it returns.
+      if (ts.isGetAccessorDeclaration(prop))
+        props.push({ key, value: item.k === 'fn' ? returned(lowering, item.f) : item, at });
+      else if (!ts.isSetAccessorDeclaration(prop)) props.push({ key, value: item, at });
     }
   }
   return value;
+}
+
+function returned(lowering: Lowering, f: number): Expr {
+  return { k: 'any', op: '?:', of: lowering.functions[f]?.returns ?? [] };
 }
 
 function propName(lowering: Lowering, name: ts.PropertyName): string | Expr {

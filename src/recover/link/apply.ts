@@ -1,4 +1,5 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
+import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
@@ -10,7 +11,7 @@ const MAX_FRAMES = 14;
 export function callValues(evaluator: Evaluator, file: string, c: number, frame: Frame | undefined): Value[] {
   const call = evaluator.program.facts(file).calls[c];
   if (!call || call.callee.k === 'super') return [];
-  const args = call.args.map((expr): Closure => ({ file, expr, frame }));
+  const args = spreadArguments(evaluator, file, call.args, frame);
   const special =
     call.callee.k === 'get' && call.callee.o.k !== 'super'
       ? callMethod(evaluator, file, call, evaluator.eval(file, call.callee.o, frame), args, frame)

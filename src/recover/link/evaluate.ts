@@ -1,6 +1,8 @@
 import type { Evidence } from '../../model/system.ts';
 import type { Expr, Position, TypeRef } from '../facts/file-facts.ts';
 import { callValues, invokeFunction, receiverValues } from './apply.ts';
+import { restValues } from './arguments.ts';
+import type { AssignedMembers } from './assigned-members.ts';
 import type { Callers } from './callers.ts';
 import { asDefault } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
@@ -23,16 +25,18 @@ export class Evaluator {
   /** Who calls which function; undefined while that is being found out. */
   readonly callers: Callers | undefined;
   readonly providers: Providers | undefined;
+  readonly assigned: AssignedMembers | undefined;
   private readonly memo = new Map<Expr, Value[]>();
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
   /** What callers pass for each parameter; null while that is being found out. */
   readonly joins = new Map<string, Value[] | null>();
   private depth = 0;
 
-  constructor(program: Program, callers: Callers | undefined, providers: Providers | undefined) {
+  constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
     this.program = program;
     this.callers = callers;
     this.providers = providers;
+    this.assigned = assigned;
   }
 
   of(closure: Closure): Value[] {
@@ -111,6 +115,8 @@ export class Evaluator {
         return importValue(this, file, expr.s, expr.n);
       case 'type':
         return [{ t: 'type', file, b: expr.b }];
+      case 'rest':
+        return restValues(this, file, expr, frame);
       case 'element':
         return elementValues(this, file, expr, frame);
       default:

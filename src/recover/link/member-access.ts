@@ -26,6 +26,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
       return environmentMember(evaluator, value, name, at);
     case 'merge':
       return mergedMember(evaluator, value.of, name, at);
+    case 'fn':
+      return evaluator.assigned?.of(evaluator, value, name) ?? [];
     case 'unknown':
       return [value];
     case 'text':

@@ -1,4 +1,5 @@
 import type { CallFact } from '../facts/file-facts.ts';
+import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import type { Closure, Frame, Part, Value } from './values.ts';
@@ -54,8 +55,12 @@ function functionMethod(
       fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn,
     );
   if (name !== 'call' && name !== 'apply') return undefined;
-  const rest = name === 'call' ? args.slice(1) : [];
+  const rest = name === 'call' ? args.slice(1) : listArguments(evaluator, args[1]);
   return receivers.flatMap((fn) => (fn.t === 'fn' ? evaluator.invoke(fn, rest, (frame?.depth ?? 0) + 1) : []));
+}
+
+function listArguments(evaluator: Evaluator, list: Closure | undefined): Closure[] {
+  return list ? spreadArguments(evaluator, list.file, [{ k: 'spread', e: list.expr }], list.frame) : [];
 }
 
 function textMethod(
