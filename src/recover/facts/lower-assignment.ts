@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
-import type { Expr } from './file-facts.ts';
+import type { Expr, Position } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { tailOf } from './lower-patterns.ts';
 import { DYN, type Lowering } from './lowering.ts';
+
+const LONGEST_APPENDED = 200;
 
 /** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member. */
 export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): Expr {
@@ -13,6 +15,10 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): 
       ? node.left.text
       : '';
   const right = lowerExpression(lowering, node.right, name);
+  if (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && ts.isIdentifier(node.left)) {
+    const binding = lowering.lookup(node.left.text);
+    return binding === undefined ? DYN : append(lowering, binding, right, lowering.at(node));
+  }
   const logical =
     node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
     node.operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken;
@@ -26,6 +32,20 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): 
     assignMember(lowering, node.left, value);
   else assignPattern(lowering, node.left, value);
   return value;
+}
+
+// `url += path` makes one longer text of what the name was; a name that outer functions gave may be both.
+function append(lowering: Lowering, b: number, right: Expr, at: Position): Expr {
+  const values = lowering.bindings[b]?.values ?? [];
+  const [before] = values;
+  if (before === undefined || values.length > 1 || lowering.loop !== '') {
+    lowering.give(b, DYN);
+    return DYN;
+  }
+  const parts = before.k === 'cat' ? [...before.parts, right] : [before, right];
+  const longer: Expr = parts.length > LONGEST_APPENDED ? DYN : { k: 'cat', parts, at };
+  values.splice(0, 1, longer);
+  return longer;
 }
 
 function assignMember(

@@ -148,17 +148,12 @@ export class Evaluator {
     const [first, ...rest] = expr.of.map((option) => this.eval(file, option, frame));
     if (!first) return [];
     if (expr.op === '?:' || expr.op === '&&') return [...first, ...rest.flat()];
-    const certain =
-      first.length > 0 &&
-      first.every(
-        (value) =>
-          value.t !== 'unknown' &&
-          value.t !== 'nil' &&
-          !(value.t === 'text' && value.parts.some((part) => part.p !== 'text')),
-      );
-    if (certain) return first;
+    const useful = first.filter((value) => value.t !== 'nil' && !(expr.op === '||' && isFalsy(value)));
+    const fallbacks = rest.flat();
+    const isText = fallbacks.some((value) => value.t === 'text');
+    if (useful.length > 0 && useful.every((value) => isCertain(value, isText))) return useful;
     // What stands behind `||` or `??` is a fallback: configuration may replace it.
-    return [...first.filter((value) => value.t !== 'nil'), ...rest.flat().map(asDefault)];
+    return [...useful, ...fallbacks.map(asDefault)];
   }
 
   /** A value of a declared type. */
@@ -180,4 +175,15 @@ export class Evaluator {
   exportValue(file: string, name: string): Value[] {
     return exportValue(this, file, name);
   }
+}
+
+// What a package gave may be nothing, which matters where a text stands behind it.
+function isCertain(value: Value, beforeText: boolean): boolean {
+  if (value.t === 'text') return value.parts.every((part) => part.p === 'text');
+  return value.t !== 'unknown' && !(value.t === 'lib' && beforeText);
+}
+
+function isFalsy(value: Value): boolean {
+  if (value.t === 'text') return value.parts.every((part) => part.p === 'text' && part.s === '');
+  return (value.t === 'num' && value.v === 0) || (value.t === 'bool' && !value.v);
 }

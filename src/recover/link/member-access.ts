@@ -31,6 +31,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'unknown':
       return [value];
     case 'text':
+      if (name === 'href') return [value];
       // A member of a symbolic parameter is as symbolic: callers may know more.
       return value.parts.some((part) => part.p === 'param')
         ? [

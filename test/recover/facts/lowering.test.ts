@@ -163,10 +163,6 @@ describe('classes', () => {
       `const Api = class { host = 'payment'; }; export const result = new Api().host;`,
       ['payment'],
     ],
-    [
-      `function Api(h) { this.host = h; } Api.prototype.get = function () { return this.host; }; export const result = new Api('payment').get();`,
-      ['payment'],
-    ],
   ])('%s', (_name, text, expected) => expect(result(text)).toEqual(expected));
 });
 
@@ -194,9 +190,6 @@ describe('CommonJS', () => {
       `const Api = require('./config'); const found = new Api().host;`,
     ],
     ['exports["x"]', `exports['host'] = 'payment';`, `const found = require('./config').host;`],
-    [
-      `const found = require('./config').host;`,
-    ],
     [
       'Object.defineProperty of compiled code',
       `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = 'payment';`,
