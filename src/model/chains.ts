@@ -28,15 +28,16 @@ export function synchronousChains(
   for (const start of startingPoints(graph)) {
     for (const hops of longestPaths(start, graph, limit)) {
       const chain = withoutGateway(start, hops, gateways);
-      if (chain) found.set(keyOf(chain.hops), chain);
+      if (chain) found.set(keyOf(chain.endpoint, chain.hops), chain);
     }
   }
   const tails = new Set(
-    [...found.values()].flatMap(({ hops }) => hops.slice(1).map((_, i) => keyOf(hops.slice(i + 1)))),
+    [...found.values()].flatMap(({ hops }) =>
+      hops.slice(1).map((_, i) => keyOf(hops[i]?.toEndpoint ?? '', hops.slice(i + 1))),
+    ),
   );
   const whole = [...found].filter(([key]) => !tails.has(key));
-  const order = ([key, chain]: [string, SynchronousChain]): string => `${chain.endpoint}\n${key}`;
-  return whole.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(([, chain]) => chain);
+  return whole.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
 interface Graph {
@@ -146,6 +147,7 @@ function withoutGateway(
   return { endpoint, hops: rest, services: [head.from, ...rest.flatMap(({ to }) => to ?? [])] };
 }
 
-function keyOf(hops: readonly Call[]): string {
-  return hops.map(({ id }) => id).join('\n');
+// With the endpoint: two endpoints of a service may reach the same call, and each waits for it.
+function keyOf(endpoint: string, hops: readonly Call[]): string {
+  return [endpoint, ...hops.map(({ id }) => id)].join('\n');
 }

@@ -73,7 +73,7 @@ describe('archwright lint --format json', () => {
     endLine: 12,
     endColumn: 20,
     evidence: [{ file: 'orders/src/index.js', line: 12, column: 3, note: 'axios has no default' }],
-    fingerprint: '0f3a',
+    fingerprint: '0f3a5c7e9b1d2f40',
     help: 'set "timeout"',
   };
   const report = {

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger, type LoggerOptions } from 'pino';
 import { currentContext } from './context.ts';
 
 export type { Logger } from 'pino';
@@ -7,7 +7,7 @@ const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 
 
 /** Makes the service's logger: one JSON object a line on stdout, with the correlation and trace id of the running request. */
 export function createLogger(options: { name: string; level?: string }): Logger {
-  return pino({
+  const settings: LoggerOptions = {
     name: options.name,
     level: options.level ?? 'info',
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
@@ -21,5 +21,7 @@ export function createLogger(options: { name: string; level?: string }): Logger 
       paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[redacted]',
     },
-  });
+  };
+  // Synchronous, because what a process says just before it is killed matters most.
+  return pino(settings, destination({ dest: 1, sync: true }));
 }

@@ -124,7 +124,7 @@ describe('an answer', () => {
 });
 
 describe('a deadline', () => {
-  const policy = { deadlineMs: 300, attemptTimeoutMs: 200, retries: 5 };
+  const policy = { deadlineMs: 1_000, attemptTimeoutMs: 200, retries: 10 };
 
   it('ends a call to a silent server, and each attempt carries what is left of it', async () => {
     const { client, upstream } = await payment(() => {}, policy);
@@ -133,7 +133,7 @@ describe('a deadline', () => {
     expect(error.outcomeUnknown).toBe(true);
     const left = upstream.seen.map((request) => Number(request.headers['x-request-deadline-ms']));
     expect(left.length).toBeGreaterThanOrEqual(2);
-    expect(left[0]).toBeLessThanOrEqual(300);
+    expect(left[0]).toBeLessThanOrEqual(1_000);
     expect(left[1]).toBeLessThanOrEqual((left[0] ?? 0) - 190);
     expect(upstream.seen.map((request) => request.headers['x-retry-attempt']).slice(0, 2)).toEqual(['0', '1']);
   });
@@ -205,6 +205,26 @@ describe('a retry', () => {
     expect(connections).toBe(1);
     await failure(client.request(GET), UpstreamUnreachable);
     expect(connections).toBe(4);
+  });
+
+  it('follows a connection that ends in the middle of the body of a GET', async () => {
+    let connections = 0;
+    const url = await rawServer((socket) => {
+      connections++;
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{');
+        setTimeout(() => socket.resetAndDestroy(), 10);
+      });
+    });
+    await failure(clientOf(url).request(GET), UpstreamUnreachable);
+    expect(connections).toBe(3);
+  });
+
+  it('follows a name that cannot be found even of a POST, because nothing was sent', async () => {
+    const client = clientOf('http://payment.invalid');
+    expect(await failure(client.request({ ...POST, deadlineMs: 60_000 }), CallError)).toMatchObject({
+      outcomeUnknown: false,
+    });
   });
 
   it('follows a refused connection even of a POST, because nothing was sent', async () => {
@@ -308,8 +328,8 @@ describe('the bulkhead', () => {
 describe('the circuit breaker', () => {
   const policy: Partial<CallPolicy> = {
     retries: 0,
-    attemptTimeoutMs: 100,
-    breaker: { minimumCalls: 5, openMs: 100, windowMs: 1_000 },
+    attemptTimeoutMs: 300,
+    breaker: { minimumCalls: 5, openMs: 500, windowMs: 5_000 },
   };
 
   it('opens after failures, rejects without sending, lets one probe through and closes when it succeeds', async () => {
@@ -318,7 +338,7 @@ describe('the circuit breaker', () => {
     for (let call = 0; call < 5; call++) await failure(client.request(GET), UpstreamProblem);
     expect(client.stats().breaker).toBe('open');
     const error = await failure(client.request(GET), CircuitOpen);
-    expect(error.retryAfterMs).toBeLessThanOrEqual(100);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(500);
     expect(upstream.seen).toHaveLength(5);
     await until(() => client.stats().breaker === 'half-open', 'the breaker half-opened');
     healthy = true;
@@ -367,11 +387,11 @@ describe('the circuit breaker', () => {
 
   it('does not abort other calls when one times out', async () => {
     const { client } = await payment(
-      (request, response) => void (request.url === '/slow' || setTimeout(() => json(response, 200, {}), 150)),
-      { retries: 0, attemptTimeoutMs: 200 },
+      (request, response) => void (request.url === '/slow' || setTimeout(() => json(response, 200, {}), 800)),
+      { retries: 0, attemptTimeoutMs: 1_000 },
     );
     const slow = failure(client.request({ ...GET, path: '/slow' }), AttemptTimeout);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const other = client.request(GET);
     await slow;
     expect(await other).toEqual({});

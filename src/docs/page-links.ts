@@ -1,0 +1,58 @@
+import { posix } from 'node:path';
+import type { Evidence } from '../model/system.ts';
+import { escapeText, link } from './markdown.ts';
+
+/** Where evidence is linked to: a path from the documents' folder to the analysed root (`../..`), or the URL of the repository's files. */
+export type SourceBase =
+  { readonly kind: 'relative'; readonly toRoot: string } | { readonly kind: 'url'; readonly base: string };
+
+/** The links of one page. */
+export interface PageLinks {
+  /** URL of another page of the documents, given by its path in their folder. */
+  readonly page: (path: string) => string;
+  /** URL of a file or folder of the analysed root, with the line where there is one. */
+  readonly source: (file: string, line?: number) => string;
+  /** `[server.js:362](…)`, linked to the source; `—` without evidence. */
+  readonly evidence: (evidence: Evidence | undefined) => string;
+  /** All of them, comma-separated; at most `limit`, then how many more there are. */
+  readonly evidences: (evidence: readonly Evidence[], limit?: number) => string;
+}
+
+/** Links as seen from the page at `from` (path in the documents' folder). */
+export function pageLinks(from: string, base: SourceBase): PageLinks {
+  const folder = posix.dirname(from);
+  const source = (file: string, line = 0): string => {
+    const anchor = line > 0 ? `#L${String(line)}` : '';
+    if (base.kind === 'url') return `${base.base}${file === '.' ? '' : `/${encodePath(file)}`}${anchor}`;
+    const up = posix.relative(folder, '.');
+    return encodePath(posix.join(up, base.toRoot, file)) + anchor;
+  };
+  const evidence = (at: Evidence | undefined): string => {
+    if (!at) return '—';
+    const place = at.line > 0 ? `${at.file}:${String(at.line)}` : at.file;
+    return link(escapeText(place), source(at.file, at.line));
+  };
+  return {
+    page: (path) => encodePath(posix.relative(folder, path)),
+    source,
+    evidence,
+    evidences: (all, limit = 5) => {
+      if (all.length === 0) return '—';
+      const shown = all.slice(0, limit).map(evidence);
+      if (all.length > limit) shown.push(`and ${String(all.length - limit)} more`);
+      return shown.join(', ');
+    },
+  };
+}
+
+function encodePath(path: string): string {
+  return path
+    .replace(/\p{Cs}/gu, '\u{FFFD}')
+    .split('/')
+    .map((segment) => encodeURIComponent(segment).replace(/[()'*!]/g, percent))
+    .join('/');
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

@@ -1,0 +1,111 @@
+import type { Severity } from '../../model/finding.ts';
+import type { Call, Evidence, SystemModel } from '../../model/system.ts';
+import { bareHost, hostKind, type HostKind } from '../hosts.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { count, quoteList } from '../wording.ts';
+
+/** Reports addresses of other services and machines that stand in the code, one finding per literal. */
+export const hardCodedEndpoint = defineRule({
+  name: 'hard-coded-endpoint',
+  severity: 'error',
+  summary: 'The address of another service or machine that stands in the code, with no configuration in between.',
+  why: 'The code then runs in one environment only. A service that moves, a second environment, a test or a move into containers needs a code change, and a forgotten literal sends the traffic of one environment to another.',
+  fix: 'Read the address from configuration ("process.env.PAYMENT_URL", a config module) and let each environment set it; let a missing value stop the start instead of falling back to a fixed machine.',
+  limits: [
+    'Addresses that are read from configuration, whatever they are; localhost and names of services as the default of a variable.',
+    'Literals that no call uses: CORS lists, documentation, XML namespaces, log lines.',
+    'Addresses of databases and brokers.',
+    "The public address of somebody else's service is a hint (info) only.",
+  ],
+  options: {
+    allow: {
+      type: 'text-list',
+      default: ['169.254.169.254', 'metadata.google.internal', 'localhost:3500', '127.0.0.1:3500'],
+      description:
+        'Hosts, with or without a port, that are the same everywhere: by default the metadata service of clouds and the Dapr sidecar.',
+    },
+  },
+  examples: {
+    bad: "await axios.get('http://10.0.3.17:8080/stock');",
+    good: 'await axios.get(`${config.inventoryUrl}/stock`);',
+  },
+  references: ['https://12factor.net/config', 'https://microservices.io/patterns/externalized-configuration.html'],
+  evidence: 'related',
+  *check(model, { allow }) {
+    const knownNames = new Set(model.services.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]));
+    const groups = new Map<string, { judged: Judged; calls: Call[] }>();
+    for (const call of model.calls) {
+      const judged = judge(call, knownNames, allow);
+      if (judged === null) continue;
+      const key = `${siteKey(judged.at)} ${judged.host}`;
+      const group = groups.get(key) ?? { judged, calls: [] };
+      group.calls.push(call);
+      groups.set(key, group);
+    }
+    for (const { judged, calls } of groups.values()) yield report(model, judged, calls);
+  },
+});
+
+interface Judged {
+  readonly at: Evidence;
+  readonly host: string;
+  readonly kind: HostKind;
+  readonly severity: Severity;
+}
+
+function judge(call: Call, knownNames: ReadonlySet<string>, allow: readonly string[]): Judged | null {
+  const { origin, host } = call.address;
+  const at = call.address.evidence[0] ?? call.evidence[0];
+  if (host === null || !at || (origin !== 'literal' && origin !== 'default')) return null;
+  const name = bareHost(host);
+  const kind = hostKind(name);
+  if (kind === null || allow.includes(host.toLowerCase()) || allow.includes(name)) return null;
+  const isService = knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);
+  if (origin === 'default' && (kind === 'own-machine' || (kind === 'private-name' && isService))) return null;
+  return { at, host, kind, severity: severityOf(call, kind, isService) };
+}
+
+function severityOf(call: Call, kind: HostKind, isService: boolean): Severity {
+  if (kind === 'public-name' && call.toKind !== 'service') return 'info';
+  if (call.address.origin === 'default' || (kind === 'private-name' && isService) || kind === 'public-name')
+    return 'warning';
+  return 'error';
+}
+
+const DESCRIPTIONS: Readonly<Record<HostKind, string>> = {
+  'own-machine': 'this machine',
+  ip: 'a fixed IP address',
+  'private-name': 'a machine of the own network',
+  'public-name': 'a public host',
+};
+
+function report(model: SystemModel, { at, host, kind, severity }: Judged, calls: readonly Call[]): Report {
+  const nameOf = serviceNames(model);
+  const [first] = calls;
+  const from = first?.from ?? '';
+  const services = [...new Set(calls.map((call) => call.to).filter((id) => id !== null))].map(nameOf);
+  const target = services.length === 0 ? `(${DESCRIPTIONS[kind]})` : `of service ${quoteList(services)}`;
+  const callers = otherSites(
+    calls.flatMap((call) => call.evidence.slice(0, 1)),
+    at,
+  );
+  const use = callers.length > 1 ? `, used by ${count(callers.length, 'call')}` : '';
+  const isDefault = first?.address.origin === 'default';
+  const where = isDefault ? 'is the default of a variable' : 'stands in the code';
+  return {
+    at,
+    service: from,
+    severity,
+    message: `the address "${host}" ${target} ${where} of "${nameOf(from)}"${use}`,
+    evidence: callers.map((site) => withNote(site, 'the call that uses it')),
+    ...(isDefault
+      ? {
+          help: 'drop the default, so that a missing variable stops the start, or default to localhost or the name of the service',
+        }
+      : {}),
+    ...(severity === 'info'
+      ? { help: 'read it from configuration where tests or another region need another address; else leave it' }
+      : {}),
+  };
+}

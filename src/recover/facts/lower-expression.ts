@@ -1,0 +1,274 @@
+import { ts } from 'ts-morph';
+import type { CallFact, Expr, FunctionFact, Param, Prop, TypeRef } from './file-facts.ts';
+import { lowerAssignment } from './lower-assignment.ts';
+import { lowerClass, lowerDecorators } from './lower-class.ts';
+import { lowerPattern } from './lower-patterns.ts';
+import { lowerStatements } from './lower-statements.ts';
+import { DYN, type Lowering } from './lowering.ts';
+
+/** Lowers an expression, recording the calls and functions in it. `name` is what the value will be called, for functions. */
+export function lowerExpression(lowering: Lowering, node: ts.Expression, name = ''): Expr {
+  if (ts.isStringLiteralLike(node)) return { k: 'str', v: node.text, at: lowering.at(node) };
+  if (ts.isIdentifier(node)) return lowering.identifier(node);
+  if (ts.isPropertyAccessExpression(node)) return lowerAccess(lowering, node);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lowerCall(lowering, node);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    return lowerFunction(lowering, node, node.name?.text ?? name);
+  if (ts.isObjectLiteralExpression(node)) return lowerObject(lowering, node);
+  if (ts.isArrayLiteralExpression(node))
+    return { k: 'arr', items: node.elements.map((item) => lowerExpression(lowering, item)), at: lowering.at(node) };
+  if (ts.isTemplateExpression(node)) return lowerTemplate(lowering, node);
+  if (ts.isNumericLiteral(node)) return { k: 'num', v: Number(node.text), at: lowering.at(node) };
+  if (ts.isBinaryExpression(node)) return lowerBinary(lowering, node);
+  if (ts.isConditionalExpression(node)) {
+    lowerExpression(lowering, node.condition);
+    return {
+      k: 'any',
+      op: '?:',
+      of: [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)],
+    };
+  }
+  return lowerRest(lowering, node, name);
+}
+
+function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isAwaitExpression(node)
+  ) {
+    return lowerExpression(lowering, node.expression, name);
+  }
+  if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
+  if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
+    return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };
+  if (node.kind === ts.SyntaxKind.NullKeyword) return { k: 'nil' };
+  if (ts.isElementAccessExpression(node)) return lowerElementAccess(lowering, node);
+  if (ts.isSpreadElement(node)) return { k: 'spread', e: lowerExpression(lowering, node.expression) };
+  if (ts.isClassExpression(node)) return lowerClass(lowering, node);
+  if (ts.isPrefixUnaryExpression(node)) return lowerUnary(lowering, node);
+  if (ts.isTaggedTemplateExpression(node)) return lowerTagged(lowering, node);
+  // What is left (yield, void, typeof, JSX, …) has no value for us, but calls inside it count.
+  ts.forEachChild(node, (child) => lowerChild(lowering, child));
+  return ts.isVoidExpression(node) ? { k: 'nil' } : DYN;
+}
+
+function lowerChild(lowering: Lowering, node: ts.Node): void {
+  if (ts.isStatement(node)) lowerStatements(lowering, [node]);
+  else if (ts.isExpression(node)) lowerExpression(lowering, node);
+  else ts.forEachChild(node, (child) => lowerChild(lowering, child));
+}
+
+function lowerUnary(lowering: Lowering, node: ts.PrefixUnaryExpression): Expr {
+  const operand = lowerExpression(lowering, node.operand);
+  if (node.operator === ts.SyntaxKind.MinusToken && operand.k === 'num') return { ...operand, v: -operand.v };
+  return node.operator === ts.SyntaxKind.PlusToken ? operand : DYN;
+}
+
+function lowerAccess(lowering: Lowering, node: ts.PropertyAccessExpression): Expr {
+  return { k: 'get', o: lowerExpression(lowering, node.expression), n: node.name.text, at: lowering.at(node.name) };
+}
+
+function lowerElementAccess(lowering: Lowering, node: ts.ElementAccessExpression): Expr {
+  const object = lowerExpression(lowering, node.expression);
+  const at = lowering.at(node.argumentExpression);
+  if (ts.isStringLiteralLike(node.argumentExpression))
+    return { k: 'get', o: object, n: node.argumentExpression.text, at };
+  return { k: 'at', o: object, i: lowerExpression(lowering, node.argumentExpression), at };
+}
+
+function lowerTemplate(lowering: Lowering, node: ts.TemplateExpression): Expr {
+  const at = lowering.at(node);
+  const parts: Expr[] = node.head.text ? [{ k: 'str', v: node.head.text, at }] : [];
+  for (const span of node.templateSpans) {
+    parts.push(lowerExpression(lowering, span.expression));
+    if (span.literal.text) parts.push({ k: 'str', v: span.literal.text, at: lowering.at(span.literal) });
+  }
+  return { k: 'cat', parts, at };
+}
+
+// A tagged template (sql`…`, gql`…`) is a call whose first argument is its text.
+function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpression): Expr {
+  const callee = lowerExpression(lowering, node.tag);
+  const template = lowerExpression(lowering, node.template);
+  return record(lowering, node, callee, [template], [], lowering.calls.length, true);
+}
+
+function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
+  const kind = node.operatorToken.kind;
+  if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment)
+    return lowerAssignment(lowering, node);
+  const l = lowerExpression(lowering, node.left);
+  const r = lowerExpression(lowering, node.right);
+  if (kind === ts.SyntaxKind.QuestionQuestionToken) return { k: 'any', op: '??', of: [l, r] };
+  if (kind === ts.SyntaxKind.BarBarToken) return { k: 'any', op: '||', of: [l, r] };
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return { k: 'any', op: '&&', of: [r] };
+  if (kind === ts.SyntaxKind.CommaToken) return r;
+  if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num'))
+    return { k: 'cat', parts: [l, r], at: lowering.at(node) };
+  const op = ts.tokenToString(kind) ?? '';
+  return /^[-+*/%]$|^\*\*$/.test(op) ? { k: 'bin', op, l, r } : DYN;
+}
+
+function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr {
+  const props: Prop[] = [];
+  const value: Expr = { k: 'obj', props, at: lowering.at(node) };
+  for (const prop of node.properties) {
+    const at = lowering.at(prop);
+    if (ts.isSpreadAssignment(prop)) props.push({ key: null, value: lowerExpression(lowering, prop.expression), at });
+    else if (ts.isShorthandPropertyAssignment(prop))
+      props.push({ key: prop.name.text, value: lowering.identifier(prop.name), at });
+    else {
+      const key = propName(lowering, prop.name);
+      const label = typeof key === 'string' ? key : '';
+      const item = ts.isPropertyAssignment(prop)
+        ? lowerExpression(lowering, prop.initializer, label)
+        : lowerFunction(lowering, prop, label);
+      if (item.k === 'fn') {
+        const fn = lowering.functions[item.f];
+        if (fn) fn.owner = value;
+      }
+      if (!ts.isSetAccessorDeclaration(prop)) props.push({ key, value: item, at });
+    }
+  }
+  return value;
+}
+
+function propName(lowering: Lowering, name: ts.PropertyName): string | Expr {
+  if (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name))
+    return name.text;
+  return ts.isComputedPropertyName(name) ? lowerExpression(lowering, name.expression) : DYN;
+}
+
+const PER_ELEMENT = new Set([
+  'map',
+  'forEach',
+  'flatMap',
+  'filter',
+  'reduce',
+  'some',
+  'every',
+  'each',
+  'mapSeries',
+  'eachSeries',
+]);
+
+function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpression): Expr {
+  if (ts.isCallExpression(node)) {
+    const source = moduleSource(node);
+    if (source !== undefined && !(ts.isIdentifier(node.expression) && lowering.lookup('require') !== undefined)) {
+      lowering.imports.add(source);
+      return { k: 'mod', s: source };
+    }
+  }
+  const callee = lowerExpression(lowering, node.expression);
+  const index = lowering.calls.length;
+  record(lowering, node, callee, [], [], index, false);
+  const [outerWithin, outerLoop] = [lowering.within, lowering.loop];
+  lowering.within = index;
+  const perElement =
+    callee.k === 'get' && PER_ELEMENT.has(callee.n) && !(callee.o.k === 'id' && callee.n === 'map' && false);
+  const args = (node.arguments ?? []).map((arg) => {
+    lowering.loop = perElement && isFunction(arg) ? 'each' : outerLoop;
+    return lowerExpression(lowering, arg);
+  });
+  [lowering.within, lowering.loop] = [outerWithin, outerLoop];
+  const typeArgs = (node.typeArguments ?? []).map((type) => lowering.typeRef(type)).filter((type) => type !== null);
+  return record(lowering, node, callee, args, typeArgs, index, true);
+}
+
+function isFunction(node: ts.Expression): boolean {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
+// `require('x')` and `import('x')`.
+function moduleSource(node: ts.CallExpression): string | undefined {
+  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
+  const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  const [arg] = node.arguments;
+  return (isRequire || isImport) && arg && ts.isStringLiteralLike(arg) ? arg.text : undefined;
+}
+
+// The site of a call in a chain is where its own name stands, so that `app.route('/x').get(…)` points at `get`.
+function record(
+  lowering: Lowering,
+  node: ts.Expression,
+  callee: Expr,
+  args: readonly Expr[],
+  typeArgs: readonly TypeRef[],
+  index: number,
+  final: boolean,
+): Expr {
+  const target = (node as ts.CallExpression).expression;
+  const chained =
+    target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
+  const start = chained ? lowering.at(target.name) : lowering.at(node);
+  const end = lowering.position(node.getEnd());
+  const fact: CallFact = {
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    callee,
+    args,
+    isNew: ts.isNewExpression(node),
+    fn: lowering.fn,
+    loop: lowering.loop,
+    within: lowering.within,
+    typeArgs,
+  };
+  if (final || lowering.calls.length === index) lowering.calls[index] = fact;
+  return { k: 'call', c: index };
+}
+
+/** Lowers a function with its own scope; gives the expression that stands for it. */
+export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
+  const f = lowering.functions.length;
+  const isArrow = ts.isArrowFunction(node);
+  const fact: FunctionFact = {
+    ...lowering.at(node),
+    name,
+    params: [],
+    returns: [],
+    parent: lowering.fn,
+    cls: lowering.cls,
+    returnType: lowering.typeRef(node.type),
+    owner: null,
+  };
+  lowering.functions.push(fact);
+  const outer = { fn: lowering.fn, cls: lowering.cls, within: lowering.within, loop: lowering.loop };
+  lowering.within = -1;
+  // The body of a callback to `map` runs per element; any other function starts afresh.
+  if (outer.loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
+  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node))
+    lowering.cls = ts.isFunctionExpression(node) || outer.fn >= 0 ? outer.cls : -1;
+  lowering.inScope(true, () => {
+    node.parameters.forEach((parameter, i) => fact.params.push(lowerParameter(lowering, parameter, f, i)));
+    lowering.fn = f;
+    lowerBody(lowering, node.body, fact);
+  });
+  Object.assign(lowering, outer);
+  return { k: 'fn', f };
+}
+
+function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {
+  if (!body) return;
+  if (ts.isBlock(body)) return lowerStatements(lowering, body.statements, true);
+  fact.returns.push(lowerExpression(lowering, body));
+}
+
+function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: number, i: number): Param {
+  const type = lowering.typeRef(node.type);
+  const decorators = lowerDecorators(lowering, node);
+  const base: Expr = node.dotDotDotToken ? { k: 'rest', f, i } : { k: 'param', f, i };
+  const value: Expr = node.initializer
+    ? { k: 'any', op: '??', of: [base, lowerExpression(lowering, node.initializer)] }
+    : base;
+  lowering.fn = f;
+  lowerPattern(lowering, node.name, value);
+  return { name: ts.isIdentifier(node.name) ? node.name.text : '', type, decorators };
+}

@@ -1,0 +1,54 @@
+import { ts } from 'ts-morph';
+import { lowerExpression } from './lower-expression.ts';
+import type { Lowering } from './lowering.ts';
+
+/** Binds the names of an import to what they import. */
+export function lowerImport(lowering: Lowering, node: ts.ImportDeclaration | ts.ImportEqualsDeclaration): void {
+  if (ts.isImportEqualsDeclaration(node)) {
+    const reference = node.moduleReference;
+    if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteral(reference.expression)) return;
+    lowering.imports.add(reference.expression.text);
+    return lowering.give(lowering.declare(node.name.text), { k: 'mod', s: reference.expression.text });
+  }
+  if (!ts.isStringLiteral(node.moduleSpecifier)) return;
+  const s = node.moduleSpecifier.text;
+  lowering.imports.add(s);
+  const clause = node.importClause;
+  if (clause?.name) lowering.give(lowering.declare(clause.name.text), { k: 'import', s, n: 'default' });
+  if (!clause?.namedBindings) return;
+  if (ts.isNamespaceImport(clause.namedBindings)) {
+    return lowering.give(lowering.declare(clause.namedBindings.name.text), { k: 'mod', s });
+  }
+  for (const element of clause.namedBindings.elements) {
+    lowering.give(lowering.declare(element.name.text), {
+      k: 'import',
+      s,
+      n: (element.propertyName ?? element.name).text,
+    });
+  }
+}
+
+/** Records what `export …` makes visible. */
+export function lowerExport(lowering: Lowering, node: ts.ExportDeclaration | ts.ExportAssignment): void {
+  if (ts.isExportAssignment(node)) {
+    const value = lowerExpression(lowering, node.expression, 'default');
+    lowering.exports.push({ name: node.isExportEquals ? '=' : 'default', value });
+    return;
+  }
+  const s = node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+  if (s !== undefined) lowering.imports.add(s);
+  if (!node.exportClause) {
+    if (s !== undefined) lowering.exports.push({ name: '*', value: { k: 'mod', s } });
+    return;
+  }
+  if (ts.isNamespaceExport(node.exportClause)) {
+    if (s !== undefined) lowering.exports.push({ name: node.exportClause.name.text, value: { k: 'mod', s } });
+    return;
+  }
+  for (const element of node.exportClause.elements) {
+    const local = (element.propertyName ?? element.name).text;
+    const value =
+      s === undefined ? ({ k: 'id', b: lowering.declare(local) } as const) : ({ k: 'import', s, n: local } as const);
+    lowering.exports.push({ name: element.name.text, value });
+  }
+}

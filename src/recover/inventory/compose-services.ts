@@ -1,0 +1,46 @@
+import type { ComposeService } from '../manifests/compose.ts';
+import { baseOf, folderOf } from '../manifests/paths.ts';
+
+/** True for compose files and Dockerfiles that only tests or CI use. */
+export function isTestFile(file: string): boolean {
+  return /(?:^|[.\-_])(?:tests?|e2e|ci|integration|spec|mocks?|bench|load|k6|loadtest)(?:[.\-_]|$)/i.test(baseOf(file));
+}
+
+/** Compose services with `extends` followed, and with the build or image that a file beside theirs gives them (`-f a.yml -f b.yml`). */
+export function effectiveServices(services: readonly ComposeService[]): ComposeService[] {
+  return services
+    .map((service) => extended(services, service, 0))
+    .map((service) => {
+      if (service.build !== null || service.image !== null) return service;
+      const same = services.filter((one) => one.name === service.name && folderOf(one.file) === folderOf(service.file));
+      const base = same.find((one) => one.build !== null) ?? same.find((one) => one.image !== null);
+      return base === undefined ? service : { ...service, build: base.build, image: base.image };
+    })
+    .filter((service) => service.build !== null || service.image !== null);
+}
+
+function extended(services: readonly ComposeService[], service: ComposeService, depth: number): ComposeService {
+  const { parent } = service;
+  if (parent === null || depth > 5) return service;
+  const found = services.find((one) => one.file === parent.file && one.name === parent.service && one !== service);
+  if (found === undefined) return service;
+  const base = extended(services, found, depth + 1);
+  return {
+    ...service,
+    containerName: service.containerName ?? base.containerName,
+    hostname: service.hostname ?? base.hostname,
+    build: service.build ?? (service.image === null ? base.build : null),
+    image: service.image ?? base.image,
+    environment: [
+      ...service.environment,
+      ...base.environment.map((entry) => ({ ...entry, environment: `compose:${service.file}` })),
+    ],
+    ports: [...service.ports, ...base.ports],
+    expose: [...service.expose, ...base.expose],
+    healthcheck: service.healthcheck ?? base.healthcheck,
+    command: service.command ?? base.command,
+    entrypoint: service.entrypoint ?? base.entrypoint,
+    workingDir: service.workingDir ?? base.workingDir,
+    volumes: [...service.volumes, ...base.volumes],
+  };
+}

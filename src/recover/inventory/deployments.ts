@@ -1,0 +1,196 @@
+import type { ComposeService } from '../manifests/compose.ts';
+import { isShellScript } from '../manifests/docker-run.ts';
+import type { Dockerfile } from '../manifests/dockerfile.ts';
+import { imageName, type StartedProcess } from '../manifests/processes.ts';
+import { isAsidePath } from './candidates.ts';
+import { effectiveServices, isTestFile } from './compose-services.ts';
+import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
+import { templateFolders } from './docker-target.ts';
+import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
+import { fitting, type Matching } from './matching.ts';
+import { engineOf, runtimeOf } from './engines.ts';
+import { addKubernetes } from './kubernetes-deployments.ts';
+import { moleculerFiles } from './moleculer.ts';
+import type { BackingImage } from './unit.ts';
+
+/** Matches everything that deploys to what it deploys, making drafts for opaque folders. Gives the infrastructure. */
+export function addDeployments(drafts: Drafts): readonly BackingImage[] {
+  const { manifests } = drafts;
+  const dockerfiles = new Map(manifests.dockerfiles.map((one) => [one.file.toLowerCase(), one]));
+  const matching: Matching = { drafts, images: [], built: new Map(), dockerfiles, used: new Set(), later: [] };
+  for (const dockerfile of manifests.dockerfiles) addTemplate(matching, dockerfile);
+  const services = effectiveServices(manifests.compose);
+  for (const service of services) if (service.build !== null) deployBuild(matching, service);
+  for (const one of manifests.builtImages) {
+    const dockerfile = findDockerfile(matching, one.folder, one.dockerfile);
+    const draft = draftOfBuild(matching, { ...emptyBuild(one.folder, dockerfile), names: [imageName(one.image)] });
+    if (draft !== undefined) built(matching, draft, imageName(one.image), dockerfile);
+  }
+  for (const process of manifests.processes) deployProcess(matching, process);
+  for (const dockerfile of manifests.dockerfiles)
+    if (!matching.used.has(dockerfile.file)) deployDockerfile(matching, dockerfile);
+  for (const service of services) if (service.build === null) deployImage(matching, service);
+  addKubernetes(matching);
+  for (const decide of matching.later) decide();
+  return matching.images;
+}
+
+function addTemplate(matching: Matching, dockerfile: Dockerfile): void {
+  const { drafts } = matching;
+  for (const { folder, entries } of templateFolders(drafts, dockerfile)) {
+    const draft = addDraft(drafts, folder, { isSplit: true, isAside: isAsidePath(folder) });
+    for (const entry of entries) draft.entries.add(entry);
+    draft.deploys.push(fromDockerfile(dockerfile));
+    matching.used.add(dockerfile.file);
+  }
+}
+
+function deployBuild(matching: Matching, service: ComposeService): void {
+  const { build } = service;
+  if (build === null) return;
+  const dockerfile = findDockerfile(matching, build.context, build.dockerfile);
+  if (dockerfile !== undefined) matching.used.add(dockerfile.file);
+  const engine = backingEngine(dockerfile, build.target);
+  if (engine !== undefined) {
+    matching.images.push(backing(service, engine, service.image ?? engine));
+    return;
+  }
+  const draft = draftOfBuild(matching, {
+    context: build.context,
+    dockerfile,
+    target: build.target,
+    args: build.args,
+    command: service.entrypoint ?? service.command,
+    names: [service.name, ...(service.containerName === null ? [] : [service.containerName])],
+    evidence: build.evidence,
+  });
+  if (draft === undefined) return;
+  if (service.image !== null) matching.built.set(imageName(service.image), draft);
+  deploy(matching, draft, service, dockerfile);
+}
+
+function deployImage(matching: Matching, service: ComposeService): void {
+  const { drafts } = matching;
+  const image = service.image ?? service.name;
+  const engine = engineOf(image);
+  const mounted = runtimeOf(image) === undefined ? undefined : mountedDraft(matching, service);
+  const known =
+    mounted ??
+    (engine === undefined
+      ? (matching.built.get(imageName(image)) ?? fitting(drafts, [imageName(image), service.name]))
+      : undefined);
+  if (known !== undefined) deploy(matching, known, service, undefined);
+  else if (runtimeOf(image) === undefined) matching.images.push(backing(service, engine ?? imageName(image), image));
+}
+
+// `image: node:20` with `volumes: ./orders:/app` runs what is mounted.
+function mountedDraft(matching: Matching, service: ComposeService): Draft | undefined {
+  const mounts = service.volumes.filter(
+    ({ target }) => service.workingDir === null || service.workingDir.startsWith(target),
+  );
+  const [mount] = mounts.filter(
+    ({ source }) => matching.drafts.byPath.has(source) || matching.drafts.languages.has(source) || source === '.',
+  );
+  if (mount === undefined) return undefined;
+  const names = [service.name];
+  const inner = service.workingDir?.slice(mount.target.length).replace(/^\//, '') ?? '';
+  const context = inner === '' ? mount.source : `${mount.source === '.' ? '' : `${mount.source}/`}${inner}`;
+  return draftOfBuild(matching, {
+    ...emptyBuild(context, undefined),
+    command: service.command,
+    names,
+    evidence: service.evidence,
+  });
+}
+
+function deploy(
+  matching: Matching,
+  draft: Draft,
+  service: ComposeService,
+  dockerfile: Dockerfile | undefined,
+  isDecided = false,
+): void {
+  const file = moleculerFiles(matching.drafts, draft, service.environment);
+  if (file.several && !isDecided) {
+    // One process that runs what others run alone is another way to deploy the same units.
+    matching.later.push(() => {
+      if (!draftsBelow(matching.drafts, draft.path).some((one) => one.isSplit))
+        deploy(matching, draft, service, dockerfile, true);
+    });
+    return;
+  }
+  const unit = file.path === undefined ? draft : addDraft(matching.drafts, file.path, { isSplit: true });
+  if (file.path !== undefined) unit.entries.add(file.path);
+  unit.titles.push(service.name);
+  const image = dockerfile && fromDockerfile(dockerfile);
+  const environment = `${isShellScript(service.file) ? 'docker' : 'compose'}:${service.file}`;
+  unit.deploys.push({
+    kind: 'compose',
+    file: service.file,
+    evidence: service.build?.evidence ?? service.evidence,
+    hostNames: hostNamesOf(service),
+    ports: [...service.ports.map((port) => port.target), ...service.expose, ...(image?.ports ?? [])],
+    publishedPorts: service.ports.flatMap((port) => port.published ?? []),
+    environment: [...service.environment, ...(image?.environment ?? []).map((entry) => ({ ...entry, environment }))],
+    probes:
+      service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
+    isStatic: image?.isStatic ?? false,
+    isTest: isTestFile(service.file),
+  });
+}
+
+function built(matching: Matching, draft: Draft, image: string, dockerfile: Dockerfile | undefined): void {
+  matching.built.set(image, draft);
+  if (dockerfile === undefined || draft.deploys.some((one) => one.file === dockerfile.file)) return;
+  draft.deploys.push(fromDockerfile(dockerfile));
+}
+
+function deployProcess(matching: Matching, process: StartedProcess): void {
+  const { drafts } = matching;
+  if (process.kind === 'image') {
+    const dockerfile = findDockerfile(matching, process.folder, process.dockerfile);
+    const draft = draftOfBuild(matching, { ...emptyBuild(process.folder, dockerfile), names: [process.name] });
+    if (draft !== undefined) built(matching, draft, process.name, dockerfile);
+    return;
+  }
+  const draft = draftOf(drafts, process.folder);
+  if (draft === undefined) return;
+  if (process.kind === 'serverless') {
+    for (const handler of process.handlers) {
+      const entry = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.py', '/index.ts', '/index.js']
+        .map((end) => `${handler}${end}`)
+        .find((one) => drafts.files.has(one));
+      if (entry !== undefined) draft.entries.add(entry);
+    }
+  }
+  // The entries of Procfile and PM2 processes were attached to their own folders as starts.
+  const isOne = process.kind === 'serverless' || draft.starts.some((start) => start.file === process.file);
+  if (!isOne) return;
+  draft.deploys.push({
+    kind: 'process',
+    file: process.file,
+    evidence: process.evidence,
+    hostNames: [],
+    ports: process.ports,
+    publishedPorts: [],
+    environment: process.environment,
+    probes: [],
+    isStatic: false,
+    isTest: false,
+  });
+}
+
+function hostNamesOf(service: ComposeService): string[] {
+  return [service.name, service.containerName, service.hostname, ...service.aliases].filter((name) => name !== null);
+}
+
+function backing(service: ComposeService, engine: string, image: string): BackingImage {
+  return {
+    engine,
+    image,
+    hostNames: [...new Set(hostNamesOf(service))],
+    ports: service.ports.flatMap((port) => [port.target, port.published ?? []].flat()),
+    environment: service.environment,
+    evidence: service.evidence,
+  };
+}

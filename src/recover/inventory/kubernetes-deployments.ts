@@ -1,0 +1,57 @@
+import type { KubernetesContainer, KubernetesService } from '../manifests/kubernetes-facts.ts';
+import { imageName } from '../manifests/processes.ts';
+import { addDraft } from './draft.ts';
+import { engineOf } from './engines.ts';
+import { fitting, type Matching } from './matching.ts';
+import { moleculerFiles } from './moleculer.ts';
+
+/** Matches the containers of Kubernetes workloads to drafts by image, then by workload; known infrastructure becomes backing images. */
+export function addKubernetes(matching: Matching): void {
+  const { containers, services } = matching.drafts.manifests.kubernetes;
+  for (const container of containers) {
+    if (container.kind === 'Job') continue;
+    const selecting = services.filter((service) => selects(service, container));
+    const hostNames = [...new Set(selecting.map((service) => service.name))];
+    const engine = engineOf(container.image);
+    if (engine !== undefined && engine !== 'os') {
+      const { image, ports, environment, evidence } = container;
+      const names = hostNames.length > 0 ? hostNames : [container.workload];
+      matching.images.push({ engine, image, hostNames: names, ports, environment, evidence });
+    } else deployContainer(matching, container, hostNames, selecting);
+  }
+}
+
+function deployContainer(
+  matching: Matching,
+  container: KubernetesContainer,
+  hostNames: readonly string[],
+  services: readonly KubernetesService[],
+): void {
+  const image = imageName(container.image);
+  const draft = matching.built.get(image) ?? fitting(matching.drafts, [image, container.workload, container.name]);
+  if (draft === undefined) return;
+  const file = moleculerFiles(matching.drafts, draft, container.environment);
+  if (file.several) return;
+  const unit = file.path === undefined ? draft : addDraft(matching.drafts, file.path, { isSplit: true });
+  if (file.path !== undefined) unit.entries.add(file.path);
+  unit.titles.push(container.workload);
+  unit.deploys.push({
+    kind: 'kubernetes',
+    file: container.file,
+    evidence: container.evidence,
+    hostNames,
+    ports: [...container.ports, ...services.flatMap((service) => service.ports.map((port) => port.port))],
+    publishedPorts: services
+      .filter((service) => /^(?:LoadBalancer|NodePort)$/.test(service.type))
+      .flatMap((service) => service.ports.map((port) => port.port)),
+    environment: container.environment,
+    probes: container.probes,
+    isStatic: false,
+    isTest: false,
+  });
+}
+
+function selects(service: KubernetesService, container: KubernetesContainer): boolean {
+  const wanted = Object.entries(service.selector);
+  return wanted.length > 0 && wanted.every(([key, value]) => container.labels[key] === value);
+}

@@ -1,0 +1,130 @@
+import type { Evidence, ServiceKind } from '../../model/system.ts';
+import { isInside } from '../manifests/paths.ts';
+import { unscoped } from './names.ts';
+import { isBrowserPackage, isRenderingPackage } from './package-kinds.ts';
+import type { CodeFact, Inventory, Unit } from './unit.ts';
+
+/**
+ * Decides which units are services, and of which kind, from what starts them and what their code does. Every unit is given back, sorted by path;
+ * what is no service has the kind `library`. The evidence begins with the reasons.
+ */
+export function settleServices(inventory: Inventory, facts: readonly CodeFact[]): Unit[] {
+  const byUnit = new Map<string, CodeFact[]>();
+  for (const fact of facts) {
+    const owner = inventory.ownerOf(fact.file);
+    if (owner === undefined) continue;
+    const list = byUnit.get(owner.id) ?? [];
+    list.push(fact);
+    byUnit.set(owner.id, list);
+  }
+  return inventory.units.map((unit) => settle(inventory, unit, byUnit));
+}
+
+function settle(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): Unit {
+  if (!/^(?:typescript|javascript|browser)$/.test(unit.language)) return unit;
+  const facts = byUnit.get(unit.id) ?? [];
+  const lent = facts.some((fact) => fact.what === 'listens' || fact.what === 'consumes')
+    ? []
+    : lentFacts(inventory, unit, byUnit);
+  const kind = decide(inventory, unit, facts, lent);
+  const reasons =
+    kind === 'library' ? [] : [...facts.filter((fact) => fact.what !== 'browser'), ...lent].map(asEvidence).slice(0, 5);
+  return { ...unit, kind, language: languageOf(unit, kind, facts), evidence: [...unit.evidence, ...reasons] };
+}
+
+function languageOf(unit: Unit, kind: Unit['kind'], facts: readonly CodeFact[]): string {
+  if (unit.language === 'browser' && kind !== 'frontend' && kind !== 'library') {
+    return facts.some((fact) => /tsx?$/.test(fact.file)) ? 'typescript' : 'javascript';
+  }
+  const names = [...(unit.packageJson?.dependencies.keys() ?? [])];
+  return kind === 'frontend' && !names.some(isRenderingPackage) ? 'browser' : unit.language;
+}
+
+function decide(
+  inventory: Inventory,
+  unit: Unit,
+  facts: readonly CodeFact[],
+  lent: readonly CodeFact[],
+): ServiceKind | 'library' {
+  const does = (what: CodeFact['what']): boolean => facts.some((fact) => fact.what === what);
+  const isRunning = does('listens') || does('consumes');
+  const isDeployed = unit.deployedBy.length > 0;
+  if (unit.language === 'browser' && !(does('listens') && unit.entryFiles.length > 0))
+    return isDeployed || unit.isStarted ? 'frontend' : 'library';
+  // A package around other programs is what they share, unless it starts one of its own.
+  const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
+  if (containsOthers(inventory, unit) && !(hasEntry && isRunning)) return 'library';
+  if (does('handles-function') && !does('listens') && !isImported(inventory, unit)) return 'function';
+  if (!isDeployed && isAside(unit)) return 'library';
+  if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(does) : 'library';
+  if (isRunning) return running(does);
+  if (unit.kind === 'function') return 'function';
+  const names = [...(unit.packageJson?.folder === unit.path ? unit.packageJson.dependencies.keys() : [])];
+  if (names.some((name) => isBrowserPackage(name) || isRenderingPackage(name)) || (does('browser') && !isDeployed))
+    return 'frontend';
+  if (lent.length > 0) return running((what) => lent.some((fact) => fact.what === what));
+  if (!isDeployed) return 'library';
+  return unit.ports.length > 0 ? 'service' : 'worker';
+}
+
+// Trials beside the system: `nats-test`, `kafka-demo`.
+function isAside(unit: Unit): boolean {
+  return /[-_.](?:tests?|demo|playground|sandbox|scratch|example)$/.test(unit.path);
+}
+
+function running(does: (what: CodeFact['what']) => boolean): ServiceKind {
+  if (!does('listens')) return 'worker';
+  return does('proxies') ? 'gateway' : 'service';
+}
+
+function containsOthers(inventory: Inventory, unit: Unit): boolean {
+  return inventory.units.some(
+    (one) =>
+      one.path !== unit.path &&
+      isInside(one.path, unit.path) &&
+      one.language !== 'browser' &&
+      (one.isSplit || one.isStarted || one.deployedBy.length > 0),
+  );
+}
+
+function isLibrary(inventory: Inventory, unit: Unit): boolean {
+  return (
+    unit.packageJson?.folder !== unit.path ||
+    /(?:^|\/)(?:libs?|libraries|shared|common|sdk)\//.test(`${unit.path}/`) ||
+    isImported(inventory, unit)
+  );
+}
+
+/** Facts of libraries that a unit depends on: a shared `bootstrap()` listens for whoever calls it. */
+function lentFacts(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): CodeFact[] {
+  const dependencies = unit.packageJson?.dependencies;
+  return inventory.units
+    .filter((other) => other !== unit && other.deployedBy.length === 0)
+    .filter((other) => {
+      const name = other.packageJson?.folder === other.path ? other.packageJson.name : null;
+      return (name !== null && dependencies?.has(name) === true) || (unit.isSplit && isInside(unit.path, other.path));
+    })
+    .flatMap((other) => byUnit.get(other.id) ?? [])
+    .filter((fact) => fact.what === 'listens' || fact.what === 'consumes');
+}
+
+function isImported(inventory: Inventory, unit: Unit): boolean {
+  const name = unit.packageJson?.folder === unit.path ? unit.packageJson.name : null;
+  if (name === null) return false;
+  return inventory.units.some(
+    (other) =>
+      other !== unit &&
+      [...(other.packageJson?.dependencies.keys() ?? [])].some((one) => one === name || unscoped(one) === name),
+  );
+}
+
+function asEvidence({ file, line, column, what, note }: CodeFact): Evidence {
+  const words = {
+    listens: 'listens',
+    consumes: 'consumes messages',
+    'handles-function': 'handles a function call',
+    browser: 'runs in a browser',
+    proxies: 'forwards requests',
+  };
+  return { file, line, column, note: note ?? words[what] };
+}

@@ -1,0 +1,114 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
+import { noDefault } from './options.ts';
+
+/** How one HTTP client is used; the shared reading of URL, method and timeout is below. */
+export interface Client {
+  readonly packages: readonly string[];
+  /** Paths that make a request. Named group `verb` is the method, `config` marks calls that take one options object. */
+  readonly request: RegExp;
+  /** Members whose second argument is a body and whose third the options. */
+  readonly bodied?: RegExp;
+  /** Path of an instance's construction; its options come first in precedence after the call's own. */
+  readonly instance?: RegExp;
+  readonly base: readonly string[];
+  readonly timeouts: readonly string[];
+  readonly fallback: (client: string) => TimeoutPolicy;
+}
+
+const LONG_DEFAULT: TimeoutPolicy = {
+  state: 'default',
+  ms: 300_000,
+  source: 'fetch waits up to 300 s for headers by default',
+};
+const VERB = '(?<verb>get|delete|head|options|post|put|patch|del)';
+
+/** The HTTP clients that read alike. */
+export const CLIENTS: readonly Client[] = [
+  {
+    packages: ['axios'],
+    request: new RegExp(
+      `^(?:(?:create\\(\\)|AxiosInstance!|AxiosStatic!|Axios!)(?:\\.|$))?(?:${VERB}|(?:post|put|patch)Form|request|)$`,
+    ),
+    bodied: /(?:^|\.)(post|put|patch|postForm|putForm|patchForm)$/,
+    instance: /create\(\)/,
+    base: ['baseURL'],
+    timeouts: ['timeout', 'signal', 'cancelToken'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['@nestjs/axios', '@nestjs/common'],
+    request: new RegExp(`^HttpService!\\.(?:axiosRef\\.?)?(?:${VERB}|request|)$`),
+    bodied: /\.(post|put|patch)$/,
+    base: ['baseURL'],
+    timeouts: ['timeout', 'signal'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['global'],
+    request: /^(?:globalThis\.|window\.)?fetch$/,
+    base: [],
+    timeouts: ['signal'],
+    fallback: () => LONG_DEFAULT,
+  },
+  {
+    packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'],
+    request: /^(?:fetch)?$/,
+    base: [],
+    timeouts: ['signal', 'timeout'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['undici'],
+    request: /^(?:fetch|request|stream)$/,
+    base: [],
+    timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
+    fallback: () => LONG_DEFAULT,
+  },
+  {
+    packages: ['undici'],
+    request: /^(?:Pool|Client|Agent)!\.(?<config>request|stream)$/,
+    instance: /!/,
+    base: [],
+    timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
+    fallback: () => LONG_DEFAULT,
+  },
+  {
+    packages: ['got'],
+    request: new RegExp(`^(?:got\\.?)?(?:(?:extend\\(\\))(?:\\.|$))?(?:${VERB}|stream|)$`),
+    instance: /extend\(\)/,
+    base: ['prefixUrl'],
+    timeouts: ['timeout', 'signal'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['ky', 'ky-universal'],
+    request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    instance: /(extend|create)\(\)/,
+    base: ['prefixUrl', 'prefix'],
+    timeouts: ['timeout', 'signal'],
+    fallback: () => ({ state: 'default', ms: 10_000, source: 'ky gives up after 10 s by default' }),
+  },
+  {
+    packages: ['request', 'request-promise', 'request-promise-native', 'postman-request'],
+    request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    instance: /defaults\(\)/,
+    base: ['baseUrl'],
+    timeouts: ['timeout'],
+    fallback: noDefault,
+  },
+  {
+    packages: ['needle'],
+    request: new RegExp(`^${VERB}$`),
+    bodied: /^(post|put|patch)$/,
+    base: [],
+    timeouts: ['timeout', 'response_timeout', 'open_timeout', 'read_timeout'],
+    fallback: () => ({ state: 'default', ms: 10_000, source: 'needle opens within 10 s by default' }),
+  },
+  {
+    packages: ['superagent'],
+    request: new RegExp(`^(?:agent\\(\\)\\.)?${VERB}$`),
+    base: [],
+    timeouts: [],
+    fallback: noDefault,
+  },
+];

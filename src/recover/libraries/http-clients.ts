@@ -1,0 +1,146 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
+import type { Closure, Lib, Value } from '../link/values.ts';
+import { chainedTimeout, signalPolicy } from './http-deadlines.ts';
+import { CLIENTS, type Client } from './http-client-table.ts';
+import { argument, firstPolicy, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
+import type { Recogniser, RequestShape, Site } from './recogniser.ts';
+
+/** Recognisers of the HTTP clients that read alike: axios, fetch, undici, got, ky, request, needle, superagent, Nest HttpService. */
+export const httpClients: readonly Recogniser[] = [
+  ...CLIENTS.map((client): Recogniser => ({
+    packages: client.packages,
+    request: (lib, site) => (client.request.test(lib.path) ? shape(client, lib, site) : undefined),
+  })),
+];
+
+function shape(client: Client, lib: Lib, site: Site): RequestShape {
+  const { evaluator, args } = site;
+  const name = lib.pkg === 'global' ? 'fetch' : lib.pkg;
+  const groups = client.request.exec(lib.path)?.groups ?? {};
+  const first = argument(evaluator, args, 0);
+  const isConfig = first.length > 0 && first.every((value) => value.t === 'obj' || value.t === 'merge');
+  const bodied = client.bodied?.test(lib.path) ?? false;
+  const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
+  const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
+  const url = isConfig ? optionValues(evaluator, first, 'url', 'uri', 'path') : first;
+  const base = [
+    ...optionValues(evaluator, config, ...client.base),
+    ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
+  ];
+  const given = base.length > 0 ? base : groups['config'] ? origin(lib, site) : baseByAssignment(client, lib, site);
+  const methodOption = optionValues(evaluator, config, 'method');
+  const verb = groups['verb'];
+  return {
+    client: name,
+    protocol: 'http',
+    url: joinUrl(given, url),
+    method: verb
+      ? verb === 'del'
+        ? 'DELETE'
+        : verb.toUpperCase()
+      : methodOption.length > 0
+        ? methodOption
+        : bodied
+          ? bodyMethod(lib.path)
+          : 'GET',
+    timeout: clientTimeout(client, name, lib, site, config, instance),
+    ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
+  };
+}
+
+function bodyMethod(path: string): string {
+  return (/(post|put|patch)(?:Form)?$/.exec(path)?.[1] ?? 'post').toUpperCase();
+}
+
+function siteEvidence(site: Site, lib: Lib): NonNullable<RequestShape['configured']> {
+  const file = lib.site?.file ?? site.file;
+  const call = site.evaluator.program.facts(file).calls[lib.site?.call ?? 0];
+  return site.evaluator.evidence(file, call ?? site.call, 'the client is configured here');
+}
+
+function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[] {
+  // `new Pool(origin, options)` has its options second; `create(options)` first.
+  return argument(site.evaluator, lib.args, /!/.test(lib.path) && client.packages.includes('undici') ? 1 : 0);
+}
+
+function origin(lib: Lib, site: Site): readonly Value[] {
+  return argument(site.evaluator, lib.args, 0);
+}
+
+function baseByAssignment(client: Client, lib: Lib, site: Site): readonly Value[] {
+  const [name] = client.base;
+  if (!name) return [];
+  const assigned = site.uses
+    .assigned(lib, `defaults.${name}`, site.file)
+    .flatMap((closure) => site.evaluator.of(closure));
+  if (assigned.length > 0 || !lib.path.startsWith('HttpService!')) return assigned;
+  return site.uses
+    .callsOf(lib.pkg, 'HttpModule.register', site.file)
+    .flatMap(([options]) => (options ? optionValues(site.evaluator, site.evaluator.of(options), name) : []));
+}
+
+function clientTimeout(
+  client: Client,
+  name: string,
+  lib: Lib,
+  site: Site,
+  config: readonly Value[],
+  instance: readonly Value[],
+): TimeoutPolicy {
+  const { evaluator, uses } = site;
+  const own = client.timeouts.map((key) =>
+    key === 'signal'
+      ? signalPolicy(site, config)
+      : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`),
+  );
+  const ofInstance = client.timeouts.map((key) =>
+    timeoutFrom(
+      nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
+      `instance option "${key}"`,
+    ),
+  );
+  const assigned = uses.assigned(lib, 'defaults.timeout', site.file).flatMap((closure) => evaluator.of(closure));
+  const ofDefaults =
+    assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
+  return firstPolicy(
+    [...own, chainedTimeout(site, lib), ...ofInstance, ofDefaults, moduleTimeout(lib, site)],
+    client.fallback(name),
+  );
+}
+
+// got takes `timeout: { request: 5000 }`.
+function nested(site: Site, found: ReturnType<typeof option>): ReturnType<typeof option> {
+  if (found.state !== 'given' || !found.values.some((value) => value.t === 'obj')) return found;
+  const inner = option(site.evaluator, found.values, 'request', 'response', 'deadline', 'connect', 'socket');
+  return inner.state === 'given' ? inner : found;
+}
+
+// Nest: `HttpModule.register({ timeout })` of the same service configures the injected HttpService.
+function moduleTimeout(lib: Lib, site: Site): TimeoutPolicy | undefined {
+  if (!lib.path.startsWith('HttpService!')) return undefined;
+  const registers = [
+    ...site.uses.callsOf(lib.pkg, 'HttpModule.register', site.file),
+    ...site.uses.callsOf(lib.pkg, 'HttpModule.registerAsync', site.file),
+  ];
+  const policies = registers.map(([options]) =>
+    options
+      ? timeoutFrom(
+          option(site.evaluator, registerOptions(site, options), 'timeout'),
+          'HttpModule.register option "timeout"',
+        )
+      : undefined,
+  );
+  if (policies.length > 1 && new Set(policies.map((policy) => policy?.state)).size > 1)
+    return { state: 'unknown', ms: null, source: 'several HttpModule.register differ' };
+  return policies[0];
+}
+
+function registerOptions(site: Site, options: Closure): readonly Value[] {
+  const values = site.evaluator.of(options);
+  const factory = optionValues(site.evaluator, values, 'useFactory');
+  return factory.length > 0
+    ? factory.flatMap((value) =>
+        value.t === 'fn' ? site.evaluator.invoke(value, [], 1) : [{ t: 'unknown', why: 'useFactory' } as const],
+      )
+    : values;
+}

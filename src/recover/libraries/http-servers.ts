@@ -1,0 +1,169 @@
+import { joinTexts } from '../link/texts.ts';
+import type { Closure, Lib, Value } from '../link/values.ts';
+import { argument, isText, optionValues } from './options.ts';
+import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
+
+const VERBS = 'get|post|put|patch|delete|all|head|options|del';
+const EXPRESS_SERVER = String.raw`(?:\(\)|express\(\)|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
+const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}\\.(${VERBS})$`);
+const EXPRESS_ROUTE = new RegExp(`^${EXPRESS_SERVER}\\.route\\(\\)(?:\\.\\w+\\(\\))*\\.(${VERBS})$`);
+const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}\\.use$`);
+
+/** Express: verbs on apps and routers, `route().get`, `use` with prefixes. Koa routers and restify servers read the same way. */
+export const express: Recogniser = {
+  packages: ['express', 'express-promise-router', 'restify', '@koa/router', 'koa-router'],
+  route: (lib, site) => {
+    const path = serverPath(lib);
+    const chained = EXPRESS_ROUTE.exec(path);
+    if (chained?.[1]) {
+      // The member after `route()` still carries its arguments, and its base is the server's own `route`.
+      const route = ancestor(lib, (at) => /\.route\(\)\.\w+$/.test(serverPath(at)));
+      const server = route?.base;
+      return route && server
+        ? [
+            {
+              protocol: 'http',
+              method: [verb(chained[1])],
+              path: argument(site.evaluator, route.args, 0),
+              server,
+              handlers: handlers(site, 0),
+            },
+          ]
+        : undefined;
+    }
+    const direct = EXPRESS_VERB.exec(path);
+    // `app.get('setting')` reads a setting: a route has a handler.
+    if (!direct?.[1] || site.args.length < 2) return undefined;
+    return [
+      { protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) },
+    ];
+  },
+  mount: (lib, site) => {
+    if (!EXPRESS_USE.test(serverPath(lib))) return undefined;
+    const first = argument(site.evaluator, site.args, 0);
+    const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
+    const prefix = hasPrefix ? spreadArrays(site, first) : [];
+    const children = site.args.slice(hasPrefix ? 1 : 0).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)));
+    return children.filter((child) => child.t === 'lib').map((child): MountShape => ({ parent: lib, child, prefix }));
+  },
+  listens: (lib) => /\.listen$/.test(lib.path),
+};
+
+// koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
+function serverPath(lib: Lib): string {
+  return lib.path.replace(/^(?:createServer\(\)|!)/, '()');
+}
+
+function verb(name: string): string {
+  return name === 'all' ? 'ALL' : name === 'del' ? 'DELETE' : name.toUpperCase();
+}
+
+function pathValues(site: Site): readonly Value[] {
+  return spreadArrays(site, argument(site.evaluator, site.args, 0));
+}
+
+function spreadArrays(site: Site, values: readonly Value[]): readonly Value[] {
+  return values.flatMap((value) => (value.t === 'arr' ? site.evaluator.elements([value]) : [value]));
+}
+
+function handlers(site: Site, from: number): readonly Value[] {
+  return site.args
+    .slice(from)
+    .flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)).flatMap((value) => unwrapHandler(site, value)));
+}
+
+// `asyncHandler(controller.create)`, `celebrate(…)`, `wrap(fn)`: a wrapper of a package hides the handler in its arguments.
+function unwrapHandler(site: Site, value: Value): readonly Value[] {
+  if (value.t !== 'lib') return [value];
+  return value.lib.args.flatMap((arg: Closure) => site.evaluator.of(arg).filter((inner) => inner.t === 'fn'));
+}
+
+function ancestor(lib: Lib, test: (lib: Lib) => boolean): Lib | undefined {
+  for (let at: Lib | undefined = lib; at; at = at.base) if (test(at)) return at;
+  return undefined;
+}
+
+const FASTIFY_SERVER = String.raw`(?:\(\)|fastify\(\)|Fastify\(\)|FastifyInstance!|.*register\(cb0\.0\)|\(cb0\.0\))(?:\.withTypeProvider\(\))?`;
+const FASTIFY_VERB = new RegExp(`^${FASTIFY_SERVER}\\.(${VERBS})$`);
+const FASTIFY_ROUTE = new RegExp(`^${FASTIFY_SERVER}\\.route$`);
+
+/** Fastify: verbs, `route({ method, url, handler })`; plugins get an instance under the `prefix` with which they are registered. */
+export const fastify: Recogniser = {
+  packages: ['fastify', 'fastify-plugin'],
+  route: (lib, site) => {
+    if (FASTIFY_ROUTE.test(lib.path)) return [fullRoute(lib, site)];
+    const direct = FASTIFY_VERB.exec(lib.path);
+    if (!direct?.[1] || site.args.length < 2) return undefined;
+    const options = site.args.flatMap((arg) => site.evaluator.of(arg)).filter((value) => value.t === 'obj');
+    const nested = optionValues(site.evaluator, options, 'handler');
+    return [
+      {
+        protocol: 'http',
+        method: [verb(direct[1])],
+        path: prefixed(site, lib, pathValues(site)),
+        server: lib,
+        handlers: [...handlers(site, 1), ...nested],
+      },
+    ];
+  },
+  listens: (lib) => /\.listen$/.test(lib.path),
+};
+
+function fullRoute(lib: Lib, site: Site): RouteShape {
+  const options = argument(site.evaluator, site.args, 0);
+  const methods = spreadArrays(site, optionValues(site.evaluator, options, 'method'));
+  return {
+    protocol: 'http',
+    method: joinTexts(methods).map((name) => name.toUpperCase()),
+    path: prefixed(site, lib, optionValues(site.evaluator, options, 'url', 'path')),
+    server: lib,
+    handlers: optionValues(site.evaluator, options, 'handler'),
+  };
+}
+
+function prefixed(site: Site, lib: Lib, path: readonly Value[]): readonly Value[] {
+  const [prefix = '', ...more] = prefixesOf(site, lib);
+  const full = [prefix, ...more].join('');
+  if (!full) return path;
+  return path.map((value) =>
+    isText(value)
+      ? {
+          t: 'text',
+          parts: [{ p: 'text', s: full, origin: 'literal', at: { file: '', line: 0, column: 0 } }, ...value.parts],
+        }
+      : value,
+  );
+}
+
+function prefixesOf(site: Site, lib: Lib): string[] {
+  const out: string[] = [];
+  for (let at: Lib | undefined = lib; at; at = at.base) {
+    if (!/register\(cb0\.0\)(\.\w+)?$/.test(at.path)) continue;
+    const options = argument(site.evaluator, at.args, 1);
+    const [prefix] = joinTexts(optionValues(site.evaluator, options, 'prefix'));
+    if (prefix) out.unshift(prefix);
+  }
+  return out;
+}
+
+const LISTENERS: Readonly<Record<string, RegExp>> = {
+  http: /(createServer\(\)|Server!)\.listen$/,
+  https: /(createServer\(\)|Server!)\.listen$/,
+  http2: /createS\w*Server\(\)\.listen$/,
+  net: /createServer\(\)\.listen$/,
+  koa: /!\.listen$/,
+  '@hapi/hapi': /erver(\(\)|!)\.start$/,
+  '@nestjs/core': /create\(\)\.listen$/,
+  '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,
+  grpc: /Server!\.(bindAsync|bind)$/,
+  'apollo-server': /ApolloServer!\.listen$/,
+  '@apollo/server': /startStandaloneServer$/,
+  '@hono/node-server': /^serve$/,
+  polka: /\(\)\.listen$/,
+};
+
+/** Where a process listens, for servers other than Express and Fastify. */
+export const listeners: readonly Recogniser[] = Object.entries(LISTENERS).map(([pkg, path]) => ({
+  packages: [pkg],
+  listens: (lib) => path.test(lib.path),
+}));

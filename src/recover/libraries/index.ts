@@ -1,0 +1,30 @@
+import { datastores } from './datastores.ts';
+import { httpClients } from './http-clients.ts';
+import { express, fastify, listeners } from './http-servers.ts';
+import { messaging } from './messaging.ts';
+import { nodeClients } from './node-http.ts';
+import { nestClients } from './nest.ts';
+import { proxies } from './proxies.ts';
+import type { Recogniser } from './recogniser.ts';
+
+const ALL: readonly Recogniser[] = [
+  ...httpClients,
+  ...nodeClients,
+  express,
+  fastify,
+  ...listeners,
+  ...messaging,
+  ...datastores,
+  nestClients,
+  ...proxies,
+];
+
+const byPackage = new Map<string, Recogniser[]>();
+for (const recogniser of ALL) {
+  for (const pkg of recogniser.packages) byPackage.set(pkg, [...(byPackage.get(pkg) ?? []), recogniser]);
+}
+
+/** Recognisers that know a package. */
+export function recognisersOf(pkg: string): readonly Recogniser[] {
+  return byPackage.get(pkg) ?? [];
+}

@@ -1,0 +1,142 @@
+import type { Lib, Value } from '../link/values.ts';
+import { concat } from '../link/texts.ts';
+import { argument, optionValues } from './options.ts';
+import type { MessageShape, Recogniser, Site } from './recogniser.ts';
+
+/** Recognisers of message brokers: amqplib (and amqp-connection-manager), kafkajs, NATS, redis pub/sub. */
+export const messaging: readonly Recogniser[] = [
+  { packages: ['amqplib', 'amqp-connection-manager'], message: amqp },
+  { packages: ['kafkajs', '@confluentinc/kafka-javascript'], message: kafka },
+  { packages: ['nats', '@nats-io/transport-node', '@nats-io/nats-core', '@nats-io/jetstream'], message: nats },
+  { packages: ['redis', 'ioredis'], message: redis },
+];
+
+function amqp(lib: Lib, site: Site): MessageShape | undefined {
+  const name =
+    /(?:createChannel|createConfirmChannel|Channel!|ConfirmChannel!|ChannelWrapper!|\(cb\d+(?:\.\w+)?\.\d\))(?:\(\))?\.(publish|sendToQueue|consume)$/.exec(
+      lib.path,
+    )?.[1];
+  if (!name) return undefined;
+  const { evaluator, args } = site;
+  const first = argument(evaluator, args, 0);
+  if (name === 'sendToQueue') return { broker: 'rabbitmq', direction: 'publish', names: first, handlers: [] };
+  if (name === 'consume')
+    return {
+      broker: 'rabbitmq',
+      direction: 'subscribe',
+      names: boundNames(site, lib, first),
+      handlers: argument(evaluator, args, 1),
+    };
+  return {
+    broker: 'rabbitmq',
+    direction: 'publish',
+    names: exchangeAndKey(site, first, argument(evaluator, args, 1)),
+    handlers: [],
+  };
+}
+
+function slash(site: Site): Value {
+  return {
+    t: 'text',
+    parts: [{ p: 'text', s: '/', origin: 'literal', at: site.evaluator.evidence(site.file, site.call) }],
+  };
+}
+
+function exchangeAndKey(site: Site, exchange: readonly Value[], key: readonly Value[]): readonly Value[] {
+  const isEmpty = (values: readonly Value[]): boolean =>
+    values.length === 0 ||
+    values.every((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text' && part.s === ''));
+  if (isEmpty(exchange)) return key;
+  return isEmpty(key) ? exchange : concat([exchange, [slash(site)], key]);
+}
+
+// A queue bound to an exchange receives what is published there; its own name matters only without a binding.
+function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Value[] {
+  const { evaluator } = site;
+  const bindings = site.uses.on(lib).filter(({ name }) => name === 'bindQueue');
+  const wanted = textKeys(queue);
+  const names = bindings.flatMap(({ file, c }) => {
+    const call = evaluator.program.facts(file).calls[c];
+    if (!call) return [];
+    const [q = [], exchange = [], pattern = []] = call.args.map((arg) =>
+      evaluator.eval(file, arg, file === site.file ? site.frame : undefined),
+    );
+    const same = textKeys(q).some((key) => wanted.includes(key)) || (wanted.length === 0 && textKeys(q).length === 0);
+    return same ? exchangeAndKey(site, exchange, pattern) : [];
+  });
+  return names.length > 0 ? names : queue;
+}
+
+function textKeys(values: readonly Value[]): string[] {
+  return values.flatMap((value) =>
+    value.t === 'text'
+      ? [value.parts.map((part) => (part.p === 'text' ? part.s : part.p === 'env' ? `$${part.name}` : '{}')).join('')]
+      : [],
+  );
+}
+
+function kafka(lib: Lib, site: Site): MessageShape | undefined {
+  const name =
+    /(?:producer\(\)|Producer!|transaction\(\))\.(send|sendBatch)$|(?:consumer\(\)|Consumer!)\.(subscribe)$/.exec(
+      lib.path,
+    );
+  if (!name) return undefined;
+  const { evaluator, args } = site;
+  const options = argument(evaluator, args, 0);
+  const each = (values: readonly Value[]): readonly Value[] =>
+    values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
+  const batch = each(optionValues(evaluator, options, 'topicMessages'));
+  const names = [
+    ...each(optionValues(evaluator, options, 'topic', 'topics')),
+    ...optionValues(evaluator, batch, 'topic'),
+  ];
+  if (name[2] === undefined) return { broker: 'kafka', direction: 'publish', names, handlers: [] };
+  const runs = site.uses.on(lib).filter((use) => use.name === 'run');
+  const handlers = runs.flatMap(({ file, c }) => {
+    const [arg] = evaluator.program.facts(file).calls[c]?.args ?? [];
+    return arg ? optionValues(evaluator, evaluator.eval(file, arg, undefined), 'eachMessage', 'eachBatch') : [];
+  });
+  return { broker: 'kafka', direction: 'subscribe', names, handlers };
+}
+
+function nats(lib: Lib, site: Site): MessageShape | undefined {
+  const name = /(?:connect\(\)|NatsConnection!|jetstream\(\)|JetStreamClient!)\.(publish|request|subscribe)$/.exec(
+    lib.path,
+  )?.[1];
+  const { evaluator, args } = site;
+  if (name === 'publish')
+    return { broker: 'nats', direction: 'publish', names: argument(evaluator, args, 0), handlers: [] };
+  if (name === 'subscribe')
+    return {
+      broker: 'nats',
+      direction: 'subscribe',
+      names: argument(evaluator, args, 0),
+      handlers: optionValues(evaluator, argument(evaluator, args, 1), 'callback'),
+    };
+  // A JetStream consumer is made for the subjects that it filters.
+  if (!/\.consumers\.(add|update)$/.test(lib.path)) return undefined;
+  const filters = optionValues(evaluator, argument(evaluator, args, 1), 'filter_subject', 'filter_subjects');
+  const names = filters.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
+  return names.length > 0 ? { broker: 'nats', direction: 'subscribe', names, handlers: [] } : undefined;
+}
+
+function redis(lib: Lib, site: Site): MessageShape | undefined {
+  const name = /(?:createClient\(\)|!|Redis!|duplicate\(\))\.(publish|subscribe|pSubscribe|psubscribe|xAdd|xadd)$/.exec(
+    lib.path,
+  )?.[1];
+  if (!name) return undefined;
+  const names = argument(site.evaluator, site.args, 0).flatMap((value) =>
+    value.t === 'arr' ? site.evaluator.elements([value]) : [value],
+  );
+  if (name === 'publish' || name.toLowerCase() === 'xadd')
+    return { broker: 'redis', direction: 'publish', names, handlers: [] };
+  return {
+    broker: 'redis',
+    direction: 'subscribe',
+    names,
+    handlers: site.args
+      .slice(1)
+      .flatMap((arg) => site.evaluator.of(arg))
+      .filter((value) => value.t === 'fn'),
+  };
+}

@@ -1,0 +1,213 @@
+import type { ClassFact } from '../facts/file-facts.ts';
+import { joinTexts } from '../link/texts.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import type { Lib, Value } from '../link/values.ts';
+import { argument, optionValues } from './options.ts';
+import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
+
+/** An endpoint or subscription that a decorator declares on a method. */
+export interface Declared {
+  readonly kind: 'http' | 'rpc' | 'event';
+  readonly method: string;
+  /** Without the application's global prefix. */
+  readonly paths: readonly string[];
+  readonly file: string;
+  /** Index of the decorator's call. */
+  readonly c: number;
+  readonly f: number;
+  readonly versioned: boolean;
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  Get: 'GET',
+  Post: 'POST',
+  Put: 'PUT',
+  Patch: 'PATCH',
+  Delete: 'DELETE',
+  Options: 'OPTIONS',
+  Head: 'HEAD',
+  All: 'ALL',
+  Sse: 'GET',
+};
+
+interface Decorator {
+  readonly name: string;
+  readonly pkg: string;
+  readonly c: number;
+  readonly args: readonly Value[][];
+}
+
+/** What a Nest controller (or any class with message patterns) declares. */
+export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {
+  const controller = decorators(evaluator, file, cls.decorators).find(
+    (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
+  );
+  const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
+  const version = controller ? joinTexts(optionValues(evaluator, controller.args[0] ?? [], 'version'))[0] : undefined;
+  return cls.methods.flatMap((method) =>
+    decorators(evaluator, file, method.decorators).flatMap((item): Declared[] => {
+      const place = { file, c: item.c, f: method.fn };
+      const verb = item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
+      if (verb && controller) {
+        const paths = texts(evaluator, item.args[0] ?? []);
+        const full = prefixes.flatMap((prefix) =>
+          (paths.length > 0 ? paths : ['']).map((path) => `${version ? `/v${version}` : ''}/${prefix}/${path}`),
+        );
+        return [{ ...place, kind: 'http', method: verb, paths: full, versioned: version !== undefined }];
+      }
+      if (item.pkg !== '@nestjs/microservices') return [];
+      if (item.name === 'MessagePattern')
+        return [{ ...place, kind: 'rpc', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true }];
+      if (item.name === 'EventPattern')
+        return [
+          { ...place, kind: 'event', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true },
+        ];
+      return [];
+    }),
+  );
+}
+
+function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
+  const values = controller.args[0] ?? [];
+  const direct = texts(
+    evaluator,
+    values.filter((value) => value.t !== 'obj'),
+  );
+  const inOptions = texts(
+    evaluator,
+    optionValues(
+      evaluator,
+      values.filter((value) => value.t === 'obj'),
+      'path',
+    ),
+  );
+  const all = [...direct, ...inOptions];
+  return all.length > 0 ? all : [''];
+}
+
+function texts(evaluator: Evaluator, values: readonly Value[]): string[] {
+  return joinTexts(values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value])));
+}
+
+/** A message pattern as text: a string as it is, an object as `{"cmd":"sum"}`. */
+export function patterns(evaluator: Evaluator, values: readonly Value[]): string[] {
+  return values.flatMap((value) => {
+    if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
+    if (value.t !== 'obj') return joinTexts([value]);
+    const entries = value.expr.props.flatMap((prop) => {
+      const [item] = joinTexts(evaluator.eval(value.file, prop.value, value.frame));
+      return typeof prop.key === 'string' && item !== undefined ? [`"${prop.key}":"${item}"`] : [];
+    });
+    return [`{${entries.sort().join(',')}}`];
+  });
+}
+
+function decorators(evaluator: Evaluator, file: string, indexes: readonly number[]): Decorator[] {
+  const facts = evaluator.program.facts(file);
+  return indexes.flatMap((c) => {
+    const call = facts.calls[c];
+    if (!call) return [];
+    return evaluator.eval(file, call.callee, undefined).flatMap((value): Decorator[] => {
+      if (value.t === 'lib')
+        return [
+          {
+            name: value.lib.path,
+            pkg: value.lib.pkg,
+            c,
+            args: call.args.map((arg) => evaluator.eval(file, arg, undefined)),
+          },
+        ];
+      return value.t === 'fn'
+        ? composed(
+            evaluator,
+            value,
+            c,
+            call.args.map((arg) => evaluator.eval(file, arg, undefined)),
+          )
+        : [];
+    });
+  });
+}
+
+// A decorator of the project's own that returns `applyDecorators(Get(path), …)`.
+function composed(
+  evaluator: Evaluator,
+  fn: Extract<Value, { t: 'fn' }>,
+  c: number,
+  _args: readonly Value[][],
+): Decorator[] {
+  const call = evaluator.program.facts(fn.file).functions[fn.f];
+  if (!call) return [];
+  return evaluator.invoke(fn, [], 1).flatMap((value) => {
+    if (value.t !== 'lib' || value.lib.path !== 'applyDecorators()') return [];
+    return value.lib.args.flatMap((arg) =>
+      evaluator.of(arg).flatMap((inner): Decorator[] =>
+        inner.t === 'lib'
+          ? [
+              {
+                name: inner.lib.path.replace(/\(\)$/, ''),
+                pkg: inner.lib.pkg,
+                c,
+                args: inner.lib.args.map((item) => evaluator.of(item)),
+              },
+            ]
+          : [],
+      ),
+    );
+  });
+}
+
+/** Nest's clients for other transports: `send` is a call that waits, `emit` publishes. */
+export const nestClients: Recogniser = { packages: ['@nestjs/microservices'], request: send, message: emit };
+
+function send(lib: Lib, site: Site): RequestShape | undefined {
+  if (
+    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.send$/.test(lib.path) &&
+    !/ClientProxyFactory\.create\(\)\.send$/.test(lib.path)
+  )
+    return undefined;
+  const url = patternValues(site, argument(site.evaluator, site.args, 0));
+  const pipes = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'pipe');
+  const guarded = pipes.some(({ file, c }) =>
+    (site.evaluator.program.facts(file).calls[c]?.args ?? []).some((arg) =>
+      site.evaluator
+        .eval(file, arg, undefined)
+        .some((value) => value.t === 'lib' && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)),
+    ),
+  );
+  return {
+    client: '@nestjs/microservices',
+    protocol: 'rpc',
+    url,
+    method: null,
+    timeout: guarded
+      ? { state: 'set', ms: null, source: 'rxjs timeout' }
+      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
+  };
+}
+
+function emit(lib: Lib, site: Site): MessageShape | undefined {
+  if (
+    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.emit$/.test(lib.path) &&
+    !/ClientProxyFactory\.create\(\)\.emit$/.test(lib.path)
+  )
+    return undefined;
+  return {
+    broker: 'nest',
+    direction: 'publish',
+    names: patternValues(site, argument(site.evaluator, site.args, 0)),
+    handlers: [],
+  };
+}
+
+function patternValues(site: Site, values: readonly Value[]): readonly Value[] {
+  const at = site.evaluator.evidence(site.file, site.call);
+  return values.flatMap((value): Value[] =>
+    value.t === 'obj'
+      ? patterns(site.evaluator, [value]).map((s): Value => ({
+          t: 'text',
+          parts: [{ p: 'text', s, origin: 'literal', at }],
+        }))
+      : [value],
+  );
+}

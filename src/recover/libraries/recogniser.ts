@@ -1,0 +1,100 @@
+import type { Evidence, Protocol, TimeoutPolicy } from '../../model/system.ts';
+import type { CallFact } from '../facts/file-facts.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import type { Closure, Frame, Lib, Value } from '../link/values.ts';
+
+/** A call site together with the frame in which it is looked at. */
+export interface Site {
+  readonly evaluator: Evaluator;
+  readonly file: string;
+  readonly c: number;
+  readonly call: CallFact;
+  readonly args: readonly Closure[];
+  readonly frame: Frame | undefined;
+  readonly uses: Uses;
+}
+
+/** What is known of objects that packages gave, beyond one expression. */
+export interface Uses {
+  /** Member calls on what the call at a site gave: `request(…).on('timeout', …)`. */
+  on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
+  /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
+  assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** Calls of a function of a package in the same unit as `file`: `HttpModule.register(…)`. */
+  callsOf(pkg: string, path: string, file: string): readonly Closure[][];
+}
+
+/** An outgoing request, as one call site makes it in one frame. */
+export interface RequestShape {
+  readonly client: string;
+  readonly protocol: Protocol;
+  readonly url: readonly Value[];
+  readonly method: readonly Value[] | string | null;
+  readonly timeout: TimeoutPolicy;
+  readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** The call forwards whatever arrives: its service stands in front of others. */
+  readonly proxies?: boolean;
+  /** Where the instance that makes the call was configured, if elsewhere. */
+  readonly configured?: Evidence;
+}
+
+/** A message sent to or taken from a channel. */
+export interface MessageShape {
+  readonly broker: string;
+  readonly direction: 'publish' | 'subscribe';
+  /** Names of the channel; several when one call names several topics. */
+  readonly names: readonly Value[];
+  /** Functions that handle what arrives. */
+  readonly handlers: readonly Value[];
+}
+
+/** An endpoint registered on a server object. */
+export interface RouteShape {
+  readonly protocol: Protocol;
+  readonly method: readonly string[];
+  readonly path: readonly Value[];
+  readonly server: Lib;
+  readonly handlers: readonly Value[];
+}
+
+/** A router or plugin mounted under a prefix. `child` is a server object, or a function that is given the parent. */
+export interface MountShape {
+  readonly parent: Lib;
+  readonly child: Value;
+  readonly prefix: readonly Value[];
+}
+
+/** A store opened at a site. Values are texts with holes; `url` wins over parts when it has them. */
+export interface StoreShape {
+  readonly engine: string;
+  readonly url: readonly Value[];
+  readonly host: readonly Value[];
+  readonly port: readonly Value[];
+  readonly database: readonly Value[];
+  readonly schema?: readonly Value[];
+}
+
+/** A read or write of a table or collection. */
+export interface AccessShape {
+  readonly engine: string;
+  readonly tables: readonly (string | null)[];
+  readonly mode: 'read' | 'write';
+  readonly operation: string;
+  /** The statement, where callers of a wrapper give it. */
+  readonly sql?: readonly Value[];
+}
+
+/**
+ * Recognises what calls of some packages mean. Each method gets the library path of the callee and gives undefined
+ * when that path is nothing of its kind. Recognisers see facts and values only, never a syntax tree.
+ */
+export interface Recogniser {
+  readonly packages: readonly string[];
+  readonly request?: (lib: Lib, site: Site) => RequestShape | undefined;
+  readonly message?: (lib: Lib, site: Site) => MessageShape | undefined;
+  readonly route?: (lib: Lib, site: Site) => readonly RouteShape[] | undefined;
+  readonly mount?: (lib: Lib, site: Site) => readonly MountShape[] | undefined;
+  readonly store?: (lib: Lib, site: Site) => StoreShape | undefined;
+  readonly access?: (lib: Lib, site: Site) => AccessShape | undefined;
+  readonly listens?: (lib: Lib, site: Site) => boolean;
+}

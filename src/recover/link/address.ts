@@ -1,0 +1,72 @@
+import type { Address, Evidence } from '../../model/system.ts';
+import { showText, type ResolvedText } from './environment.ts';
+
+/** A resolved URL taken apart. `host` is null when it is a hole; `path` has `{…}` for unknown segments and no query. */
+export interface ParsedTarget {
+  readonly text: string;
+  readonly address: Address;
+  readonly host: string | null;
+  readonly port: number | null;
+  /** Name of the variable that holds the unknown host. */
+  readonly hostVariable: string | null;
+  readonly path: string | null;
+}
+
+const URL_PARTS = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^/@\s]*@)?([^/:?#\s]*)(?::(\d+|\{[^}]*\}))?([/?#].*)?$/i;
+
+/** Takes a resolved text apart as a URL. */
+export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarget {
+  const text = showText(resolved);
+  if (text.startsWith('/'))
+    return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: cleanPath(text) };
+  const match = URL_PARTS.exec(text);
+  if (!match) return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: null };
+  const [, scheme, authority = '', port, path] = match;
+  const hole = /^\{(?:env\.)?([^}]*)\}/.exec(authority);
+  const known = !authority.includes('{') && authority !== '';
+  const origin = known ? originAt(resolved, text.indexOf(authority)) : undefined;
+  const portNumber = port && /^\d+$/.test(port) ? Number(port) : null;
+  const evidence = [...(origin ? [origin.at] : []), ...resolved.evidence].filter((item) => item.file !== '');
+  return {
+    text,
+    address: {
+      origin: origin?.origin ?? 'unknown',
+      host: known ? `${authority}${portNumber === null ? '' : `:${portNumber}`}` : null,
+      scheme: scheme ?? null,
+      evidence: evidence.length > 0 ? evidence : [site],
+    },
+    host: known ? authority.toLowerCase() : null,
+    port: portNumber,
+    hostVariable: hole?.[1] ? hole[1] : null,
+    path: path === undefined ? (scheme ? '/' : null) : cleanPath(path),
+  };
+}
+
+function unknownAddress(): Address {
+  return { origin: 'unknown', host: null, scheme: null, evidence: [] };
+}
+
+function originAt(
+  resolved: ResolvedText,
+  offset: number,
+): { origin: 'literal' | 'default' | 'config'; at: Evidence } | undefined {
+  let at = 0;
+  for (const part of resolved.parts) {
+    const length = 'hole' in part ? `{${part.hole || '…'}}`.length : part.s.length;
+    if (offset < at + length) return 'hole' in part ? undefined : { origin: part.origin, at: part.at };
+    at += length;
+  }
+  return undefined;
+}
+
+/** A path without query, fragment, doubled or trailing slashes; holes become `:name` segments. */
+export function cleanPath(text: string): string {
+  const path = text
+    .replace(/[?#].*$/, '')
+    .replace(
+      /\{(?:env\.)?([^}]*)\}/g,
+      (_whole, name: string) => `:${name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'param'}`,
+    );
+  const squeezed = `/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return squeezed;
+}

@@ -1,0 +1,234 @@
+import { isHealthPath } from '../../model/health-path.ts';
+import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
+import { settleServices } from '../inventory/settle.ts';
+import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
+import type { ReadFacts } from '../read-facts.ts';
+import { Attribution } from './attribution.ts';
+import { ReachableEndpoints, findCalls } from './calls.ts';
+import { findMessaging, type Messaging } from './channels.ts';
+import { collect, evidenceOf, type Collected } from './collect.ts';
+import { findEndpoints, type HandledEndpoint } from './endpoints.ts';
+import { optionValues } from '../libraries/options.ts';
+import { Environment, showText } from './environment.ts';
+import type { Evaluator } from './evaluate.ts';
+import { Destinations } from './match.ts';
+import { Reach } from './reach.ts';
+import { findStores } from './stores.ts';
+import { UsesIndex } from './uses-index.ts';
+
+/** Joins inventory and linked facts into the observed model. */
+export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
+  const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
+  const collected = collect(evaluator, new UsesIndex(evaluator, sameUnit));
+  const units = settleServices(inventory, codeFacts(evaluator, collected));
+  const services = units.filter((unit) => unit.kind !== 'library');
+  const ownerOf = owners(units, inventory);
+  const reach = new Reach(evaluator);
+  const attribution = new Attribution(evaluator, reach, ownerOf);
+  const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
+  const handled = findEndpoints(evaluator, collected, attribution, environments);
+  const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
+  const listened = listenedPorts(evaluator, collected, attribution, environments);
+  const ports = new Map(
+    services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
+  );
+  const destinations = new Destinations(services, inventory.images, endpoints, (unit) => ports.get(unit.id) ?? []);
+  const calls = findCalls(
+    evaluator,
+    collected,
+    attribution,
+    destinations,
+    environments,
+    new ReachableEndpoints(handled, reach),
+  );
+  const messaging = findMessaging(evaluator, collected, attribution, environments);
+  const stores = findStores(evaluator, collected, attribution, environments, inventory);
+  const listening = listens(evaluator, collected, attribution);
+  const described = services.map((unit) =>
+    service(
+      unit,
+      ports.get(unit.id) ?? [],
+      handled,
+      listening.get(unit.id) ?? [],
+      frameworksOf(unit, collected, ownerOf),
+      importsOf(unit, evaluator, ownerOf),
+    ),
+  );
+  const partial = {
+    services: described.sort((a, b) => compare(a.id, b.id)),
+    endpoints,
+    calls,
+    ...messaging,
+    ...stores,
+  };
+  return {
+    schemaVersion: 1,
+    name: inventory.name,
+    root,
+    origin: 'observed',
+    ...partial,
+    coverage: coverage(inventory, read, partial, messaging),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function owners(units: readonly Unit[], inventory: Inventory): (file: string) => Unit | undefined {
+  const settled = new Map(units.map((unit) => [unit.path, unit]));
+  return (file) => {
+    const unit = inventory.ownerOf(file);
+    return unit ? (settled.get(unit.path) ?? unit) : undefined;
+  };
+}
+
+// What code does that makes its package a service.
+function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
+  const facts: CodeFact[] = [];
+  const add = (what: CodeFact['what'], evidence: Evidence, note: string): void =>
+    void facts.push({ file: evidence.file, line: evidence.line, column: evidence.column, what, note });
+  for (const { site, pkg } of collected.listens) add('listens', evidenceOf(evaluator, site), `${pkg} listens`);
+  for (const { shape, chain } of collected.messages) {
+    const [outer] = chain;
+    if (shape.direction === 'subscribe' && outer)
+      add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
+  }
+  for (const { shape, chain } of collected.requests) {
+    const [outer] = chain;
+    if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
+  }
+  for (const declared of collected.declared)
+    if (declared.kind !== 'http') add('consumes', evidenceOf(evaluator, declared), 'handles messages');
+  return facts;
+}
+
+function listens(evaluator: Evaluator, collected: Collected, attribution: Attribution): Map<string, Evidence[]> {
+  const found = new Map<string, Evidence[]>();
+  for (const { site } of collected.listens) {
+    for (const unit of attribution.services(site))
+      found.set(unit.id, [...(found.get(unit.id) ?? []), evidenceOf(evaluator, site, 'listens here')]);
+  }
+  return found;
+}
+
+// `app.listen(3004)`, `app.listen({ port })`, with what configuration says.
+function listenedPorts(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const { site } of collected.listens) {
+    const [arg] = evaluator.program.facts(site.file).calls[site.c]?.args ?? [];
+    if (!arg) continue;
+    const values = evaluator.eval(site.file, arg, undefined);
+    const candidates = [...values, ...optionValues(evaluator, values, 'port')];
+    for (const unit of attribution.services(site)) {
+      const texts = (environments.get(unit.id) ?? new Environment([]))
+        .resolveAll(attribution.own(unit, candidates))
+        .map(showText);
+      found.set(unit.id, [
+        ...(found.get(unit.id) ?? []),
+        ...texts.filter((text) => /^\d{2,5}$/.test(text)).map(Number),
+      ]);
+    }
+  }
+  return found;
+}
+
+function portsOf(unit: Unit, environment: Environment | undefined, listened: readonly number[]): number[] {
+  const fromEnvironment = ['PORT', 'APP_PORT', 'SERVER_PORT', 'HTTP_PORT', 'SERVICE_PORT'].flatMap((name) =>
+    (environment?.get(name) ?? []).flatMap((entry) => (/^\d+$/.test(entry.value ?? '') ? [Number(entry.value)] : [])),
+  );
+  return [...new Set([...unit.ports, ...fromEnvironment, ...listened])].sort((a, b) => a - b);
+}
+
+function service(
+  unit: Unit,
+  ports: readonly number[],
+  handled: readonly HandledEndpoint[],
+  listening: readonly Evidence[],
+  frameworks: readonly string[],
+  imported: ReadonlyMap<string, Evidence>,
+): Service {
+  return {
+    id: unit.id,
+    name: unit.name,
+    path: unit.path,
+    kind: unit.kind === 'library' ? 'service' : unit.kind,
+    language: unit.language,
+    frameworks,
+    ports,
+    listens: listening,
+    health: healthOf(unit, handled, imported),
+    evidence: unit.evidence,
+  };
+}
+
+// Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
+const HEALTH_LIBRARIES =
+  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+
+function healthOf(unit: Unit, handled: readonly HandledEndpoint[], imported: ReadonlyMap<string, Evidence>): Observed {
+  if (unit.health.state === 'present') return unit.health;
+  const own = handled
+    .filter(({ endpoint }) => endpoint.service === unit.id && isHealthPath(endpoint.path))
+    .flatMap(({ endpoint }) => endpoint.evidence);
+  if (own.length > 0) return { state: 'present', evidence: own };
+  for (const [pkg, evidence] of imported)
+    if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
+  return { state: 'absent', evidence: [] };
+}
+
+function importsOf(
+  unit: Unit,
+  evaluator: Evaluator,
+  ownerOf: (file: string) => Unit | undefined,
+): Map<string, Evidence> {
+  const found = new Map<string, Evidence>();
+  for (const [file, facts] of evaluator.program.files) {
+    if (ownerOf(file)?.id !== unit.id) continue;
+    for (const specifier of facts.imports)
+      if (!found.has(specifier)) found.set(specifier, { file, line: 1, column: 1, note: `imports ${specifier}` });
+  }
+  return found;
+}
+
+function frameworksOf(unit: Unit, collected: Collected, ownerOf: (file: string) => Unit | undefined): string[] {
+  const found = new Set<string>();
+  for (const [file, packages] of collected.known)
+    if (ownerOf(file)?.id === unit.id) for (const pkg of packages) found.add(pkg);
+  if (unit.packageJson?.dependencies.has('@nestjs/core')) found.add('@nestjs/core');
+  return [...found].sort();
+}
+
+function coverage(
+  inventory: Inventory,
+  read: ReadFacts,
+  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls'>,
+  messaging: Messaging,
+): SystemModel['coverage'] {
+  const active = new Set([
+    ...model.endpoints.map((item) => item.service),
+    ...model.calls.map((item) => item.from),
+    ...messaging.publications.map((item) => item.service),
+    ...messaging.subscriptions.map((item) => item.service),
+  ]);
+  const gaps: CoverageGap[] = [...inventory.gaps, ...read.gaps].sort(
+    (a, b) => compare(a.file, b.file) || a.line - b.line,
+  );
+  return {
+    files: { seen: read.seen, parsed: read.facts.size, excluded: read.excluded },
+    gaps,
+    opaqueServices: model.services
+      .filter((item) => item.frameworks.length === 0 && !active.has(item.id))
+      .map((item) => item.id),
+    calls: {
+      total: model.calls.length,
+      resolved: model.calls.filter((call) => call.toKind !== 'unresolved').length,
+      unknownTimeout: model.calls.filter((call) => call.policy.timeout.state === 'unknown').length,
+    },
+  };
+}

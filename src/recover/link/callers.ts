@@ -1,0 +1,142 @@
+import type { CallFact, Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { libraryMember } from './library-values.ts';
+import type { Closure, Frame, Value } from './values.ts';
+
+/** A place where a function is called. */
+export interface CallRef {
+  readonly file: string;
+  readonly c: number;
+  /** Arguments that `bind` put in front of the call's own. */
+  readonly bound?: readonly Closure[];
+}
+
+/** A place where a function is handed to somebody as an argument (or as a property of an argument). */
+export interface PassedRef extends CallRef {
+  readonly index: number;
+  readonly property: string | undefined;
+}
+
+/** Who calls which function, and who is given which function. */
+export class Callers {
+  private readonly calls = new Map<string, CallRef[]>();
+  private readonly passed = new Map<string, PassedRef[]>();
+
+  of(file: string, f: number): readonly CallRef[] {
+    return this.calls.get(`${file}#${f}`) ?? [];
+  }
+
+  passedTo(file: string, f: number): readonly PassedRef[] {
+    return this.passed.get(`${file}#${f}`) ?? [];
+  }
+
+  /** Finds every call's targets with what `evaluator` knows. Later rounds know more, as parameters resolve. */
+  static find(evaluator: Evaluator): Callers {
+    const callers = new Callers();
+    for (const [file, facts] of evaluator.program.files) {
+      facts.calls.forEach((call, c) => {
+        callers.addTargets(evaluator, file, c, call);
+        callers.addPassed(evaluator, file, c, call);
+      });
+    }
+    return callers;
+  }
+
+  private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
+    for (const value of calleesOf(evaluator, file, call)) {
+      if (value.t === 'fn')
+        add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
+      else if (value.t === 'class') {
+        const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
+        if (ctor >= 0) add(this.calls, `${value.file}#${ctor}`, { file, c });
+      }
+    }
+  }
+
+  private addPassed(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
+    call.args.forEach((arg, index) => {
+      if (arg.k === 'obj') {
+        for (const prop of arg.props) {
+          if (typeof prop.key !== 'string' || !couldBeFunction(prop.value.k)) continue;
+          for (const value of functionsOf(evaluator, file, prop.value)) {
+            if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: prop.key });
+          }
+        }
+      } else if (couldBeFunction(arg.k)) {
+        for (const value of functionsOf(evaluator, file, arg)) {
+          if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: undefined });
+        }
+      }
+    });
+  }
+
+  /** Values that callers pass for parameter `i` of a function: arguments, or what a library or array method hands to a callback. */
+  argumentsOf(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
+    const values: Value[] = [];
+    for (const ref of this.of(file, f)) {
+      const shift = ref.bound?.length ?? 0;
+      const bound = ref.bound?.[i];
+      if (bound) values.push(...evaluator.of(bound));
+      const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i - shift];
+      if (arg && arg.k !== 'spread') values.push(...evaluator.eval(ref.file, arg, undefined));
+    }
+    for (const ref of this.passedTo(file, f)) values.push(...callbackArgument(evaluator, ref, i));
+    return values;
+  }
+}
+
+// A module handed over whole (`register(import('./routes'))`) stands for what it exports by default.
+function functionsOf(evaluator: Evaluator, file: string, expr: Expr): Value[] {
+  return evaluator
+    .eval(file, expr, undefined)
+    .flatMap((value) => (value.t === 'mod' ? evaluator.exportValue(value.file, 'default') : [value]));
+}
+
+function couldBeFunction(kind: string): boolean {
+  return kind === 'fn' || kind === 'id' || kind === 'get' || kind === 'call' || kind === 'mod';
+}
+
+/** What a call's callee is, without a frame: functions, classes, library paths. `f.call(x)` and `f.apply(x)` call f. */
+export function calleesOf(evaluator: Evaluator, file: string, call: CallFact): Value[] {
+  if (call.callee.k === 'super') return superConstructors(evaluator, file, call.callee.c);
+  if (call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply')) {
+    const direct = evaluator.eval(file, call.callee.o, undefined).filter((value) => value.t === 'fn');
+    if (direct.length > 0) return direct;
+  }
+  return evaluator.eval(file, call.callee, undefined);
+}
+
+function superConstructors(evaluator: Evaluator, file: string, c: number): Value[] {
+  const ext = evaluator.program.cls(file, c)?.ext;
+  return ext ? evaluator.eval(file, ext, undefined) : [];
+}
+
+// A library's callback gets something of that library: `connect(url, (err, conn) => …)`, `register((instance) => …)`.
+function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Value[] {
+  const call = evaluator.program.facts(ref.file).calls[ref.c];
+  if (!call) return [];
+  const args = call.args.map((expr) => ({ file: ref.file, expr, frame: undefined as Frame | undefined }));
+  if (call.callee.k === 'get') {
+    const receivers = evaluator.eval(ref.file, call.callee.o, undefined);
+    if (call.callee.n === 'then' && ref.index === 0 && i === 0) return receivers;
+    const element = /^(map|forEach|filter|flatMap|find|some|every)$/.test(call.callee.n) && i === 0;
+    if (element && receivers.some((value) => value.t === 'arr')) return evaluator.elements(receivers);
+    if (call.callee.n === 'reduce' && i === 1) return evaluator.elements(receivers);
+  }
+  return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
+    if (callee.t !== 'lib') return [];
+    const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;
+    const made = libraryMember(
+      { ...callee.lib, base: callee.lib, args, site: { file: ref.file, call: ref.c } },
+      step,
+      true,
+    );
+    return [made];
+  });
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,218 @@
+import type { Call, Evidence, TimeoutPolicy } from '../../model/system.ts';
+import type { Unit } from '../inventory/unit.ts';
+import type { RequestShape } from '../libraries/recogniser.ts';
+import { patterns } from '../libraries/nest.ts';
+import type { Value } from './values.ts';
+import { parseTarget, type ParsedTarget } from './address.ts';
+import type { Attribution } from './attribution.ts';
+import type { CallRef } from './callers.ts';
+import { evidenceOf, type Collected } from './collect.ts';
+import { Environment, showText } from './environment.ts';
+import type { HandledEndpoint } from './endpoints.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { InContext } from './expand.ts';
+import { guardsOf } from './guards.ts';
+import type { Destination, Destinations } from './match.ts';
+import { key, type Reach } from './reach.ts';
+import { joinTexts } from './texts.ts';
+
+interface Parts {
+  readonly evaluator: Evaluator;
+  readonly attribution: Attribution;
+  readonly destinations: Destinations;
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly reachable: ReachableEndpoints;
+}
+
+/** Which endpoints lead to a function. */
+export class ReachableEndpoints {
+  private readonly byFunction = new Map<string, Set<string>>();
+
+  constructor(endpoints: readonly HandledEndpoint[], reach: Reach) {
+    for (const { endpoint, handlers } of endpoints) {
+      for (const { file, f } of handlers) {
+        for (const reached of reach.from(file, f)) {
+          const known = this.byFunction.get(reached);
+          if (known) known.add(endpoint.id);
+          else this.byFunction.set(reached, new Set([endpoint.id]));
+        }
+      }
+    }
+  }
+
+  of(file: string, f: number): string[] {
+    return [...(this.byFunction.get(key(file, f)) ?? [])].sort();
+  }
+}
+
+/** Calls of every service, each with where it goes and what guards it. */
+export function findCalls(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  destinations: Destinations,
+  environments: ReadonlyMap<string, Environment>,
+  reachable: ReachableEndpoints,
+): Call[] {
+  const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
+  const calls = collected.requests.flatMap((request) => callsOf(parts, request));
+  return number(merge(calls));
+}
+
+function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
+  const [outer] = chain;
+  if (!outer || isUncalledWrapper(parts, shape, outer)) return [];
+  return parts.attribution
+    .services(outer)
+    .flatMap((unit) =>
+      targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)),
+    );
+}
+
+// A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
+function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
+  if (parts.attribution.service(outer.file)) return false;
+  const open = shape.url.flatMap((value) =>
+    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
+  );
+  return open.length > 0 && open.every((part) => (parts.evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
+}
+
+function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget[] {
+  const site = evidenceOf(parts.evaluator, outer);
+  const environment = parts.environments.get(unit.id) ?? new Environment([]);
+  if (shape.protocol === 'rpc') {
+    const names = [
+      ...patterns(
+        parts.evaluator,
+        shape.url.filter((value) => value.t === 'obj'),
+      ),
+      ...environment.resolveAll(parts.attribution.own(unit, shape.url)).map(showText),
+    ];
+    return (names.length > 0 ? names : ['']).map((text) => ({
+      text,
+      address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+      host: null,
+      port: null,
+      hostVariable: null,
+      path: text || null,
+    }));
+  }
+  const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
+  if (resolved.length === 0)
+    return [
+      {
+        text: '',
+        address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+        host: null,
+        port: null,
+        hostVariable: null,
+        path: null,
+      },
+    ];
+  return resolved.map((text) => parseTarget(text, site));
+}
+
+function callOf(
+  parts: Parts,
+  shape: RequestShape,
+  chain: readonly CallRef[],
+  outer: CallRef,
+  unit: Unit,
+  target: ParsedTarget,
+): Call {
+  const { evaluator } = parts;
+  const method = methodOf(shape.method);
+  const destination: Destination =
+    shape.protocol === 'rpc'
+      ? parts.destinations.rpc(target.text, unit)
+      : parts.destinations.find(target, method, unit);
+  const guards = guardsOf(evaluator, chain);
+  const fact = evaluator.program.facts(outer.file).calls[outer.c];
+  return {
+    id: '',
+    from: unit.id,
+    fromEndpoints: parts.reachable.of(outer.file, fact?.fn ?? -1).filter((id) => id.startsWith(`${unit.id} `)),
+    to: destination.service?.id ?? null,
+    toKind: destination.kind,
+    toEndpoint: destination.endpoint?.id ?? null,
+    target: target.text === '' ? null : target.text,
+    address: target.address,
+    protocol: shape.protocol,
+    method,
+    path: target.path,
+    client: shape.client,
+    policy: {
+      timeout: effective(shape.timeout, guards.timeout),
+      retry: shape.retry ?? guards.retry,
+      circuitBreaker: guards.circuitBreaker,
+      bulkhead: guards.bulkhead,
+    },
+    repeated: chain.some((ref) => evaluator.program.facts(ref.file).calls[ref.c]?.loop === 'each'),
+    evidence: evidenceChain(evaluator, shape, chain, target),
+  };
+}
+
+// A guard around the call bounds it whatever its client does; an unknown option stays unknown without one.
+function effective(own: TimeoutPolicy, guard: TimeoutPolicy | undefined): TimeoutPolicy {
+  return guard && own.state !== 'set' ? guard : own;
+}
+
+function evidenceChain(
+  evaluator: Evaluator,
+  shape: RequestShape,
+  chain: readonly CallRef[],
+  target: ParsedTarget,
+): Evidence[] {
+  const [outer, ...inner] = chain;
+  const list: Evidence[] = outer ? [evidenceOf(evaluator, outer)] : [];
+  inner.forEach((ref, index) =>
+    list.push(evidenceOf(evaluator, ref, index === inner.length - 1 ? 'the client is called here' : 'which calls')),
+  );
+  if (shape.configured) list.push(shape.configured);
+  for (const item of target.address.evidence)
+    if (!list.some((known) => known.file === item.file && known.line === item.line && known.column === item.column))
+      list.push(item.note ? item : { ...item, note: 'the address is written here' });
+  return list;
+}
+
+function methodOf(method: RequestShape['method']): string | null {
+  if (method === null || typeof method === 'string') return method;
+  const texts = joinTexts(method as readonly Value[]);
+  return texts.length === 1 && texts[0] !== undefined ? texts[0].toUpperCase() : null;
+}
+
+// One site that reaches the same destination in several ways is one call; the surest knowledge of it wins.
+function merge(calls: readonly Call[]): Call[] {
+  const merged = new Map<string, Call>();
+  for (const call of calls) {
+    const site = call.evidence[0];
+    const mergeKey = `${call.from}|${site?.file ?? ''}:${site?.line ?? 0}:${site?.column ?? 0}|${call.to ?? call.target ?? ''}|${call.method ?? ''}|${call.to === null ? '' : (call.path ?? '')}`;
+    const known = merged.get(mergeKey);
+    if (!known || (known.policy.timeout.state === 'unknown' && call.policy.timeout.state !== 'unknown'))
+      merged.set(mergeKey, call);
+  }
+  return [...merged.values()];
+}
+
+function number(calls: readonly Call[]): Call[] {
+  const sorted = [...calls].sort(
+    (a, b) => compare(place(a), place(b)) || compare(a.to ?? a.target ?? '', b.to ?? b.target ?? ''),
+  );
+  const counts = new Map<string, number>();
+  return sorted.map((call) => {
+    const id = `${call.from} → ${call.to ?? call.target ?? '?'} ${call.method ?? ''} ${call.path ?? ''}`.trim();
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return { ...call, id: count === 1 ? id : `${id} (${count})` };
+  });
+}
+
+function place(call: Call): string {
+  const site = call.evidence[0];
+  return `${call.from}|${site?.file ?? ''}|${String(site?.line ?? 0).padStart(7, '0')}|${String(site?.column ?? 0).padStart(5, '0')}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,107 @@
+import type { Channel, Publication, Subscription } from '../../model/system.ts';
+import type { Unit } from '../inventory/unit.ts';
+import type { Attribution } from './attribution.ts';
+import type { CallRef } from './callers.ts';
+import { evidenceOf, type Collected } from './collect.ts';
+import { Environment, showText } from './environment.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Value } from './values.ts';
+
+export interface Messaging {
+  readonly channels: Channel[];
+  readonly publications: Publication[];
+  readonly subscriptions: Subscription[];
+}
+
+/** Channels with who publishes and who subscribes. A name that is not known is shown as `{…}` and matches nothing. */
+export function findMessaging(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+): Messaging {
+  const out: Messaging = { channels: [], publications: [], subscriptions: [] };
+  for (const { shape, chain } of collected.messages) {
+    const [outer] = chain;
+    if (!outer || isUncalledWrapper(evaluator, shape.names)) continue;
+    const evidence = chain.map((ref: CallRef, index) =>
+      evidenceOf(
+        evaluator,
+        ref,
+        index === 0 ? undefined : index === chain.length - 1 ? 'the client is called here' : 'which calls',
+      ),
+    );
+    for (const unit of attribution.services(outer)) {
+      const names = (environments.get(unit.id) ?? new Environment([]))
+        .resolveAll(attribution.own(unit, shape.names))
+        .map(showText);
+      for (const name of names.length > 0 ? names : ['{…}']) {
+        const channel = channelOf(out, shape.broker === 'nest' ? brokerOf(unit) : shape.broker, name, unit);
+        (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
+          service: unit.id,
+          channel: channel.id,
+          evidence,
+        });
+      }
+    }
+  }
+  for (const declared of collected.declared) {
+    if (declared.kind !== 'event') continue;
+    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+      for (const name of declared.paths) {
+        const channel = channelOf(out, brokerOf(unit), name, unit);
+        out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
+      }
+    }
+  }
+  return sorted(out);
+}
+
+// A bus that nobody in this service publishes with (or subscribes with) carries nothing.
+function isUncalledWrapper(evaluator: Evaluator, names: readonly Value[]): boolean {
+  const open = names.flatMap((value) =>
+    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
+  );
+  return open.length > 0 && open.every((part) => (evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
+}
+
+function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {
+  // An unknown name is nobody else's channel.
+  const id = name.includes('{') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
+  const known = out.channels.find((channel) => channel.id === id);
+  if (known) return known;
+  const channel = { id, broker, name: name || '{…}' };
+  out.channels.push(channel);
+  return channel;
+}
+
+const TRANSPORTS: readonly (readonly [string, string])[] = [
+  ['kafkajs', 'kafka'],
+  ['amqplib', 'rabbitmq'],
+  ['nats', 'nats'],
+  ['mqtt', 'mqtt'],
+  ['ioredis', 'redis'],
+  ['redis', 'redis'],
+  ['@grpc/grpc-js', 'grpc'],
+];
+
+// Nest's transport stands behind the client; the driver that the package depends on tells which.
+function brokerOf(unit: Unit): string {
+  const dependencies = unit.packageJson?.dependencies;
+  return TRANSPORTS.find(([pkg]) => dependencies?.has(pkg))?.[1] ?? 'tcp';
+}
+
+function sorted(messaging: Messaging): Messaging {
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const place = (use: Publication): string =>
+    `${use.service}|${use.evidence[0]?.file ?? ''}|${String(use.evidence[0]?.line ?? 0).padStart(7, '0')}|${use.channel}`;
+  const unique = <T extends Publication>(uses: readonly T[]): T[] =>
+    [...new Map(uses.map((use) => [`${place(use)}|${use.evidence[0]?.column ?? 0}`, use])).values()].sort((a, b) =>
+      compare(place(a), place(b)),
+    );
+  return {
+    channels: [...messaging.channels].sort((a, b) => compare(a.id, b.id)),
+    publications: unique(messaging.publications),
+    subscriptions: unique(messaging.subscriptions),
+  };
+}

@@ -1,0 +1,195 @@
+import type { Evidence } from '../../model/system.ts';
+import type { CallFact } from '../facts/file-facts.ts';
+import { recognisersOf } from '../libraries/index.ts';
+import { nestDeclarations, type Declared } from '../libraries/nest.ts';
+import type {
+  AccessShape,
+  MessageShape,
+  MountShape,
+  Recogniser,
+  RequestShape,
+  RouteShape,
+  Site,
+  StoreShape,
+  Uses,
+} from '../libraries/recogniser.ts';
+import { calleesOf, type CallRef } from './callers.ts';
+import type { Evaluator } from './evaluate.ts';
+import { elementFrames } from './elements.ts';
+import { expandSite, type InContext } from './expand.ts';
+import type { Closure, Frame, Lib, Value } from './values.ts';
+
+export interface Collected {
+  readonly requests: readonly InContext<RequestShape>[];
+  readonly messages: readonly InContext<MessageShape>[];
+  readonly routes: readonly { readonly shape: RouteShape; readonly site: CallRef }[];
+  readonly mounts: readonly { readonly shape: MountShape; readonly site: CallRef }[];
+  readonly stores: readonly InContext<StoreShape>[];
+  readonly accesses: readonly InContext<AccessShape>[];
+  readonly listens: readonly { readonly site: CallRef; readonly pkg: string }[];
+  readonly declared: readonly Declared[];
+  /** Packages that recognisers know, by file that uses them. */
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+type Kind = 'request' | 'message' | 'store' | 'access';
+
+/** Runs every recogniser on every call, in the contexts that matter. */
+export function collect(evaluator: Evaluator, uses: Uses): Collected {
+  const out = {
+    requests: [] as InContext<RequestShape>[],
+    messages: [] as InContext<MessageShape>[],
+    routes: [] as { shape: RouteShape; site: CallRef }[],
+    mounts: [] as { shape: MountShape; site: CallRef }[],
+    stores: [] as InContext<StoreShape>[],
+    accesses: [] as InContext<AccessShape>[],
+    listens: [] as { site: CallRef; pkg: string }[],
+    declared: [] as Declared[],
+    known: new Map<string, Set<string>>(),
+  };
+  for (const [file, facts] of evaluator.program.files) {
+    facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls)));
+    facts.calls.forEach((call, c) => {
+      const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
+      for (const lib of libs) {
+        const recognisers = recognisersOf(lib.pkg);
+        if (recognisers.length > 0 && lib.pkg !== 'global') note(out.known, file, lib.pkg);
+        for (const recogniser of recognisers) place(evaluator, uses, out, recogniser, lib, file, c, call);
+      }
+    });
+  }
+  return dedupe(out);
+}
+
+function note(known: Map<string, Set<string>>, file: string, pkg: string): void {
+  const set = known.get(file);
+  if (set) set.add(pkg);
+  else known.set(file, new Set([pkg]));
+}
+
+type Out = { -readonly [K in keyof Collected]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K] };
+
+function place(
+  evaluator: Evaluator,
+  uses: Uses,
+  out: Out,
+  recogniser: Recogniser,
+  lib: Lib,
+  file: string,
+  c: number,
+  call: CallFact,
+): void {
+  const site = siteOf(evaluator, uses, { file, c }, undefined);
+  if (recogniser.route || recogniser.mount) {
+    for (const frame of elementFrames(evaluator, file, call)) {
+      const each = frame ? siteOf(evaluator, uses, { file, c }, frame) : site;
+      for (const shape of recogniser.route?.(lib, each) ?? []) out.routes.push({ shape, site: { file, c } });
+      for (const shape of recogniser.mount?.(lib, each) ?? []) out.mounts.push({ shape, site: { file, c } });
+    }
+  }
+  if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
+  if (recogniser.request?.(lib, site))
+    out.requests.push(
+      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, (shape) => [
+        ...shape.url,
+        ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : []),
+      ]),
+    );
+  if (recogniser.message?.(lib, site))
+    out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
+  if (recogniser.store?.(lib, site))
+    out.stores.push(
+      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [
+        ...shape.url,
+        ...shape.host,
+        ...shape.database,
+      ]),
+    );
+  if (recogniser.access?.(lib, site))
+    out.accesses.push(
+      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, (shape) => shape.sql ?? []),
+    );
+}
+
+interface Shapes {
+  readonly request: RequestShape;
+  readonly message: MessageShape;
+  readonly store: StoreShape;
+  readonly access: AccessShape;
+}
+
+function contexts<K extends Kind>(
+  evaluator: Evaluator,
+  uses: Uses,
+  recogniser: Recogniser,
+  kind: K,
+  ref: CallRef,
+  call: CallFact,
+  texts: (shape: Shapes[K]) => readonly Value[],
+): InContext<Shapes[K]>[] {
+  const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
+  const shapesIn = (frame: Frame | undefined): Shapes[K][] =>
+    elementFrames(evaluator, ref.file, call).flatMap((element) =>
+      shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame),
+    );
+  const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
+    const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
+    const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
+    return libs.flatMap((lib) => {
+      const shape = recognise?.(lib, siteOf(evaluator, uses, ref, frame));
+      return shape ? [shape] : [];
+    });
+  };
+  return expandSite(evaluator, ref, shapesIn, texts);
+}
+
+function librariesAt(
+  evaluator: Evaluator,
+  ref: CallRef,
+  call: CallFact,
+  frame: Frame | undefined,
+  recogniser: Recogniser,
+): Lib[] {
+  const values = frame ? evaluator.eval(ref.file, call.callee, frame) : calleesOf(evaluator, ref.file, call);
+  return values.flatMap((value) =>
+    value.t === 'lib' && recogniser.packages.includes(value.lib.pkg) ? [value.lib] : [],
+  );
+}
+
+function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | undefined): Site {
+  const call = evaluator.program.facts(ref.file).calls[ref.c];
+  if (!call) throw new Error(`no call ${ref.c} in ${ref.file}`);
+  const args = call.args.map((expr): Closure => ({ file: ref.file, expr, frame }));
+  return { evaluator, file: ref.file, c: ref.c, call, args, frame, uses };
+}
+
+/** Position of a call as evidence. */
+export function evidenceOf(evaluator: Evaluator, ref: CallRef, note?: string): Evidence {
+  const call = evaluator.program.facts(ref.file).calls[ref.c];
+  return evaluator.evidence(ref.file, call ?? { line: 1, column: 1 }, note);
+}
+
+// One call whose callee may be several objects of one kind is still one site.
+function dedupe(out: Out): Collected {
+  const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
+    ...new Map(items.map((item) => [keyOf(item), item])).values(),
+  ];
+  const chainKey = (chain: readonly CallRef[]): string => chain.map((ref) => `${ref.file}#${ref.c}`).join('<');
+  return {
+    ...out,
+    requests: once(out.requests, (item) => `${chainKey(item.chain)}|${shapeKey(item.shape)}`),
+    messages: once(out.messages, (item) => `${chainKey(item.chain)}|${item.shape.names.map(valueText).join()}`),
+    listens: once(out.listens, (item) => `${item.site.file}#${item.site.c}`),
+    accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.tables.join()}`),
+  };
+}
+
+function shapeKey(shape: RequestShape): string {
+  return `${shape.url.map(valueText).sort().join()}|${typeof shape.method === 'string' ? shape.method : (shape.method ?? []).map(valueText).join()}|${shape.timeout.state}`;
+}
+
+function valueText(value: Value): string {
+  return value.t === 'text'
+    ? value.parts.map((part) => (part.p === 'text' ? part.s : `{${part.p === 'env' ? part.name : part.name}}`)).join('')
+    : value.t;
+}

@@ -1,0 +1,158 @@
+import type { CallFact } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { joinTexts } from './texts.ts';
+import type { Closure, Lib, Value } from './values.ts';
+
+interface Site {
+  readonly file: string;
+  readonly call: CallFact;
+  readonly c: number;
+}
+
+/** The result of a configuration library's call (ConfigService, zod, envalid, joi, env-var, config, t3-env); undefined for any other call. */
+export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
+  switch (lib.pkg) {
+    case '@nestjs/config':
+      return /(^|\.)(ConfigService!?)\.(get|getOrThrow)$/.test(lib.path)
+        ? nestConfig(evaluator, args, site)
+        : undefined;
+    case 'zod':
+      return /\.(parse|safeParse|parseAsync)$/.test(lib.path)
+        ? parsed(evaluator, lib, args, site, /object\(\)$/, 0)
+        : undefined;
+    case 'envalid':
+      return lib.path === 'cleanEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
+    case 'joi':
+    case '@hapi/joi':
+      return /\.(validate|validateAsync|attempt)$/.test(lib.path)
+        ? parsed(evaluator, lib, args, site, /(object|keys)\(\)$/, 0)
+        : undefined;
+    case '@t3-oss/env-core':
+      return lib.path === 'createEnv' ? t3Environment(evaluator, args, site) : undefined;
+    case 'env-var':
+      return /(^|\.)as[A-Z]\w*$/.test(lib.path) ? envVar(evaluator, lib, site) : undefined;
+    case 'config':
+      return lib.path === 'get' ? configPackage(evaluator, args, site) : undefined;
+    case 'dotenv':
+      return lib.path === 'config'
+        ? [{ t: 'obj', file: site.file, expr: { k: 'obj', props: [], at: site.call }, frame: undefined }]
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function nestConfig(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
+  const [name, fallback] = args;
+  if (!name) return [];
+  const at = evaluator.evidence(site.file, site.call);
+  return joinTexts(evaluator.of(name)).flatMap((key) => {
+    const fromFactory = evaluator.providers?.configured(evaluator, key) ?? [];
+    if (fromFactory.length > 0) return fromFactory;
+    const variable: Value = { t: 'text', parts: [{ p: 'env', name: key, at }] };
+    const defaults = fallback ? evaluator.of(fallback).filter((value) => value.t === 'text' || value.t === 'num') : [];
+    return [variable, ...defaults.map(toDefault)];
+  });
+}
+
+function toDefault(value: Value): Value {
+  if (value.t !== 'text') return value;
+  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, origin: 'default' } : part)) };
+}
+
+function parsed(
+  evaluator: Evaluator,
+  lib: Lib,
+  args: readonly Closure[],
+  site: Site,
+  object: RegExp,
+  input: number,
+): Value[] | undefined {
+  const wrapped = !/\.(parse|parseAsync|attempt)$/.test(lib.path);
+  return environmentObject(evaluator, args[input], schemaOf(lib, object), site, wrapped);
+}
+
+function schemaOf(lib: Lib, object: RegExp): Closure | undefined {
+  for (let at: Lib | undefined = lib; at; at = at.base) {
+    if (object.test(at.path.replace(/\.\w+$/, '')) || object.test(at.path)) {
+      const [schema] = at.args;
+      if (schema) return schema;
+    }
+  }
+  return undefined;
+}
+
+// Only an object checked out of the environment itself is known member by member.
+function environmentObject(
+  evaluator: Evaluator,
+  input: Closure | undefined,
+  schema: Closure | undefined,
+  site: Site,
+  wrapped: boolean,
+): Value[] | undefined {
+  if (!input) return undefined;
+  const values = evaluator.of(input);
+  const isEnvironment = values.some(
+    (value) =>
+      value.t === 'env' ||
+      (value.t === 'merge' && value.of.some((part) => part.t === 'env')) ||
+      (value.t === 'obj' && spreadsEnvironment(evaluator, value)),
+  );
+  if (!isEnvironment) return undefined;
+  return [{ t: 'envobj', schema, wrapped, at: evaluator.evidence(site.file, site.call) }];
+}
+
+function spreadsEnvironment(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): boolean {
+  return value.expr.props.some(
+    (prop) => prop.key === null && evaluator.eval(value.file, prop.value, value.frame).some((item) => item.t === 'env'),
+  );
+}
+
+function t3Environment(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
+  const [options] = args;
+  if (!options) return [];
+  const at = evaluator.evidence(site.file, site.call);
+  const schema: Closure | undefined =
+    options.expr.k === 'obj'
+      ? options.expr.props.flatMap((prop) => (prop.key === 'server' ? [{ ...options, expr: prop.value }] : []))[0]
+      : undefined;
+  return [{ t: 'envobj', schema, wrapped: false, at }];
+}
+
+function envVar(evaluator: Evaluator, lib: Lib, site: Site): Value[] {
+  const out: Value[] = [];
+  for (let at: Lib | undefined = lib; at; at = at.base) {
+    const [arg] = at.args;
+    if (!arg) continue;
+    if (/(^|\.)get\(\)(\.\w+)?$/.test(at.path))
+      out.unshift(
+        ...joinTexts(evaluator.of(arg)).map((name): Value => ({
+          t: 'text',
+          parts: [{ p: 'env', name, at: evaluator.evidence(site.file, site.call) }],
+        })),
+      );
+    if (/\.default\(\)(\.\w+)?$/.test(at.path)) out.push(...evaluator.of(arg).map(toDefault));
+  }
+  return out;
+}
+
+// node-config: the nearest `config/default.*` above the file.
+function configPackage(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
+  const [name] = args;
+  if (!name) return [];
+  const segments = site.file.split('/');
+  for (let length = segments.length - 1; length >= 0; length--) {
+    const dir = segments.slice(0, length).join('/');
+    for (const ending of ['json', 'js', 'ts', 'cjs']) {
+      const file = `${dir ? `${dir}/` : ''}config/default.${ending}`;
+      if (!evaluator.program.files.has(file)) continue;
+      return joinTexts(evaluator.of(name)).flatMap((key) => {
+        let values: Value[] = evaluator.exportValue(file, 'default');
+        for (const part of key.split('.'))
+          values = evaluator.member(values, part, evaluator.evidence(site.file, site.call));
+        return values.map(toDefault);
+      });
+    }
+  }
+  return [];
+}

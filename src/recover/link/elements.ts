@@ -1,0 +1,78 @@
+import type { CallFact, Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Closure, Frame } from './values.ts';
+
+const MOST = 200;
+
+/**
+ * A call in a loop over known elements (`for (const { path, router } of routes) app.use(path, router)`) means one thing per
+ * element: one frame for each. A call that depends on no such loop gets the one frame `undefined`.
+ */
+export function elementFrames(evaluator: Evaluator, file: string, call: CallFact): (Frame | undefined)[] {
+  const loop = elementOf(evaluator, file, [call.callee, ...call.args], 0);
+  if (loop) {
+    const items = itemsOf(evaluator, file, loop.e);
+    if (items.length > 0)
+      return items.map((item) => ({
+        file,
+        f: -3,
+        args: [],
+        self: undefined,
+        outer: undefined,
+        depth: 0,
+        element: { expr: loop, item },
+      }));
+  }
+  return callbackFrames(evaluator, file, call) ?? [undefined];
+}
+
+function elementOf(
+  evaluator: Evaluator,
+  file: string,
+  exprs: readonly Expr[],
+  depth: number,
+): Extract<Expr, { k: 'element' }> | undefined {
+  if (depth > 5) return undefined;
+  for (const expr of exprs) {
+    if (expr.k === 'element') return expr;
+    const inner =
+      expr.k === 'id'
+        ? (evaluator.program.facts(file).bindings[expr.b]?.values ?? [])
+        : expr.k === 'get'
+          ? [expr.o]
+          : expr.k === 'at'
+            ? [expr.o, expr.i]
+            : expr.k === 'cat'
+              ? expr.parts
+              : [];
+    const found = elementOf(evaluator, file, inner, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function itemsOf(evaluator: Evaluator, file: string, list: Expr): Closure[] {
+  return evaluator
+    .eval(file, list, undefined)
+    .flatMap((value) => {
+      if (value.t === 'arr')
+        return value.expr.items
+          .filter((item) => item.k !== 'spread')
+          .map((expr): Closure => ({ file: value.file, expr, frame: value.frame }));
+      return [];
+    })
+    .slice(0, MOST);
+}
+
+// `routes.forEach((route) => app.use(route.path, route.router))`.
+function callbackFrames(evaluator: Evaluator, file: string, call: CallFact): Frame[] | undefined {
+  if (call.fn < 0 || call.loop !== 'each') return undefined;
+  for (const passed of evaluator.callers?.passedTo(file, call.fn) ?? []) {
+    const outer = evaluator.program.facts(passed.file).calls[passed.c];
+    if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
+    const items = itemsOf(evaluator, passed.file, outer.callee.o);
+    if (items.length > 0)
+      return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
+  }
+  return undefined;
+}

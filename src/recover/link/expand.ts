@@ -1,0 +1,166 @@
+import type { Closure, Frame, Part, Value } from './values.ts';
+import type { CallRef } from './callers.ts';
+import type { Evaluator } from './evaluate.ts';
+
+const MAX_LEVELS = 6;
+const MAX_CALLERS = 120;
+const MAX_RESULTS = 400;
+
+/** What a site means in one context: the chain of call sites from where it becomes concrete down to the client's call. */
+export interface InContext<S> {
+  readonly shape: S;
+  readonly chain: readonly CallRef[];
+}
+
+interface Step {
+  readonly file: string;
+  readonly f: number;
+  readonly caller: CallRef;
+  /** Which of several functions that the callee may be. */
+  readonly variant: number;
+}
+
+/**
+ * Looks at a site in the contexts of its callers. While what matters depends on parameters and callers know more,
+ * the callers are what we report; otherwise the site itself.
+ */
+export function expandSite<S>(
+  evaluator: Evaluator,
+  site: CallRef,
+  shapesIn: (frame: Frame | undefined) => readonly S[],
+  texts: (shape: S) => readonly Value[],
+): InContext<S>[] {
+  const budget = { left: MAX_RESULTS };
+  return grow(evaluator, site, [], shapesIn, texts, budget);
+}
+
+function grow<S>(
+  evaluator: Evaluator,
+  site: CallRef,
+  steps: readonly Step[],
+  shapesIn: (frame: Frame | undefined) => readonly S[],
+  texts: (shape: S) => readonly Value[],
+  budget: { left: number },
+): InContext<S>[] {
+  const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
+  const chain = [...steps.map((step) => step.caller).reverse(), site];
+  const here = shapes.map((shape) => ({ shape, chain }));
+  const open = steps.length < MAX_LEVELS && budget.left > 0 ? openParameter(shapes.flatMap(texts)) : undefined;
+  if (!open) return here;
+  const callers = evaluator.callers?.of(open.file, open.f).slice(0, MAX_CALLERS) ?? [];
+  const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
+  const results: InContext<S>[] = [];
+  let improved = false;
+  for (const caller of callers) {
+    if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
+    for (const variant of [0, 1, 2]) {
+      const next = [...steps, { file: open.file, f: open.f, caller, variant }];
+      if (variant > 0 && !functionAt(evaluator, site, next)) break;
+      budget.left -= 1;
+      if (budget.left < 0) break;
+      const found = grow(evaluator, site, next, shapesIn, texts, budget);
+      if (found.some(({ shape }) => texts(shape).some((value) => knownLength(value) > known))) improved = true;
+      results.push(...found);
+    }
+  }
+  return improved ? results : here;
+}
+
+/** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
+export function openFrame(evaluator: Evaluator, file: string, f: number): Frame | undefined {
+  if (f < 0) return undefined;
+  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
+  return { file, f, args: undefined, self: undefined, outer: openFrame(evaluator, file, parent), depth: 0 };
+}
+
+// The frame of the function around the call at `level`: open, or with the arguments of the step that enters it.
+function frameFor(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame | undefined {
+  const ref = level === 0 ? site : steps[level - 1]?.caller;
+  if (!ref) return undefined;
+  const fn = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  const step = steps[level];
+  if (!step) return openFrame(evaluator, ref.file, fn);
+  const entered = enteredFrame(evaluator, site, steps, level);
+  return replaceFrame(evaluator, ref.file, fn, step, entered);
+}
+
+// Functions between the entered one and the call keep their open parameters, on top of the entered frame.
+function replaceFrame(evaluator: Evaluator, file: string, f: number, step: Step, entered: Frame): Frame | undefined {
+  if (f < 0) return undefined;
+  if (file === step.file && f === step.f) return entered;
+  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
+  return {
+    file,
+    f,
+    args: undefined,
+    self: undefined,
+    outer: replaceFrame(evaluator, file, parent, step, entered),
+    depth: 0,
+  };
+}
+
+function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame {
+  const step = steps[level];
+  if (!step) throw new Error('no step');
+  const callerFrame = frameFor(evaluator, site, steps, level + 1);
+  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
+  const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
+  const own = (call?.args ?? []).map((expr): Closure => ({ file: step.caller.file, expr, frame: callerFrame }));
+  const args = fn?.bound ? [...fn.bound, ...own] : own;
+  const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
+  return {
+    file: step.file,
+    f: step.f,
+    args,
+    self: fn?.self,
+    outer: fn?.frame ?? openFrame(evaluator, step.file, parent),
+    depth: 0,
+  };
+}
+
+function functionAt(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
+  const level = steps.length - 1;
+  const step = steps[level];
+  return (
+    step !== undefined &&
+    functionsAt(evaluator, step, frameFor(evaluator, site, steps, level + 1))[step.variant] !== undefined
+  );
+}
+
+function functionsAt(evaluator: Evaluator, step: Step, frame: Frame | undefined): Extract<Value, { t: 'fn' }>[] {
+  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
+  if (!call || call.callee.k === 'super') return [];
+  const callee =
+    call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply') ? call.callee.o : call.callee;
+  return evaluator
+    .eval(step.caller.file, callee, frame)
+    .filter((value) => value.t === 'fn' && value.file === step.file && value.f === step.f) as Extract<
+    Value,
+    { t: 'fn' }
+  >[];
+}
+
+function knownLength(value: Value): number {
+  return value.t === 'text'
+    ? value.parts.reduce((sum, part) => sum + (part.p === 'text' ? part.s.length : part.p === 'env' ? 1 : 0), 0)
+    : 0;
+}
+
+// The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
+function openParameter(values: readonly Value[]): Extract<Part, { p: 'param' }> | undefined {
+  for (const value of values) {
+    if (value.t !== 'text') continue;
+    let before = '';
+    for (const [index, part] of value.parts.entries()) {
+      if (part.p === 'param' && !isSegment(before, value.parts[index + 1])) return part;
+      before += part.p === 'text' ? part.s : '\u0000';
+    }
+  }
+  return undefined;
+}
+
+function isSegment(before: string, next: Part | undefined): boolean {
+  const path = before.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\u0000+/, '');
+  const follows = next === undefined || (next.p === 'text' && /^[/?&#]/.test(next.s)) || /[?&][^/]*$/.test(before);
+  return follows && /^\/[^/]+/.test(path) && /[/=?&:,-]$|[?&]/.test(path);
+}

@@ -1,0 +1,45 @@
+import type { Evaluator } from './evaluate.ts';
+import { libraryMember } from './library-values.ts';
+import type { Lib, Value } from './values.ts';
+
+/** What `require(specifier)` or a namespace import gives. */
+export function moduleValue(evaluator: Evaluator, file: string, specifier: string): Value[] {
+  const target = evaluator.program.target(file, specifier);
+  if (!('file' in target))
+    return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
+  if (!evaluator.program.files.has(target.file)) return [];
+  const whole = evaluator.program.exported(target.file, '=');
+  if (whole.length === 0) return [{ t: 'mod', file: target.file }];
+  const values = whole.flatMap((expr) => evaluator.eval(target.file, expr, undefined));
+  return evaluator.program.exportNames(target.file).length > 0 ? [...values, { t: 'mod', file: target.file }] : values;
+}
+
+/** What `import { name } from specifier` gives. */
+export function importValue(evaluator: Evaluator, file: string, specifier: string, name: string): Value[] {
+  const target = evaluator.program.target(file, specifier);
+  if ('file' in target)
+    return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name) : [];
+  const root: Lib = { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined };
+  return [name === 'default' ? { t: 'lib', lib: root } : libraryMember(root, name)];
+}
+
+/** What a file exports under a name, through re-exports. */
+export function exportValue(evaluator: Evaluator, file: string, name: string, seen = new Set<string>()): Value[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const own = evaluator.program.exported(file, name);
+  if (own.length > 0) return own.flatMap((expr) => evaluator.eval(file, expr, undefined));
+  const whole = evaluator.program.exported(file, '=').flatMap((expr) => evaluator.eval(file, expr, undefined));
+  if (whole.length > 0)
+    return name === 'default' ? whole : evaluator.member(whole, name, evaluator.evidence(file, { line: 1, column: 1 }));
+  const stars = evaluator.program.stars(file).flatMap((specifier): Value[] => {
+    const target = evaluator.program.target(file, specifier);
+    if ('file' in target)
+      return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name, seen) : [];
+    return [libraryMember({ pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined }, name)];
+  });
+  // A default import of a CommonJS file with named exports only is the whole module.
+  return stars.length === 0 && name === 'default' && evaluator.program.exportNames(file).length > 0
+    ? [{ t: 'mod', file }]
+    : stars;
+}

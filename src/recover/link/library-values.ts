@@ -1,0 +1,184 @@
+import type { CallFact } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { concat, joinTexts } from './texts.ts';
+import { configValue } from './config-values.ts';
+import { distinct, type Closure, type Lib, type Value } from './values.ts';
+
+/** The member of something that a package gave. `default` of a package's root is the package itself. */
+export function libraryMember(lib: Lib, name: string, raw = false): Value {
+  if (lib.path === '' && name === 'default') return { t: 'lib', lib };
+  const path = raw ? `${lib.path}${name}` : lib.path === '' ? name : `${lib.path}.${name}`;
+  return { t: 'lib', lib: { ...lib, path } };
+}
+
+interface Site {
+  readonly file: string;
+  readonly call: CallFact;
+  readonly c: number;
+}
+
+/**
+ * What calling something of a package gives. For a few functions (configuration, promises, URLs, object helpers) that is
+ * their real result; for everything else it is the path, one step longer.
+ */
+export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
+  const special =
+    lib.pkg === 'global'
+      ? callGlobal(evaluator, lib, args)
+      : (configValue(evaluator, lib, args, site) ?? callHelper(evaluator, lib, args));
+  if (special) return special;
+  const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
+  return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
+}
+
+function first(evaluator: Evaluator, args: readonly Closure[]): Value[] {
+  return args[0] ? evaluator.of(args[0]) : [];
+}
+
+function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+  switch (lib.path) {
+    case 'Promise':
+      return promised(evaluator, args);
+    case 'Promise.resolve':
+    case 'Promise.all':
+    case 'Promise.allSettled':
+    case 'Object.freeze':
+    case 'String':
+    case 'structuredClone':
+      return first(evaluator, args);
+    case 'Promise.race':
+    case 'Promise.any':
+      return evaluator.elements(first(evaluator, args));
+    case 'Number':
+    case 'parseInt':
+    case 'parseFloat':
+    case 'Number.parseInt':
+      return first(evaluator, args).map(toNumber);
+    case 'encodeURIComponent':
+    case 'encodeURI':
+      return first(evaluator, args).map((value) =>
+        value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
+      );
+    case 'Object.assign':
+      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+    case 'Object.values':
+    case 'Object.entries':
+    case 'Object.fromEntries':
+      return first(evaluator, args);
+    case 'URL':
+      return resolveUrl(evaluator, args);
+    case 'require':
+      return requireDynamic();
+    default:
+      return undefined;
+  }
+}
+
+function requireDynamic(): Value[] {
+  return [{ t: 'unknown', why: 'require of a computed path' }];
+}
+
+function toNumber(value: Value): Value {
+  if (value.t === 'text' && value.parts.every((part) => part.p === 'text')) {
+    const number = Number(value.parts.map((part) => (part.p === 'text' ? part.s : '')).join(''));
+    if (Number.isFinite(number))
+      return { t: 'num', v: number, at: value.parts[0]?.p === 'text' ? value.parts[0].at : undefined };
+  }
+  return value;
+}
+
+// `new Promise((resolve) => … resolve(x) …)` is x.
+function promised(evaluator: Evaluator, args: readonly Closure[]): Value[] {
+  return first(evaluator, args).flatMap((executor) => {
+    if (executor.t !== 'fn') return [];
+    const facts = evaluator.program.facts(executor.file);
+    return facts.calls.flatMap((call) => {
+      const callee = call.callee.k === 'id' ? facts.bindings[call.callee.b]?.values[0] : undefined;
+      const [value] = call.args;
+      if (callee?.k !== 'param' || callee.f !== executor.f || callee.i !== 0 || !value) return [];
+      return evaluator.eval(executor.file, value, executor.frame);
+    });
+  });
+}
+
+// `new URL(path, base)`: the base without its path, then the path.
+function resolveUrl(evaluator: Evaluator, args: readonly Closure[]): Value[] {
+  const [path, base] = args;
+  if (!path) return [];
+  if (!base) return evaluator.of(path);
+  const paths = evaluator.of(path);
+  if (joinTexts(paths).some((text) => /^[a-z]+:\/\//i.test(text))) return paths;
+  const bases = evaluator.of(base).map((value): Value => {
+    if (value.t !== 'text') return value;
+    const parts = [...value.parts];
+    const last = parts.at(-1);
+    if (last?.p === 'text') parts[parts.length - 1] = { ...last, s: last.s.replace(/\/$/, '') };
+    return { t: 'text', parts };
+  });
+  return distinct(concat([bases, paths]));
+}
+
+function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+  const name = `${lib.pkg}.${lib.path}`;
+  if (name === 'url.URL') return resolveUrl(evaluator, args);
+  if (
+    name === 'util.promisify' ||
+    name === 'es6-promisify.promisify' ||
+    name === 'bluebird.promisify' ||
+    name === 'bluebird.promisifyAll'
+  )
+    return first(evaluator, args);
+  if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
+    return joinPath(evaluator, args);
+  if (/^lodash\.(merge|defaults|assign|extend)$/.test(name))
+    return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+  if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
+    return first(evaluator, args).map((value) => recase(value, lib.path));
+  if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
+  return undefined;
+}
+
+function recase(value: Value, path: string): Value {
+  if (value.t !== 'text') return value;
+  const words = (s: string): string[] =>
+    s
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+      .split(/[^A-Za-z0-9]+/)
+      .filter(Boolean);
+  const convert = (s: string): string => {
+    if (path.endsWith('snakeCase')) return words(s).join('_').toLowerCase();
+    if (path.endsWith('kebabCase')) return words(s).join('-').toLowerCase();
+    if (path.endsWith('camelCase'))
+      return words(s)
+        .map((word, index) =>
+          index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+        )
+        .join('');
+    return path.endsWith('toUpper')
+      ? s.toUpperCase()
+      : path.endsWith('upperFirst')
+        ? s.charAt(0).toUpperCase() + s.slice(1)
+        : s.toLowerCase();
+  };
+  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: convert(part.s) } : part)) };
+}
+
+function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {
+  const slash: Value = {
+    t: 'text',
+    parts: [{ p: 'text', s: '/', origin: 'literal', at: { file: '', line: 0, column: 0 } }],
+  };
+  const sets = args.flatMap((arg, index) => (index === 0 ? [evaluator.of(arg)] : [[slash], evaluator.of(arg)]));
+  return concat(sets).map((value) =>
+    value.t === 'text'
+      ? {
+          t: 'text',
+          parts: value.parts.map((part) =>
+            part.p === 'text' ? { ...part, s: part.s.replace(/(?<!:)\/{2,}/g, '/') } : part,
+          ),
+        }
+      : value,
+  );
+}

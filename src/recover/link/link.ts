@@ -1,0 +1,18 @@
+import { Callers } from './callers.ts';
+import { Evaluator } from './evaluate.ts';
+import type { Program } from './program.ts';
+import { Providers } from './providers.ts';
+
+// Each round knows the callers that the one before found, so that functions passed through parameters resolve.
+const ROUNDS = 3;
+
+/** Finds out who calls whom and what is injected where, until values flow across files. */
+export function linkProgram(program: Program): Evaluator {
+  let evaluator = new Evaluator(program, undefined, undefined);
+  for (let round = 0; round < ROUNDS; round++) {
+    const providers = Providers.find(evaluator, program);
+    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers));
+    evaluator = new Evaluator(program, callers, providers);
+  }
+  return evaluator;
+}

@@ -1,0 +1,177 @@
+import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Program } from './program.ts';
+import { joinTexts } from './texts.ts';
+import { keyOf, type Closure, type Value } from './values.ts';
+
+interface ClassRef {
+  readonly file: string;
+  readonly c: number;
+}
+
+/**
+ * What dependency injection gives: providers by token (`{ provide, useClass | useValue | useFactory | useExisting }`,
+ * `container.register(token, …)`), classes by the types that they implement or extend, configuration factories by name.
+ */
+export class Providers {
+  private readonly byToken = new Map<string, Closure[]>();
+  private readonly implementers = new Map<string, ClassRef[]>();
+  private readonly factories: { readonly namespace: string; readonly closure: Closure }[] = [];
+
+  /** Collects providers from all files. `evaluator` is used for tokens and base types. */
+  static find(evaluator: Evaluator, program: Program): Providers {
+    const providers = new Providers();
+    for (const [file, facts] of program.files) {
+      facts.classes.forEach((cls, c) => {
+        for (const base of [...cls.implements, ...(cls.ext ? [cls.ext] : [])]) {
+          for (const value of evaluator.eval(file, base, undefined)) {
+            if (value.t === 'type' || value.t === 'class') add(providers.implementers, keyOf(value), { file, c });
+          }
+        }
+      });
+      providers.collectCalls(evaluator, file, facts);
+    }
+    return providers;
+  }
+
+  private collectCalls(evaluator: Evaluator, file: string, facts: FileFacts): void {
+    for (const call of facts.calls) {
+      for (const arg of call.args) visitObjects(arg, (props) => this.collectObject(evaluator, file, props));
+      const name =
+        call.callee.k === 'get'
+          ? call.callee.n
+          : call.callee.k === 'id'
+            ? facts.bindings[call.callee.b]?.name
+            : undefined;
+      const [first, second] = call.args;
+      if (name === 'registerAs' && first && second) {
+        for (const namespace of joinTexts(evaluator.eval(file, first, undefined)))
+          this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
+      } else if (
+        name &&
+        /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) &&
+        first &&
+        second
+      ) {
+        this.collectRegistration(evaluator, file, first, second);
+      }
+    }
+    for (const binding of facts.bindings)
+      for (const value of binding.values) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
+  }
+
+  private collectRegistration(evaluator: Evaluator, file: string, token: Expr, value: Expr): void {
+    for (const key of tokenKeys(evaluator.eval(file, token, undefined)))
+      add(this.byToken, key, { file, expr: value, frame: undefined });
+  }
+
+  private collectObject(evaluator: Evaluator, file: string, props: readonly Prop[]): void {
+    const find = (name: string): Expr | undefined => props.find((prop) => prop.key === name)?.value;
+    const token = find('provide');
+    const given = find('useClass') ?? find('useValue') ?? find('useExisting') ?? find('useFactory');
+    if (token && given) this.collectRegistration(evaluator, file, token, given);
+    const load = find('load');
+    if (load?.k === 'arr')
+      for (const item of load.items)
+        this.factories.push({ namespace: '', closure: { file, expr: item, frame: undefined } });
+  }
+
+  /** Instances of a class that is asked for by type: of what is provided for it, else of the class, or of its subclasses when it is abstract for us. */
+  instancesOf(evaluator: Evaluator, cls: Extract<Value, { t: 'class' }>): Value[] {
+    const provided = this.provided(evaluator, keyOf(cls));
+    if (provided.length > 0) return provided;
+    const own: Value = { t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' };
+    const subs = this.implementers.get(keyOf(cls)) ?? [];
+    return [
+      own,
+      ...subs.slice(0, 4).map(({ file, c }): Value => ({ t: 'inst', file, c, ctor: undefined, site: 'open' })),
+    ];
+  }
+
+  implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
+    const provided = this.provided(evaluator, keyOf(type));
+    if (provided.length > 0) return provided;
+    const classes = this.implementers.get(keyOf(type)) ?? [];
+    return classes.slice(0, 6).map(({ file, c }) => ({ t: 'inst', file, c, ctor: undefined, site: 'open' }));
+  }
+
+  /** What is injected for a constructor parameter that names a token (`@Inject('ORDERS')`). */
+  injected(evaluator: Evaluator, file: string, param: Param): Value[] {
+    return this.byDecorators(evaluator, file, param.decorators);
+  }
+
+  /** The same for a field. */
+  injectedField(evaluator: Evaluator, file: string, field: FieldFact): Value[] | undefined {
+    const values = this.byDecorators(evaluator, file, field.decorators);
+    return values.length > 0 ? values : undefined;
+  }
+
+  private byDecorators(evaluator: Evaluator, file: string, decorators: readonly number[]): Value[] {
+    const facts = evaluator.program.facts(file);
+    return decorators.flatMap((index) => {
+      const [token] = facts.calls[index]?.args ?? [];
+      return token
+        ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
+        : [];
+    });
+  }
+
+  private provided(evaluator: Evaluator, key: string): Value[] {
+    return (this.byToken.get(key) ?? []).flatMap((closure) =>
+      evaluator.of(closure).flatMap((value): Value[] => {
+        if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
+        if (value.t === 'fn') return evaluator.invoke(value, [], 1);
+        return value.t === 'obj' ? this.fromRegistration(evaluator, value) : [value];
+      }),
+    );
+  }
+
+  // tsyringe: `register(token, { useClass: X })`.
+  private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
+    const at = evaluator.evidence(value.file, value.expr.at);
+    const given = evaluator.member([value], 'useClass', at);
+    if (given.length === 0) return [value];
+    return given.flatMap((cls): Value[] =>
+      cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],
+    );
+  }
+
+  /** The value of a dotted key in the configuration factories (`registerAs`, `ConfigModule.forRoot({ load })`). */
+  configured(evaluator: Evaluator, key: string): Value[] {
+    return this.factories.flatMap(({ namespace, closure }) => {
+      if (namespace && key !== namespace && !key.startsWith(`${namespace}.`)) return [];
+      const path = namespace ? key.slice(namespace.length + 1) : key;
+      let values = evaluator
+        .of(closure)
+        .flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value]));
+      if (!namespace && values.every((value) => value.t !== 'obj')) return [];
+      for (const part of path.split('.').filter(Boolean))
+        values = evaluator.member(values, part, { file: closure.file, line: 1, column: 1 });
+      return values.filter((value) => value.t !== 'unknown');
+    });
+  }
+}
+
+function tokenKeys(values: readonly Value[]): string[] {
+  const texts = joinTexts(values).map((token) => `s:${token}`);
+  return [
+    ...texts,
+    ...values.flatMap((value) =>
+      value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : [],
+    ),
+  ];
+}
+
+function visitObjects(expr: Expr, visit: (props: readonly Prop[]) => void, depth = 0): void {
+  if (depth > 6) return;
+  if (expr.k === 'obj') {
+    visit(expr.props);
+    for (const prop of expr.props) visitObjects(prop.value, visit, depth + 1);
+  } else if (expr.k === 'arr') for (const item of expr.items) visitObjects(item, visit, depth + 1);
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}

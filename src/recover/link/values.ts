@@ -1,0 +1,161 @@
+import type { Expr } from '../facts/file-facts.ts';
+import type { Evidence } from '../../model/system.ts';
+
+/** Where a piece of text comes from: written in code, a fallback that configuration may replace, or configuration itself. */
+export type Origin = 'literal' | 'default' | 'config';
+
+/** A piece of a text: known characters, or a hole that stands for what is not known (yet). */
+export type Part =
+  | { readonly p: 'text'; readonly s: string; readonly origin: Origin; readonly at: Evidence }
+  | { readonly p: 'env'; readonly name: string; readonly at: Evidence }
+  | { readonly p: 'param'; readonly file: string; readonly f: number; readonly i: number; readonly name: string }
+  | { readonly p: 'hole'; readonly name: string };
+
+/**
+ * The arguments and the receiver with which a function runs. `args` undefined means "open": the parameters stay symbolic.
+ * `outer` is the frame of the enclosing function, for closures.
+ */
+export interface Frame {
+  readonly file: string;
+  readonly f: number;
+  readonly args: readonly Closure[] | undefined;
+  readonly self: Value | undefined;
+  readonly outer: Frame | undefined;
+  /** The element at hand, when a loop over known elements is looked at one by one. */
+  readonly element?: { readonly expr: Expr; readonly item: Closure };
+  readonly depth: number;
+}
+
+/** An expression together with where it was written and the frame in which it is to be understood. */
+export interface Closure {
+  readonly file: string;
+  readonly expr: Expr;
+  readonly frame: Frame | undefined;
+}
+
+/** Something that a package gave: the path from the package's root by members, calls `()`, constructions `!` and callbacks. */
+export interface Lib {
+  readonly pkg: string;
+  readonly path: string;
+  readonly base: Lib | undefined;
+  /** Arguments of the last call or construction in the path. */
+  readonly args: readonly Closure[];
+  /** The call that made it; identifies the object (two routers are two objects). */
+  readonly site: { readonly file: string; readonly call: number } | undefined;
+}
+
+/** What an expression can be. Sets of values are arrays; an empty array means "nothing known". */
+export type Value =
+  | { readonly t: 'text'; readonly parts: readonly Part[] }
+  | { readonly t: 'num'; readonly v: number; readonly at: Evidence | undefined }
+  | { readonly t: 'bool'; readonly v: boolean }
+  | { readonly t: 'nil' }
+  | {
+      readonly t: 'obj';
+      readonly file: string;
+      readonly expr: Extract<Expr, { k: 'obj' }>;
+      readonly frame: Frame | undefined;
+    }
+  | {
+      readonly t: 'arr';
+      readonly file: string;
+      readonly expr: Extract<Expr, { k: 'arr' }>;
+      readonly frame: Frame | undefined;
+    }
+  | {
+      readonly t: 'fn';
+      readonly file: string;
+      readonly f: number;
+      readonly self: Value | undefined;
+      readonly frame: Frame | undefined;
+      readonly bound?: readonly Closure[];
+    }
+  | { readonly t: 'class'; readonly file: string; readonly c: number; readonly frame: Frame | undefined }
+  | {
+      readonly t: 'inst';
+      readonly file: string;
+      readonly c: number;
+      readonly ctor: readonly Closure[] | undefined;
+      readonly site: string;
+    }
+  | { readonly t: 'lib'; readonly lib: Lib }
+  | { readonly t: 'mod'; readonly file: string }
+  | { readonly t: 'type'; readonly file: string; readonly b: number }
+  | { readonly t: 'env' }
+  /** An object made by checking the environment against a schema: its members are environment variables. */
+  | { readonly t: 'envobj'; readonly schema: Closure | undefined; readonly wrapped: boolean; readonly at: Evidence }
+  | { readonly t: 'merge'; readonly of: readonly Value[] }
+  | { readonly t: 'unknown'; readonly why: string };
+
+export const UNKNOWN: Value = { t: 'unknown', why: '' };
+
+/** A text of one known piece. */
+export function text(s: string, origin: Origin, at: Evidence): Value {
+  return { t: 'text', parts: [{ p: 'text', s, origin, at }] };
+}
+
+/** Identity of a value, for sets. */
+export function keyOf(value: Value): string {
+  switch (value.t) {
+    case 'text':
+      return `t${value.parts.map(partKey).join('')}`;
+    case 'num':
+    case 'bool':
+      return `${value.t}${String(value.v)}`;
+    case 'obj':
+    case 'arr':
+      return `${value.t}${value.file}:${value.expr.at.line}:${value.expr.at.column}${frameKey(value.frame)}`;
+    case 'fn':
+      return `f${value.file}#${value.f}${value.self ? keyOf(value.self) : ''}${frameKey(value.frame)}`;
+    case 'class':
+      return `c${value.file}#${value.c}`;
+    case 'inst':
+      return `i${value.file}#${value.c}@${value.site}`;
+    case 'lib':
+      return `l${value.lib.pkg}|${value.lib.path}|${value.lib.site ? `${value.lib.site.file}#${value.lib.site.call}` : ''}`;
+    case 'mod':
+      return `m${value.file}`;
+    case 'type':
+      return `y${value.file}#${value.b}`;
+    case 'envobj':
+      return `E${value.at.file}:${value.at.line}`;
+    case 'merge':
+      return `M${value.of.map(keyOf).join('+')}`;
+    default:
+      return value.t;
+  }
+}
+
+function partKey(part: Part): string {
+  if (part.p === 'text') return `"${part.s}"${part.origin[0]}`;
+  if (part.p === 'env') return `$${part.name}`;
+  if (part.p === 'param') return `{${part.file}#${part.f}.${part.i}}`;
+  return `{${part.name}}`;
+}
+
+function frameKey(frame: Frame | undefined): string {
+  if (!frame) return '';
+  const first = frame.args?.[0];
+  return `@${frame.file}#${frame.f}${frame.args ? `(${frame.args.map((arg) => `${arg.file}:${exprKey(arg.expr)}`).join(',')})` : ''}${first?.frame ? frameKey(first.frame) : ''}`;
+}
+
+function exprKey(expr: Expr): string {
+  if ('at' in expr) return `${expr.k}${expr.at.line}:${expr.at.column}`;
+  if (expr.k === 'id') return `id${expr.b}`;
+  if (expr.k === 'call') return `call${expr.c}`;
+  if (expr.k === 'fn') return `fn${expr.f}`;
+  if (expr.k === 'param') return `p${expr.f}.${expr.i}`;
+  return expr.k;
+}
+
+/** The set without repetitions, at most `limit` of it. */
+export function distinct(values: readonly Value[], limit = 12): Value[] {
+  if (values.length < 2) return [...values];
+  const seen = new Map<string, Value>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (!seen.has(key)) seen.set(key, value);
+    if (seen.size >= limit) break;
+  }
+  return [...seen.values()];
+}

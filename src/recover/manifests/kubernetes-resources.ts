@@ -1,0 +1,97 @@
+import type { Evidence } from '../../model/system.ts';
+import { listOf, objectOf, portOf, textOf } from './facts.ts';
+import type { KubernetesConfig, KubernetesIngress, MeshPolicy } from './kubernetes-facts.ts';
+
+/** Entries of a ConfigMap or Secret; encoded values are decoded where they are text. */
+export function readConfig(
+  resource: Readonly<Record<string, unknown>>,
+  secret: boolean,
+  name: string,
+  at: (path: readonly string[]) => Evidence,
+): KubernetesConfig {
+  const encoded = secret ? 'data' : 'binaryData';
+  const plain = secret ? 'stringData' : 'data';
+  return {
+    name,
+    secret,
+    entries: [plain, encoded].flatMap((field) =>
+      Object.entries(objectOf(resource[field])).map(([key, value]) => ({
+        name: key,
+        value: field === plain ? textOf(value) : decode(value),
+        evidence: at([field, key]),
+      })),
+    ),
+  };
+}
+
+/** ConfigMaps and Secrets that a Kustomization generates from literals. */
+export function readGeneratedConfigs(
+  resource: Readonly<Record<string, unknown>>,
+  at: (path: readonly (string | number)[]) => Evidence,
+): KubernetesConfig[] {
+  return ['configMapGenerator', 'secretGenerator'].flatMap((field) =>
+    listOf(resource[field]).map((one, index) => ({
+      name: textOf(objectOf(one)['name']) ?? '',
+      secret: field === 'secretGenerator',
+      entries: listOf(objectOf(one)['literals']).flatMap((literal, position) => {
+        const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(textOf(literal) ?? '') ?? [];
+        return name === '' ? [] : [{ name, value, evidence: at([field, index, 'literals', position]) }];
+      }),
+    })),
+  );
+}
+
+/** Rules of an Ingress, of either API version. */
+export function readIngress(
+  file: string,
+  spec: Readonly<Record<string, unknown>>,
+  at: (path: readonly (string | number)[]) => Evidence,
+): KubernetesIngress[] {
+  return listOf(spec['rules']).flatMap((rule, index) =>
+    listOf(objectOf(objectOf(rule)['http'])['paths']).flatMap((one, position) => {
+      const backend = objectOf(objectOf(one)['backend']);
+      const service = objectOf(backend['service']);
+      const name = textOf(service['name']) ?? textOf(backend['serviceName']);
+      if (name === null) return [];
+      const port = portOf(objectOf(service['port'])['number']) ?? portOf(backend['servicePort']);
+      const path = textOf(objectOf(one)['path']) ?? '/';
+      const evidence = at(['spec', 'rules', index, 'http', 'paths', position]);
+      return [{ file, host: textOf(objectOf(rule)['host']), path, service: name, port, evidence }];
+    }),
+  );
+}
+
+/** Policies of an Istio VirtualService or DestinationRule. */
+export function readMesh(
+  file: string,
+  kind: string,
+  spec: Readonly<Record<string, unknown>>,
+  at: (path: readonly (string | number)[], note?: string) => Evidence,
+): MeshPolicy[] {
+  if (kind === 'DestinationRule') {
+    const host = textOf(spec['host']);
+    const outlierDetection = objectOf(spec['trafficPolicy'])['outlierDetection'] !== undefined;
+    return host === null
+      ? []
+      : [{ file, host, timeout: null, retries: false, outlierDetection, evidence: at(['spec', 'host'], kind) }];
+  }
+  return listOf(spec['http']).flatMap((route, index) => {
+    const { timeout, retries } = objectOf(route);
+    const hosts = listOf(objectOf(route)['route']).map((one) => textOf(objectOf(objectOf(one)['destination'])['host']));
+    return hosts
+      .filter((host) => host !== null)
+      .map((host) => ({
+        file,
+        host,
+        timeout: textOf(timeout),
+        retries: retries !== undefined,
+        outlierDetection: false,
+        evidence: at(['spec', 'http', index], kind),
+      }));
+  });
+}
+
+function decode(value: unknown): string | null {
+  const text = Buffer.from(textOf(value) ?? '', 'base64').toString('utf8');
+  return /^[\t\n\r\x20-\x7e]*$/.test(text) ? text.trim() : null;
+}

@@ -1,0 +1,89 @@
+import { parseJson, type JsonText } from '../../io/json.ts';
+import type { Evidence } from '../../model/system.ts';
+import { listOf, objectOf, textOf, type Located, type Parsed } from './facts.ts';
+import { folderOf } from './paths.ts';
+
+/** What a package.json says about what is started and what is used. */
+export interface PackageJson {
+  readonly file: string;
+  /** Folder relative to the root; `.` for the root. */
+  readonly folder: string;
+  readonly name: string | null;
+  readonly private: boolean;
+  readonly type: string | null;
+  readonly scripts: ReadonlyMap<string, Located<string>>;
+  /** dependencies, peerDependencies and optionalDependencies: name → version. */
+  readonly dependencies: ReadonlyMap<string, string>;
+  readonly devDependencies: ReadonlyMap<string, string>;
+  /** Glob patterns of workspaces; empty when there are none. */
+  readonly workspaces: readonly string[];
+  readonly main: string | null;
+  readonly bin: readonly string[];
+  /** The `exports` field is there: others are meant to import it. */
+  readonly exports: boolean;
+  readonly evidence: Evidence;
+}
+
+/** Reads a package.json. A broken one gives what could be read and a gap with the place of the mistake. */
+export function parsePackageJson(file: string, text: string): Parsed<PackageJson | undefined> {
+  const json = parseJson(text);
+  const { problem } = json;
+  const gaps =
+    problem === undefined
+      ? []
+      : [{ file, line: problem.line, column: problem.column, reason: `JSON: ${problem.reason}` }];
+  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)) {
+    return {
+      facts: undefined,
+      gaps: gaps.length > 0 ? gaps : [{ file, line: 1, column: 1, reason: 'it holds no object' }],
+    };
+  }
+  const root = objectOf(json.value);
+  const workspaces = Array.isArray(root['workspaces'])
+    ? root['workspaces']
+    : listOf(objectOf(root['workspaces'])['packages']);
+  const bin = root['bin'];
+  return {
+    facts: {
+      file,
+      folder: folderOf(file),
+      name: textOf(root['name']),
+      private: root['private'] === true,
+      type: textOf(root['type']),
+      scripts: scriptsOf(file, json, root),
+      dependencies: new Map(
+        ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((key) => versions(root[key])),
+      ),
+      devDependencies: new Map(versions(root['devDependencies'])),
+      workspaces: workspaces.filter((one): one is string => typeof one === 'string'),
+      main: textOf(root['main']),
+      bin:
+        typeof bin === 'string'
+          ? [bin]
+          : Object.values(objectOf(bin)).filter((one): one is string => typeof one === 'string'),
+      exports: root['exports'] !== undefined,
+      evidence: { file, ...json.where(['name'], true), note: 'package' },
+    },
+    gaps,
+  };
+}
+
+function scriptsOf(
+  file: string,
+  json: JsonText,
+  root: Readonly<Record<string, unknown>>,
+): Map<string, Located<string>> {
+  const scripts = new Map<string, Located<string>>();
+  for (const [name, value] of Object.entries(objectOf(root['scripts']))) {
+    if (typeof value !== 'string') continue;
+    scripts.set(name, {
+      value,
+      evidence: { file, ...json.where(['scripts', name], true), note: `script "${name}": ${value}` },
+    });
+  }
+  return scripts;
+}
+
+function versions(value: unknown): [string, string][] {
+  return Object.entries(objectOf(value)).map(([name, version]) => [name, textOf(version) ?? '']);
+}

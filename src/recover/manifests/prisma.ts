@@ -1,0 +1,51 @@
+import { positionAt } from '../../io/json.ts';
+import type { Evidence } from '../../model/system.ts';
+
+/** A schema.prisma: which store it opens and which tables it knows. */
+export interface PrismaSchema {
+  readonly file: string;
+  /** `postgresql`, `mysql`, `sqlite`, `mongodb`, …; null when there is no datasource. */
+  readonly provider: string | null;
+  /** A literal URL or the name of the variable that holds it. */
+  readonly url: { readonly env: string } | { readonly literal: string } | null;
+  /** Database schemas of a `multiSchema` datasource. */
+  readonly schemas: readonly string[];
+  readonly models: readonly { readonly name: string; readonly table: string; readonly evidence: Evidence }[];
+  readonly evidence: Evidence;
+}
+
+/** Reads a Prisma schema. Blocks that it does not know are passed over. */
+export function parsePrisma(file: string, source: string): PrismaSchema {
+  // A string may hold `//`, so strings are matched first; comments become blanks, which keeps the positions.
+  const text = source.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*/g, (part) =>
+    part.startsWith('"') ? part : ' '.repeat(part.length),
+  );
+  const models: PrismaSchema['models'][number][] = [];
+  let datasource: { body: string; offset: number } | undefined;
+  for (const match of text.matchAll(
+    /^[ \t]*(datasource|model|view)[ \t]+(\w+)[ \t]*\{((?:"(?:\\.|[^"\\\n])*"|[^}"])*)\}/gm,
+  )) {
+    const [whole, keyword, name = '', body = ''] = match;
+    const offset = match.index + whole.indexOf(keyword ?? '');
+    if (keyword === 'datasource') datasource ??= { body, offset };
+    else {
+      const table = /@@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(body)?.[1] ?? name;
+      models.push({
+        name,
+        table,
+        evidence: { file, ...positionAt(text, offset), note: `${keyword ?? 'model'} ${name}` },
+      });
+    }
+  }
+  const [, env, literal] = /^\s*url\s*=\s*(?:env\(\s*"([^"]+)"\s*\)|"([^"]*)")/m.exec(datasource?.body ?? '') ?? [];
+  return {
+    file,
+    provider: /^\s*provider\s*=\s*"([^"]+)"/m.exec(datasource?.body ?? '')?.[1] ?? null,
+    url: env !== undefined ? { env } : literal !== undefined ? { literal } : null,
+    schemas: [
+      ...(/^\s*schemas\s*=\s*\[([^\]]*)\]/m.exec(datasource?.body ?? '')?.[1] ?? '').matchAll(/"([^"]+)"/g),
+    ].map((one) => one[1] ?? ''),
+    models,
+    evidence: { file, ...positionAt(text, datasource?.offset ?? 0), note: 'Prisma datasource' },
+  };
+}

@@ -1,0 +1,124 @@
+import type { CoverageGap } from '../model/system.ts';
+import type { FileFacts } from './facts/file-facts.ts';
+import { lowerFile } from './facts/lower-file.ts';
+import { isSource, roleOf } from './inventory/role.ts';
+import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
+
+// A source file this large was made by a machine.
+const LARGEST = 1_500_000;
+const LONGEST_LINE = 20_000;
+
+export interface ReadFacts {
+  readonly facts: ReadonlyMap<string, FileFacts>;
+  readonly resolver: ModuleResolver;
+  readonly gaps: readonly CoverageGap[];
+  readonly seen: number;
+  readonly excluded: number;
+}
+
+/** Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps. */
+export function readFacts(
+  files: readonly string[],
+  packages: readonly PackageEntry[],
+  read: (file: string) => string,
+): ReadFacts {
+  const gaps: CoverageGap[] = [];
+  const sources = files.filter(isSource);
+  const chosen = sources.filter((file) => roleOf(file) === 'production');
+  const facts = new Map<string, FileFacts>();
+  for (const file of chosen) {
+    const text = readSafely(read, file, gaps);
+    if (text === undefined) continue;
+    const machineMade = text.length > LARGEST || (text.length > LONGEST_LINE && longestLine(text) > LONGEST_LINE);
+    if (machineMade) {
+      gaps.push({ file, line: 0, column: 0, reason: 'left out: its size or line length says that a machine wrote it' });
+      continue;
+    }
+    const lowered = lowerSafely(file, text, gaps);
+    if (!lowered) continue;
+    facts.set(file, lowered);
+    const [error] = lowered.errors;
+    if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
+  }
+  const resolver = new ModuleResolver(
+    new Set([...facts.keys(), ...files.filter((file) => file.endsWith('.json'))]),
+    packages,
+    configs(files, read, gaps),
+  );
+  addJson(facts, resolver, files, read, gaps);
+  return { facts, resolver, gaps, seen: sources.length, excluded: sources.length - chosen.length };
+}
+
+function readSafely(read: (file: string) => string, file: string, gaps: CoverageGap[]): string | undefined {
+  try {
+    return read(file);
+  } catch (error) {
+    gaps.push({
+      file,
+      line: 0,
+      column: 0,
+      reason: `cannot be read: ${error instanceof Error ? error.message.split(',')[0] : String(error)}`,
+    });
+    return undefined;
+  }
+}
+
+function lowerSafely(file: string, text: string, gaps: CoverageGap[]): FileFacts | undefined {
+  try {
+    return lowerFile(file, text);
+  } catch (error) {
+    // Very deep nesting exhausts the stack: that file is lost, not the run.
+    gaps.push({
+      file,
+      line: 0,
+      column: 0,
+      reason: `not understood: ${error instanceof Error ? error.message : String(error)}`,
+    });
+    return undefined;
+  }
+}
+
+function longestLine(text: string): number {
+  let longest = 0;
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start);
+    const stop = end < 0 ? text.length : end;
+    longest = Math.max(longest, stop - start);
+    start = stop + 1;
+  }
+  return longest;
+}
+
+function configs(files: readonly string[], read: (file: string) => string, gaps: CoverageGap[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of files) {
+    if (!/(^|\/)(tsconfig[\w.-]*|jsconfig)\.json$/.test(file)) continue;
+    const text = readSafely(read, file, gaps);
+    if (text !== undefined) found.set(file, text);
+  }
+  return found;
+}
+
+// An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
+function addJson(
+  facts: Map<string, FileFacts>,
+  resolver: ModuleResolver,
+  files: readonly string[],
+  read: (file: string) => string,
+  gaps: CoverageGap[],
+): void {
+  const wanted = new Set(files.filter((file) => /(^|\/)config\/default\.json$/.test(file)));
+  for (const [file, { imports }] of facts) {
+    for (const specifier of imports) {
+      if (!specifier.endsWith('.json') && !specifier.startsWith('.')) continue;
+      const target = resolver.resolve(file, specifier);
+      if ('file' in target && target.file.endsWith('.json')) wanted.add(target.file);
+    }
+  }
+  for (const file of [...wanted].sort()) {
+    const text = readSafely(read, file, gaps);
+    if (text === undefined || text.length > LARGEST) continue;
+    const lowered = lowerSafely(`${file}.js`, `module.exports=${text}`, gaps);
+    if (lowered) facts.set(file, { ...lowered, file, errors: [] });
+  }
+}

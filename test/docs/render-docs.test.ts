@@ -1,0 +1,161 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DocsOptions } from '../../src/docs/docs-context.ts';
+import { renderDocs } from '../../src/docs/render-docs.ts';
+import type { SystemModel } from '../../src/model/system.ts';
+import { HOSTILE_NAMES, hostileSystem } from './hostile-model.ts';
+import { at, service, shop, system } from './shop-model.ts';
+
+const options: DocsOptions = {
+  source: { kind: 'relative', toRoot: '../..' },
+  availability: 0.999,
+  command: 'archwright docs',
+};
+
+describe('the shop', () => {
+  const pages = renderDocs(shop(), options);
+
+  test.each([...pages])('%s', async (path, text) => {
+    await expect(text).toMatchFileSnapshot(`./expected/shop/${path}`);
+  });
+
+  test('has a page per part and per service', () => {
+    const parts = ['index.md', 'communication.md', 'events.md', 'data.md', 'chains.md'];
+    const services = ['catalogue', 'dispatch', 'inventory', 'orders', 'payment'].map((name) => `services/${name}.md`);
+    expect([...pages.keys()]).toEqual([...parts, ...services]);
+  });
+
+  test('comes out the same twice', () => {
+    expect([...renderDocs(shop(), options)]).toEqual([...pages]);
+  });
+
+  test('links only to its own pages and to files of the evidence', () => {
+    const model = shop();
+    const files = evidenceFiles(model);
+    const wrong = [...pages].flatMap(([path, text]) =>
+      links(text)
+        .filter((target) => !target.startsWith('#'))
+        .map((target) => posix.join(posix.dirname(path), target.replace(/#.*$/, '')))
+        .filter((target) => !pages.has(target) && !files.has(posix.relative('../..', target))),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('links to a repository by its URL, with the line', () => {
+  const source = { kind: 'url', base: 'https://github.com/acme/shop/blob/main' } as const;
+  const page = renderDocs(shop(), { ...options, source }).get('services/orders.md');
+  expect(page).toContain('(https://github.com/acme/shop/blob/main/orders/src/clients/payment.ts#L14)');
+  expect(page).not.toContain('](../../');
+});
+
+test('links from a folder anywhere', () => {
+  const source = { kind: 'relative', toRoot: '../repo with space' } as const;
+  const pages = renderDocs(shop(), { ...options, source });
+  expect(pages.get('data.md')).toContain('(../repo%20with%20space/orders/src/db.ts#L3)');
+  expect(pages.get('services/orders.md')).toContain('(../../repo%20with%20space/orders/src/db.ts#L3)');
+});
+
+test('computes with the availability that it is given', () => {
+  const chains = renderDocs(shop(), { ...options, availability: 0.99 }).get('chains.md');
+  // 0.99^3 and 0.99^4
+  expect(chains).toContain('Available: 97.03 %, from 3 services at 99 % each.');
+  expect(chains).toContain('| 96.06 % |');
+});
+
+test('says of an empty system that nothing was found, on every page', async () => {
+  const text = [...renderDocs(system(), options)].map(([path, page]) => `[${path}]\n${page}`).join('\n');
+  await expect(text).toMatchFileSnapshot('./expected/empty-system.txt');
+});
+
+test('says of services in other languages that they were not read, and claims nothing about them', () => {
+  const foreign = {
+    language: 'php',
+    frameworks: [],
+    ports: [80],
+    listens: [],
+    health: { state: 'unknown', evidence: [] },
+  } as const;
+  const model = system({ services: [service('ratings', foreign), service('web', { ...foreign, language: 'ruby' })] });
+  const pages = renderDocs(model, options);
+  expect(pages.get('index.md')).toContain(
+    '| [ratings](services/ratings.md) | service | PHP (not understood) | ? | ? | ? | ? | ? | ? | unknown |',
+  );
+  expect(pages.get('index.md')).toContain('is written in Ruby, which is not read');
+  expect(pages.get('services/ratings.md')).not.toContain('was found');
+});
+
+test('keeps services apart whose names differ only in case or in what a file name cannot hold', () => {
+  const names = ['orders', 'Orders', 'orders/', '../orders', 'nul', '..', ''];
+  const model = system({ services: names.map((name, n) => ({ ...service(name), id: `${String(n)} ${name}` })) });
+  const paths = [...renderDocs(model, options).keys()].filter((path) => path.startsWith('services/'));
+  expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(names.length);
+  expect(paths.filter((path) => !/^services\/[\w-][\w.-]*\.md$/.test(path))).toEqual([]);
+  expect(paths).not.toContain('services/nul.md');
+});
+
+describe.each(HOSTILE_NAMES)('with everything named %j', (name) => {
+  const pages = [...renderDocs(hostileSystem(name), options)];
+
+  test('no HTML and no comment comes from a name', () => {
+    const markup = pages.flatMap(([path, text]) => {
+      const body = text
+        .split('\n')
+        .slice(2)
+        .join('\n')
+        .replace(/^<!-- \/?archwright:keep(?: notes)? -->$/gm, '');
+      return (outsideCode(body).match(/<[^\n]*/g) ?? []).map((found) => `${path}: ${found}`);
+    });
+    expect(markup).toEqual([]);
+  });
+
+  test('no link but to pages and files', () => {
+    const targets = pages
+      .flatMap(([, text]) => links(text))
+      .filter((target) => !/^(#|\.\.?\/|services\/|[\p{L}\p{N}%_.-]+\.md$)/u.test(target));
+    expect(targets).toEqual([]);
+  });
+
+  test('tables keep their columns', () => {
+    for (const [path, text] of pages) {
+      const lines = outsideFences(text).split('\n');
+      for (const [number, line] of lines.entries()) {
+        if (!line.startsWith('|')) continue;
+        const head = lines.slice(0, number + 1).findLastIndex((other) => !other.startsWith('|')) + 1;
+        expect(line.split('|').length, `${path}: ${line}`).toBe(lines[head]?.split('|').length);
+      }
+    }
+  });
+
+  test('headings and lists are those of the page', () => {
+    const shape = (text: string): readonly string[] =>
+      outsideFences(text)
+        .split('\n')
+        .map((line) => /^(#{1,6} |- |\d+[.)] |```|---|===|> |\||<!--)?/.exec(line)?.[0] ?? '');
+    const plain = renderDocs(hostileSystem('plain'), options);
+    const page = pages.find(([path]) => path === 'communication.md')?.[1] ?? '';
+    expect(shape(page)).toEqual(shape(plain.get('communication.md') ?? ''));
+  });
+});
+
+function links(text: string): readonly string[] {
+  return [...outsideCode(text).matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1] ?? '');
+}
+
+function outsideFences(text: string): string {
+  return text.replace(/^```mermaid\n[\s\S]*?^```$/gm, '');
+}
+
+function outsideCode(text: string): string {
+  return outsideFences(text).replace(/`[^`\n]*`/g, '');
+}
+
+function evidenceFiles(model: SystemModel): ReadonlySet<string> {
+  const files = new Set(model.services.map(({ path }) => path));
+  JSON.stringify(model, (key, value: unknown) => {
+    if (key === 'file' && typeof value === 'string') files.add(value);
+    return value;
+  });
+  files.delete(at('', 1).file);
+  return files;
+}
