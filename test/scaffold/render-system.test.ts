@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseYaml } from '../../src/io/yaml.ts';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
 import { blueprint, orders, plain } from './blueprints.ts';
@@ -103,6 +104,21 @@ describe('renderSystem', () => {
     expect(compose).toContain('BUS_URL: amqp://app:');
     expect(compose).toContain('ports: ["127.0.0.1:4001:3000"]');
     expect(text('deploy/create-databases.sql')).toContain('CREATE DATABASE payment;');
+  });
+
+  test('what a container waits for is there, and healthy before it', () => {
+    const { value } = parseYaml('compose.yaml', text('compose.yaml'));
+    const { services } = value as {
+      services: Record<string, { depends_on?: Record<string, unknown>; healthcheck?: object }>;
+    };
+    expect(Object.keys(services)).toEqual(['orders', 'payment', 'audit', 'web', 'postgres', 'rabbitmq']);
+    expect(services['orders']?.depends_on).toEqual({
+      postgres: { condition: 'service_healthy' },
+      rabbitmq: { condition: 'service_healthy' },
+    });
+    expect(services['web']?.depends_on).toBeUndefined();
+    for (const { depends_on: needs = {} } of Object.values(services))
+      for (const name of Object.keys(needs)) expect(services[name]?.healthcheck).toBeDefined();
   });
 
   test('callees start before their callers', () => {
