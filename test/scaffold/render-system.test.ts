@@ -147,6 +147,11 @@ describe('renderSystem', () => {
     expect(() => renderSystem(blueprint('system: { name: empty }'), templates)).toThrow(/declares no services/);
   });
 
+  test('a service in the root is refused', () => {
+    const inRoot = blueprint(plain.replace('endpoints:', 'path: .\n    endpoints:'));
+    expect(() => renderSystem(inRoot, templates)).toThrow(/"quotes" cannot lie in the root/);
+  });
+
   test('two parts that would be one file are refused', () => {
     const twice = blueprint(plain.replace('endpoints:', 'owns: [row]\n    endpoints:').replace('/quotes]', '/row]'));
     expect(() => renderSystem(twice, templates)).toThrow(/would both be the file "src\/store\/row.ts"/);

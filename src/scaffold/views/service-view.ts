@@ -47,8 +47,8 @@ export interface ServiceView {
     readonly busProtocol: string;
     /** The broker's URL within compose. */
     readonly busUrl: string;
-    /** Variables that a container cannot do without, quoted; empty when there are none. */
-    readonly productionNames: string;
+    /** Variables that a container cannot do without. */
+    readonly productionNames: readonly string[];
     readonly brokerClass: string;
     readonly brokerFile: string;
     readonly openBus: string;
@@ -166,9 +166,7 @@ function codeOf(
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
-    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(
-      ', ',
-    ),
+    productionNames: [...(has.store ? ['DATABASE_URL'] : []), ...(broker.name === '' ? [] : ['BUS_URL'])],
     brokerClass: broker.className,
     brokerFile: broker.file,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
