@@ -323,7 +323,8 @@ export class Evaluator {
             prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
           );
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
-        return [];
+        // An element of a symbolic parameter is as symbolic.
+        return value.t === 'text' && value.parts.some((part) => part.p === 'param') ? [value] : [];
       }),
     );
   }
