@@ -28,10 +28,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
-  const listened = listenedPorts(evaluator, collected, attribution, environments);
-  const ports = new Map(
-    services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
-  );
+  const ports = portsByService(evaluator, collected, attribution, environments, services);
   const destinations = new Destinations(services, inventory.images, endpoints, (unit) => ports.get(unit.id) ?? []);
   const calls = findCalls(
     evaluator,
@@ -136,6 +133,19 @@ function listenedPorts(
     }
   }
   return found;
+}
+
+function portsByService(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+  services: readonly Unit[],
+): Map<string, number[]> {
+  const listened = listenedPorts(evaluator, collected, attribution, environments);
+  return new Map(
+    services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
+  );
 }
 
 function portsOf(unit: Unit, environment: Environment | undefined, listened: readonly number[]): number[] {

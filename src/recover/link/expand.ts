@@ -1,4 +1,5 @@
-import type { Closure, Frame, Part, Value } from './values.ts';
+import type { Frame, Part, Value } from './values.ts';
+import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 
@@ -109,7 +110,7 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
   const callerFrame = frameFor(evaluator, site, steps, level + 1);
   const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
   const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
-  const own = (call?.args ?? []).map((expr): Closure => ({ file: step.caller.file, expr, frame: callerFrame }));
+  const own = call ? functionArguments(evaluator, step.caller.file, call, callerFrame) : [];
   const args = fn?.bound ? [...fn.bound, ...own] : own;
   const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
   return {

@@ -16,8 +16,11 @@ export function dependsOnUncalled(evaluator: Evaluator, values: readonly Value[]
 
 function isUncalled(evaluator: Evaluator, file: string, f: number, depth: number): boolean {
   if (depth > DEEPEST || !evaluator.callers) return false;
-  if (evaluator.callers.passedTo(file, f).length > 0) return false;
-  return evaluator.callers.of(file, f).every((caller) => {
+  // A function inside another runs only if that one does; a callback runs where it is handed over.
+  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
+  if (parent >= 0 && isUncalled(evaluator, file, parent, depth + 1)) return true;
+  const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
+  return places.every((caller) => {
     const fn = evaluator.program.facts(caller.file).calls[caller.c]?.fn ?? -1;
     return fn >= 0 && isUncalled(evaluator, caller.file, fn, depth + 1);
   });
