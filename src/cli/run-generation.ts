@@ -1,7 +1,7 @@
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { listPlan, planToJson, summarizePlan } from '../scaffold/describe-plan.ts';
 import { diffPlan } from '../scaffold/diff-plan.ts';
-import { applyPlan, planInto, readTemplates } from '../scaffold/generate.ts';
+import { applyPlan, planGeneration, readTemplates } from '../scaffold/generate.ts';
 import { BASE_PATH, MANIFEST_PATH } from '../scaffold/manifest.ts';
 import type { Operation, Plan } from '../scaffold/plan.ts';
 import { UserError } from '../util/user-error.ts';
@@ -26,7 +26,7 @@ export function runGeneration(
   also: readonly Operation[] = [],
 ): void {
   const { dryRun = false, json = false, keep = [], restore = false } = flags;
-  const planned = planInto(root, blueprint, readTemplates(), { template: version(), keep, restore });
+  const planned = planGeneration(root, blueprint, readTemplates(), { template: version(), keep, restore });
   const plan = { ...planned, operations: [...also, ...planned.operations] };
   requireKnown(keep, plan);
   const conflicts = plan.operations.some(({ kind }) => kind === 'conflict');
