@@ -13,18 +13,20 @@ export interface GenerationFlags {
   readonly json?: boolean;
   readonly keep?: readonly string[];
   readonly restore?: boolean;
+  /** Run npm install afterwards when something was written. */
+  readonly install?: boolean;
 }
 
 /**
  * Plans a blueprint into `root`, writes or shows it, tells what happened, and sets the exit status: 1 for a conflict.
- * `also` are files written in the same stroke, such as the blueprint itself.
+ * `also` are files written in the same stroke, such as the blueprint itself. Returns the number of files written.
  */
 export function runGeneration(
   root: string,
   blueprint: Blueprint,
   flags: GenerationFlags,
   also: readonly Operation[] = [],
-): void {
+): number {
   const { dryRun = false, json = false, keep = [], restore = false } = flags;
   const planned = planGeneration(root, blueprint, readTemplates(), { template: version(), keep, restore });
   const plan = { ...planned, operations: [...also, ...planned.operations] };
@@ -37,6 +39,7 @@ export function runGeneration(
   } else if (dryRun) process.stdout.write(`${diffPlan(plan)}${preview(plan)}`);
   else process.stdout.write(conflicts ? conflictReport(plan, root) : report(plan, root, written));
   process.exitCode = conflicts ? 1 : 0;
+  return written;
 }
 
 function preview(plan: Plan): string {
