@@ -1,10 +1,9 @@
 import { setInYaml } from '../io/edit-yaml.ts';
-import type { Plain } from '../io/yaml-text.ts';
 
-/** One value to set: `{ path: ['defaults', 'bus'], value: 'nats' }`. An index one past the end of a list appends to it. */
+/** One value (anything that JSON can say) to set: `{ path: ['defaults', 'bus'], value: 'nats' }`. An index one past the end of a list appends to it. */
 export interface BlueprintEdit {
   readonly path: readonly (string | number)[];
-  readonly value: Plain;
+  readonly value: unknown;
 }
 
 /**

@@ -11,15 +11,15 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { UserError } from '../util/user-error.ts';
-import { blockText, flowText, indented, type Plain } from './yaml-text.ts';
+import { blockText, flowText, indented } from './yaml-text.ts';
 import { parseYaml, type YamlPath } from './yaml.ts';
 
 /**
  * The text with the value at `path` set: what is missing on the way is made, an index one past the end of a list appends.
  * Comments and the form of the rest stay as they are, byte for byte where the text around the place is plain enough.
- * Throws UserError when the text is no YAML, or when something on the way is neither a map nor a list.
+ * `value` is what JSON can say. Throws UserError when the text is no YAML, or when something on the way is neither a map nor a list.
  */
-export function setInYaml(file: string, text: string, path: YamlPath, value: Plain): string {
+export function setInYaml(file: string, text: string, path: YamlPath, value: unknown): string {
   const { document, value: before } = parseYaml(file, text);
   const expected = withValue(before, path, value);
   const edit = place(document, path, value, text);
@@ -38,7 +38,7 @@ interface Edit {
 }
 
 /** The smallest change of the text that sets the value, or undefined when it takes more than an insertion or one replaced value. */
-function place(document: Document.Parsed, path: YamlPath, value: Plain, text: string): Edit | undefined {
+function place(document: Document.Parsed, path: YamlPath, value: unknown, text: string): Edit | undefined {
   let node: unknown = document.contents;
   if (path.length === 0) return undefined;
   if (node === null || (isScalar(node) && node.value === null)) return appendTo(text, nest(path, value));
@@ -66,13 +66,13 @@ function isEmpty(node: unknown): boolean {
   return node === null || (isScalar(node) && node.value === null) || (isCollection(node) && node.items.length === 0);
 }
 
-function appendTo(text: string, value: Plain): Edit {
+function appendTo(text: string, value: unknown): Edit {
   const gap = text === '' || text.endsWith('\n') ? '' : '\n';
   return { start: text.length, end: text.length, text: withLineEnds(gap + blockText(value), text) };
 }
 
 /** Adds the entries of `value` behind the last one of a map or list. */
-function insert(node: YAMLMap | YAMLSeq, value: Plain, text: string): Edit | undefined {
+function insert(node: YAMLMap | YAMLSeq, value: unknown, text: string): Edit | undefined {
   const last = node.items.at(-1);
   if (last === undefined || !node.range) return undefined;
   const end = endOf(last);
@@ -86,7 +86,7 @@ function insert(node: YAMLMap | YAMLSeq, value: Plain, text: string): Edit | und
 }
 
 /** Gives a key of a map another value. */
-function replace(pair: Pair, value: Plain, text: string, inFlow: boolean): Edit | undefined {
+function replace(pair: Pair, value: unknown, text: string, inFlow: boolean): Edit | undefined {
   const key = pair.key;
   if (!isScalar(key) || !key.range) return undefined;
   if (!isEmpty(pair.value) || isScalarValue(value) || inFlow) {
@@ -106,7 +106,7 @@ function replace(pair: Pair, value: Plain, text: string, inFlow: boolean): Edit 
 }
 
 /** Writes a value over a scalar on one line, or over a list or map in brackets. */
-function replaceNode(node: unknown, value: Plain): Edit | undefined {
+function replaceNode(node: unknown, value: unknown): Edit | undefined {
   if ((!isScalar(node) && !isCollection(node)) || !node.range) return undefined;
   if (isScalar(node) && (!isScalarValue(value) || node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL'))
     return undefined;
@@ -115,7 +115,7 @@ function replaceNode(node: unknown, value: Plain): Edit | undefined {
   return start === end ? undefined : { start, end, text: flowText(value) };
 }
 
-function isScalarValue(value: Plain): boolean {
+function isScalarValue(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
@@ -161,7 +161,7 @@ function withLineEnds(insertion: string, text: string): string {
   return text.includes('\r\n') ? insertion.replace(/\r?\n/g, '\r\n') : insertion;
 }
 
-function rewrite(file: string, text: string, path: YamlPath, value: Plain): string | undefined {
+function rewrite(file: string, text: string, path: YamlPath, value: unknown): string | undefined {
   const { document } = parseYaml(file, text);
   try {
     if (path.length === 0) document.contents = document.createNode(value) as Document.Parsed['contents'];
@@ -180,12 +180,12 @@ function reads(file: string, text: string, expected: unknown): boolean {
   }
 }
 
-function nest(path: YamlPath, value: Plain): Plain {
-  return path.reduceRight<Plain>((inner, segment) => (segment === 0 ? [inner] : { [segment]: inner }), value);
+function nest(path: YamlPath, value: unknown): unknown {
+  return path.reduceRight<unknown>((inner, segment) => (segment === 0 ? [inner] : { [segment]: inner }), value);
 }
 
 /** The plain value as it shall read afterwards; undefined where the path leads through something else. */
-function withValue(before: unknown, path: YamlPath, value: Plain): unknown {
+function withValue(before: unknown, path: YamlPath, value: unknown): unknown {
   const [segment, ...rest] = path;
   if (segment === undefined) return value;
   if (before === null || before === undefined) return nest(path, value);

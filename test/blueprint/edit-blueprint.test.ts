@@ -106,6 +106,18 @@ test('values inside brackets are quoted where they must be', () => {
   expect(edited).toBe('services: { orders: { endpoints: [POST /orders, "GET /orders/{id}"] } }\n');
 });
 
+test('a long list between brackets stays on its line, whatever its texts hold', () => {
+  const globs = [
+    ...Array.from({ length: 12 }, (_, n) => `services/orders-${n}/**`),
+    `a text\nof several lines, with [brackets] and "quotes"`,
+  ];
+  const text = 'services:\n  orders: {}\nlint: { ignore: [x] } # ours\n';
+  const edited = set(text, [['lint', 'ignore'], globs]);
+  expect(edited.split('\n')).toHaveLength(4);
+  expect(edited).toMatch(/^services:\n {2}orders: \{\}\nlint: \{ ignore: \[ services.* \] \} # ours\n$/);
+  expect(parseBlueprint('archwright.yaml', edited).lint.ignore).toEqual(globs);
+});
+
 test('what cannot be done by an insertion is done all the same, and comments stay', () => {
   const text =
     '# ours\nservices:\n  orders:\n    owns: # tables\n      - orders\n      - order_items # lines\n  web: {} # edge\n';

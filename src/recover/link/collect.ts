@@ -108,7 +108,9 @@ function place(
       }),
     );
   if (recogniser.access?.(lib, site))
-    out.accesses.push(...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: () => [] }));
+    out.accesses.push(
+      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: (shape) => shape.sql ?? [] }),
+    );
 }
 
 interface Shapes {

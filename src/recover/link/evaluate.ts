@@ -30,6 +30,8 @@ export class Evaluator {
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
   /** What callers pass for each parameter; null while that is being found out. */
   readonly joins = new Map<string, Value[] | null>();
+  /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
+  private readonly spreading = new Set<Expr>();
   private depth = 0;
 
   constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
@@ -137,6 +139,15 @@ export class Evaluator {
   private get(file: string, expr: Extract<Expr, { k: 'get' }>, frame: Frame | undefined): Value[] {
     if (expr.o.k === 'super') return superMember(this, file, expr.o.c, expr.n, frame);
     return this.member(this.eval(file, expr.o, frame), expr.n, this.evidence(file, expr.at));
+  }
+
+  /** What `read` makes of a spread; nothing when that spread is being looked into already. */
+  spread(spread: Expr, read: () => Value[]): Value[] {
+    if (this.spreading.has(spread)) return [];
+    this.spreading.add(spread);
+    const found = read();
+    this.spreading.delete(spread);
+    return found;
   }
 
   /** A member of any of the values. */

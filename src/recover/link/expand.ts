@@ -71,7 +71,11 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       results.push(...found);
     }
   }
-  return improved ? results : here();
+  if (!improved) return here();
+  // A caller that only tells the host configures the request; the request itself is made here.
+  return open.decides === 'host'
+    ? results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }))
+    : results;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.
@@ -183,17 +187,27 @@ function knownLength(value: Value): number {
     : 0;
 }
 
+interface OpenParameter extends Extract<Part, { p: 'param' }> {
+  readonly decides: 'host' | 'path';
+}
+
 // The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
-function openParameter(values: readonly Value[]): Extract<Part, { p: 'param' }> | undefined {
+function openParameter(values: readonly Value[]): OpenParameter | undefined {
   for (const value of values) {
     if (value.t !== 'text') continue;
     let before = '';
     for (const [index, part] of value.parts.entries()) {
-      if (part.p === 'param' && !isSegment(before, value.parts[index + 1])) return part;
+      const next = value.parts[index + 1];
+      if (part.p === 'param' && !isSegment(before, next))
+        return { ...part, decides: isHost(before, next) ? 'host' : 'path' };
       before += part.p === 'text' ? part.s : '\u0000';
     }
   }
   return undefined;
+}
+
+function isHost(before: string, next: Part | undefined): boolean {
+  return /^([a-z][a-z0-9+.-]*:\/\/)?$/i.test(before) && next?.p === 'text' && /^[/:]/.test(next.s);
 }
 
 function isSegment(before: string, next: Part | undefined): boolean {

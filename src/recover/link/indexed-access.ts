@@ -47,7 +47,7 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Valu
       if (value.t === 'arr')
         return value.expr.items.flatMap((item) =>
           item.k === 'spread'
-            ? evaluator.elements(evaluator.eval(value.file, item.e, value.frame))
+            ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
             : evaluator.eval(value.file, item, value.frame),
         );
       if (value.t === 'obj')
@@ -55,7 +55,8 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Valu
           prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),
         );
       if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
-      return [];
+      // An element of a symbolic parameter is as symbolic.
+      return value.t === 'text' && value.parts.some((part) => part.p === 'param') ? [value] : [];
     }),
   );
 }

@@ -9,10 +9,9 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
   const fromSpreads: Value[] = evaluator.assigned?.of(evaluator, value, name) ?? [];
   for (const prop of [...value.expr.props].reverse()) {
     if (prop.key === null) {
-      const found = evaluator.member(
-        evaluator.eval(value.file, prop.value, value.frame),
-        name,
-        evaluator.evidence(value.file, prop.at),
+      const at = evaluator.evidence(value.file, prop.at);
+      const found = evaluator.spread(prop.value, () =>
+        evaluator.member(evaluator.eval(value.file, prop.value, value.frame), name, at),
       );
       if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil')) return [...found, ...fromSpreads];
       fromSpreads.push(...found);
