@@ -44,10 +44,18 @@ export const express: Recogniser = {
     const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
     const prefix = hasPrefix ? spreadArrays(site, first) : [];
     const children = site.args.slice(hasPrefix ? 1 : 0).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)));
-    return children.filter((child) => child.t === 'lib').map((child): MountShape => ({ parent: lib, child, prefix }));
+    return children
+      .filter((child) => child.t === 'lib')
+      .map((child): MountShape => ({ parent: lib, child: { t: 'lib', lib: routerOf(child.lib) }, prefix }));
   },
   listens: (lib) => /\.listen$/.test(lib.path),
 };
+
+// koa mounts what `router.routes()` gives.
+function routerOf(lib: Lib): Lib {
+  const isRoutes = /\.(?:routes|middleware)\(\)$/.test(lib.path);
+  return isRoutes && lib.base ? lib.base : lib;
+}
 
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
@@ -151,7 +159,7 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   https: /(createServer\(\)|Server!)\.listen$/,
   http2: /createS\w*Server\(\)\.listen$/,
   net: /createServer\(\)\.listen$/,
-  koa: /!\.listen$/,
+  koa: /!(?:\.use\(\))*\.listen$/,
   '@hapi/hapi': /erver(\(\)|!)\.start$/,
   '@nestjs/core': /create\(\)\.listen$/,
   '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,

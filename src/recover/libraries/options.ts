@@ -89,6 +89,13 @@ export function timeoutFrom(found: Option, source: string): TimeoutPolicy | unde
       return { state: 'absent', ms: null, source: `${source} is Infinity, which means none` };
     if (value.t === 'text' && value.parts.some((part) => part.p === 'env'))
       return { state: 'set', ms: null, source: `${source} from configuration` };
+    // A number behind a parameter is what it is when nobody gives one.
+    if (
+      value.t === 'text' &&
+      value.parts.some((part) => part.p !== 'text') &&
+      found.values.some((other) => other.t === 'num')
+    )
+      continue;
     if (value.t === 'text' && value.parts.some((part) => part.p !== 'text'))
       return { state: 'unknown', ms: null, source: `${source} is a parameter` };
   }

@@ -47,7 +47,7 @@ export function findMessaging(
   }
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       for (const name of declared.paths) {
         const channel = channelOf(out, brokerOf(unit), name, unit);
         out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });

@@ -7,6 +7,7 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
 
 /** An endpoint together with the functions that handle it. */
@@ -39,14 +40,14 @@ export function findEndpoints(
       }
     }
   }
-  const globals = new GlobalPrefixes(evaluator, attribution);
+  const globals = new NestPrefixes(evaluator, attribution, environments);
   for (const declared of collected.declared) {
     if (declared.kind === 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       const evidence = evidenceOf(evaluator, declared);
       const handlers = [{ file: declared.file, f: declared.f }];
       for (const path of declared.paths) {
-        const full = declared.kind === 'http' ? globals.apply(unit, path, declared.versioned) : path;
+        const full = declared.kind === 'http' ? globals.apply(unit, path, declared.version) : path;
         found.push({ endpoint: endpoint(unit, declared.kind, declared.method, full, evidence), handlers });
       }
     }
@@ -126,34 +127,4 @@ class Prefixes {
 
 function keyOf(lib: Lib): string {
   return lib.site ? `${lib.site.file}#${lib.site.call}` : `${lib.pkg}|${lib.path.replace(/[.(!].*$/, '')}`;
-}
-
-/** `app.setGlobalPrefix('api')` and `app.enableVersioning({ defaultVersion: '1' })` of each Nest application. */
-class GlobalPrefixes {
-  private readonly prefix = new Map<string, string>();
-  private readonly version = new Map<string, string>();
-
-  constructor(evaluator: Evaluator, attribution: Attribution) {
-    for (const [file, facts] of evaluator.program.files) {
-      for (const call of facts.calls) {
-        if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning'))
-          continue;
-        const unit = attribution.service(file);
-        const [arg] = call.args;
-        if (!unit || !arg) continue;
-        const values = evaluator.eval(file, arg, undefined);
-        if (call.callee.n === 'setGlobalPrefix') this.set(this.prefix, unit, joinTexts(values)[0]);
-        else this.set(this.version, unit, joinTexts(optionValues(evaluator, values, 'defaultVersion'))[0]);
-      }
-    }
-  }
-
-  apply(unit: Unit, path: string, versioned: boolean): string {
-    const version = this.version.get(unit.id);
-    return cleanPath(`${this.prefix.get(unit.id) ?? ''}/${version && !versioned ? `v${version}` : ''}/${path}`);
-  }
-
-  private set(map: Map<string, string>, unit: Unit, value: string | undefined): void {
-    if (value !== undefined) map.set(unit.id, value);
-  }
 }
