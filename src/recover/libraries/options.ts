@@ -62,7 +62,10 @@ export function argument(evaluator: Evaluator, args: readonly Closure[], i: numb
   const spread = args.findIndex((arg) => arg.expr.k === 'spread');
   if (spread >= 0 && spread <= i) return [{ t: 'unknown', why: 'spread' }];
   const arg = args[i];
-  return arg ? evaluator.of(arg) : [];
+  if (!arg) return [];
+  const values = evaluator.of(arg);
+  // An argument that is there but cannot be evaluated is not an absent one.
+  return values.length > 0 ? values : [{ t: 'unknown', why: 'argument' }];
 }
 
 export function isText(value: Value): value is Extract<Value, { t: 'text' }> {
