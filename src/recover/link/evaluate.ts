@@ -4,6 +4,7 @@ import type { Callers } from './callers.ts';
 import { asDefault, environmentMember } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { Nesting } from './nesting.ts';
 import { concat, arithmetic, joinTexts } from './texts.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
@@ -26,6 +27,7 @@ export class Evaluator {
   private readonly memo = new Map<Expr, Value[]>();
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
   private readonly joins = new Map<string, Value[] | null>();
+  private readonly nesting = new Nesting();
   private depth = 0;
 
   constructor(program: Program, callers: Callers | undefined, providers: Providers | undefined) {
@@ -215,7 +217,7 @@ export class Evaluator {
   private memberOf(value: Value, name: string, at: Evidence): Value[] {
     switch (value.t) {
       case 'obj':
-        return memberOfObject(this, value, name);
+        return this.nesting.within(value.expr, () => memberOfObject(this, value, name));
       case 'inst':
         return memberOfInstance(this, value, name, value);
       case 'class':
@@ -293,12 +295,7 @@ export class Evaluator {
   elements(values: readonly Value[]): Value[] {
     return distinct(
       values.flatMap((value): Value[] => {
-        if (value.t === 'arr')
-          return value.expr.items.flatMap((item) =>
-            item.k === 'spread'
-              ? this.elements(this.eval(value.file, item.e, value.frame))
-              : this.eval(value.file, item, value.frame),
-          );
+        if (value.t === 'arr') return this.nesting.within(value.expr, () => this.items(value));
         if (value.t === 'obj')
           return value.expr.props.flatMap((prop) =>
             prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
@@ -306,6 +303,14 @@ export class Evaluator {
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
         return [];
       }),
+    );
+  }
+
+  private items(value: Extract<Value, { t: 'arr' }>): Value[] {
+    return value.expr.items.flatMap((item) =>
+      item.k === 'spread'
+        ? this.elements(this.eval(value.file, item.e, value.frame))
+        : this.eval(value.file, item, value.frame),
     );
   }
 
