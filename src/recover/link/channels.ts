@@ -5,6 +5,7 @@ import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Value } from './values.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
@@ -22,7 +23,7 @@ export function findMessaging(
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
-    if (!outer) continue;
+    if (!outer || isUncalledWrapper(evaluator, shape.names)) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -56,9 +57,17 @@ export function findMessaging(
   return sorted(out);
 }
 
+// A bus that nobody in this service publishes with (or subscribes with) carries nothing.
+function isUncalledWrapper(evaluator: Evaluator, names: readonly Value[]): boolean {
+  const open = names.flatMap((value) =>
+    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
+  );
+  return open.length > 0 && open.every((part) => (evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
+}
+
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {
   // An unknown name is nobody else's channel.
-  const id = name.includes('{…}') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
+  const id = name.includes('{') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
   const known = out.channels.find((channel) => channel.id === id);
   if (known) return known;
   const channel = { id, broker, name: name || '{…}' };

@@ -4,7 +4,6 @@ import type { Callers } from './callers.ts';
 import { asDefault, environmentMember } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
-import { Nesting } from './nesting.ts';
 import { concat, arithmetic, joinTexts } from './texts.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
@@ -26,8 +25,8 @@ export class Evaluator {
   readonly providers: Providers | undefined;
   private readonly memo = new Map<Expr, Value[]>();
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
+  private readonly spreading = new Set<Expr>();
   private readonly joins = new Map<string, Value[] | null>();
-  private readonly nesting = new Nesting();
   private depth = 0;
 
   constructor(program: Program, callers: Callers | undefined, providers: Providers | undefined) {
@@ -217,7 +216,7 @@ export class Evaluator {
   private memberOf(value: Value, name: string, at: Evidence): Value[] {
     switch (value.t) {
       case 'obj':
-        return this.nesting.within(value.expr, () => memberOfObject(this, value, name));
+        return memberOfObject(this, value, name);
       case 'inst':
         return memberOfInstance(this, value, name, value);
       case 'class':
@@ -251,6 +250,15 @@ export class Evaluator {
       default:
         return [];
     }
+  }
+
+  /** A member of what is spread at `prop`; nothing when an object is spread into itself (`options = { ...options }`). */
+  spreadMember(value: Extract<Value, { t: 'obj' }>, spread: Expr, name: string, at: Evidence): Value[] {
+    if (this.spreading.has(spread)) return [];
+    this.spreading.add(spread);
+    const found = this.member(this.eval(value.file, spread, value.frame), name, at);
+    this.spreading.delete(spread);
+    return found;
   }
 
   private className(value: Extract<Value, { t: 'class' }>): Value[] {
@@ -291,11 +299,25 @@ export class Evaluator {
     return this.elements(this.eval(file, expr.e, frame));
   }
 
+  // `list = [...list, item]` spreads a list into itself.
+  private spreadElements(file: string, spread: Expr, frame: Frame | undefined): Value[] {
+    if (this.spreading.has(spread)) return [];
+    this.spreading.add(spread);
+    const found = this.elements(this.eval(file, spread, frame));
+    this.spreading.delete(spread);
+    return found;
+  }
+
   /** What iterating over the values gives. */
   elements(values: readonly Value[]): Value[] {
     return distinct(
       values.flatMap((value): Value[] => {
-        if (value.t === 'arr') return this.nesting.within(value.expr, () => this.items(value));
+        if (value.t === 'arr')
+          return value.expr.items.flatMap((item) =>
+            item.k === 'spread'
+              ? this.spreadElements(value.file, item.e, value.frame)
+              : this.eval(value.file, item, value.frame),
+          );
         if (value.t === 'obj')
           return value.expr.props.flatMap((prop) =>
             prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
@@ -303,14 +325,6 @@ export class Evaluator {
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
         return [];
       }),
-    );
-  }
-
-  private items(value: Extract<Value, { t: 'arr' }>): Value[] {
-    return value.expr.items.flatMap((item) =>
-      item.k === 'spread'
-        ? this.elements(this.eval(value.file, item.e, value.frame))
-        : this.eval(value.file, item, value.frame),
     );
   }
 
