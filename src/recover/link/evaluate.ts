@@ -3,6 +3,7 @@ import type { CallFact, Expr, FunctionFact, Position, TypeRef } from '../facts/f
 import type { Callers } from './callers.ts';
 import { asDefault, environmentMember } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
+import { Invocations } from './invocations.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
 import { concat, arithmetic, joinTexts } from './texts.ts';
 import type { Program } from './program.ts';
@@ -27,6 +28,7 @@ export class Evaluator {
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
   private readonly spreading = new Set<Expr>();
   private readonly joins = new Map<string, Value[] | null>();
+  private readonly invocations = new Invocations();
   private depth = 0;
 
   constructor(program: Program, callers: Callers | undefined, providers: Providers | undefined) {
@@ -43,14 +45,19 @@ export class Evaluator {
     const known = frame === undefined ? this.memo.get(expr) : undefined;
     if (known) return known;
     const active = this.active.get(expr) ?? new Set();
-    if (active.has(frame) || this.depth > MAX_DEPTH) return [];
+    if (active.has(frame) || this.depth > MAX_DEPTH) {
+      this.invocations.cut();
+      return [];
+    }
     active.add(frame);
     this.active.set(expr, active);
     this.depth += 1;
-    const values = distinct(this.compute(file, expr, frame));
+    const compute = (): Value[] => distinct(this.compute(file, expr, frame));
+    const values = frame ? this.invocations.evaluated(expr, frame, compute) : compute();
     this.depth -= 1;
     active.delete(frame);
     if (frame === undefined) this.memo.set(expr, values);
+    if (this.depth === 0) this.invocations.settle();
     return values;
   }
 
@@ -216,7 +223,7 @@ export class Evaluator {
   private memberOf(value: Value, name: string, at: Evidence): Value[] {
     switch (value.t) {
       case 'obj':
-        return memberOfObject(this, value, name);
+        return this.invocations.property(value, name, () => memberOfObject(this, value, name));
       case 'inst':
         return memberOfInstance(this, value, name, value);
       case 'class':
@@ -254,7 +261,10 @@ export class Evaluator {
 
   /** A member of what is spread at `prop`; nothing when an object is spread into itself (`options = { ...options }`). */
   spreadMember(value: Extract<Value, { t: 'obj' }>, spread: Expr, name: string, at: Evidence): Value[] {
-    if (this.spreading.has(spread)) return [];
+    if (this.spreading.has(spread)) {
+      this.invocations.cut();
+      return [];
+    }
     this.spreading.add(spread);
     const found = this.member(this.eval(value.file, spread, value.frame), name, at);
     this.spreading.delete(spread);
@@ -301,7 +311,10 @@ export class Evaluator {
 
   // `list = [...list, item]` spreads a list into itself.
   private spreadElements(file: string, spread: Expr, frame: Frame | undefined): Value[] {
-    if (this.spreading.has(spread)) return [];
+    if (this.spreading.has(spread)) {
+      this.invocations.cut();
+      return [];
+    }
     this.spreading.add(spread);
     const found = this.elements(this.eval(file, spread, frame));
     this.spreading.delete(spread);
@@ -388,8 +401,16 @@ export class Evaluator {
 
   /** What a function gives when called with these arguments. */
   invoke(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number): Value[] {
+    if (depth > MAX_FRAMES) {
+      this.invocations.cut();
+      return [];
+    }
+    return this.invocations.remember(fn, args, depth, () => this.results(fn, args, depth));
+  }
+
+  private results(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number): Value[] {
     const fact = this.program.fn(fn.file, fn.f);
-    if (!fact || depth > MAX_FRAMES) return [];
+    if (!fact) return [];
     const given = fn.bound ? [...fn.bound, ...args] : args;
     const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
     const values = fact.returns.flatMap((expr) => this.eval(fn.file, expr, frame));
