@@ -159,7 +159,23 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
     const last = argument(evaluator, args, site.args.length - 1);
     return { ...fromOptions(driver.engine, site, last, driver), database: first };
   }
-  return { ...shape, url: [...url, ...shape.url], engine: shape.engine || engineOfUrl(url) };
+  return {
+    ...shape,
+    url: [...url, ...shape.url],
+    database: shape.database.length > 0 ? shape.database : chosenDatabase(lib, site, driver),
+    engine: shape.engine || engineOfUrl(url),
+  };
+}
+
+// `client.db('orders')` chooses the database after the connection was made.
+function chosenDatabase(lib: Lib, site: Site, driver: Driver): readonly Value[] {
+  if (driver.engine !== 'mongodb') return [];
+  const { evaluator } = site;
+  const uses = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'db');
+  return uses.flatMap(({ file, c }) => {
+    const [name] = evaluator.program.facts(file).calls[c]?.args ?? [];
+    return name ? evaluator.eval(file, name, undefined) : [];
+  });
 }
 
 function fromOptions(engine: string, site: Site, options: readonly Value[], driver?: Driver): StoreShape {
@@ -226,7 +242,7 @@ const MONGO_WRITE =
   /^(insert\w*|update\w*|replace\w*|delete\w*|remove|findOneAnd\w+|findByIdAnd\w+|bulkWrite|create|save|findAndModify)$/;
 
 function mongo(lib: Lib, site: Site): AccessShape | undefined {
-  const match = /(collection\(\)|model\(\)!?|Model!|Collection!)\.(\w+)$/.exec(lib.path);
+  const match = /(collection\(\)|model\(\)!?|Model!|Collection!|(?:^|\.)models\.\w+)\.(\w+)$/.exec(lib.path);
   const operation = match?.[2];
   if (!match || !operation) return undefined;
   const mode = MONGO_WRITE.test(operation) ? 'write' : MONGO_READ.test(operation) ? 'read' : undefined;
@@ -241,6 +257,8 @@ function collectionName(lib: Lib, site: Site): string | null {
     const [name] = joinTexts(argument(site.evaluator, source?.args ?? [], 0));
     if (name) return name;
   }
+  const cached = /(?:^|\.)models\.(\w+)\.\w+$/.exec(lib.path)?.[1];
+  if (cached !== undefined) return cached;
   const [type] = lib.args;
   return type?.expr.k === 'id' ? (site.evaluator.program.facts(type.file).bindings[type.expr.b]?.name ?? null) : null;
 }

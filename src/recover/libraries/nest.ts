@@ -45,10 +45,11 @@ export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassF
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
   const version = controller ? joinTexts(optionValues(evaluator, controller.args[0] ?? [], 'version'))[0] : undefined;
   return cls.methods.flatMap((method) =>
-    decorators(evaluator, file, method.decorators).flatMap((item): Declared[] => {
+    decorators(evaluator, file, method.decorators).flatMap((item, _index, all): Declared[] => {
       const place = { file, c: item.c, f: method.fn };
       const verb = item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
-      if (verb && controller) {
+      // Decorators apply from the bottom up: of two verbs the upper one stays.
+      if (verb && controller && all.find((other) => VERBS[other.name] && other.pkg === item.pkg) === item) {
         const paths = texts(evaluator, item.args[0] ?? []);
         const full = prefixes.flatMap((prefix) =>
           (paths.length > 0 ? paths : ['']).map((path) => `${version ? `/v${version}` : ''}/${prefix}/${path}`),

@@ -39,7 +39,7 @@ export function findEndpoints(
       }
     }
   }
-  const globals = new GlobalPrefixes(evaluator, attribution);
+  const globals = new GlobalPrefixes(evaluator, attribution, environments);
   for (const declared of collected.declared) {
     if (declared.kind === 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
@@ -85,6 +85,10 @@ function unique(found: readonly HandledEndpoint[]): HandledEndpoint[] {
 
 function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
   return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
+}
+
+function known(found: readonly string[]): string | undefined {
+  return found.find((item) => item !== '*' && !item.includes('{'));
 }
 
 /** Prefixes under which server objects answer, by following mounts upwards. */
@@ -133,7 +137,7 @@ class GlobalPrefixes {
   private readonly prefix = new Map<string, string>();
   private readonly version = new Map<string, string>();
 
-  constructor(evaluator: Evaluator, attribution: Attribution) {
+  constructor(evaluator: Evaluator, attribution: Attribution, environments: ReadonlyMap<string, Environment>) {
     for (const [file, facts] of evaluator.program.files) {
       for (const call of facts.calls) {
         if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning'))
@@ -142,8 +146,14 @@ class GlobalPrefixes {
         const [arg] = call.args;
         if (!unit || !arg) continue;
         const values = evaluator.eval(file, arg, undefined);
-        if (call.callee.n === 'setGlobalPrefix') this.set(this.prefix, unit, joinTexts(values)[0]);
-        else this.set(this.version, unit, joinTexts(optionValues(evaluator, values, 'defaultVersion'))[0]);
+        if (call.callee.n === 'setGlobalPrefix')
+          this.set(this.prefix, unit, known(texts(values, environments.get(unit.id))));
+        else
+          this.set(
+            this.version,
+            unit,
+            known(texts(optionValues(evaluator, values, 'defaultVersion'), environments.get(unit.id))),
+          );
       }
     }
   }

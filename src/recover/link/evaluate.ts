@@ -1,5 +1,6 @@
 import type { Evidence } from '../../model/system.ts';
 import type { CallFact, Expr, FunctionFact, Position, TypeRef } from '../facts/file-facts.ts';
+import { cradleMember } from './containers.ts';
 import type { Callers } from './callers.ts';
 import { asDefault, environmentMember } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
@@ -38,7 +39,7 @@ export class Evaluator {
   }
 
   of(closure: Closure): Value[] {
-    return this.eval(closure.file, closure.expr, closure.frame);
+    return closure.values ? [...closure.values] : this.eval(closure.file, closure.expr, closure.frame);
   }
 
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
@@ -140,8 +141,11 @@ export class Evaluator {
     for (let at = frame; at; at = at.outer) {
       if (at.f !== f || at.file !== file) continue;
       if (at.args === undefined) {
-        const name = this.program.fn(file, f)?.params[i]?.name ?? '';
-        return [{ t: 'text', parts: [{ p: 'param', file, f, i, name }] }];
+        const param = this.program.fn(file, f)?.params[i];
+        const working = this.typed(file, param?.type ?? null).filter(isWorking);
+        return working.length > 0
+          ? working
+          : [{ t: 'text', parts: [{ p: 'param', file, f, i, name: param?.name ?? '' }] }];
       }
       return this.argument(at.args, i);
     }
@@ -233,7 +237,7 @@ export class Evaluator {
       case 'lib':
         return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
           ? [{ t: 'env' }]
-          : [libraryMember(value.lib, name)];
+          : (cradleMember(this, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
       case 'env':
         return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
       case 'envobj':
@@ -424,6 +428,16 @@ export class Evaluator {
     const texts = joinTexts(values);
     return texts.length === 1 ? texts[0] : undefined;
   }
+}
+
+// An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.
+function isWorking(value: Value): boolean {
+  return (
+    value.t === 'lib' &&
+    /(?:Service|Client|Connection|Channel|ChannelWrapper|Repository|Model|Queue|Db|Collection|Producer|Consumer|Pool)!$/.test(
+      value.lib.path,
+    )
+  );
 }
 
 function selfOf(frame: Frame | undefined): Value | undefined {

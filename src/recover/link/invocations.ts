@@ -57,6 +57,7 @@ export class Invocations {
   }
 
   private closure(closure: Closure): string {
+    if (closure.values) return closure.values.map(keyOf).join('+');
     return `${this.id(closure.expr)}@${this.frame(closure.frame)}`;
   }
 
