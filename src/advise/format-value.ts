@@ -17,6 +17,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** Milliseconds in the largest unit that leaves a short number: `29 s`, `1.5 min`. */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return '0 s';
   for (const [unit, factor] of units) {
     const amount = ms / factor;
     if (amount >= 1 && Number.isInteger(amount * 10)) return `${amount} ${unit}`;

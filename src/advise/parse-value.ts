@@ -48,7 +48,7 @@ const wanted: Readonly<Record<Exclude<Input['type'], 'enum'>, string>> = {
   number: 'a number',
   bool: 'yes or no',
   duration: 'a duration such as 250ms, 29s, 15min, 2h or 1d',
-  percent: 'a percentage such as 99.9%',
+  percent: 'a percentage from 0 to 100',
 };
 
 /** What an answer to the question looks like: `a whole number from 1`, `one of: growth, scale`. */

@@ -87,11 +87,17 @@ function outcomeBlocks(verdict: Verdict): string[] {
     close.length > 0 ? 'It is a close call:' : '',
     bullets(close.map((call) => closeText(verdict, call))),
     '### Consequences',
-    bullets([
-      ...option.good.map((text) => `Good, because ${clause(text)}.`),
-      ...option.bad.map((text) => `Bad, because ${clause(text)}.`),
-    ]),
+    bullets(consequences(option)),
     ...confirmation(option),
+  ];
+}
+
+// A tree that names no consequences has pros and cons at least, and every option has a con.
+function consequences({ good, bad, pros, cons }: Option): string[] {
+  const [best, worst] = good.length + bad.length > 0 ? [good, bad] : [pros, cons];
+  return [
+    ...best.map((text) => `Good, because ${clause(text)}.`),
+    ...worst.map((text) => `Bad, because ${clause(text)}.`),
   ];
 }
 

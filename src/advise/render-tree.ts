@@ -32,8 +32,8 @@ function showInputs(page: Page, tree: DecisionTree): void {
   page.section('Questions (only those that matter are asked)');
   for (const input of tree.inputs.values()) {
     const preset = input.default === null ? '' : `, ${formatValue(input.type, input.default)} unless said`;
-    page.item('·', `${input.id}: ${input.ask} (${expected(input)}${preset})`);
-    if (input.bands.length > 0) page.text(`  ${bandText(input)}`, page.style.quiet);
+    const bands = input.bands.length === 0 ? '' : ` ${bandText(input)}`;
+    page.item('·', `${input.id}: ${input.ask} (${expected(input)}${preset})${bands}`);
   }
 }
 

@@ -63,13 +63,14 @@ function closeSection(page: Page, verdict: Verdict): void {
   if (close.length === 0) page.text('Not a close call.');
   else page.text('A close call:', page.style.strong);
   for (const call of close) page.item('!', closeText(verdict, call), page.style.bad);
-  if (runnerUp)
+  const closeFlips = close.map((call) => (call.kind === 'number' ? call.flip : undefined));
+  if (runnerUp && !closeFlips.includes(runnerUp.flip))
     page.text(
       `Runner-up: ${runnerUp.option.title}, with ${changesText(runnerUp.flip)} (${saidText(verdict, runnerUp.flip)}).`,
     );
   const harmless = unknowns.filter((unknown) => unknown.could.length === 0).map((unknown) => unknown.input.id);
   if (harmless.length > 0) page.text(`Not known, and no answer alone would change anything: ${harmless.join(', ')}.`);
-  const said = new Set([runnerUp?.flip, ...close.map((call) => (call.kind === 'number' ? call.flip : undefined))]);
+  const said = new Set([runnerUp?.flip, ...closeFlips]);
   const others = flips.filter((flip) => !said.has(flip));
   if (others.length > 0) page.section('What else would change it');
   for (const flip of others.slice(0, shownFlips)) page.item('·', `${changesText(flip)}: ${flipTarget(verdict, flip)}`);

@@ -1,7 +1,7 @@
-import { forceRange, holds, rangeOf, truthOf, type Situation } from './evaluate.ts';
+import { holds, rangeOf, truthOf, type Situation } from './evaluate.ts';
 import { orderedRules, possibleOutcomes } from './outcomes.ts';
 import { isFixed, isSettled } from './possible.ts';
-import { termsOf, type Term } from './term.ts';
+import type { Term } from './term.ts';
 import type { Answers, Condition, DecisionTree, Force, Input, Overrides, Value } from './tree.ts';
 
 /** How far an interview came: the answers that were asked for, in the order of asking, and what is to be asked next. */
@@ -139,15 +139,28 @@ function unanswered(id: string, { answers }: Situation): string | undefined {
   return answers.has(id) ? undefined : id;
 }
 
+// Only parts that are not settled: the others need no answer any more.
 function collectOpen(term: Term, situation: Situation, into: Set<string>): void {
-  for (const part of termsOf(term)) {
-    if (part.kind === 'input' || part.kind === 'known') addUnanswered(part.id, situation, into);
-    if (part.kind === 'is') addUnanswered(part.input, situation, into);
-    if (part.kind === 'force' && !isFixed(forceRange(part.id, situation))) {
-      for (const entry of situation.tree.forces.get(part.id)?.points ?? []) {
-        if (entry.when) collectOpen(entry.when.term, situation, into);
-      }
-    }
+  if (term.kind === 'not') collectOpen(term.of, situation, into);
+  if (term.kind === 'input' || term.kind === 'known') addUnanswered(term.id, situation, into);
+  if (term.kind === 'is') addUnanswered(term.input, situation, into);
+  if (term.kind === 'and' || term.kind === 'or') {
+    const open = [term.left, term.right].filter((side) => !isSettled(truthOf(side, situation)));
+    for (const side of open) collectOpen(side, situation, into);
+  }
+  if (term.kind === 'compare') {
+    for (const side of [term.left, term.right]) collectOpenNumber(side, situation, into);
+  }
+}
+
+function collectOpenNumber(term: Term, situation: Situation, into: Set<string>): void {
+  if (isFixed(rangeOf(term, situation))) return;
+  if (term.kind === 'input') addUnanswered(term.id, situation, into);
+  for (const entry of term.kind === 'force' ? (situation.tree.forces.get(term.id)?.points ?? []) : []) {
+    if (entry.when && !isSettled(holds(entry.when, situation))) collectOpen(entry.when.term, situation, into);
+  }
+  for (const part of partsOf(term)) {
+    if (term.kind !== 'call' || canLead(term, part, situation)) collectOpenNumber(part, situation, into);
   }
 }
 

@@ -9,9 +9,9 @@ export function changeText({ input, relation, value, limit, until }: Change): st
   if (relation === '=' || until === value) return `${input.id} = ${text}`;
   if (until === null) {
     const [atLeast, beyond] = relation === '>=' ? ['≥', '>'] : ['≤', '<'];
-    // Between two whole numbers there is nothing; between others the limit itself says it best.
-    const strict = input.type !== 'int' && limit !== null && limit !== value;
-    return strict ? `${input.id} ${beyond} ${formatValue(input.type, limit)}` : `${input.id} ${atLeast} ${text}`;
+    const edge = limit === null ? text : formatValue(input.type, limit);
+    // Of the two numbers beside the threshold, the rounder one is the threshold.
+    return edge.length < text.length ? `${input.id} ${beyond} ${edge}` : `${input.id} ${atLeast} ${text}`;
   }
   const [from, to] = relation === '>=' ? [value, until] : [until, value];
   return `${input.id} from ${formatValue(input.type, from)} to ${formatValue(input.type, to)}`;

@@ -14,8 +14,8 @@ export function terminalAsker(width: number): Asker {
     answer: async (question) => {
       process.stdout.write(`\n${introduction(question, width)}\n`);
       const { input } = question;
-      if (input.type === 'enum' || input.type === 'bool') return askChoice(input);
-      return askNumber(input);
+      if (input.type === 'enum' || input.type === 'bool') return askChoice(input, width);
+      return askNumber(input, width);
     },
   };
 }
@@ -42,7 +42,7 @@ function introduction({ input, number, more }: Question, width: number): string 
   return [chalk.bold(progress), ...lines].join('\n');
 }
 
-async function askChoice(input: Input): Promise<Value | null> {
+async function askChoice(input: Input, width: number): Promise<Value | null> {
   const choices =
     input.type === 'bool'
       ? [choice('Yes', true), choice('No', false)]
@@ -51,7 +51,7 @@ async function askChoice(input: Input): Promise<Value | null> {
     ? [choice(dontKnow, null, 'A fair answer: the recommendation says what it could change.')]
     : [];
   return select<Value | null>({
-    message: input.ask,
+    message: wrapped(input.ask, width),
     choices: [...choices, ...unknown],
     pageSize: 12,
     ...(input.default === null ? {} : { default: input.default }),
@@ -66,9 +66,9 @@ function choice(
   return description ? { name, value, description } : { name, value };
 }
 
-async function askNumber(input: Input): Promise<Value | null> {
+async function askNumber(input: Input, width: number): Promise<Value | null> {
   const text = await askText({
-    message: `${input.ask} ${chalk.dim(`(${hint(input)})`)}`,
+    message: `${wrapped(input.ask, width)}\n  ${wrapped(`(${hint(input)})`, width, chalk.dim)}`,
     ...(input.default === null ? {} : { default: answerText(input, input.default) }),
     validate: (raw) => {
       const parsed = parseAnswer(input, raw);
@@ -82,6 +82,11 @@ async function askNumber(input: Input): Promise<Value | null> {
   const parsed = parseAnswer(input, text);
   if ('value' in parsed) return parsed.value;
   throw new Error(`an answer that was accepted could not be read: ${text}`);
+}
+
+// Left to itself, a prompt breaks a line in the middle of a word. Its mark takes two columns.
+function wrapped(text: string, width: number, paint?: (text: string) => string): string {
+  return wrapWords(wordsOf(text, paint), width - 2, '', '  ').join('\n');
 }
 
 function hint(input: Input): string {

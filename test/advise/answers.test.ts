@@ -81,7 +81,7 @@ describe('mistakes in a file', () => {
     ['small_team: tiny', '1:13', 'the threshold "small_team" cannot be "tiny"', 'a number'],
     ['- 5', '1:1', 'an answers file must be a mapping of names to values', undefined],
     [`${style}: 5`, '1:21', 'the answers to "architecture-style" must be a mapping of names to values', undefined],
-    ['cross_operations: 120%', '1:19', '"cross_operations" cannot be 120 %', 'a percentage such as 99.9%'],
+    ['cross_operations: 120%', '1:19', '"cross_operations" cannot be 120 %', 'a percentage from 0 to 100'],
   ])('%s', (text, at, message, help) => {
     expect(failure(() => readAnswers('a.yaml', text, trees, style))).toEqual({ at, message, help });
   });

@@ -112,7 +112,7 @@ describe('mistakes in content', () => {
     [
       '{ id: cold, then: none,',
       '{ id: cold, when: reads <= many, then: none,',
-      'no rule decides with reads = 101, stale = false, wait = 0ms, store = redis',
+      'no rule decides with reads = 101, stale = false, wait = 0s, store = redis',
       'end the rules with one that has no "when"',
     ],
     [

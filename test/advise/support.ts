@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseAnswer } from '../../src/advise/parse-value.ts';
 import { loadTree } from '../../src/advise/load-tree.ts';
 import { recommend, type Verdict } from '../../src/advise/recommend.ts';
 import type { DecisionTree, Value } from '../../src/advise/tree.ts';
 import { parseYaml } from '../../src/io/yaml.ts';
 
+// Some tests work in a folder of their own.
+const home = process.cwd();
+
 /** A tree of the package. */
 export function builtIn(id: string): DecisionTree {
   const file = `decision-trees/${id}.yaml`;
-  return loadTree(file, readFileSync(file, 'utf8'));
+  return loadTree(file, readFileSync(resolve(home, file), 'utf8'));
 }
 
 /** Answers as a test writes them: `29s` for a duration, null or `unknown` for "I don't know". */
@@ -52,7 +56,7 @@ export interface Scenario {
 /** The scenarios of a tree. */
 export function scenarios(tree: string): Scenario[] {
   const file = `test/advise/scenarios/${tree}.yaml`;
-  const { value } = parseYaml(file, readFileSync(file, 'utf8'));
+  const { value } = parseYaml(file, readFileSync(resolve(home, file), 'utf8'));
   return (value as Omit<Scenario, 'tree'>[]).map((scenario) => ({ ...scenario, tree }));
 }
 

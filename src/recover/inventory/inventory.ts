@@ -10,9 +10,7 @@ import { environmentOf } from './unit-environment.ts';
 import type { Inventory, Unit } from './unit.ts';
 import { unscoped } from './names.ts';
 
-export type { ReadFile } from './read-manifests.ts';
-export type { EnvironmentEntry } from '../manifests/facts.ts';
-export type { BackingImage, CodeFact, Inventory, Manifests, Unit } from './unit.ts';
+export type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**
  * Finds the services and libraries of a repository from its manifests alone; `settleServices` decides with what the code does.

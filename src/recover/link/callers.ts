@@ -1,4 +1,5 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
+import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
@@ -78,8 +79,9 @@ export class Callers {
       const shift = ref.bound?.length ?? 0;
       const bound = ref.bound?.[i];
       if (bound) values.push(...evaluator.of(bound));
-      const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i - shift];
-      if (arg && arg.k !== 'spread') values.push(...evaluator.eval(ref.file, arg, undefined));
+      const call = evaluator.program.facts(ref.file).calls[ref.c];
+      const arg = call && functionArguments(evaluator, ref.file, call, undefined)[i - shift];
+      if (arg && arg.expr.k !== 'spread') values.push(...evaluator.of(arg));
     }
     for (const ref of this.passedTo(file, f)) values.push(...callbackArgument(evaluator, ref, i));
     return values;

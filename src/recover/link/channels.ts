@@ -5,7 +5,7 @@ import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { Value } from './values.ts';
+import { dependsOnUncalled } from './uncalled.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
@@ -23,7 +23,7 @@ export function findMessaging(
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
-    if (!outer || isUncalledWrapper(evaluator, shape.names)) continue;
+    if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -55,14 +55,6 @@ export function findMessaging(
     }
   }
   return sorted(out);
-}
-
-// A bus that nobody in this service publishes with (or subscribes with) carries nothing.
-function isUncalledWrapper(evaluator: Evaluator, names: readonly Value[]): boolean {
-  const open = names.flatMap((value) =>
-    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
-  );
-  return open.length > 0 && open.every((part) => (evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
 }
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {

@@ -13,11 +13,12 @@ import type {
   StoreShape,
   Uses,
 } from '../libraries/recogniser.ts';
+import { spreadArguments } from './arguments.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
 import { expandSite, type InContext } from './expand.ts';
-import type { Closure, Frame, Lib, Value } from './values.ts';
+import type { Frame, Lib, Value } from './values.ts';
 
 export interface Collected {
   readonly requests: readonly InContext<RequestShape>[];
@@ -159,7 +160,7 @@ function librariesAt(
 function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | undefined): Site {
   const call = evaluator.program.facts(ref.file).calls[ref.c];
   if (!call) throw new Error(`no call ${ref.c} in ${ref.file}`);
-  const args = call.args.map((expr): Closure => ({ file: ref.file, expr, frame }));
+  const args = spreadArguments(evaluator, ref.file, call.args, frame);
   return { evaluator, file: ref.file, c: ref.c, call, args, frame, uses };
 }
 

@@ -1,4 +1,5 @@
-import type { Closure, Frame, Part, Value } from './values.ts';
+import type { Frame, Part, Value } from './values.ts';
+import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 
@@ -63,7 +64,11 @@ function grow<S>(
       results.push(...found);
     }
   }
-  return improved ? results : here;
+  if (!improved) return here;
+  // A caller that only tells the host configures the request; the request itself is made here.
+  return open.decides === 'host'
+    ? results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }))
+    : results;
 }
 
 /** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
@@ -105,7 +110,7 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
   const callerFrame = frameFor(evaluator, site, steps, level + 1);
   const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
   const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
-  const own = (call?.args ?? []).map((expr): Closure => ({ file: step.caller.file, expr, frame: callerFrame }));
+  const own = call ? functionArguments(evaluator, step.caller.file, call, callerFrame) : [];
   const args = fn?.bound ? [...fn.bound, ...own] : own;
   const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
   return {
@@ -146,17 +151,27 @@ function knownLength(value: Value): number {
     : 0;
 }
 
+interface OpenParameter extends Extract<Part, { p: 'param' }> {
+  readonly decides: 'host' | 'path';
+}
+
 // The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
-function openParameter(values: readonly Value[]): Extract<Part, { p: 'param' }> | undefined {
+function openParameter(values: readonly Value[]): OpenParameter | undefined {
   for (const value of values) {
     if (value.t !== 'text') continue;
     let before = '';
     for (const [index, part] of value.parts.entries()) {
-      if (part.p === 'param' && !isSegment(before, value.parts[index + 1])) return part;
+      const next = value.parts[index + 1];
+      if (part.p === 'param' && !isSegment(before, next))
+        return { ...part, decides: isHost(before, next) ? 'host' : 'path' };
       before += part.p === 'text' ? part.s : '\u0000';
     }
   }
   return undefined;
+}
+
+function isHost(before: string, next: Part | undefined): boolean {
+  return /^([a-z][a-z0-9+.-]*:\/\/)?$/i.test(before) && next?.p === 'text' && /^[/:]/.test(next.s);
 }
 
 function isSegment(before: string, next: Part | undefined): boolean {

@@ -1,3 +1,4 @@
+import { AssignedMembers } from './assigned-members.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
@@ -8,11 +9,12 @@ const ROUNDS = 3;
 
 /** Finds out who calls whom and what is injected where, until values flow across files. */
 export function linkProgram(program: Program): Evaluator {
-  let evaluator = new Evaluator(program, undefined, undefined);
+  let evaluator = new Evaluator(program);
   for (let round = 0; round < ROUNDS; round++) {
     const providers = Providers.find(evaluator, program);
-    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers));
-    evaluator = new Evaluator(program, callers, providers);
+    const assigned = AssignedMembers.find(evaluator);
+    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
+    evaluator = new Evaluator(program, callers, providers, assigned);
   }
   return evaluator;
 }

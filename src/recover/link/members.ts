@@ -6,10 +6,13 @@ import { UNKNOWN, type Closure, type Frame, type Value } from './values.ts';
 
 /** A property of an object literal: its own, else from what is spread into it; the last one wins. */
 export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, name: string): Value[] {
-  const fromSpreads: Value[] = [];
+  const fromSpreads: Value[] = evaluator.assigned?.of(evaluator, value, name) ?? [];
   for (const prop of [...value.expr.props].reverse()) {
     if (prop.key === null) {
-      const found = evaluator.spreadMember(value, prop.value, name, evaluator.evidence(value.file, prop.at));
+      const at = evaluator.evidence(value.file, prop.at);
+      const found = evaluator.spread(prop.value, () =>
+        evaluator.member(evaluator.eval(value.file, prop.value, value.frame), name, at),
+      );
       if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil')) return [...found, ...fromSpreads];
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {
@@ -65,7 +68,9 @@ export function memberOfInstance(
       evaluator.providers?.injectedField(evaluator, inst.file, field) ?? evaluator.typed(inst.file, field.type),
   );
   if (typed.length > 0) return typed;
-  return fields.length > 0 ? values : inherited(evaluator, inst, cls.ext, name, self, frame);
+  if (fields.length > 0) return values;
+  const assigned = evaluator.assigned?.of(evaluator, inst, name) ?? [];
+  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame);
 }
 
 // Without known constructor arguments, `this` still has to be the instance when a field's value mentions it.
@@ -118,8 +123,11 @@ export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'c
   const method = cls.methods.find((candidate) => candidate.name === name && candidate.isStatic);
   if (method) return [{ t: 'fn', file: value.file, f: method.fn, self: value, frame: value.frame }];
   const fields = cls.fields.filter((field) => field.name === name && field.isStatic);
-  if (fields.length > 0)
-    return fields.flatMap((field) => (field.value ? evaluator.eval(value.file, field.value, value.frame) : []));
+  const given = [
+    ...fields.flatMap((field) => (field.value ? evaluator.eval(value.file, field.value, value.frame) : [])),
+    ...(evaluator.assigned?.of(evaluator, value, name) ?? []),
+  ];
+  if (fields.length > 0 || given.length > 0) return given;
   if (!cls.ext) return [];
   return evaluator.eval(value.file, cls.ext, undefined).flatMap((base) => {
     if (base.t === 'class') return staticMember(evaluator, base, name);

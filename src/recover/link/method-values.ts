@@ -1,7 +1,8 @@
 import type { CallFact } from '../facts/file-facts.ts';
+import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
-import type { Closure, Frame, Part, Value } from './values.ts';
+import { text, type Closure, type Frame, type Part, type Value } from './values.ts';
 
 /**
  * The result of a built-in method (of promises, strings, functions, arrays) on known receivers;
@@ -18,7 +19,7 @@ export function callMethod(
   if (call.callee.k !== 'get' || receivers.length === 0) return undefined;
   const name = call.callee.n;
   const [receiver] = receivers;
-  if (name === 'then') return chained(evaluator, receivers, args, frame);
+  if (name === 'then') return chained(evaluator, receivers, { file, expr: call.callee.o, frame }, args, frame);
   if ((name === 'catch' || name === 'finally') && !receivers.some((value) => value.t === 'inst')) return [...receivers];
   if (name === 'reduce' && receivers.some((value) => value.t === 'arr' || value.t === 'text'))
     return reduced(evaluator, receivers, args);
@@ -34,13 +35,14 @@ export function callMethod(
 function chained(
   evaluator: Evaluator,
   receivers: readonly Value[],
+  receiver: Closure,
   args: readonly Closure[],
   frame: Frame | undefined,
 ): Value[] {
   const [callback] = args;
   const results = (callback ? evaluator.of(callback) : []).flatMap((fn) => {
     if (fn.t !== 'fn') return [];
-    return evaluator.invoke(fn, [], (frame?.depth ?? 0) + 1);
+    return evaluator.invoke(fn, [receiver], (frame?.depth ?? 0) + 1);
   });
   const known = results.filter((value) => value.t !== 'unknown' && value.t !== 'nil');
   return known.length > 0 ? known : [...receivers];
@@ -58,8 +60,12 @@ function functionMethod(
       fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn,
     );
   if (name !== 'call' && name !== 'apply') return undefined;
-  const rest = name === 'call' ? args.slice(1) : [];
+  const rest = name === 'call' ? args.slice(1) : listArguments(evaluator, args[1]);
   return receivers.flatMap((fn) => (fn.t === 'fn' ? evaluator.invoke(fn, rest, (frame?.depth ?? 0) + 1) : []));
+}
+
+function listArguments(evaluator: Evaluator, list: Closure | undefined): Closure[] {
+  return list ? spreadArguments(evaluator, list.file, [{ k: 'spread', e: list.expr }], list.frame) : [];
 }
 
 function textMethod(
@@ -69,13 +75,18 @@ function textMethod(
   args: readonly Closure[],
 ): Value[] | undefined {
   switch (name) {
-    case 'trim':
     case 'toString':
-    case 'toLowerCase':
-    case 'toUpperCase':
     case 'valueOf':
-    case 'trimEnd':
       return [...receivers];
+    case 'trim':
+    case 'trimEnd':
+      return receivers.map((value) => eachPiece(value, (s) => s.trim()));
+    case 'toLowerCase':
+    case 'toLocaleLowerCase':
+      return receivers.map((value) => eachPiece(value, (s) => s.toLowerCase()));
+    case 'toUpperCase':
+    case 'toLocaleUpperCase':
+      return receivers.map((value) => eachPiece(value, (s) => s.toUpperCase()));
     case 'concat':
       return concat([receivers, ...args.map((arg) => evaluator.of(arg))]);
     case 'replace':
@@ -98,6 +109,11 @@ function textMethod(
         ? [{ t: 'unknown', why: name }]
         : undefined;
   }
+}
+
+function eachPiece(value: Value, change: (s: string) => string): Value {
+  if (value.t !== 'text') return value;
+  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: change(part.s) } : part)) };
 }
 
 function replaced(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[]): Value[] {
@@ -143,7 +159,9 @@ function arrayMethod(
     case 'join': {
       const [arr] = receivers;
       if (arr?.t !== 'arr') return undefined;
-      const separator = args[0] ? evaluator.of(args[0]) : [];
+      const separator = args[0]
+        ? evaluator.of(args[0])
+        : [text(',', 'literal', evaluator.evidence(arr.file, arr.expr.at))];
       return concat(
         arr.expr.items.flatMap((item, index) =>
           index === 0

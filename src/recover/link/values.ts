@@ -161,3 +161,9 @@ export function distinct(values: readonly Value[], limit = 12): Value[] {
   }
   return [...seen.values()];
 }
+
+/** The receiver of the innermost method around a frame. */
+export function selfOf(frame: Frame | undefined): Value | undefined {
+  for (let at = frame; at; at = at.outer) if (at.self) return at.self;
+  return undefined;
+}

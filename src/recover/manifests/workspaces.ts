@@ -1,7 +1,6 @@
 import { parseJson } from '../../io/json.ts';
-import { parseYaml } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
-import { gapOf, listOf, objectOf, textOf, type Parsed } from './facts.ts';
+import { objectOf, textOf, type Parsed } from './facts.ts';
 import { baseOf, folderOf, joinPath, resolvePath } from './paths.ts';
 
 /** A project of nest-cli.json, project.json (Nx) or workspace.json / angular.json. */
@@ -14,19 +13,6 @@ export interface Project {
   /** A browser application by its build tool. */
   readonly browser: boolean;
   readonly evidence: Evidence;
-}
-
-/** Workspace globs of pnpm-workspace.yaml or lerna.json, relative to their folder. */
-export function parseWorkspaceGlobs(file: string, text: string): Parsed<readonly string[]> {
-  if (file.endsWith('.json')) {
-    const json = parseJson(text);
-    return { facts: stringsOf(objectOf(json.value)['packages']), gaps: problemsOf(file, json.problem) };
-  }
-  try {
-    return { facts: stringsOf(objectOf(parseYaml(file, text, { foreign: true }).value)['packages']), gaps: [] };
-  } catch (error) {
-    return { facts: [], gaps: [gapOf(error, file)] };
-  }
 }
 
 /** Projects of a nest-cli.json; without `projects` the file describes its own folder, which its package.json already does. */
@@ -97,10 +83,6 @@ function nxProject(
     browser: !server && tools.some((tool) => /angular|react|web|vite|vue|svelte/.test(tool)),
     evidence,
   };
-}
-
-function stringsOf(value: unknown): string[] {
-  return listOf(value).filter((one): one is string => typeof one === 'string');
 }
 
 function problemsOf(

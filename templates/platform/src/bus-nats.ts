@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  AckPolicy,
-  DeliverPolicy,
   jetstream,
   jetstreamManager,
   type Consumer,
@@ -10,7 +8,7 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   createEvent,
   handleEvent,
@@ -22,6 +20,7 @@ import {
   type PublishOptions,
 } from './bus.ts';
 import type { Logger } from './logger.ts';
+import { ACK_WAIT_MS, DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
 
 export interface NatsBusOptions {
   /** `nats://host:4222` */
@@ -33,9 +32,6 @@ export interface NatsBusOptions {
   readonly connectAttempts?: number;
 }
 
-/** After this silence of a handler's process its event is delivered to another one. */
-const ACK_WAIT_MS = 30_000;
-
 /**
  * Events on NATS JetStream: a stream per event type, a durable consumer per service and type.
  * Events that failed too often go to the stream `dead-letters`, subject `dead-letters.<service>.<type>`.
@@ -43,11 +39,9 @@ const ACK_WAIT_MS = 30_000;
 export class NatsBus implements EventBus {
   private readonly service: string;
   private readonly log: Logger;
-  private readonly concurrency: number;
   private readonly connection: NatsConnection;
-  private readonly manager: JetStreamManager;
   private readonly client: JetStreamClient;
-  private readonly streams = new Map<string, Promise<string>>();
+  private readonly streams: NatsStreams;
   private readonly consuming = new Set<ConsumerMessages>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
@@ -56,10 +50,9 @@ export class NatsBus implements EventBus {
   private constructor(options: NatsBusOptions, connection: NatsConnection, manager: JetStreamManager) {
     this.service = options.service;
     this.log = options.log;
-    this.concurrency = options.concurrency ?? 10;
     this.connection = connection;
-    this.manager = manager;
     this.client = jetstream(connection);
+    this.streams = new NatsStreams(manager, options.service, options.concurrency ?? 10);
     void this.watchConnection();
   }
 
@@ -83,12 +76,12 @@ export class NatsBus implements EventBus {
     // Otherwise the library would keep the event in memory, where a crash loses it.
     await this.check();
     const event = createEvent(this.service, type, data, options);
-    await this.streamOf(type);
+    await this.streams.ensure(type);
     await this.client.publish(type, JSON.stringify(event), { msgID: event.id });
   }
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
-    const consumer = await this.createConsumer(type);
+    const consumer = await this.consumerOf(type);
     void this.consume(type, consumer, handler);
   }
 
@@ -109,42 +102,13 @@ export class NatsBus implements EventBus {
       if (type !== 'disconnect' && type !== 'reconnect' && type !== 'close') continue;
       this.connected = type === 'reconnect';
       // A broker that lost its disk needs its streams again.
-      this.streams.clear();
+      this.streams.forget();
       this.log.warn({ status: type }, 'NATS connection changed');
     }
   }
 
-  /** The stream that keeps `type`, created unless the operator has provided one. */
-  private streamOf(type: string): Promise<string> {
-    let stream = this.streams.get(type);
-    if (!stream) {
-      stream = this.ensureStream(type.replaceAll('.', '_'), type);
-      stream.catch(() => this.streams.delete(type));
-      this.streams.set(type, stream);
-    }
-    return stream;
-  }
-
-  private async ensureStream(name: string, subject: string): Promise<string> {
-    const existing = await this.manager.streams.find(subject).catch(() => undefined);
-    if (existing !== undefined) return existing;
-    await this.manager.streams.add({ name, subjects: [subject], max_age: nanos(7 * 24 * 3_600_000) });
-    return name;
-  }
-
-  private async createConsumer(type: string): Promise<Consumer> {
-    const stream = await this.streamOf(type);
-    const name = `${this.service}-${type.replaceAll('.', '_')}`;
-    await this.manager.consumers.add(stream, {
-      durable_name: name,
-      filter_subject: type,
-      deliver_policy: DeliverPolicy.New,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
-      max_ack_pending: this.concurrency,
-      // The limit is ours: the server would drop the event after its last delivery.
-      max_deliver: -1,
-    });
+  private async consumerOf(type: string): Promise<Consumer> {
+    const { stream, name } = await this.streams.ensureConsumer(type);
     return this.client.consumers.get(stream, name);
   }
 
@@ -153,7 +117,7 @@ export class NatsBus implements EventBus {
     let consumer: Consumer | undefined = first;
     while (!this.closing.signal.aborted) {
       try {
-        consumer ??= await this.createConsumer(type);
+        consumer ??= await this.consumerOf(type);
         const callback = (message: JsMsg): void => this.receive(message, type, handler);
         const messages = await consumer.consume({ callback, abort_on_missing_resource: true });
         this.consuming.add(messages);
@@ -164,7 +128,7 @@ export class NatsBus implements EventBus {
         this.log.warn({ err: error, type }, 'subscription failed');
       }
       consumer = undefined;
-      this.streams.delete(type);
+      this.streams.forget();
       await sleep(1_000, undefined, { signal: this.closing.signal }).catch(() => {});
     }
   }
@@ -194,7 +158,7 @@ export class NatsBus implements EventBus {
   /** The copy is confirmed before the original is given up; if that fails, the original comes again. */
   private async setAside(message: JsMsg, type: string): Promise<void> {
     try {
-      await this.ensureStream('dead-letters', 'dead-letters.>');
+      await this.streams.ensure(DEAD_LETTERS);
       await this.client.publish(`dead-letters.${this.service}.${type}`, message.data);
       message.term('failed too often');
       this.log.error({ type }, 'event set aside as a dead letter');

@@ -132,20 +132,7 @@ export class RabbitBus implements EventBus {
   }
 
   private async consume(channel: ConfirmChannel): Promise<string> {
-    const dead = `${this.service}.dead`;
-    await channel.assertQueue(dead, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
-    await channel.assertQueue(this.service, {
-      durable: true,
-      arguments: {
-        'x-queue-type': 'quorum',
-        'x-delivery-limit': MAX_DELIVERIES - 1,
-        'x-dead-letter-exchange': '',
-        'x-dead-letter-routing-key': dead,
-        // Together: a dead letter is confirmed by its queue before it leaves this one.
-        'x-dead-letter-strategy': 'at-least-once',
-        'x-overflow': 'reject-publish',
-      },
-    });
+    await declareQueues(channel, this.service);
     for (const type of this.handlers.keys()) await channel.bindQueue(this.service, this.exchange, type);
     const { consumerTag } = await channel.consume(this.service, (message) => this.receive(channel, message));
     return consumerTag;
@@ -184,4 +171,22 @@ function settle(action: () => void): void {
   try {
     action();
   } catch {}
+}
+
+/** The service's queue, and the one for what it could not handle. The broker counts the deliveries. */
+async function declareQueues(channel: ConfirmChannel, service: string): Promise<void> {
+  const dead = `${service}.dead`;
+  await channel.assertQueue(dead, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  await channel.assertQueue(service, {
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': MAX_DELIVERIES - 1,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': dead,
+      // Together: a dead letter is confirmed by its queue before it leaves this one.
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    },
+  });
 }

@@ -54,20 +54,11 @@ function shedLoad(app: FastifyInstance, maxConcurrent: number): void {
 
 /** Makes correlation id, trace, deadline and the caller's presence known to everything that the handler starts. */
 function provideContext(app: FastifyInstance): void {
-  const contexts = new WeakMap<FastifyRequest, RequestContext>();
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-correlation-id', request.id);
     const remainingMs = Number(request.headers['x-request-deadline-ms'] ?? NaN);
     if (remainingMs <= 0) return done(new HttpProblem(504));
-    const context = readContext(request, reply, remainingMs);
-    contexts.set(request, context);
-    runWithContext(context, done);
-  });
-  // Reading the body ends in an event of the socket, outside of the context that onRequest entered.
-  app.addHook('preValidation', (request, _reply, done) => {
-    const context = contexts.get(request);
-    if (context) runWithContext(context, done);
-    else done();
+    runWithContext(readContext(request, reply, remainingMs), done);
   });
 }
 

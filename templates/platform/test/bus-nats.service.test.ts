@@ -14,12 +14,17 @@ const describeNats = await describeWith('NATS', NATS_URL);
 describeNats('the bus on NATS JetStream', () => {
   let connection: NatsConnection;
   let manager: JetStreamManager;
+  const foreign = new Set<string>();
   beforeAll(async () => {
     connection = await connect({ servers: NATS_URL });
     manager = await jetstreamManager(connection);
+    for await (const name of manager.streams.names()) foreign.add(name);
   });
   afterAll(async () => {
-    for await (const name of manager.streams.names()) if (name.endsWith(runId)) await manager.streams.delete(name);
+    for await (const name of manager.streams.names()) {
+      const ours = name.endsWith(runId) || name === 'dead-letters';
+      if (ours && !foreign.has(name)) await manager.streams.delete(name);
+    }
     await manager.streams.purge('dead-letters', { filter: `dead-letters.${unique('shipping')}.>` }).catch(() => {});
     await connection.close();
   });

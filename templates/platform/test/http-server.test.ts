@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { Agent, request as send } from 'undici';
@@ -129,6 +130,43 @@ describe('the request context', () => {
     expect(answer.body).toMatchObject({ correlationId: 'order-1', traceparent, retryAttempt: 1 });
     expect(answer.body['left']).toBeLessThanOrEqual(5_000);
     expect(answer.body['left']).toBeGreaterThan(0);
+  });
+
+  it('is that of the request also when its body comes in pieces over a used connection', async () => {
+    const url = await serve((app) => app.post('/orders', async () => currentContext()));
+    const dispatcher = new Agent({ connections: 1 });
+    cleanups.push(() => dispatcher.close());
+    async function* pieces(): AsyncGenerator<string> {
+      for (const piece of ['{"note":', `"${'x'.repeat(100_000)}"`, '}']) {
+        await sleep(20);
+        yield piece;
+      }
+    }
+    for (const correlationId of ['order-1', 'order-2']) {
+      const headers = { 'content-type': 'application/json', 'x-correlation-id': correlationId };
+      const { body } = await call(`${url}/orders`, {
+        method: 'POST',
+        headers,
+        body: Readable.from(pieces()),
+        dispatcher,
+      });
+      expect(body['correlationId']).toBe(correlationId);
+    }
+  });
+
+  it('does not end with the answer for what goes on in the background', async () => {
+    let background: AbortSignal | undefined;
+    let closed = false;
+    const url = await serve((app) =>
+      app.get('/orders', async (_request, reply) => {
+        reply.raw.on('close', () => (closed = true));
+        background = currentContext()?.signal;
+        return {};
+      }),
+    );
+    await call(`${url}/orders`);
+    await until(() => closed, 'the answer was sent');
+    expect(background?.aborted).toBe(false);
   });
 
   it('is begun when the caller sent none, or something unusable', async () => {

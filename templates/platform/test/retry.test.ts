@@ -6,7 +6,7 @@ describe('the wait before a retry', () => {
   const unavailable = new UpstreamProblem('payment', 503, {});
 
   it('is spread over the whole window: no hundredth of it holds more than its share', () => {
-    const buckets = new Array<number>(5).fill(0);
+    const buckets = [0, 0, 0, 0, 0];
     for (let client = 0; client < 10_000; client++) {
       const bucket = Math.floor(retryDelayMs(unavailable, 0) / 10);
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;

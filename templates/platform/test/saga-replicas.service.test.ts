@@ -55,7 +55,7 @@ describePostgres('replicas of a service on PostgreSQL', () => {
     let charges = 0;
     const both = [1, 2].map((number) => replica(number, async () => void charges++));
     const started = await Promise.all(
-      Array.from({ length: 40 }, (_, request) => both[request % 2]?.start('checkout', 'same', 'same')),
+      Array.from({ length: 40 }, async (_, request) => both[request % 2]?.start('checkout', 'same', 'same')),
     );
     expect(new Set(started.map((saga) => saga?.id)).size).toBe(1);
     await until(() => charges > 0, 'the saga ran');

@@ -33,15 +33,19 @@ interface Shop {
   /** `reserve`, `charge`, `undo reserve`, … in the order in which they were begun. */
   readonly calls: string[];
   readonly alerts: Record<string, unknown>[];
-  finished(id: string): Promise<Saga>;
+  readonly finished: (id: string) => Promise<Saga>;
 }
 
 /** An orchestrator with the saga `name` of three steps that do as told. */
-function shop(name: string, behaviours: Record<string, Behaviour>, options: { clock?: () => number } = {}): Shop {
+function shop(
+  name: string,
+  behaviours: Record<string, Behaviour>,
+  options: { clock?: () => number; stepTimeoutMs?: number } = {},
+): Shop {
   const calls: string[] = [];
   const alerts: Record<string, unknown>[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void alerts.push(JSON.parse(line)) });
-  const sagas = new SagaOrchestrator({ store, log, ...options });
+  const sagas = new SagaOrchestrator({ store, log, clock: options.clock ?? Date.now });
   opened.push(sagas);
   const behave = (step: string) => async (context: SagaStepContext<Order>) => {
     calls.push(step);
@@ -51,7 +55,7 @@ function shop(name: string, behaviours: Record<string, Behaviour>, options: { cl
     name,
     steps: ['reserve', 'charge', 'ship'].map((step) => ({
       name: step,
-      timeoutMs: 300,
+      timeoutMs: options.stepTimeoutMs ?? 30_000,
       run: behave(step),
       compensate: behave(`undo ${step}`),
     })),
@@ -71,7 +75,7 @@ describe('a saga', () => {
     const note: Behaviour = async ({ input, idempotencyKey }) => {
       const context = currentContext();
       const left = (context?.deadline ?? 0) - Date.now();
-      contexts.push([input.order, idempotencyKey, context?.correlationId, left > 0 && left <= 300]);
+      contexts.push([input.order, idempotencyKey, context?.correlationId, left > 0 && left <= 30_000]);
     };
     const { sagas, calls, finished } = shop('ordinary', { reserve: note, ship: note });
     const { id, state } = await runWithContext({ correlationId: 'request-1', deadline: Date.now() + 1 }, () =>
@@ -123,7 +127,7 @@ describe('a step that fails', () => {
   it('or that takes too long is aborted and undone', async () => {
     let aborted = false;
     const hang: Behaviour = ({ signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true)));
-    const { sagas, calls, finished } = shop('slow', { charge: hang });
+    const { sagas, calls, finished } = shop('slow', { charge: hang }, { stepTimeoutMs: 300 });
     const { id } = await sagas.start('slow', 'order-1', {});
     expect((await finished(id)).state).toBe('COMPENSATED');
     expect(calls).toEqual(['reserve', 'charge', 'undo charge', 'undo reserve']);
@@ -178,7 +182,7 @@ describe('another process', () => {
   });
 
   it('does not give a step more time than it had: past its due time it is undone, not run', async () => {
-    const first = shop('overdue', { charge: () => new Promise(() => {}) });
+    const first = shop('overdue', { charge: () => new Promise(() => {}) }, { stepTimeoutMs: 5_000 });
     const { id } = await first.sagas.start('overdue', 'order-1', {});
     await until(() => first.calls.length === 2, 'the first process is in the second step');
     const second = shop('overdue', {}, { clock: () => Date.now() + 3_600_000 });
