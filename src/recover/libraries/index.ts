@@ -1,10 +1,13 @@
+import { cloudMessaging } from './cloud-messaging.ts';
 import { datastores } from './datastores.ts';
+import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
 import { proxies } from './proxies.ts';
+import { queues } from './queues.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
@@ -14,6 +17,9 @@ const ALL: readonly Recogniser[] = [
   fastify,
   ...listeners,
   ...messaging,
+  ...queues,
+  ...eventLogs,
+  ...cloudMessaging,
   ...datastores,
   nestClients,
   ...proxies,

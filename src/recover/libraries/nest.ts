@@ -1,4 +1,4 @@
-import type { ClassFact } from '../facts/file-facts.ts';
+import type { ClassFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Lib, Value } from '../link/values.ts';
@@ -7,15 +7,20 @@ import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
-  readonly kind: 'http' | 'rpc' | 'event';
+  readonly kind: 'http' | 'rpc' | 'graphql' | 'event';
+  /** Verb, or for GraphQL and RPC the kind of operation. */
   readonly method: string;
   /** Without the application's global prefix. */
   readonly paths: readonly string[];
   readonly file: string;
-  /** Index of the decorator's call. */
+  /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
   readonly versioned: boolean;
+  /** Where it stands, when that is no call. */
+  readonly at?: Position;
+  /** The broker, when the declaration says which; else the service's transport. */
+  readonly broker?: string;
 }
 
 const VERBS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Endpoint, Evidence } from '../../model/system.ts';
+import type { Endpoint, Evidence, Protocol } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { Lib, Value } from './values.ts';
 import { optionValues } from '../libraries/options.ts';
@@ -54,8 +54,8 @@ export function findEndpoints(
   return unique(found);
 }
 
-function endpoint(unit: Unit, protocol: 'http' | 'rpc', method: string, path: string, evidence: Evidence): Endpoint {
-  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} rpc ${path}`;
+function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {
+  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} ${protocol} ${path}`;
   return { id, service: unit.id, protocol, method, path, evidence: [evidence] };
 }
 

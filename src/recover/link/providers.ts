@@ -1,5 +1,6 @@
 import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { injectedLibrary } from './injected-libraries.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
@@ -109,7 +110,10 @@ export class Providers {
   private byDecorators(evaluator: Evaluator, file: string, decorators: readonly number[]): Value[] {
     const facts = evaluator.program.facts(file);
     return decorators.flatMap((index) => {
-      const [token] = facts.calls[index]?.args ?? [];
+      const call = facts.calls[index];
+      const known = call ? injectedLibrary(evaluator, file, call) : [];
+      if (known.length > 0) return known;
+      const [token] = call?.args ?? [];
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
         : [];
