@@ -1,12 +1,15 @@
 import { cloudMessaging } from './cloud-messaging.ts';
 import { datastores } from './datastores.ts';
+import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
+import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import type { Recogniser } from './recogniser.ts';
 
@@ -21,6 +24,9 @@ const ALL: readonly Recogniser[] = [
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,
+  ...orms,
+  ...queryBuilders,
+  ...documentStores,
   nestClients,
   ...proxies,
 ];

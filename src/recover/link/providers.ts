@@ -1,6 +1,7 @@
 import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { injectedLibrary } from './injected-libraries.ts';
+import { produced } from './produced.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
@@ -124,7 +125,7 @@ export class Providers {
     return (this.byToken.get(key) ?? []).flatMap((closure) =>
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
-        if (value.t === 'fn') return evaluator.invoke(value, [], 1);
+        if (value.t === 'fn') return produced(evaluator, value);
         return value.t === 'obj' ? this.fromRegistration(evaluator, value) : [value];
       }),
     );
