@@ -22,13 +22,33 @@ export function lowerExpression(lowering: Lowering, node: ts.Expression, name = 
   if (ts.isBinaryExpression(node)) return lowerBinary(lowering, node);
   if (ts.isConditionalExpression(node)) {
     lowerExpression(lowering, node.condition);
+    const [whenTrue, whenFalse] = [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)];
+    // What happens under test is not what happens in production.
+    const test = testCondition(node.condition);
+    if (test !== undefined) return test ? whenFalse : whenTrue;
     return {
       k: 'any',
       op: '?:',
-      of: [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)],
+      of: [whenTrue, whenFalse],
     };
   }
   return lowerRest(lowering, node, name);
+}
+
+// `x === 'test'` is true of tests, `x !== 'test'` of everything else.
+function testCondition(node: ts.Expression): boolean | undefined {
+  if (!ts.isBinaryExpression(node) || !ts.isStringLiteralLike(node.right) || node.right.text !== 'test')
+    return undefined;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return true;
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {

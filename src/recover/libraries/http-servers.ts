@@ -33,7 +33,7 @@ export const express: Recogniser = {
     }
     const direct = EXPRESS_VERB.exec(path);
     // `app.get('setting')` reads a setting: a route has a handler.
-    if (!direct?.[1] || site.args.length < 2) return undefined;
+    if (!direct?.[1] || site.args.length < 2 || isPreflight(direct[1], site)) return undefined;
     return [
       { protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) },
     ];
@@ -55,6 +55,17 @@ export const express: Recogniser = {
 function routerOf(lib: Lib): Lib {
   const isRoutes = /\.(?:routes|middleware)\(\)$/.test(lib.path);
   return isRoutes && lib.base ? lib.base : lib;
+}
+
+// `app.options('*', cors())` answers browsers' questions, not callers.
+function isPreflight(name: string, site: Site): boolean {
+  return (
+    name === 'options' &&
+    site.args
+      .slice(1)
+      .flatMap((arg) => site.evaluator.of(arg))
+      .some((value) => value.t === 'lib' && value.lib.pkg === 'cors')
+  );
 }
 
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.

@@ -1,10 +1,16 @@
+import { cloudMessaging } from './cloud-messaging.ts';
 import { datastores } from './datastores.ts';
+import { documentStores } from './document-stores.ts';
+import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
+import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { queryBuilders } from './query-builders.ts';
+import { queues } from './queues.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
@@ -14,7 +20,13 @@ const ALL: readonly Recogniser[] = [
   fastify,
   ...listeners,
   ...messaging,
+  ...queues,
+  ...eventLogs,
+  ...cloudMessaging,
   ...datastores,
+  ...orms,
+  ...queryBuilders,
+  ...documentStores,
   nestClients,
   ...proxies,
 ];

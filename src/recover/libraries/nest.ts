@@ -1,4 +1,4 @@
-import type { ClassFact, MethodFact } from '../facts/file-facts.ts';
+import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
@@ -7,18 +7,23 @@ import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
-  readonly kind: 'http' | 'rpc' | 'event';
+  readonly kind: 'http' | 'rpc' | 'graphql' | 'event';
+  /** Verb, or for GraphQL and RPC the kind of operation. */
   readonly method: string;
   /** Without the application's global prefix. */
   readonly paths: readonly string[];
   readonly file: string;
-  /** Index of the decorator's call. */
+  /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
   /** Of the handler, else of its controller; null when neither names one. */
   readonly version: string | null;
   /** File of the class that answers, which may inherit the method from another file. */
   readonly controller: string;
+  /** Where it stands, when that is no call. */
+  readonly at?: Position;
+  /** The broker, when the declaration says which; else the service's transport. */
+  readonly broker?: string;
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -53,7 +58,11 @@ export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassF
     const all = decorators(evaluator, place, method.decorators);
     const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
     const context = { prefixes, version: (ofMethod && versionIn(ofMethod.args[0] ?? [])) ?? version, controller: file };
+    // Decorators apply from the bottom up: of two verbs the upper one stays.
+    const verbs = all.filter((item) => item.pkg === '@nestjs/common' && VERBS[item.name]);
+    const shadowed = new Set(verbs.slice(1));
     return all.flatMap((item) => {
+      if (shadowed.has(item)) return [];
       const kind = controller && item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
       return declared(evaluator, item, kind, { file: place, c: item.c, f: method.fn, ...context });
     });

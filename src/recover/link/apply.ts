@@ -44,8 +44,21 @@ export function invokeFunction(
   args: readonly Closure[],
   depth: number,
 ): Value[] {
+  if (depth > MAX_FRAMES) {
+    evaluator.invocations.cut();
+    return [];
+  }
+  return evaluator.invocations.remember(fn, args, depth, () => results(evaluator, fn, args, depth));
+}
+
+function results(
+  evaluator: Evaluator,
+  fn: Extract<Value, { t: 'fn' }>,
+  args: readonly Closure[],
+  depth: number,
+): Value[] {
   const fact = evaluator.program.fn(fn.file, fn.f);
-  if (!fact || depth > MAX_FRAMES) return [];
+  if (!fact) return [];
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
   const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));

@@ -89,7 +89,8 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
   }
   for (const declared of collected.declared)
-    if (declared.kind !== 'http') add('consumes', evidenceOf(evaluator, declared), 'handles messages');
+    if (declared.kind === 'event' || (declared.kind === 'rpc' && declared.c >= 0))
+      add('consumes', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
 

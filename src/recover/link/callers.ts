@@ -1,5 +1,6 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import { functionArguments } from './arguments.ts';
+import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import type { Closure, Frame, Value } from './values.ts';
@@ -127,6 +128,8 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   }
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
+    const passed = ref.index === 1 ? emittedArgument(evaluator, callee.lib, args, i) : [];
+    if (passed.length > 0) return passed;
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;
     const made = libraryMember(
       { ...callee.lib, base: callee.lib, args, site: { file: ref.file, call: ref.c } },

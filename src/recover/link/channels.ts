@@ -2,10 +2,11 @@ import type { Channel, Publication, Subscription } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
+import { channelName } from './channel-names.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { dependsOnUncalled } from './uncalled.ts';
+import { dependsOnUncalled, inUncalledMethod } from './uncalled.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
@@ -24,6 +25,8 @@ export function findMessaging(
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
+    const named = shape.names.some((value) => value.t === 'text' && value.parts.some((part) => part.p !== 'hole'));
+    if (!named && inUncalledMethod(evaluator, outer)) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -36,7 +39,8 @@ export function findMessaging(
         .resolveAll(attribution.own(unit, shape.names))
         .map(showText);
       for (const name of names.length > 0 ? names : ['{…}']) {
-        const channel = channelOf(out, shape.broker === 'nest' ? brokerOf(unit) : shape.broker, name, unit);
+        const broker = shape.broker === 'nest' ? brokerOf(unit) : shape.broker;
+        const channel = channelOf(out, broker, channelName(broker, name), unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
           service: unit.id,
           channel: channel.id,
@@ -49,7 +53,8 @@ export function findMessaging(
     if (declared.kind !== 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       for (const name of declared.paths) {
-        const channel = channelOf(out, brokerOf(unit), name, unit);
+        const broker = declared.broker ?? brokerOf(unit);
+        const channel = channelOf(out, broker, channelName(broker, name), unit);
         out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
       }
     }

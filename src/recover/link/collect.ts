@@ -1,7 +1,8 @@
 import type { Evidence } from '../../model/system.ts';
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Position } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
-import { nestDeclarations, type Declared } from '../libraries/nest.ts';
+import { declarations } from '../libraries/declarations.ts';
+import type { Declared } from '../libraries/nest.ts';
 import type {
   AccessShape,
   MessageShape,
@@ -49,7 +50,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     known: new Map<string, Set<string>>(),
   };
   for (const [file, facts] of evaluator.program.files) {
-    facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls)));
+    out.declared.push(...declarations(evaluator, file));
     facts.calls.forEach((call, c) => {
       const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
       for (const lib of libs) {
@@ -171,10 +172,10 @@ function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | u
   return { evaluator, file: ref.file, c: ref.c, call, args, frame, uses };
 }
 
-/** Position of a call as evidence. */
-export function evidenceOf(evaluator: Evaluator, ref: CallRef, note?: string): Evidence {
-  const call = evaluator.program.facts(ref.file).calls[ref.c];
-  return evaluator.evidence(ref.file, call ?? { line: 1, column: 1 }, note);
+/** Position of a call (or of what is declared at `at`) as evidence. */
+export function evidenceOf(evaluator: Evaluator, ref: CallRef & { readonly at?: Position }, note?: string): Evidence {
+  const place = ref.at ?? evaluator.program.facts(ref.file).calls[ref.c];
+  return evaluator.evidence(ref.file, place ?? { line: 1, column: 1 }, note);
 }
 
 // One call whose callee may be several objects of one kind is still one site.

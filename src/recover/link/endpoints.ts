@@ -1,4 +1,4 @@
-import type { Endpoint, Evidence } from '../../model/system.ts';
+import type { Endpoint, Evidence, Protocol } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { Lib, Value } from './values.ts';
 import { optionValues } from '../libraries/options.ts';
@@ -55,8 +55,8 @@ export function findEndpoints(
   return unique(found);
 }
 
-function endpoint(unit: Unit, protocol: 'http' | 'rpc', method: string, path: string, evidence: Evidence): Endpoint {
-  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} rpc ${path}`;
+function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {
+  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} ${protocol} ${path}`;
   return { id, service: unit.id, protocol, method, path, evidence: [evidence] };
 }
 
@@ -86,6 +86,10 @@ function unique(found: readonly HandledEndpoint[]): HandledEndpoint[] {
 
 function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
   return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
+}
+
+function known(found: readonly string[]): string | undefined {
+  return found.find((item) => item !== '*' && !item.includes('{'));
 }
 
 /** Prefixes under which server objects answer, by following mounts upwards. */

@@ -7,6 +7,7 @@ import type { Callers } from './callers.ts';
 import { asDefault } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
+import { Invocations } from './invocations.ts';
 import { memberOf, superMember } from './member-access.ts';
 import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
@@ -32,6 +33,7 @@ export class Evaluator {
   readonly joins = new Map<string, Value[] | null>();
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
+  readonly invocations = new Invocations();
   private depth = 0;
 
   constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
@@ -42,21 +44,26 @@ export class Evaluator {
   }
 
   of(closure: Closure): Value[] {
-    return this.eval(closure.file, closure.expr, closure.frame);
+    return closure.values ? [...closure.values] : this.eval(closure.file, closure.expr, closure.frame);
   }
 
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
     const known = frame === undefined ? this.memo.get(expr) : undefined;
     if (known) return known;
     const active = this.active.get(expr) ?? new Set();
-    if (active.has(frame) || this.depth > MAX_DEPTH) return [];
+    if (active.has(frame) || this.depth > MAX_DEPTH) {
+      this.invocations.cut();
+      return [];
+    }
     active.add(frame);
     this.active.set(expr, active);
     this.depth += 1;
-    const values = distinct(this.compute(file, expr, frame));
+    const compute = (): Value[] => distinct(this.compute(file, expr, frame));
+    const values = frame ? this.invocations.evaluated(expr, frame, compute) : compute();
     this.depth -= 1;
     active.delete(frame);
     if (frame === undefined) this.memo.set(expr, values);
+    if (this.depth === 0) this.invocations.settle();
     return values;
   }
 
@@ -143,7 +150,10 @@ export class Evaluator {
 
   /** What `read` makes of a spread; nothing when that spread is being looked into already. */
   spread(spread: Expr, read: () => Value[]): Value[] {
-    if (this.spreading.has(spread)) return [];
+    if (this.spreading.has(spread)) {
+      this.invocations.cut();
+      return [];
+    }
     this.spreading.add(spread);
     const found = read();
     this.spreading.delete(spread);

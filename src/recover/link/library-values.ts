@@ -1,6 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
+import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
@@ -25,7 +26,9 @@ export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closu
   const special =
     lib.pkg === 'global'
       ? callGlobal(evaluator, lib, args)
-      : (configValue(evaluator, lib, args, site) ?? callHelper(evaluator, lib, args));
+      : (configValue(evaluator, lib, args, site) ??
+        containerCall(evaluator, lib, args, site.file) ??
+        callHelper(evaluator, lib, args));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -163,8 +166,18 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  // `app.get(OrdersService)` of a Nest application.
+  if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
+}
+
+function provided(tokens: readonly Value[]): Value[] | undefined {
+  const values = tokens.flatMap((token): Value[] => {
+    if (token.t === 'class') return [{ t: 'inst', file: token.file, c: token.c, ctor: undefined, site: 'open' }];
+    return token.t === 'lib' ? [{ t: 'lib', lib: { ...token.lib, path: `${token.lib.path}!` } }] : [];
+  });
+  return values.length > 0 ? values : undefined;
 }
 
 function recase(value: Value, path: string): Value {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/system.ts';
+import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
@@ -9,7 +10,7 @@ import { selfOf, text, type Frame, type Value } from './values.ts';
 export function memberOf(evaluator: Evaluator, value: Value, name: string, at: Evidence): Value[] {
   switch (value.t) {
     case 'obj':
-      return memberOfObject(evaluator, value, name);
+      return evaluator.invocations.property(value, name, () => memberOfObject(evaluator, value, name));
     case 'inst':
       return memberOfInstance(evaluator, value, name, value);
     case 'class':
@@ -19,7 +20,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : [libraryMember(value.lib, name)];
+        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':

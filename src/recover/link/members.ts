@@ -131,6 +131,9 @@ export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'c
   if (!cls.ext) return [];
   return evaluator.eval(value.file, cls.ext, undefined).flatMap((base) => {
     if (base.t === 'class') return staticMember(evaluator, base, name);
-    return base.t === 'lib' ? [libraryMember(base.lib, name)] : [];
+    if (base.t !== 'lib') return [];
+    // A model that extends a package's class is that class of its own: `Order.findAll()`.
+    const own: Closure = { file: value.file, expr: { k: 'class', c: value.c }, frame: value.frame, values: [value] };
+    return [libraryMember(base.lib.args.length > 0 ? base.lib : { ...base.lib, args: [own] }, name)];
   });
 }

@@ -21,6 +21,8 @@ export function callMethod(
   const [receiver] = receivers;
   if (name === 'then') return chained(evaluator, receivers, { file, expr: call.callee.o, frame }, args, frame);
   if ((name === 'catch' || name === 'finally') && !receivers.some((value) => value.t === 'inst')) return [...receivers];
+  if (name === 'reduce' && receivers.some((value) => value.t === 'arr' || value.t === 'text'))
+    return reduced(evaluator, receivers, args);
   if (receiver?.t === 'fn') return functionMethod(evaluator, receivers, name, args, frame);
   if (receiver?.t === 'text') return textMethod(evaluator, receivers, name, args);
   // The environment sifted or mapped is still the environment.
@@ -90,8 +92,18 @@ function textMethod(
     case 'replace':
     case 'replaceAll':
       return replaced(evaluator, receivers, args);
+    case 'substr':
+    case 'substring':
+    case 'slice':
+      // Of configured texts an end is cut off at most: brackets, a last separator.
+      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
+        ? [...receivers]
+        : [{ t: 'unknown', why: name }];
     case 'split':
-      return [{ t: 'unknown', why: 'split' }];
+      // A configured list stands for its first item where only one can be shown.
+      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
+        ? [...receivers]
+        : [{ t: 'unknown', why: 'split' }];
     default:
       return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text'))
         ? [{ t: 'unknown', why: name }]
@@ -118,6 +130,22 @@ function replaced(evaluator: Evaluator, receivers: readonly Value[], args: reado
       return [piece(part.s.slice(0, at)), insert, piece(part.s.slice(at + needle.length))];
     });
     return concat(sets);
+  });
+}
+
+// `hosts.reduce((url, host) => url + host + ',', 'mongodb://')`: the text that the first item makes says where it leads.
+function reduced(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[]): Value[] | undefined {
+  const [callback, initial] = args;
+  if (!callback || initial?.expr.k !== 'str') return undefined;
+  return receivers.flatMap((list) => {
+    const [first] = list.t === 'arr' ? list.expr.items : [];
+    const item: Closure | undefined =
+      list.t === 'arr'
+        ? first && { file: list.file, expr: first, frame: list.frame }
+        : { file: initial.file, expr: { k: 'dyn' }, frame: undefined, values: [list] };
+    return evaluator
+      .of(callback)
+      .flatMap((fn) => (fn.t === 'fn' && item ? evaluator.invoke(fn, [initial, item], 1) : []));
   });
 }
 

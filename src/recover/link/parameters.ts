@@ -13,12 +13,25 @@ export function parameterValues(
   for (let at = frame; at; at = at.outer) {
     if (at.f !== f || at.file !== file) continue;
     if (at.args === undefined) {
-      const name = evaluator.program.fn(file, f)?.params[i]?.name ?? '';
-      return [{ t: 'text', parts: [{ p: 'param', file, f, i, name }] }];
+      const param = evaluator.program.fn(file, f)?.params[i];
+      const working = evaluator.typed(file, param?.type ?? null).filter(isWorking);
+      return working.length > 0
+        ? working
+        : [{ t: 'text', parts: [{ p: 'param', file, f, i, name: param?.name ?? '' }] }];
     }
     return argument(evaluator, at.args, i);
   }
   return joinedArguments(evaluator, file, f, i);
+}
+
+// An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.
+function isWorking(value: Value): boolean {
+  return (
+    value.t === 'lib' &&
+    /(?:Service|Client|Connection|Channel|ChannelWrapper|Repository|Model|Queue|Db|Collection|Producer|Consumer|Pool)!$/.test(
+      value.lib.path,
+    )
+  );
 }
 
 function argument(evaluator: Evaluator, args: readonly Closure[], i: number): Value[] {

@@ -31,6 +31,8 @@ export interface Closure {
   readonly file: string;
   readonly expr: Expr;
   readonly frame: Frame | undefined;
+  /** What it is, when that was found without evaluating the expression. */
+  readonly values?: readonly Value[];
 }
 
 /** Something that a package gave: the path from the package's root by members, calls `()`, constructions `!` and callbacks. */
