@@ -1,5 +1,5 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
-import type { Closure, Lib, Value } from '../link/values.ts';
+import { isSymbolic, type Closure, type Lib, type Value } from '../link/values.ts';
 import { chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
 import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
@@ -22,7 +22,7 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const bodied = client.bodied?.test(lib.path) ?? false;
   const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
-  const url = isConfig ? optionValues(evaluator, first, 'url', 'uri', 'path') : first;
+  const url = isConfig ? written(optionValues(evaluator, first, 'url', 'uri', 'path')) : first;
   const base = [
     ...optionValues(evaluator, config, ...client.base),
     ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
@@ -46,6 +46,12 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
     timeout: clientTimeout(client, name, lib, site, config, instance),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
+}
+
+// What is written out goes before what options of the caller might replace it with.
+function written(values: readonly Value[]): readonly Value[] {
+  const known = values.filter((value) => !isSymbolic(value));
+  return known.length > 0 ? known : values;
 }
 
 function bodyMethod(path: string): string {

@@ -1,8 +1,11 @@
 import type { Expr } from '../facts/file-facts.ts';
+import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
-import { UNKNOWN, type Closure, type Frame, type Value } from './values.ts';
+import { UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
+
+const MOST_CONSTRUCTIONS = 8;
 
 /** A property of an object literal: its own, else from what is spread into it; the last one wins. */
 export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, name: string): Value[] {
@@ -13,7 +16,8 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
       const found = evaluator.spread(prop.value, () =>
         evaluator.member(evaluator.eval(value.file, prop.value, value.frame), name, at),
       );
-      if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil')) return [...found, ...fromSpreads];
+      if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil' && !isSymbolic(item)))
+        return [...found, ...fromSpreads];
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {
       return [...property(evaluator, value, prop.value), ...fromSpreads];
@@ -96,8 +100,24 @@ function inherited(
         ),
       ];
     if (base.t !== 'class' || (base.file === inst.file && base.c === inst.c)) return [];
-    const ctor = hasConstructor(evaluator, inst) ? superArguments(evaluator, inst, frame) : inst.ctor;
-    return memberOfInstance(evaluator, { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site }, name, self);
+    return constructorArguments(evaluator, inst, frame).flatMap((ctor) =>
+      memberOfInstance(evaluator, { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site }, name, self),
+    );
+  });
+}
+
+// What the base's constructor is given: by `super(…)`, else by whoever constructs the class.
+function constructorArguments(
+  evaluator: Evaluator,
+  inst: Extract<Value, { t: 'inst' }>,
+  frame: Frame | undefined,
+): (readonly Closure[] | undefined)[] {
+  if (hasConstructor(evaluator, inst)) return [superArguments(evaluator, inst, frame)];
+  const sites = inst.ctor ? [] : (evaluator.callers?.constructions(inst.file, inst.c) ?? []);
+  if (sites.length === 0 || sites.length > MOST_CONSTRUCTIONS) return [inst.ctor];
+  return sites.map((site) => {
+    const call = evaluator.program.facts(site.file).calls[site.c];
+    return call && functionArguments(evaluator, site.file, call, undefined);
   });
 }
 
