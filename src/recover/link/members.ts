@@ -6,6 +6,8 @@ import { joinTexts } from './texts.ts';
 import { UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
 
 const MOST_CONSTRUCTIONS = 8;
+// A longer chain of classes is a circle.
+const MOST_BASES = 30;
 
 /** A property of an object literal: its own, else from what is spread into it; the last one wins. */
 export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, name: string): Value[] {
@@ -48,9 +50,10 @@ export function memberOfInstance(
   inst: Extract<Value, { t: 'inst' }>,
   name: string,
   self: Value,
+  depth = 0,
 ): Value[] {
   const cls = evaluator.program.cls(inst.file, inst.c);
-  if (!cls) return [];
+  if (!cls || depth > MOST_BASES) return [];
   if (name === 'constructor') return [{ t: 'class', file: inst.file, c: inst.c, frame: undefined }];
   const method = cls.methods.find(
     (candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== 'set',
@@ -74,7 +77,7 @@ export function memberOfInstance(
   if (typed.length > 0) return typed;
   if (fields.length > 0) return values;
   const assigned = evaluator.assigned?.of(evaluator, inst, name) ?? [];
-  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame);
+  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
 }
 
 // Without known constructor arguments, `this` still has to be the instance when a field's value mentions it.
@@ -89,6 +92,7 @@ function inherited(
   name: string,
   self: Value,
   frame: Frame | undefined,
+  depth: number,
 ): Value[] {
   if (!ext) return [];
   return evaluator.eval(inst.file, ext, undefined).flatMap((base): Value[] => {
@@ -101,7 +105,13 @@ function inherited(
       ];
     if (base.t !== 'class' || (base.file === inst.file && base.c === inst.c)) return [];
     return constructorArguments(evaluator, inst, frame).flatMap((ctor) =>
-      memberOfInstance(evaluator, { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site }, name, self),
+      memberOfInstance(
+        evaluator,
+        { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site },
+        name,
+        self,
+        depth + 1,
+      ),
     );
   });
 }
@@ -137,9 +147,14 @@ function superArguments(
 }
 
 /** A static field or method of a class, also of the classes it extends. */
-export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>, name: string): Value[] {
+export function staticMember(
+  evaluator: Evaluator,
+  value: Extract<Value, { t: 'class' }>,
+  name: string,
+  depth = 0,
+): Value[] {
   const cls = evaluator.program.cls(value.file, value.c);
-  if (!cls) return [];
+  if (!cls || depth > MOST_BASES) return [];
   const method = cls.methods.find((candidate) => candidate.name === name && candidate.isStatic);
   if (method) return [{ t: 'fn', file: value.file, f: method.fn, self: value, frame: value.frame }];
   const fields = cls.fields.filter((field) => field.name === name && field.isStatic);
@@ -150,7 +165,7 @@ export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'c
   if (fields.length > 0 || given.length > 0) return given;
   if (!cls.ext) return [];
   return evaluator.eval(value.file, cls.ext, undefined).flatMap((base) => {
-    if (base.t === 'class') return staticMember(evaluator, base, name);
+    if (base.t === 'class') return staticMember(evaluator, base, name, depth + 1);
     return base.t === 'lib' ? [libraryMember(base.lib, name)] : [];
   });
 }
