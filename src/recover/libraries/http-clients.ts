@@ -14,7 +14,8 @@ export const httpClients: readonly Recogniser[] = [
 ];
 
 function shape(client: Client, lib: Lib, site: Site): RequestShape {
-  const { evaluator, args } = site;
+  const { evaluator } = site;
+  const args = requestArguments(client, site);
   const name = lib.pkg === 'global' ? 'fetch' : lib.pkg;
   const groups = client.request.exec(lib.path)?.groups ?? {};
   const first = argument(evaluator, args, 0);
@@ -46,6 +47,14 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
     timeout: clientTimeout(client, name, lib, site, config, instance),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
+}
+
+// `fetch(new Request(url, options))` is `fetch(url, options)`.
+function requestArguments(client: Client, site: Site): readonly Closure[] {
+  const [first] = site.args;
+  if (!first || client.fetches !== true) return site.args;
+  const made = site.evaluator.of(first).find((value) => value.t === 'lib' && /(^|\.)Request!$/.test(value.lib.path));
+  return made?.t === 'lib' ? made.lib.args : site.args;
 }
 
 // What is written out goes before what options of the caller might replace it with.
