@@ -6,7 +6,7 @@ export type FileRole =
   'production' | 'test' | 'generated' | 'vendored' | 'tooling' | 'browser' | 'seed' | 'migration' | 'declaration';
 
 const FOLDER_ROLES: readonly (readonly [FileRole, RegExp])[] = [
-  ['vendored', /^(?:node_modules|vendors?|third[-_]?party|bower_components|jspm_packages)$/],
+  ['vendored', /^(?:node_modules|vendor|third[-_]?party|bower_components|jspm_packages)$/],
   [
     'test',
     /^(?:tests?|specs?|__tests?__|__mocks?__|__fixtures?__|__snapshots__|mocks?|stubs?|fakes?|fixtures?|testing|test[-_](?:utils?|helpers?|data|fixtures?|support|client)|(?:unit|integration|functional|acceptance|contract|smoke|system|component|api|load|stress|perf|performance|e2e|end-to-end)[-_]?tests?|e2e|.+[-_]e2e|cypress|playwright|k6|locust|gatling|jmeter|artillery|benchmarks?|bench|load[-_]?(?:gen|generator|testing))$/,
@@ -62,6 +62,8 @@ export function roleOf(file: string): FileRole {
     const segment = (segments[i] ?? '').toLowerCase();
     for (const [role, pattern] of FOLDER_ROLES) {
       if (!pattern.test(segment) || isOwnName(role, segments, i)) continue;
+      // Foreign code is copied in as JavaScript; `src/vendor/client.ts` is about vendors.
+      if (segment === 'vendor' && /\.[cm]?tsx?$/.test(name)) continue;
       if (role === 'vendored' || role === 'test') return role;
       if (nested === 'production') nested = role;
     }

@@ -1,17 +1,20 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
+import { autoloadPrefix } from './fastify-autoload.ts';
+import { rootOf } from './http-frameworks.ts';
 import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 
 const VERBS = 'get|post|put|patch|delete|all|head|options|del';
 const EXPRESS_SERVER = String.raw`(?:\(\)|express\(\)|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
-const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}\\.(${VERBS})$`);
+const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}(?:\\.(?:${VERBS}|use|param)\\(\\))*\\.(${VERBS}|\\[\\])$`);
+const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER})$`);
 const EXPRESS_ROUTE = new RegExp(`^${EXPRESS_SERVER}\\.route\\(\\)(?:\\.\\w+\\(\\))*\\.(${VERBS})$`);
-const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}\\.use$`);
+const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 
 /** Express: verbs on apps and routers, `route().get`, `use` with prefixes. Koa routers and restify servers read the same way. */
 export const express: Recogniser = {
-  packages: ['express', 'express-promise-router', 'restify', '@koa/router', 'koa-router'],
+  packages: ['express', 'express-promise-router', 'restify', '@koa/router', 'koa-router', 'polka', 'koa'],
   route: (lib, site) => {
     const path = serverPath(lib);
     const chained = EXPRESS_ROUTE.exec(path);
@@ -34,9 +37,12 @@ export const express: Recogniser = {
     const direct = EXPRESS_VERB.exec(path);
     // `app.get('setting')` reads a setting: a route has a handler.
     if (!direct?.[1] || site.args.length < 2 || isPreflight(direct[1], site)) return undefined;
-    return [
-      { protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) },
-    ];
+    // koa-router: `router.get('orders', '/orders', handler)` names the route first.
+    const isNamed = /koa/.test(lib.pkg) && site.args.length > 2 && argument(site.evaluator, site.args, 1).some(isText);
+    const at = isNamed ? 1 : 0;
+    const method = direct[1] === '[]' ? [] : [verb(direct[1])];
+    const server = rootOf(lib, EXPRESS_ROOT_PATH);
+    return [{ protocol: 'http', method, path: pathValues(site, at), server, handlers: handlers(site, at + 1) }];
   },
   mount: (lib, site) => {
     if (!EXPRESS_USE.test(serverPath(lib))) return undefined;
@@ -44,18 +50,13 @@ export const express: Recogniser = {
     const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
     const prefix = hasPrefix ? spreadArrays(site, first) : [];
     const children = site.args.slice(hasPrefix ? 1 : 0).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)));
-    return children
-      .filter((child) => child.t === 'lib')
-      .map((child): MountShape => ({ parent: lib, child: { t: 'lib', lib: routerOf(child.lib) }, prefix }));
+    const parent = rootOf(lib, EXPRESS_ROOT_PATH);
+    return children.flatMap((child): MountShape[] =>
+      child.t === 'lib' ? [{ parent, child: routerOf(child.lib), prefix }] : [],
+    );
   },
   listens: (lib) => /\.listen$/.test(lib.path),
 };
-
-// koa mounts what `router.routes()` gives.
-function routerOf(lib: Lib): Lib {
-  const isRoutes = /\.(?:routes|middleware)\(\)$/.test(lib.path);
-  return isRoutes && lib.base ? lib.base : lib;
-}
 
 // `app.options('*', cors())` answers browsers' questions, not callers.
 function isPreflight(name: string, site: Site): boolean {
@@ -68,6 +69,12 @@ function isPreflight(name: string, site: Site): boolean {
   );
 }
 
+// `router.routes()` of Koa stands for the router; so does a chain of verbs.
+function routerOf(lib: Lib): Value {
+  const routes = /\.(?:routes|middleware)\(\)$/.test(lib.path) && lib.base ? lib.base : lib;
+  return { t: 'lib', lib: rootOf(routes, EXPRESS_ROOT_PATH) };
+}
+
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
   return lib.path.replace(/^(?:createServer\(\)|!)/, '()');
@@ -77,8 +84,8 @@ function verb(name: string): string {
   return name === 'all' ? 'ALL' : name === 'del' ? 'DELETE' : name.toUpperCase();
 }
 
-function pathValues(site: Site): readonly Value[] {
-  return spreadArrays(site, argument(site.evaluator, site.args, 0));
+function pathValues(site: Site, at = 0): readonly Value[] {
+  return spreadArrays(site, argument(site.evaluator, site.args, at));
 }
 
 function spreadArrays(site: Site, values: readonly Value[]): readonly Value[] {
@@ -160,7 +167,8 @@ function prefixesOf(site: Site, lib: Lib): string[] {
     if (!/register\(cb0\.0\)(\.\w+)?$/.test(at.path)) continue;
     const options = argument(site.evaluator, at.args, 1);
     const [prefix] = joinTexts(optionValues(site.evaluator, options, 'prefix'));
-    if (prefix) out.unshift(prefix);
+    const loaded = at.site ? autoloadPrefix(site.evaluator, at.args, at.site.file, site.file) : '';
+    if (prefix ?? loaded) out.unshift(prefix ?? `/${loaded}`);
   }
   return out;
 }

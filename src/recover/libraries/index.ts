@@ -3,6 +3,7 @@ import { datastores } from './datastores.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
+import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { nodeClients } from './node-http.ts';
@@ -18,6 +19,9 @@ const ALL: readonly Recogniser[] = [
   ...nodeClients,
   express,
   fastify,
+  hapi,
+  hono,
+  feathers,
   ...listeners,
   ...messaging,
   ...queues,

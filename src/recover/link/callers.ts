@@ -1,4 +1,5 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
+import { autoloaded } from '../libraries/fastify-autoload.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -79,6 +80,11 @@ export class Callers {
   }
 
   private addPassed(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
+    if (call.callee.k === 'get' && call.callee.n === 'register') {
+      const args = call.args.map((expr): Closure => ({ file, expr, frame: undefined }));
+      for (const value of autoloaded(evaluator, args, file))
+        if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
+    }
     call.args.forEach((arg, index) => {
       if (arg.k === 'obj') {
         for (const prop of arg.props) {

@@ -15,6 +15,7 @@ import type {
   Uses,
 } from '../libraries/recogniser.ts';
 import { spreadArguments } from './arguments.ts';
+import { routesAt } from './collect-routes.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
@@ -83,11 +84,10 @@ function place(
 ): void {
   const site = siteOf(evaluator, uses, { file, c }, undefined);
   if (recogniser.route || recogniser.mount) {
-    for (const frame of elementFrames(evaluator, file, call)) {
-      const each = frame ? siteOf(evaluator, uses, { file, c }, frame) : site;
-      for (const shape of recogniser.route?.(lib, each) ?? []) out.routes.push({ shape, site: { file, c } });
-      for (const shape of recogniser.mount?.(lib, each) ?? []) out.mounts.push({ shape, site: { file, c } });
-    }
+    const siteIn = (frame: Frame | undefined): Site => (frame ? siteOf(evaluator, uses, { file, c }, frame) : site);
+    const found = routesAt(evaluator, recogniser, lib, { file, c }, call, siteIn);
+    out.routes.push(...found.routes);
+    out.mounts.push(...found.mounts);
   }
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
   if (recogniser.request?.(lib, site))

@@ -1,0 +1,59 @@
+import type { Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import { joinTexts } from '../link/texts.ts';
+import type { Closure, Value } from '../link/values.ts';
+import { argument, optionValues } from './options.ts';
+
+/** The functions that `fastify.register(autoload, { dir })` loads: what the files of the folder export by default. */
+export function autoloaded(evaluator: Evaluator, args: readonly Closure[], file: string): Value[] {
+  if (!isAutoload(evaluator, args)) return [];
+  const folders = foldersOf(evaluator, args, file);
+  return [...evaluator.program.files.keys()]
+    .filter((name) => folders.some((folder) => name.startsWith(`${folder}/`)))
+    .flatMap((name) => exported(evaluator, name))
+    .filter((value) => value.t === 'fn');
+}
+
+/** The prefix under which a loaded file's routes answer: the option, then its folder, or what it names itself. */
+export function autoloadPrefix(evaluator: Evaluator, args: readonly Closure[], at: string, file: string): string {
+  if (!isAutoload(evaluator, args)) return '';
+  const options = argument(evaluator, args, 1);
+  const given = joinTexts(optionValues(evaluator, optionValues(evaluator, options, 'options'), 'prefix'))[0] ?? '';
+  const own = joinTexts(evaluator.exportValue(file, 'autoPrefix'))[0];
+  const folder = foldersOf(evaluator, args, at).find((dir) => file.startsWith(`${dir}/`));
+  if (folder === undefined) return given;
+  const between = file
+    .slice(folder.length + 1)
+    .split('/')
+    .slice(0, -1);
+  const inside = between.map((segment) => segment.replace(/^_(?=\w)/, ':')).join('/');
+  return [given, own ?? inside].filter(Boolean).join('/');
+}
+
+function isAutoload(evaluator: Evaluator, args: readonly Closure[]): boolean {
+  return argument(evaluator, args, 0).some(
+    (value) => value.t === 'lib' && /^(?:@fastify\/autoload|fastify-autoload)$/.test(value.lib.pkg),
+  );
+}
+
+// `path.join(__dirname, 'routes')`: what is known of the text stands behind the folder of the file.
+function foldersOf(evaluator: Evaluator, args: readonly Closure[], file: string): string[] {
+  const here = file.split('/').slice(0, -1);
+  return optionValues(evaluator, argument(evaluator, args, 1), 'dir').flatMap((value) => {
+    if (value.t !== 'text') return [];
+    const tail = value.parts.map((part) => (part.p === 'text' ? part.s : '')).join('');
+    const path = [...here];
+    for (const segment of tail.split('/').filter((one) => one && one !== '.'))
+      if (segment === '..') path.pop();
+      else path.push(segment);
+    return [path.join('/')];
+  });
+}
+
+function exported(evaluator: Evaluator, file: string): Value[] {
+  const values: readonly Expr[] = [
+    ...evaluator.program.exported(file, 'default'),
+    ...evaluator.program.exported(file, '='),
+  ];
+  return values.flatMap((expr) => evaluator.eval(file, expr, undefined));
+}
