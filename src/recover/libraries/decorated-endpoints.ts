@@ -54,7 +54,8 @@ export function decoratedEndpoints(evaluator: Evaluator, file: string, cls: Clas
           file,
           c: item.c,
           f: method.fn,
-          versioned: true,
+          version: null,
+          controller: file,
         },
       ];
     }),

@@ -36,7 +36,7 @@ function declared(evaluator: Evaluator, file: string, method: string, path: stri
   const fn = evaluator.eval(file, value, undefined).find((item) => item.t === 'fn' && item.file === file);
   const f = fn?.t === 'fn' ? fn.f : -1;
   const at = evaluator.program.fn(file, f) ?? { line: 1, column: 1 };
-  return { kind: 'http', method, paths: [routeOf(path)], file, c: -1, f, versioned: true, at };
+  return { kind: 'http', method, paths: [routeOf(path)], file, c: -1, f, version: null, controller: file, at };
 }
 
 // `(group)` and `@slot` folders are no part of the path; `[id]` is `:id`, `[...rest]` is `*`.

@@ -43,7 +43,8 @@ function resolverMaps(evaluator: Evaluator, values: readonly Value[], depth = 0)
         file: where,
         c: -1,
         f,
-        versioned: true,
+        version: null,
+        controller: where,
         at: place,
       })),
     );
@@ -88,7 +89,7 @@ function resolverClass(evaluator: Evaluator, file: string, cls: ClassFact): Decl
         ...plainTexts(evaluator, optionValues(evaluator, arg, 'name')),
       ]);
       const paths = [named[0] ?? method.name];
-      return [{ kind: 'graphql', method: kind, paths, file, c: item.c, f: method.fn, versioned: true }];
+      return [{ kind: 'graphql', method: kind, paths, file, c: item.c, f: method.fn, version: null, controller: file }];
     }),
   );
 }

@@ -62,5 +62,5 @@ function namesOf(evaluator: Evaluator, item: Decoration, option: string): string
 
 function event(file: string, c: number, f: number, broker: string, names: readonly string[]): Declared {
   const paths = names.length > 0 ? names : ['{…}'];
-  return { kind: 'event', method: '', paths, file, c, f, versioned: true, broker };
+  return { kind: 'event', method: '', paths, file, c, f, version: null, controller: file, broker };
 }

@@ -74,7 +74,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['got'],
-    request: new RegExp(`^(?:got\\.?)?(?:(?:extend\\(\\))(?:\\.|$))?(?:${VERB}|stream|)$`),
+    request: new RegExp(`^(?:got\\.?)?(?:extend\\(\\)(?:\\.|$))*(?:${VERB}|stream|)$`),
     instance: /extend\(\)/,
     base: ['prefixUrl'],
     timeouts: ['timeout', 'signal'],
@@ -82,7 +82,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['ky', 'ky-universal'],
-    request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /(extend|create)\(\)/,
     base: ['prefixUrl', 'prefix'],
     timeouts: ['timeout', 'signal'],
@@ -90,7 +90,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['request', 'request-promise', 'request-promise-native', 'postman-request'],
-    request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /defaults\(\)/,
     base: ['baseUrl'],
     timeouts: ['timeout'],

@@ -1,8 +1,8 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
-import { chainedTimeout, signalPolicy } from './http-deadlines.ts';
+import { chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
-import { argument, firstPolicy, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
+import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Recognisers of the HTTP clients that read alike: axios, fetch, undici, got, ky, request, needle, superagent, Nest HttpService. */
@@ -59,8 +59,12 @@ function siteEvidence(site: Site, lib: Lib): NonNullable<RequestShape['configure
 }
 
 function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[] {
-  // `new Pool(origin, options)` has its options second; `create(options)` first.
-  return argument(site.evaluator, lib.args, /!/.test(lib.path) && client.packages.includes('undici') ? 1 : 0);
+  // `new Pool(origin, options)` has its options second; `create(options)` first, and `extend(options)` adds to what was there.
+  if (/!/.test(lib.path) && client.packages.includes('undici')) return argument(site.evaluator, lib.args, 1);
+  const options: Value[] = [];
+  for (let at: Lib | undefined = lib; at && client.instance?.test(at.path); at = at.base)
+    options.push(...argument(site.evaluator, at.args, 0));
+  return options;
 }
 
 function origin(lib: Lib, site: Site): readonly Value[] {
@@ -103,7 +107,14 @@ function clientTimeout(
   const ofDefaults =
     assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
   return firstPolicy(
-    [...own, chainedTimeout(site, lib), ...ofInstance, ofDefaults, moduleTimeout(lib, site)],
+    [
+      ...own,
+      chainedTimeout(site, lib),
+      ...ofInstance,
+      ofDefaults,
+      interceptedTimeout(site, lib),
+      moduleTimeout(lib, site),
+    ],
     client.fallback(name),
   );
 }

@@ -1,7 +1,7 @@
-import type { ClassFact, Position } from '../facts/file-facts.ts';
+import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import type { Lib, Value } from '../link/values.ts';
+import type { Closure, Lib, Value } from '../link/values.ts';
 import { argument, optionValues } from './options.ts';
 import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -16,7 +16,10 @@ export interface Declared {
   /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
-  readonly versioned: boolean;
+  /** Of the handler, else of its controller; null when neither names one. */
+  readonly version: string | null;
+  /** File of the class that answers, which may inherit the method from another file. */
+  readonly controller: string;
   /** Where it stands, when that is no call. */
   readonly at?: Position;
   /** The broker, when the declaration says which; else the service's transport. */
@@ -42,35 +45,79 @@ interface Decorator {
   readonly args: readonly Value[][];
 }
 
-/** What a Nest controller (or any class with message patterns) declares. */
+/** What a Nest controller (or any class with message patterns) declares, with what it inherits. */
 export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {
   const controller = decorators(evaluator, file, cls.decorators).find(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
-  const version = controller ? joinTexts(optionValues(evaluator, controller.args[0] ?? [], 'version'))[0] : undefined;
-  return cls.methods.flatMap((method) =>
-    decorators(evaluator, file, method.decorators).flatMap((item, _index, all): Declared[] => {
-      const place = { file, c: item.c, f: method.fn };
-      const verb = item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
-      // Decorators apply from the bottom up: of two verbs the upper one stays.
-      if (verb && controller && all.find((other) => VERBS[other.name] && other.pkg === item.pkg) === item) {
-        const paths = texts(evaluator, item.args[0] ?? []);
-        const full = prefixes.flatMap((prefix) =>
-          (paths.length > 0 ? paths : ['']).map((path) => `${version ? `/v${version}` : ''}/${prefix}/${path}`),
-        );
-        return [{ ...place, kind: 'http', method: verb, paths: full, versioned: version !== undefined }];
-      }
-      if (item.pkg !== '@nestjs/microservices') return [];
-      if (item.name === 'MessagePattern')
-        return [{ ...place, kind: 'rpc', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true }];
-      if (item.name === 'EventPattern')
-        return [
-          { ...place, kind: 'event', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true },
-        ];
-      return [];
-    }),
-  );
+  const version = controller ? versionIn(optionValues(evaluator, controller.args[0] ?? [], 'version')) : null;
+  const own = cls.methods.map((method) => ({ file, method }));
+  const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;
+  return methods.flatMap(({ file: place, method }) => {
+    const all = decorators(evaluator, place, method.decorators);
+    const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
+    const context = { prefixes, version: (ofMethod && versionIn(ofMethod.args[0] ?? [])) ?? version, controller: file };
+    // Decorators apply from the bottom up: of two verbs the upper one stays.
+    const verbs = all.filter((item) => item.pkg === '@nestjs/common' && VERBS[item.name]);
+    const shadowed = new Set(verbs.slice(1));
+    return all.flatMap((item) => {
+      if (shadowed.has(item)) return [];
+      const kind = controller && item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
+      return declared(evaluator, item, kind, { file: place, c: item.c, f: method.fn, ...context });
+    });
+  });
+}
+
+interface Handler {
+  readonly file: string;
+  readonly c: number;
+  readonly f: number;
+  readonly prefixes: readonly string[];
+  readonly version: string | null;
+  readonly controller: string;
+}
+
+function declared(evaluator: Evaluator, item: Decorator, verb: string | undefined, handler: Handler): Declared[] {
+  const { prefixes, ...place } = handler;
+  if (verb) {
+    const paths = texts(evaluator, item.args[0] ?? []);
+    const full = prefixes.flatMap((prefix) => (paths.length > 0 ? paths : ['']).map((path) => `/${prefix}/${path}`));
+    return [{ ...place, kind: 'http', method: verb, paths: full }];
+  }
+  if (item.pkg !== '@nestjs/microservices') return [];
+  const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
+  return kind ? [{ ...place, kind, method: '', paths: patterns(evaluator, item.args[0] ?? []) }] : [];
+}
+
+function versionIn(values: readonly Value[]): string | null {
+  return joinTexts(values)[0] ?? null;
+}
+
+const MOST_BASES = 5;
+
+// Methods of base classes that no subclass overrides.
+function inheritedMethods(
+  evaluator: Evaluator,
+  file: string,
+  cls: ClassFact,
+): { readonly file: string; readonly method: MethodFact }[] {
+  const found: { readonly file: string; readonly method: MethodFact }[] = [];
+  const names = new Set(cls.methods.map((method) => method.name));
+  let at: { readonly file: string; readonly cls: ClassFact } | undefined = { file, cls };
+  for (let depth = 0; depth < MOST_BASES && at?.cls.ext; depth++) {
+    const base: Value | undefined = evaluator
+      .eval(at.file, at.cls.ext, undefined)
+      .flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value]))
+      .find((value) => value.t === 'class');
+    const next: ClassFact | undefined = base?.t === 'class' ? evaluator.program.cls(base.file, base.c) : undefined;
+    at = base?.t === 'class' && next ? { file: base.file, cls: next } : undefined;
+    for (const method of at?.cls.methods ?? []) {
+      if (at && !names.has(method.name)) found.push({ file: at.file, method });
+      names.add(method.name);
+    }
+  }
+  return found;
 }
 
 function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
@@ -128,7 +175,7 @@ function decorators(evaluator: Evaluator, file: string, indexes: readonly number
             evaluator,
             value,
             c,
-            call.args.map((arg) => evaluator.eval(file, arg, undefined)),
+            call.args.map((expr) => ({ file, expr, frame: undefined })),
           )
         : [];
     });
@@ -140,11 +187,11 @@ function composed(
   evaluator: Evaluator,
   fn: Extract<Value, { t: 'fn' }>,
   c: number,
-  _args: readonly Value[][],
+  args: readonly Closure[],
 ): Decorator[] {
   const call = evaluator.program.facts(fn.file).functions[fn.f];
   if (!call) return [];
-  return evaluator.invoke(fn, [], 1).flatMap((value) => {
+  return evaluator.invoke(fn, args, 1).flatMap((value) => {
     if (value.t !== 'lib' || value.lib.path !== 'applyDecorators()') return [];
     return value.lib.args.flatMap((arg) =>
       evaluator.of(arg).flatMap((inner): Decorator[] =>

@@ -46,7 +46,8 @@ function procedures(evaluator: Evaluator, values: readonly Value[], prefix: stri
           file: value.file,
           c: -1,
           f: f?.t === 'fn' ? f.f : -1,
-          versioned: true,
+          version: null,
+          controller: value.file,
           at: prop.at,
         },
       ];

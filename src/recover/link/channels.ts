@@ -6,13 +6,15 @@ import { channelName } from './channel-names.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { dependsOnUncalled } from './uncalled.ts';
+import { dependsOnUncalled, inUncalledMethod } from './uncalled.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
   readonly publications: Publication[];
   readonly subscriptions: Subscription[];
 }
+
+const MOST_SHARED = 3;
 
 /** Channels with who publishes and who subscribes. A name that is not known is shown as `{…}` and matches nothing. */
 export function findMessaging(
@@ -25,6 +27,9 @@ export function findMessaging(
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
+    const named = shape.names.some((value) => value.t === 'text' && value.parts.some((part) => part.p !== 'hole'));
+    const uncalled = inUncalledMethod(evaluator, outer);
+    if (!named && uncalled) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -36,7 +41,10 @@ export function findMessaging(
       const names = (environments.get(unit.id) ?? new Environment([]))
         .resolveAll(attribution.own(unit, shape.names))
         .map(showText);
-      for (const name of names.length > 0 ? names : ['{…}']) {
+      // Shared code that is given names in many places: which of them this service means is not known.
+      const unclear = names.length === 0 || (names.length > MOST_SHARED && !attribution.service(outer.file));
+      if (unclear && uncalled) continue;
+      for (const name of unclear ? ['{…}'] : names) {
         const broker = shape.broker === 'nest' ? brokerOf(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
@@ -49,7 +57,7 @@ export function findMessaging(
   }
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       for (const name of declared.paths) {
         const broker = declared.broker ?? brokerOf(unit);
         const channel = channelOf(out, broker, channelName(broker, name), unit);

@@ -63,7 +63,7 @@ function helperRoutes(
   };
   const open = call.fn < 0 ? [] : shapesIn(openFrame(evaluator, ref.file, call.fn));
   if (!open.some((shape) => shape.path.some(isOpen))) return [];
-  return expandSite(evaluator, ref, shapesIn, (shape) => shape.path).flatMap(({ shape, chain }) => {
+  return expandSite(evaluator, ref, { shapesIn, texts: (shape) => shape.path }).flatMap(({ shape, chain }) => {
     const [outer] = chain;
     return outer && chain.length > 1 && !shape.path.some(isOpen) ? [{ shape, site: outer }] : [];
   });

@@ -19,7 +19,7 @@ import { routesAt } from './collect-routes.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
-import { expandSite, type InContext } from './expand.ts';
+import { expandSite, type InContext, type View } from './expand.ts';
 import type { Frame, Lib, Value } from './values.ts';
 
 export interface Collected {
@@ -92,24 +92,25 @@ function place(
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
   if (recogniser.request?.(lib, site))
     out.requests.push(
-      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, (shape) => [
-        ...shape.url,
-        ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : []),
-      ]),
+      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, {
+        texts: (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])],
+        isOpen: (shape) => shape.timeout.state === 'unknown',
+        agree: agreedTimeout,
+      }),
     );
   if (recogniser.message?.(lib, site))
-    out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
+    out.messages.push(
+      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
+    );
   if (recogniser.store?.(lib, site))
     out.stores.push(
-      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [
-        ...shape.url,
-        ...shape.host,
-        ...shape.database,
-      ]),
+      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, {
+        texts: (shape) => [...shape.url, ...shape.host, ...shape.database],
+      }),
     );
   if (recogniser.access?.(lib, site))
     out.accesses.push(
-      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, (shape) => shape.sql ?? []),
+      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: (shape) => shape.sql ?? [] }),
     );
 }
 
@@ -127,7 +128,7 @@ function contexts<K extends Kind>(
   kind: K,
   ref: CallRef,
   call: CallFact,
-  texts: (shape: Shapes[K]) => readonly Value[],
+  view: Omit<View<Shapes[K]>, 'shapesIn'>,
 ): InContext<Shapes[K]>[] {
   const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
   const shapesIn = (frame: Frame | undefined): Shapes[K][] =>
@@ -142,7 +143,13 @@ function contexts<K extends Kind>(
       return shape ? [shape] : [];
     });
   };
-  return expandSite(evaluator, ref, shapesIn, texts);
+  return expandSite(evaluator, ref, { ...view, shapesIn });
+}
+
+function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {
+  const [first, ...more] = inCallers.map((caller) => caller.timeout);
+  if (!first || more.some((timeout) => timeout.state !== first.state)) return shape;
+  return { ...shape, timeout: more.every((timeout) => timeout.ms === first.ms) ? first : { ...first, ms: null } };
 }
 
 function librariesAt(

@@ -7,6 +7,7 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
 
 /** An endpoint together with the functions that handle it. */
@@ -39,14 +40,14 @@ export function findEndpoints(
       }
     }
   }
-  const globals = new GlobalPrefixes(evaluator, attribution, environments);
+  const globals = new NestPrefixes(evaluator, attribution, environments);
   for (const declared of collected.declared) {
     if (declared.kind === 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       const evidence = evidenceOf(evaluator, declared);
       const handlers = [{ file: declared.file, f: declared.f }];
       for (const path of declared.paths) {
-        const full = declared.kind === 'http' ? globals.apply(unit, path, declared.versioned) : path;
+        const full = declared.kind === 'http' ? globals.apply(unit, path, declared.version) : path;
         found.push({ endpoint: endpoint(unit, declared.kind, declared.method, full, evidence), handlers });
       }
     }
@@ -94,6 +95,7 @@ function known(found: readonly string[]): string | undefined {
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
   private readonly parents = new Map<string, { readonly parent: Lib; readonly prefixes: readonly string[] }[]>();
+  private readonly own = new Map<string, string>();
   private readonly evaluator: Evaluator;
 
   constructor(evaluator: Evaluator, collected: Collected) {
@@ -102,6 +104,11 @@ class Prefixes {
       if (shape.child.t !== 'lib') continue;
       const child = keyOf(shape.child.lib);
       const prefixes = shape.prefix.length > 0 ? texts(shape.prefix, undefined) : [''];
+      // A router that is mounted on itself has a prefix of its own.
+      if (keyOf(shape.parent) === child) {
+        this.own.set(child, prefixes[0] ?? '');
+        continue;
+      }
       const known = this.parents.get(child);
       if (known) known.push({ parent: shape.parent, prefixes });
       else this.parents.set(child, [{ parent: shape.parent, prefixes }]);
@@ -122,6 +129,8 @@ class Prefixes {
 
   // `new Router({ prefix: '/users' })`.
   private ownPrefix(server: Lib): string {
+    const given = this.own.get(keyOf(server));
+    if (given !== undefined) return given;
     const [options] = server.args;
     if (!options || !/^(Router)?(!|\(\))/.test(server.path)) return '';
     return joinTexts(optionValues(this.evaluator, this.evaluator.of(options), 'prefix'))[0] ?? '';
@@ -130,40 +139,4 @@ class Prefixes {
 
 function keyOf(lib: Lib): string {
   return lib.site ? `${lib.site.file}#${lib.site.call}` : `${lib.pkg}|${lib.path.replace(/[.(!].*$/, '')}`;
-}
-
-/** `app.setGlobalPrefix('api')` and `app.enableVersioning({ defaultVersion: '1' })` of each Nest application. */
-class GlobalPrefixes {
-  private readonly prefix = new Map<string, string>();
-  private readonly version = new Map<string, string>();
-
-  constructor(evaluator: Evaluator, attribution: Attribution, environments: ReadonlyMap<string, Environment>) {
-    for (const [file, facts] of evaluator.program.files) {
-      for (const call of facts.calls) {
-        if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning'))
-          continue;
-        const unit = attribution.service(file);
-        const [arg] = call.args;
-        if (!unit || !arg) continue;
-        const values = evaluator.eval(file, arg, undefined);
-        if (call.callee.n === 'setGlobalPrefix')
-          this.set(this.prefix, unit, known(texts(values, environments.get(unit.id))));
-        else
-          this.set(
-            this.version,
-            unit,
-            known(texts(optionValues(evaluator, values, 'defaultVersion'), environments.get(unit.id))),
-          );
-      }
-    }
-  }
-
-  apply(unit: Unit, path: string, versioned: boolean): string {
-    const version = this.version.get(unit.id);
-    return cleanPath(`${this.prefix.get(unit.id) ?? ''}/${version && !versioned ? `v${version}` : ''}/${path}`);
-  }
-
-  private set(map: Map<string, string>, unit: Unit, value: string | undefined): void {
-    if (value !== undefined) map.set(unit.id, value);
-  }
 }
