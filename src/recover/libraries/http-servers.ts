@@ -45,6 +45,8 @@ export const express: Recogniser = {
     return [{ protocol: 'http', method, path: pathValues(site, at), server, handlers: handlers(site, at + 1) }];
   },
   mount: (lib, site) => {
+    const own = koaPrefix(lib, site);
+    if (own) return own;
     if (!EXPRESS_USE.test(serverPath(lib))) return undefined;
     const first = argument(site.evaluator, site.args, 0);
     const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
@@ -67,6 +69,13 @@ function isPreflight(name: string, site: Site): boolean {
       .flatMap((arg) => site.evaluator.of(arg))
       .some((value) => value.t === 'lib' && value.lib.pkg === 'cors')
   );
+}
+
+// `router.prefix('/orders')` of Koa: a router that is mounted on itself.
+function koaPrefix(lib: Lib, site: Site): MountShape[] | undefined {
+  if (!/koa/.test(lib.pkg) || !/^\(\)\.prefix$/.test(serverPath(lib))) return undefined;
+  const router = rootOf(lib, EXPRESS_ROOT_PATH);
+  return [{ parent: router, child: { t: 'lib', lib: router }, prefix: argument(site.evaluator, site.args, 0) }];
 }
 
 // `router.routes()` of Koa stands for the router; so does a chain of verbs.

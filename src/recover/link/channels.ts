@@ -14,6 +14,8 @@ export interface Messaging {
   readonly subscriptions: Subscription[];
 }
 
+const MOST_SHARED = 3;
+
 /** Channels with who publishes and who subscribes. A name that is not known is shown as `{…}` and matches nothing. */
 export function findMessaging(
   evaluator: Evaluator,
@@ -26,7 +28,8 @@ export function findMessaging(
     const [outer] = chain;
     if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
     const named = shape.names.some((value) => value.t === 'text' && value.parts.some((part) => part.p !== 'hole'));
-    if (!named && inUncalledMethod(evaluator, outer)) continue;
+    const uncalled = inUncalledMethod(evaluator, outer);
+    if (!named && uncalled) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -38,7 +41,10 @@ export function findMessaging(
       const names = (environments.get(unit.id) ?? new Environment([]))
         .resolveAll(attribution.own(unit, shape.names))
         .map(showText);
-      for (const name of names.length > 0 ? names : ['{…}']) {
+      // Shared code that is given names in many places: which of them this service means is not known.
+      const unclear = names.length === 0 || (names.length > MOST_SHARED && !attribution.service(outer.file));
+      if (unclear && uncalled) continue;
+      for (const name of unclear ? ['{…}'] : names) {
         const broker = shape.broker === 'nest' ? brokerOf(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({

@@ -95,6 +95,7 @@ function known(found: readonly string[]): string | undefined {
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
   private readonly parents = new Map<string, { readonly parent: Lib; readonly prefixes: readonly string[] }[]>();
+  private readonly own = new Map<string, string>();
   private readonly evaluator: Evaluator;
 
   constructor(evaluator: Evaluator, collected: Collected) {
@@ -103,6 +104,11 @@ class Prefixes {
       if (shape.child.t !== 'lib') continue;
       const child = keyOf(shape.child.lib);
       const prefixes = shape.prefix.length > 0 ? texts(shape.prefix, undefined) : [''];
+      // A router that is mounted on itself has a prefix of its own.
+      if (keyOf(shape.parent) === child) {
+        this.own.set(child, prefixes[0] ?? '');
+        continue;
+      }
       const known = this.parents.get(child);
       if (known) known.push({ parent: shape.parent, prefixes });
       else this.parents.set(child, [{ parent: shape.parent, prefixes }]);
@@ -123,6 +129,8 @@ class Prefixes {
 
   // `new Router({ prefix: '/users' })`.
   private ownPrefix(server: Lib): string {
+    const given = this.own.get(keyOf(server));
+    if (given !== undefined) return given;
     const [options] = server.args;
     if (!options || !/^(Router)?(!|\(\))/.test(server.path)) return '';
     return joinTexts(optionValues(this.evaluator, this.evaluator.of(options), 'prefix'))[0] ?? '';

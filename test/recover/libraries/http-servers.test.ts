@@ -19,6 +19,18 @@ const CASES: readonly (readonly [name: string, files: Files, expected: readonly 
     ['GET /api/orders', 'POST /api/orders'],
   ],
   [
+    'a Koa router that is given its prefix later',
+    {
+      'src/app.js': `const Koa = require('koa');
+        const Router = require('koa-router');
+        const router = new Router();
+        router.prefix('/api/orders');
+        router.get('/:id', (ctx) => {});
+        new Koa().use(router.routes()).listen(3000);`,
+    },
+    ['GET /api/orders/:id'],
+  ],
+  [
     'Hapi',
     {
       'src/app.js': `const Hapi = require('@hapi/hapi');
