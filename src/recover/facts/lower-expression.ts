@@ -5,6 +5,7 @@ import { lowerClass } from './lower-class.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
 import { DYN, type Lowering } from './lowering.ts';
+import { testCondition } from './test-conditions.ts';
 
 /** Lowers an expression, recording the calls and functions in it. `name` is what the value will be called, for functions. */
 export function lowerExpression(lowering: Lowering, node: ts.Expression, name = ''): Expr {
@@ -33,22 +34,6 @@ export function lowerExpression(lowering: Lowering, node: ts.Expression, name = 
     };
   }
   return lowerRest(lowering, node, name);
-}
-
-// `x === 'test'` is true of tests, `x !== 'test'` of everything else.
-function testCondition(node: ts.Expression): boolean | undefined {
-  if (!ts.isBinaryExpression(node) || !ts.isStringLiteralLike(node.right) || node.right.text !== 'test')
-    return undefined;
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.EqualsEqualsEqualsToken:
-    case ts.SyntaxKind.EqualsEqualsToken:
-      return true;
-    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-    case ts.SyntaxKind.ExclamationEqualsToken:
-      return false;
-    default:
-      return undefined;
-  }
 }
 
 function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {

@@ -9,6 +9,7 @@ import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findEndpoints, type HandledEndpoint } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
+import { declaredByFunctions } from './function-events.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Destinations } from './match.ts';
@@ -19,8 +20,10 @@ import { UsesIndex } from './uses-index.ts';
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
-  const collected = collect(evaluator, new UsesIndex(evaluator, sameUnit));
-  const units = settleServices(inventory, codeFacts(evaluator, collected));
+  const inCode = collect(evaluator, new UsesIndex(evaluator, sameUnit));
+  const declared = [...inCode.declared, ...declaredByFunctions(evaluator, inventory.manifests.processes)];
+  const collected: Collected = { ...inCode, declared };
+  const units = settleServices(inventory, codeFacts(evaluator, inCode));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
   const reach = new Reach(evaluator);

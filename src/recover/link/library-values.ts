@@ -8,6 +8,9 @@ import { distinct, type Closure, type Lib, type Part, type Value } from './value
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
   if (lib.path === '' && name === 'default') return { t: 'lib', lib };
+  // A client that is generated into a folder of the project is Prisma's all the same.
+  if (lib.path === '' && name === 'PrismaClient')
+    return { t: 'lib', lib: { ...lib, pkg: '@prisma/client', path: name } };
   const path = raw ? `${lib.path}${name}` : lib.path === '' ? name : `${lib.path}.${name}`;
   return { t: 'lib', lib: { ...lib, path } };
 }

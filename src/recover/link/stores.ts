@@ -5,8 +5,8 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { openedByPrisma } from './prisma-stores.ts';
-import { storeOf, unknownStore, type Opened } from './store-identity.ts';
+import { storeOf, unknownStore, type Opened } from './opened-store.ts';
+import { prismaStores } from './prisma-stores.ts';
 import type { Value } from './values.ts';
 
 /** Datastores and who uses them, with the tables that each site reads or writes. */
@@ -19,7 +19,7 @@ export function findStores(
 ): { datastores: Datastore[]; datastoreUses: DatastoreUse[] } {
   const opened = joinUnknown([
     ...fromCode(evaluator, collected, attribution, environments),
-    ...openedByPrisma(evaluator, attribution, environments, inventory),
+    ...prismaStores(evaluator, attribution, environments, inventory),
   ]);
   const uses = new Map<string, { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }>();
   const useOf = (unit: Unit, store: Datastore): { evidence: Evidence[]; accesses: Access[] } => {
@@ -39,20 +39,26 @@ export function findStores(
     const evidence = [evidenceOf(evaluator, site)];
     for (const unit of attribution.services(site)) {
       const own = opened.filter((item) => item.unit.id === unit.id);
-      const store =
-        (
-          own.find((item) => item.store.engine === shape.engine) ??
-          (shape.engine === ''
-            ? own.find((item) => /postgres|mysql|sqlite|mssql|mongodb/.test(item.store.engine))
-            : undefined)
-        )?.store ?? unknownStore(unit, shape.engine || 'sql');
-      const use = useOf(unit, store);
-      for (const table of shape.tables)
+      const found =
+        own.find((item) => item.store.engine === shape.engine) ??
+        (shape.engine === '' ? storeWith(own, shape.tables) : undefined);
+      const use = useOf(unit, found?.store ?? unknownStore(unit, shape.engine || 'sql'));
+      for (const name of shape.tables) {
+        const table = name === null ? null : (found?.tables?.get(name) ?? name);
         use.accesses.push({ table, mode: shape.mode, operation: shape.operation, evidence });
+      }
       if (use.evidence.length === 0) use.evidence.push(...evidence);
     }
   }
   return finish([...uses.values()]);
+}
+
+// Of several stores the one whose schema knows the table, else the first that has tables at all.
+function storeWith(own: readonly Opened[], tables: readonly (string | null)[]): Opened | undefined {
+  return (
+    own.find((item) => tables.some((table) => table !== null && item.tables?.has(table))) ??
+    own.find((item) => /postgres|mysql|sqlite|mssql|mongodb/.test(item.store.engine))
+  );
 }
 
 // One store opened in several ways (embedded without a URL, over the network with one) is the one that has an address.

@@ -8,6 +8,8 @@ export interface PrismaSchema {
   readonly provider: string | null;
   /** A literal URL or the name of the variable that holds it. */
   readonly url: { readonly env: string } | { readonly literal: string } | null;
+  /** Where the client is generated, when that is said. */
+  readonly output: string | null;
   /** Database schemas of a `multiSchema` datasource. */
   readonly schemas: readonly string[];
   readonly models: readonly { readonly name: string; readonly table: string; readonly evidence: Evidence }[];
@@ -42,6 +44,7 @@ export function parsePrisma(file: string, source: string): PrismaSchema {
     file,
     provider: /^\s*provider\s*=\s*"([^"]+)"/m.exec(datasource?.body ?? '')?.[1] ?? null,
     url: env !== undefined ? { env } : literal !== undefined ? { literal } : null,
+    output: /^[ \t]*generator[ \t]+\w+[ \t]*\{[^}]*?^\s*output\s*=\s*"([^"]+)"/m.exec(text)?.[1] ?? null,
     schemas: [
       ...(/^\s*schemas\s*=\s*\[([^\]]*)\]/m.exec(datasource?.body ?? '')?.[1] ?? '').matchAll(/"([^"]+)"/g),
     ].map((one) => one[1] ?? ''),

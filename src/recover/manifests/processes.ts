@@ -3,6 +3,7 @@ import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { baseOf, folderOf, resolvePath } from './paths.ts';
+import { functionEvents, type FunctionEvent } from './serverless-events.ts';
 
 /** A process that a Procfile, a PM2 file, a serverless.yml, a skaffold.yaml or a shell script starts or builds. */
 export interface StartedProcess {
@@ -17,6 +18,8 @@ export interface StartedProcess {
   readonly dockerfile: string | null;
   /** Handler files of functions, relative to the root, without extension. */
   readonly handlers: readonly string[];
+  /** What functions answer and receive. */
+  readonly events: readonly FunctionEvent[];
   readonly ports: readonly number[];
   readonly environment: readonly EnvironmentEntry[];
   readonly evidence: Evidence;
@@ -77,6 +80,7 @@ export function parseServerless(file: string, text: string): Parsed<readonly Sta
             .map((one) => textOf(objectOf(one)['handler']))
             .map((handler) => (handler === null ? null : resolvePath(folder, handler.replace(/\.[\w$]+$/, ''))))
             .filter((handler) => handler !== null),
+          events: names.flatMap((one) => functionEvents(folder, one)),
           environment: [root['provider'], ...names].flatMap((one) =>
             Object.entries(objectOf(objectOf(one)['environment'])).map(([key, value]) => {
               const written = textOf(value);
@@ -137,6 +141,7 @@ function processOf(file: string, name: string, kind: StartedProcess['kind'], evi
     command: null,
     dockerfile: null,
     handlers: [],
+    events: [],
     ports: [],
     environment: [],
     evidence,

@@ -232,3 +232,56 @@ describe('datastores', () => {
     expect(await storesOf(code)).toEqual(['postgres://db:5432/shop']);
   });
 });
+
+describe('Prisma', () => {
+  const schema = (output: string, variable: string): string => `
+    datasource db {
+      provider = "postgresql"
+      url = env("${variable}")
+    }
+    generator client {
+      provider = "prisma-client-js"
+      output = "${output}"
+    }
+    model OrderItem {
+      id Int @id
+      @@map("order_items")
+    }`;
+
+  it('opens the store of each client, under the names of its tables', async () => {
+    const model = await recoverFiles({
+      'package.json': service('orders', 'express', '@prisma/client'),
+      '.env': 'ORDERS=postgresql://orders-db/orders\nCARTS=postgresql://carts-db/carts\n',
+      'prisma/orders.prisma': schema('../generated/orders', 'ORDERS'),
+      'prisma/carts.prisma': schema('../generated/carts', 'CARTS')
+        .replace('OrderItem', 'Cart')
+        .replace('order_items', 'carts'),
+      'prisma/migrations/1/schema.prisma': schema('../old', 'OLD'),
+      'src/orders.ts': `import { PrismaClient } from '../generated/orders';
+        const orders = new PrismaClient();
+        export const items = () => orders.orderItem.findMany();`,
+      'src/carts.ts': `import { PrismaClient } from '../generated/carts';
+        const carts = new PrismaClient();
+        export const empty = () => carts.cart.deleteMany();`,
+      'src/app.js': `require('express')().listen(3000); require('./orders'); require('./carts');`,
+    });
+    expect(stores(model)).toEqual([
+      'postgres://carts-db:5432/carts write carts',
+      'postgres://orders-db:5432/orders read order_items',
+    ]);
+  });
+
+  it('opens what the code says instead of the schema', async () => {
+    const model = await recoverFiles({
+      'package.json': service('orders', 'express', '@prisma/client'),
+      'prisma/schema.prisma': schema('', 'ORDERS'),
+      'src/app.js': `const { PrismaClient } = require('@prisma/client');
+        class Orders extends PrismaClient {
+          constructor() { super({ datasources: { db: { url: 'postgresql://db/shop' } } }); }
+        }
+        new Orders().orderItem.create({});
+        require('express')().listen(3000);`,
+    });
+    expect(stores(model)).toEqual(['postgres://db:5432/shop write order_items']);
+  });
+});

@@ -228,4 +228,31 @@ describe('endpoints', () => {
     });
     expect(endpoints(model)).toEqual(['GET /api/orders/open']);
   });
+
+  it('of functions are what their serverless.yml declares', async () => {
+    const model = await recoverFiles({
+      'package.json': { name: 'orders', dependencies: {} },
+      'serverless.yml': `service: orders
+provider:
+  name: aws
+functions:
+  find:
+    handler: src/orders.find
+    events:
+      - http:
+          path: orders/{id}
+          method: get
+      - httpApi: 'POST /orders'
+  paid:
+    handler: src/orders.paid
+    events:
+      - sqs: arn:aws:sqs:eu-west-1:1:payments
+`,
+      'src/orders.ts': `export const find = async () => ({ statusCode: 200 });
+export async function paid() {}`,
+    });
+    expect(endpoints(model)).toEqual(['GET /orders/:id', 'POST /orders']);
+    expect(model.subscriptions.map((one) => [one.channel, one.evidence[0]?.line])).toEqual([['sqs:payments', 2]]);
+    expect(model.services.map((one) => one.kind)).toEqual(['function']);
+  });
 });
