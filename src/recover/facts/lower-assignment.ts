@@ -3,8 +3,8 @@ import type { Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { DYN, type Lowering } from './lowering.ts';
 
-/** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member. */
-export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): Expr {
+/** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member; `certain` for a statement of its own. */
+export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, certain = false): Expr {
   const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   const name = ts.isPropertyAccessExpression(node.left)
     ? node.left.name.text
@@ -18,7 +18,7 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): 
   const value = plain || logical ? right : DYN;
   if (ts.isIdentifier(node.left)) {
     const binding = lowering.lookup(node.left.text);
-    if (binding !== undefined) lowering.give(binding, value);
+    if (binding !== undefined) lowering.assign(binding, value, plain && certain);
     return value;
   }
   if (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left))

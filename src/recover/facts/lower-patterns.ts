@@ -12,7 +12,7 @@ export function lowerVariable(lowering: Lowering, node: ts.VariableDeclaration, 
     const binding = lowering.declare(node.name.text);
     const known = lowering.bindings[binding];
     if (known && node.type) known.type = lowering.typeRef(node.type);
-    if (value) lowering.give(binding, value);
+    if (value) lowering.assign(binding, value, true);
   } else lowerPattern(lowering, node.name, value ?? DYN);
   if (exported) exportNames(lowering, node.name);
 }
