@@ -43,6 +43,7 @@ function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr 
     return lowerExpression(lowering, node.expression, name);
   }
   if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
+  if (node.kind === ts.SyntaxKind.ImportKeyword) return { k: 'global', n: 'import', at: lowering.at(node) };
   if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
     return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };

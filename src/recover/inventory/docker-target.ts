@@ -68,7 +68,8 @@ function liftGeneric(drafts: Drafts, folder: string): string {
       : parent;
 }
 
-function entriesOf(drafts: Drafts, build: Build, own: string): string[] {
+/** The files that an image's command starts. */
+export function entriesOf(drafts: Drafts, build: Build, own: string): string[] {
   const stage = build.dockerfile && finalStage(build.dockerfile, build.target);
   const written =
     build.command ?? [stage?.entrypoint?.value, stage?.command?.value].filter((one) => one !== undefined).join(' ');

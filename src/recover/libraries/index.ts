@@ -1,3 +1,4 @@
+import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
@@ -14,6 +15,7 @@ const ALL: readonly Recogniser[] = [
   fastify,
   ...listeners,
   ...messaging,
+  amqpRpc,
   ...datastores,
   nestClients,
   ...proxies,

@@ -1,5 +1,6 @@
 import type { Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
+import { isRpcTraffic } from './amqp-rpc.ts';
 import { argument, optionValues } from './options.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
@@ -16,7 +17,7 @@ function amqp(lib: Lib, site: Site): MessageShape | undefined {
     /(?:createChannel|createConfirmChannel|Channel!|ConfirmChannel!|ChannelWrapper!|\(cb\d+(?:\.\w+)?\.\d\))(?:\(\))?\.(publish|sendToQueue|consume)$/.exec(
       lib.path,
     )?.[1];
-  if (!name) return undefined;
+  if (!name || isRpcTraffic(lib, site)) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
   if (name === 'sendToQueue') return { broker: 'rabbitmq', direction: 'publish', names: first, handlers: [] };

@@ -20,6 +20,8 @@ export interface Uses {
   on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
   /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
   assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** Functions (`file#function`) that a function leads to, itself included. */
+  leadsTo(file: string, f: number): ReadonlySet<string>;
   /** Calls of a function of a package in the same unit as `file`: `HttpModule.register(…)`. */
   callsOf(pkg: string, path: string, file: string): readonly Closure[][];
 }
@@ -57,6 +59,16 @@ export interface RouteShape {
   readonly handlers: readonly Value[];
 }
 
+/** Something that a service answers by name rather than by route: a queue with replies, an RPC method. */
+export interface AnswerShape {
+  readonly protocol: 'rpc' | 'grpc';
+  /** Name of the remote procedure where the protocol has one; empty otherwise. */
+  readonly method: string;
+  /** Queue, subject or qualified name that callers use. */
+  readonly names: readonly Value[];
+  readonly handlers: readonly Value[];
+}
+
 /** A router or plugin mounted under a prefix. `child` is a server object, or a function that is given the parent. */
 export interface MountShape {
   readonly parent: Lib;
@@ -91,6 +103,7 @@ export interface Recogniser {
   readonly request?: (lib: Lib, site: Site) => RequestShape | undefined;
   readonly message?: (lib: Lib, site: Site) => MessageShape | undefined;
   readonly route?: (lib: Lib, site: Site) => readonly RouteShape[] | undefined;
+  readonly answer?: (lib: Lib, site: Site) => readonly AnswerShape[] | undefined;
   readonly mount?: (lib: Lib, site: Site) => readonly MountShape[] | undefined;
   readonly store?: (lib: Lib, site: Site) => StoreShape | undefined;
   readonly access?: (lib: Lib, site: Site) => AccessShape | undefined;

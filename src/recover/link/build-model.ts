@@ -21,12 +21,12 @@ const HEALTH =
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
-  const collected = collect(evaluator, new UsesIndex(evaluator, sameUnit));
+  const reach = new Reach(evaluator);
+  const collected = collect(evaluator, new UsesIndex(evaluator, reach, sameUnit));
   const units = settleServices(inventory, codeFacts(evaluator, collected));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
-  const reach = new Reach(evaluator);
-  const attribution = new Attribution(evaluator, reach, ownerOf);
+  const attribution = new Attribution(evaluator, reach, ownerOf, services);
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
@@ -96,6 +96,8 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     if (shape.direction === 'subscribe' && outer)
       add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
   }
+  for (const { chain } of collected.answers)
+    if (chain[0]) add('consumes', evidenceOf(evaluator, chain[0]), 'answers requests');
   for (const { shape, chain } of collected.requests) {
     const [outer] = chain;
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);

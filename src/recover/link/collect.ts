@@ -4,6 +4,7 @@ import { recognisersOf } from '../libraries/index.ts';
 import { nestDeclarations, type Declared } from '../libraries/nest.ts';
 import type {
   AccessShape,
+  AnswerShape,
   MessageShape,
   MountShape,
   Recogniser,
@@ -13,6 +14,7 @@ import type {
   StoreShape,
   Uses,
 } from '../libraries/recogniser.ts';
+import { mayHold } from './conditions.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
@@ -22,6 +24,7 @@ import type { Closure, Frame, Lib, Value } from './values.ts';
 export interface Collected {
   readonly requests: readonly InContext<RequestShape>[];
   readonly messages: readonly InContext<MessageShape>[];
+  readonly answers: readonly InContext<AnswerShape>[];
   readonly routes: readonly { readonly shape: RouteShape; readonly site: CallRef }[];
   readonly mounts: readonly { readonly shape: MountShape; readonly site: CallRef }[];
   readonly stores: readonly InContext<StoreShape>[];
@@ -32,13 +35,14 @@ export interface Collected {
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-type Kind = 'request' | 'message' | 'store' | 'access';
+type Kind = 'request' | 'message' | 'answer' | 'store' | 'access';
 
 /** Runs every recogniser on every call, in the contexts that matter. */
 export function collect(evaluator: Evaluator, uses: Uses): Collected {
   const out = {
     requests: [] as InContext<RequestShape>[],
     messages: [] as InContext<MessageShape>[],
+    answers: [] as InContext<AnswerShape>[],
     routes: [] as { shape: RouteShape; site: CallRef }[],
     mounts: [] as { shape: MountShape; site: CallRef }[],
     stores: [] as InContext<StoreShape>[],
@@ -97,6 +101,8 @@ function place(
     );
   if (recogniser.message?.(lib, site))
     out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
+  if (recogniser.answer?.(lib, site))
+    out.answers.push(...contexts(evaluator, uses, recogniser, 'answer', { file, c }, call, (shape) => shape.names));
   if (recogniser.store?.(lib, site))
     out.stores.push(
       ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [
@@ -112,6 +118,7 @@ function place(
 interface Shapes {
   readonly request: RequestShape;
   readonly message: MessageShape;
+  readonly answer: AnswerShape;
   readonly store: StoreShape;
   readonly access: AccessShape;
 }
@@ -125,17 +132,19 @@ function contexts<K extends Kind>(
   call: CallFact,
   texts: (shape: Shapes[K]) => readonly Value[],
 ): InContext<Shapes[K]>[] {
-  const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
+  type Found = Shapes[K] | readonly Shapes[K][] | undefined;
+  const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Found) | undefined;
   const shapesIn = (frame: Frame | undefined): Shapes[K][] =>
     elementFrames(evaluator, ref.file, call).flatMap((element) =>
       shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame),
     );
   const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
+    if (frame && !mayHold(evaluator, ref.file, call.when, frame)) return [];
     const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
     const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
     return libs.flatMap((lib) => {
-      const shape = recognise?.(lib, siteOf(evaluator, uses, ref, frame));
-      return shape ? [shape] : [];
+      const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
+      return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
     });
   };
   return expandSite(evaluator, ref, shapesIn, texts);
@@ -177,6 +186,10 @@ function dedupe(out: Out): Collected {
     ...out,
     requests: once(out.requests, (item) => `${chainKey(item.chain)}|${shapeKey(item.shape)}`),
     messages: once(out.messages, (item) => `${chainKey(item.chain)}|${item.shape.names.map(valueText).join()}`),
+    answers: once(
+      out.answers,
+      (item) => `${chainKey(item.chain)}|${item.shape.method}|${item.shape.names.map(valueText).join()}`,
+    ),
     listens: once(out.listens, (item) => `${item.site.file}#${item.site.c}`),
     accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.tables.join()}`),
   };

@@ -1,4 +1,4 @@
-import type { Endpoint, Evidence } from '../../model/system.ts';
+import type { Endpoint, Evidence, Protocol } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { Lib, Value } from './values.ts';
 import { optionValues } from '../libraries/options.ts';
@@ -39,6 +39,18 @@ export function findEndpoints(
       }
     }
   }
+  for (const { shape, chain } of collected.answers) {
+    const [outer] = chain;
+    if (!outer) continue;
+    const handlers = shape.handlers.flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
+    for (const unit of attribution.services(outer)) {
+      for (const name of texts(attribution.own(unit, shape.names), environments.get(unit.id)))
+        found.push({
+          endpoint: endpoint(unit, shape.protocol, shape.method, name, evidenceOf(evaluator, outer)),
+          handlers,
+        });
+    }
+  }
   const globals = new GlobalPrefixes(evaluator, attribution);
   for (const declared of collected.declared) {
     if (declared.kind === 'event') continue;
@@ -54,8 +66,8 @@ export function findEndpoints(
   return unique(found);
 }
 
-function endpoint(unit: Unit, protocol: 'http' | 'rpc', method: string, path: string, evidence: Evidence): Endpoint {
-  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} rpc ${path}`;
+function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {
+  const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} ${protocol} ${path}`;
   return { id, service: unit.id, protocol, method, path, evidence: [evidence] };
 }
 

@@ -63,6 +63,8 @@ function grow<S>(
       results.push(...found);
     }
   }
+  // Every caller takes another branch: nothing happens here.
+  if (results.length === 0 && here.length > 0 && callers.length > 0 && budget.left >= 0) return [];
   return improved ? results : here;
 }
 

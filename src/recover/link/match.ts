@@ -58,7 +58,18 @@ export class Destinations {
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
-    return this.byRoute(target, method, from);
+    const byRoute = this.byRoute(target, method, from);
+    const byWord =
+      byRoute.kind === 'unresolved' && host !== null && LOCAL.test(host) ? this.byPath(target, from) : undefined;
+    return byWord ? this.at(byWord, target, method, from, 'by the name of the path') : byRoute;
+  }
+
+  // On this machine, `/api/orders` at an unknown port is the service that is called so.
+  private byPath(target: ParsedTarget, from: Unit): Unit | undefined {
+    const [first] = segments(target.path ?? '').filter((segment) => word(segment) !== '' && !/^v\d+$/.test(segment));
+    const units = first === undefined ? [] : (this.byWord.get(word(first)) ?? []);
+    const others = units.filter((unit) => unit.id !== from.id);
+    return others.length === 1 ? others[0] : undefined;
   }
 
   // Behind a gateway that does not answer the path itself stands the service that does.
