@@ -15,7 +15,10 @@ export function simplyWritten(source: ts.SourceFile): ReadonlySet<string> {
       for (const name of boundNames(node.name)) add(declared, fn, name);
     } else if (isWrite(node)) {
       const [target] = targetsOf(node);
-      const plain = ts.isBinaryExpression(node) && ts.isIdentifier(node.left);
+      const plain =
+        ts.isBinaryExpression(node) &&
+        ts.isIdentifier(node.left) &&
+        node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
       if (plain && target !== undefined) written.push({ fn, name: target });
       else for (const name of targetsOf(node)) spoiled.add(name);
     }
