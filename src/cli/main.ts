@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { commands } from './commands/index.ts';
 
 /**
  * The command line: `archwright <command> …`. Sets the exit status and never throws:
@@ -13,44 +12,66 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await run(argv);
   } catch (error) {
-    const { reportError } = await import('./report-error.ts');
-    process.exitCode = await reportError(error);
+    await report(error);
   }
+}
+
+/** Settles for the whole process, once, what becomes of closed pipes and of errors that nobody caught. */
+export function guardProcess(): void {
+  // `archwright lint | head` closes our output early. The command goes on, so that its exit status stays true.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  // Node would end an error from a forgotten promise with status 1, which means findings.
+  process.once('uncaughtException', (error) => void report(error).finally(() => process.exit(2)));
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  const { commands } = await import('./commands/index.ts');
+  if (argv.length === 0) {
+    const { welcome } = await import('./welcome.ts');
+    process.stdout.write(welcome(version(), commands, process.stdout.columns));
+    return;
+  }
+  const words = helpAsOption(argv);
+  const wanted = words.find((word) => !word.startsWith('-'));
+  if (wanted !== undefined && !Object.hasOwn(commands, wanted)) {
+    const { unknownCommand } = await import('./welcome.ts');
+    throw unknownCommand(wanted, commands);
+  }
+  const { settleColor } = await import('./color.ts');
+  settleColor(words, process.env);
   const { Command } = await import('commander');
   const program = new Command('archwright')
     .description('Architecture advisor, scaffolder, linter and documenter for Node.js back ends.')
-    .version(version(), '-V, --version')
-    .helpOption('-h, --help')
+    .version(version(), '-V, --version', 'print the version')
+    .option('--color', 'color even where the output is not a terminal')
+    .option('--no-color', 'no color; so does NO_COLOR=1 in the environment')
+    .helpOption('-h, --help', 'explain the command')
+    .helpCommand('help [command]', 'explain a command')
     .showHelpAfterError('(archwright --help lists the commands)')
     .exitOverride();
-  const wanted = argv.find((word) => !word.startsWith('-'));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).summary(summary).description(summary);
-    // Only the command that was asked for is loaded: `--help` and `--version` stay as fast as node itself.
-    if (name === wanted) (await load()).define(command);
+    // Only the command that was asked for is loaded: `--help` stays nearly as fast as node itself.
+    if (name === wanted) (await load()).define(command.showHelpAfterError(`(archwright ${name} --help explains it)`));
   }
-  program.action(() => void process.stdout.write(welcome()));
   program.addHelpText('after', '\nEach command explains itself: archwright <command> --help');
-  await program.parseAsync([...argv], { from: 'user' });
+  await program.parseAsync(words, { from: 'user' });
 }
 
-function welcome(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  archwright ${name.padEnd(width)}  ${summary}`);
-  return [
-    `archwright ${version()}: advise, scaffold, lint and document Node.js back ends.`,
-    '',
-    ...lines,
-    '',
-    'Try first:',
-    '  archwright lint .      what is unsound in the repository you are in, with evidence',
-    '  archwright advise      what you should build: answer a few questions, get an ADR',
-    '  archwright docs .      diagrams and catalogues of what is there',
-    '',
-  ].join('\n');
+// `archwright help lint` is `archwright lint --help`, so that only that command has to be loaded.
+function helpAsOption(argv: readonly string[]): string[] {
+  if (argv[0] !== 'help') return [...argv];
+  const [name] = argv.slice(1).filter((word) => !word.startsWith('-'));
+  return name === undefined ? ['--help'] : [name, '--help'];
+}
+
+async function report(error: unknown): Promise<void> {
+  const { reportError } = await import('./report-error.ts');
+  process.exitCode = await reportError(error);
 }
 
 function version(): string {

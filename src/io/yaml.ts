@@ -10,6 +10,7 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { codeFrame, type Span } from '../util/code-frame.ts';
+import { deepestNesting, isDeeplyNested } from './yaml-depth.ts';
 import { combineUserErrors, UserError, type Where } from '../util/user-error.ts';
 
 /** Keys and indexes that lead from the top of a YAML text to a value. */
@@ -65,17 +66,15 @@ export function parseYaml(file: string, text: string, { foreign = false }: YamlO
   };
 }
 
-// The composer is recursive: a text of ten thousand brackets must not end the process.
+// The composer is recursive: deep nesting exhausts its stack, which can end the process where no catch sees it.
 function parseBounded(file: string, text: string, lineCounter: LineCounter, foreign: boolean): Document.Parsed {
+  if (isDeeplyNested(text)) {
+    throw new UserError(`YAML: it is nested more than ${deepestNesting} levels deep`, { where: { file } });
+  }
   const options = foreign
     ? ({ merge: true, uniqueKeys: false, logLevel: 'silent' } as const)
     : ({ logLevel: 'error' } as const);
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, ...options });
-  } catch (cause) {
-    const reason = cause instanceof RangeError ? 'it is nested too deeply' : String(cause);
-    throw new UserError(`YAML: ${reason}`, { where: { file, line: 1, column: 1 } });
-  }
+  return parseDocument(text, { lineCounter, prettyErrors: false, ...options });
 }
 
 /** A code frame of one character at a position. */

@@ -35,7 +35,11 @@ function internalCalls(model: SystemModel): readonly InternalCall[] {
     if (call.to === null) continue;
     // The endpoint that was matched says more than the text of the call.
     const endpoint = endpoints.get(call.toEndpoint ?? '');
-    const { method, path }: Pick<Call, 'method' | 'path'> = endpoint ?? call;
+    // What a gateway forwards has the method and path of whatever arrives.
+    const forwarded = call.method === 'ALL';
+    const { method, path }: Pick<Call, 'method' | 'path'> = forwarded
+      ? { method: null, path: null }
+      : (endpoint ?? call);
     const to = name(call.to);
     const label = `${to} ${method ?? '(unknown method)'} ${path === null ? '(unknown path)' : plainPath(path)}`;
     const internal = {

@@ -13,6 +13,8 @@ export interface Comparison {
 export interface CompareOptions {
   /** Tables of the observed side that a blueprint does not speak of: outboxes, saga logs, migrations. */
   readonly ignoreTables?: readonly string[];
+  /** Channels of the observed side that a blueprint does not speak of: where messages go that could not be handled. */
+  readonly ignoreChannels?: RegExp;
 }
 
 /**
@@ -23,12 +25,13 @@ export interface CompareOptions {
 export function compareModels(
   declared: SystemModel,
   observed: SystemModel,
-  { ignoreTables = [] }: CompareOptions = {},
+  { ignoreTables = [], ignoreChannels }: CompareOptions = {},
 ): Comparison {
   const proxied = proxiedRoutes(declared);
   const isSilent = ({ kind, service, what }: Difference): boolean =>
     (kind === 'endpoint' && (isUndeclared(what) || proxied.has(`${service} ${what}`))) ||
-    (kind === 'table' && ignoreTables.includes(what));
+    (kind === 'table' && ignoreTables.includes(what)) ||
+    ((kind === 'channel' || kind === 'publication') && ignoreChannels?.test(what) === true);
   const found = [...facts(observed)].filter((fact) => !isSilent(fact));
   const simple = compareFacts([...facts(declared)], found);
   const calls = compareCalls(declared, observed);

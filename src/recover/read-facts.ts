@@ -26,27 +26,55 @@ export function readFacts(
   const sources = files.filter(isSource);
   const chosen = sources.filter((file) => roleOf(file) === 'production');
   const facts = new Map<string, FileFacts>();
-  for (const file of chosen) {
-    const text = readSafely(read, file, gaps);
-    if (text === undefined) continue;
-    const machineMade = text.length > LARGEST || (text.length > LONGEST_LINE && longestLine(text) > LONGEST_LINE);
-    if (machineMade) {
-      gaps.push({ file, line: 0, column: 0, reason: 'left out: its size or line length says that a machine wrote it' });
-      continue;
-    }
-    const lowered = lowerSafely(file, text, gaps);
-    if (!lowered) continue;
-    facts.set(file, lowered);
-    const [error] = lowered.errors;
-    if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
-  }
+  for (const file of chosen) addSource(facts, file, read, gaps);
   const resolver = new ModuleResolver(
-    new Set([...facts.keys(), ...files.filter((file) => file.endsWith('.json'))]),
+    new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
     configs(files, read, gaps),
   );
+  addImported(facts, resolver, read, gaps);
   addJson(facts, resolver, files, read, gaps);
-  return { facts, resolver, gaps, seen: sources.length, excluded: sources.length - chosen.length };
+  const excluded = sources.filter((file) => !facts.has(file)).length;
+  return { facts, resolver, gaps, seen: sources.length, excluded };
+}
+
+function addSource(
+  facts: Map<string, FileFacts>,
+  file: string,
+  read: (file: string) => string,
+  gaps: CoverageGap[],
+): void {
+  const text = readSafely(read, file, gaps);
+  if (text === undefined) return;
+  const machineMade = text.length > LARGEST || (text.length > LONGEST_LINE && longestLine(text) > LONGEST_LINE);
+  if (machineMade) {
+    gaps.push({ file, line: 0, column: 0, reason: 'left out: its size or line length says that a machine wrote it' });
+    return;
+  }
+  const lowered = lowerSafely(file, text, gaps);
+  if (!lowered) return;
+  facts.set(file, lowered);
+  const [error] = lowered.errors;
+  if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
+}
+
+// Migrations, seeds, scripts and generated code that production code imports run in production.
+function addImported(
+  facts: Map<string, FileFacts>,
+  resolver: ModuleResolver,
+  read: (file: string) => string,
+  gaps: CoverageGap[],
+): void {
+  const queue = [...facts.keys()];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    for (const specifier of facts.get(file)?.imports ?? []) {
+      const target = resolver.resolve(file, specifier);
+      if (!('file' in target) || facts.has(target.file) || !isSource(target.file)) continue;
+      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
+      addSource(facts, target.file, read, gaps);
+      queue.push(target.file);
+    }
+  }
 }
 
 function readSafely(read: (file: string) => string, file: string, gaps: CoverageGap[]): string | undefined {

@@ -13,7 +13,7 @@ interface Entry {
 /** Every command, in the order in which help shows them. Nothing is loaded until it is asked for. */
 export const commands: Readonly<Record<string, Entry>> = {
   advise: {
-    summary: 'Answer questions, get a recommendation with its reasons and an ADR',
+    summary: 'Answer questions, get a reasoned recommendation as an ADR',
     load: () => import('./advise.ts'),
   },
   trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },

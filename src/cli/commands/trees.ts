@@ -1,5 +1,39 @@
 import type { Command } from 'commander';
 
+/** `archwright trees`: what the advisor knows, for people who want to read, check or write decision trees. */
 export function define(command: Command): void {
-  command.action(() => void process.stdout.write('trees\n'));
+  command
+    .command('list', { isDefault: true })
+    .description('List the decision trees')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) => {
+      process.exitCode = (await import('../run-trees.ts')).listTrees(options);
+    });
+  command
+    .command('show <tree>')
+    .description('Show the questions, rules, thresholds and sources of a tree (its id, or a YAML file)')
+    .action(async (tree: string) => {
+      process.exitCode = (await import('../run-trees.ts')).showTree(tree);
+    });
+  command
+    .command('check [files...]')
+    .description('Check trees: yours, or all of ours')
+    .option('--json', 'as JSON')
+    .action(async (files: string[], options: { json?: true }) => {
+      process.exitCode = await (await import('../run-trees.ts')).checkTrees(files, options);
+    });
+  command
+    .command('graph <tree>')
+    .description('Draw a tree as a Mermaid flowchart (its id, or a YAML file)')
+    .action(async (tree: string) => {
+      process.exitCode = (await import('../run-trees.ts')).graphTree(tree);
+    });
+  command.addHelpText('after', examples);
 }
+
+const examples = `
+Examples:
+  archwright trees list
+  archwright trees show communication
+  archwright trees check my-trees/cache.yaml
+  archwright trees graph architecture-style > architecture-style.mmd`;

@@ -1,19 +1,18 @@
-import { finalStage, type Dockerfile } from '../manifests/dockerfile.ts';
-import { baseOf, folderOf } from '../manifests/paths.ts';
+import { finalStage, isDockerfile, type Dockerfile } from '../manifests/dockerfile.ts';
+import { baseOf, folderOf, isInside, joinPath } from '../manifests/paths.ts';
 import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { isTestFile } from './compose-services.ts';
 import { targetOf, type Build } from './docker-target.ts';
-import { addDraft, draftOf, type Deployment, type Draft } from './draft.ts';
+import { addDraft, draftOf, type Deployment, type Draft, type Drafts } from './draft.ts';
 import { engineOf, runtimeOf } from './engines.ts';
 import type { Matching } from './matching.ts';
+import { isSource, roleOf } from './role.ts';
 
 /** Deploys a Dockerfile that nothing else builds, unless it packs no program of this repository. */
 export function deployDockerfile(matching: Matching, dockerfile: Dockerfile): void {
   const stage = finalStage(dockerfile);
   if (stage === undefined || isTestFile(dockerfile.file)) return;
-  const engine = engineOf(stage.base);
-  if (engine !== undefined && !/^(?:os|proxy)$/.test(engine)) return;
   const hasContent = dockerfile.stages.some((one) => one.copies.length > 0);
   if (
     !hasContent ||
@@ -36,12 +35,19 @@ export function deployDockerfile(matching: Matching, dockerfile: Dockerfile): vo
 /** The draft of a build's target; made when it is an opaque folder. Undefined for tests and for builds of nothing that is here. */
 export function draftOfBuild(matching: Matching, build: Build): Draft | undefined {
   const { drafts } = matching;
+  if (backingEngine(build.dockerfile, build.target) !== undefined) return undefined;
   const target = targetOf(drafts, build);
   if (isAsidePath(target.path) || isAsidePath(baseOf(target.path))) return undefined;
   const known = drafts.byPath.get(target.path);
   if (known?.isAside === true) return undefined;
   const language = languageOf(matching, target.path, build);
   if (known === undefined && (language === undefined || (target.path === '.' && language !== 'node'))) return undefined;
+  if (
+    known === undefined &&
+    (roleOf(joinPath(target.path, 'index.js')) === 'tooling' ||
+      (target.entries.length === 0 && !hasSources(drafts, target.path, language)))
+  )
+    return undefined;
   const inPackage =
     draftOf(drafts, target.path)?.ownPackage !== undefined && drafts.languages.get(target.path) === undefined;
   const draft =
@@ -51,16 +57,35 @@ export function draftOfBuild(matching: Matching, build: Build): Draft | undefine
   return draft;
 }
 
+// A folder of Dockerfiles for other folders packs nothing itself.
+function hasSources(drafts: Drafts, folder: string, language: string | undefined): boolean {
+  if (drafts.languages.has(folder)) return true;
+  for (const file of drafts.files) {
+    if (!isInside(file, folder)) continue;
+    if (language === 'node' ? isSource(file) : !isDockerfile(file) && !/\.(?:md|dockerignore|sh|ya?ml)$/.test(file))
+      return true;
+  }
+  return false;
+}
+
+/** The infrastructure that an image extends: its build adds configuration or data to a database, a broker, … */
+export function backingEngine(dockerfile: Dockerfile | undefined, target: string | null): string | undefined {
+  const stage = dockerfile && finalStage(dockerfile, target);
+  const engine = stage && engineOf(stage.base);
+  return engine === 'os' || engine === 'proxy' ? undefined : engine;
+}
+
 function languageOf({ drafts }: Matching, path: string, { dockerfile }: Build): string | undefined {
   const told = drafts.languages.get(path);
   if (told !== undefined) return told;
   const bases = dockerfile?.stages.map((stage) => stage.base).reverse() ?? [];
   const runtime = bases.map(runtimeOf).find((one) => one !== undefined);
   const last = bases[0];
-  const isProxy = last !== undefined && engineOf(last) === 'proxy';
-  return isProxy && runtime === undefined
+  if (last === undefined) return runtime;
+  const engine = engineOf(last);
+  return engine === 'proxy' && runtime === undefined
     ? imageName(last)
-    : (runtime ?? (last === undefined ? undefined : imageName(last)));
+    : (runtime ?? (engine === 'os' ? 'unknown' : imageName(last)));
 }
 
 /** What an image tells by itself. */

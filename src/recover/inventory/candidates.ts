@@ -4,16 +4,10 @@ import type { PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside, joinPath, resolvePath } from '../manifests/paths.ts';
 import { addDraft, draftOf, type Draft, type Drafts } from './draft.ts';
 import { programFolder } from './entry-files.ts';
+import { isBrowserPackage, isRenderingPackage, isServerPackage } from './package-kinds.ts';
 import { roleOf } from './role.ts';
 import { startsOfCommand, startsOfPackage, type Start } from './starts.ts';
 
-/** Packages that make a Node program answer, listen or consume. */
-const SERVER =
-  /^(?:express|fastify|koa|@hapi\/hapi|hapi|restify|hono|@hono\/node-server|polka|micro|moleculer|@nestjs\/(?:core|platform-.*|microservices)|@grpc\/grpc-js|grpc|apollo-server.*|@apollo\/(?:server|gateway)|graphql-yoga|mercurius|kafkajs|amqplib|bullmq?|socket\.io|ws|@feathersjs\/.*|@loopback\/(?:rest|core)|sails|@adonisjs\/core|@strapi\/strapi|egg|midway|seneca|cote|http-proxy.*|@elysiajs\/.*|elysia|h3|nitropack|@trpc\/server|serverless-http|restana|uWebSockets\.js|nats|node-rdkafka|@temporalio\/worker|probot)$/;
-const BROWSER =
-  /^(?:react-dom|react-scripts|react-native|expo|vue|@angular\/core|svelte|preact|solid-js|@vitejs\/plugin-.*|vite|parcel|@ionic\/.*|jquery|lit|ember-source|gatsby|@vue\/cli-service|alpinejs)$/;
-const WITH_SERVER =
-  /^(?:next|nuxt|@remix-run\/(?:node|serve|express)|@sveltejs\/adapter-node|@astrojs\/node|@react-router\/serve|@analogjs\/platform)$/;
 const ASIDE =
   /^(?:@docusaurus\/core|vuepress|vitepress|electron|vscode|typedoc|plop|hygen|yeoman-generator|react-native|expo)$/;
 
@@ -39,6 +33,9 @@ export function addCandidates(drafts: Drafts): void {
   const starts = allStarts(drafts);
   addSplits(drafts, starts);
   for (const start of starts) attachStart(drafts, start);
+  // A development server for a browser and no program of its own, whatever packages are installed.
+  for (const draft of drafts.byPath.values())
+    if (draft.bundlers.length > 0 && draft.entries.size === 0) draft.isBrowser = true;
 }
 
 /** Packages by folder. */
@@ -49,14 +46,14 @@ export function packagesByFolder(drafts: Drafts): ReadonlyMap<string, PackageJso
 function addPackage(drafts: Drafts, pkg: PackageJson): void {
   const dependencies = [...pkg.dependencies.keys()];
   const all = [...dependencies, ...pkg.devDependencies.keys()];
-  const isServer = all.some((name) => SERVER.test(name) && name !== 'ws');
+  const isServer = all.some((name) => isServerPackage(name));
   const other = drafts.languages.get(pkg.folder);
   const isNode = isServer || other === undefined || pkg.scripts.has('start');
   addDraft(drafts, pkg.folder, {
     names: pkg.name === null ? [] : [pkg.name],
     ownPackage: pkg,
     language: isNode ? 'node' : other,
-    isBrowser: all.some((name) => BROWSER.test(name)) && !isServer && !all.some((name) => WITH_SERVER.test(name)),
+    isBrowser: all.some(isBrowserPackage) && !isServer && !all.some(isRenderingPackage),
     isAside: isAsidePath(pkg.folder) || all.some((name) => ASIDE.test(name)),
   });
 }
@@ -119,8 +116,9 @@ function addSplits(drafts: Drafts, starts: readonly Placed[]): void {
     const named = paths.filter((path) => !PROCESS_FOLDER.test(baseOf(path)));
     if (named.length < 2) continue;
     const parents = new Set(named.map(folderOf));
-    for (const path of paths.filter((one) => parents.has(folderOf(one))))
-      addDraft(drafts, path, { names: [], isAside: isAsidePath(path) });
+    for (const path of paths.filter((one) => parents.has(folderOf(one)))) {
+      addDraft(drafts, path, { isAside: isAsidePath(path), isSplit: true });
+    }
   }
 }
 
@@ -142,11 +140,6 @@ function attachStart(drafts: Drafts, { started, entry, evidence, folder }: Place
   if (draft === undefined) return;
   if (started.kind === 'pm2' && resolvePath(folder, started.config) === null) return;
   draft.starts.push(evidence);
-  if (
-    started.kind === 'browser' &&
-    draft.ownPackage !== undefined &&
-    ![...draft.ownPackage.dependencies.keys()].some((name) => SERVER.test(name))
-  )
-    draft.isBrowser = true;
+  if (started.kind === 'browser') draft.bundlers.push(evidence);
   if (entry !== undefined) draft.entries.add(entry);
 }

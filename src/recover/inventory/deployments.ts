@@ -1,11 +1,11 @@
 import type { ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
-import { finalStage, type Dockerfile } from '../manifests/dockerfile.ts';
+import type { Dockerfile } from '../manifests/dockerfile.ts';
 import { folderOf } from '../manifests/paths.ts';
 import { imageName, type StartedProcess } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile } from './compose-services.ts';
-import { deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
+import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
 import { entriesOf, templateFolders } from './docker-target.ts';
 import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
 import { fitting, type Matching } from './matching.ts';
@@ -53,10 +53,9 @@ function deployBuild(matching: Matching, service: ComposeService): void {
   if (build === null) return;
   const dockerfile = findDockerfile(matching, build.context, build.dockerfile);
   if (dockerfile !== undefined) matching.used.add(dockerfile.file);
-  const stage = dockerfile && finalStage(dockerfile, build.target);
-  const engine = stage && engineOf(stage.base);
-  if (stage !== undefined && engine !== undefined && !/^(?:os|proxy)$/.test(engine)) {
-    matching.images.push(backing(service, engine, service.image ?? stage.base));
+  const engine = backingEngine(dockerfile, build.target);
+  if (engine !== undefined) {
+    matching.images.push(backing(service, engine, service.image ?? engine));
     return;
   }
   const draft = draftOfBuild(matching, {
@@ -92,7 +91,9 @@ function mountedDraft(matching: Matching, service: ComposeService): Draft | unde
   const mounts = service.volumes.filter(
     ({ target }) => service.workingDir === null || service.workingDir.startsWith(target),
   );
-  const [mount] = mounts.filter(({ source }) => draftOf(matching.drafts, source)?.path === source || source === '.');
+  const [mount] = mounts.filter(
+    ({ source }) => matching.drafts.byPath.has(source) || matching.drafts.languages.has(source) || source === '.',
+  );
   if (mount === undefined) return undefined;
   const names = [service.name];
   const inner = service.workingDir?.slice(mount.target.length).replace(/^\//, '') ?? '';

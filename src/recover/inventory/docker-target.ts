@@ -41,8 +41,8 @@ export function targetOf(drafts: Drafts, build: Build): Target {
     copiedByName(drafts, build) ??
     ownerOfEntry(drafts, entries, below) ??
     namedByArguments(build, below) ??
-    mentioned(build, below) ??
     bestFit(fileSuffix(build) ?? '', below, (draft) => draft.names)?.path ??
+    mentioned(build, below) ??
     firstFit(build.names, below) ??
     copiedFolder(drafts, build);
   if (found !== undefined) return { path: found, entries };

@@ -22,6 +22,8 @@ export interface Draft {
   /** One of several programs of a package, so that the package itself is no service unless it starts and listens too. */
   readonly isSplit: boolean;
   readonly starts: Evidence[];
+  /** Start scripts that only serve files to a browser. */
+  readonly bundlers: Evidence[];
   readonly deploys: Deployment[];
   readonly entries: Set<string>;
   /** Names that deployments give it, the best first. */
@@ -76,6 +78,7 @@ export function addDraft(
     isAside: false,
     isSplit: false,
     starts: [],
+    bundlers: [],
     deploys: [],
     entries: new Set(),
     titles: [],

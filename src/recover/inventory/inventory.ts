@@ -11,8 +11,7 @@ import type { Inventory, Unit } from './unit.ts';
 import { unscoped } from './names.ts';
 
 export type { ReadFile } from './read-manifests.ts';
-export type { EnvironmentEntry } from '../manifests/facts.ts';
-export type { BackingImage, CodeFact, Inventory, Manifests, Unit } from './unit.ts';
+export type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**
  * Finds the services and libraries of a repository from its manifests alone; `settleServices` decides with what the code does.
@@ -28,7 +27,8 @@ export function takeInventory(root: string, files: readonly string[], read: Read
     .filter((draft) => !draft.isAside)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const named = sorted.map((draft) => ({ draft, name: nameOf(draft, root) }));
-  const units = named.map(({ draft, name }) => toUnit(drafts, draft, name, idOf(draft, name, named), languages));
+  const drafted = named.map(({ draft, name }) => toUnit(drafts, draft, name, idOf(draft, name, named), languages));
+  const units = drafted.map((unit) => withoutBorrowedNames(unit, drafted));
   return {
     name: baseOf(root.replaceAll('\\', '/').replace(/\/+$/, '')) || 'system',
     units,
@@ -108,6 +108,21 @@ function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, language
     isStarted: draft.starts.length > 0,
     isSplit: draft.isSplit,
   };
+}
+
+// Copied package.json files carry the name of another service.
+function withoutBorrowedNames(unit: Unit, all: readonly Unit[]): Unit {
+  const borrowed =
+    unit.packageJson?.folder === unit.path && unit.packageJson.name !== null
+      ? unscoped(unit.packageJson.name)
+      : undefined;
+  const isBorrowed =
+    borrowed !== undefined &&
+    borrowed !== unit.name &&
+    all.some(
+      (one) => one.id !== unit.id && (one.name === borrowed || one.packageJson?.name === unit.packageJson?.name),
+    );
+  return isBorrowed ? { ...unit, hostNames: unit.hostNames.filter((host) => host !== borrowed) } : unit;
 }
 
 function kindOf(draft: Draft, isBrowser: boolean): ServiceKind | 'library' {

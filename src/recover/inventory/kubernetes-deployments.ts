@@ -1,4 +1,4 @@
-import type { KubernetesContainer, KubernetesService } from '../manifests/kubernetes.ts';
+import type { KubernetesContainer, KubernetesService } from '../manifests/kubernetes-facts.ts';
 import { imageName } from '../manifests/processes.ts';
 import { addDraft } from './draft.ts';
 import { engineOf } from './engines.ts';

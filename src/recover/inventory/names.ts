@@ -52,7 +52,11 @@ function strip(words: readonly string[]): string[] {
   return split.filter((word) => !FILLERS.has(word)).map((word) => (word.length > 4 ? word.replace(/s$/, '') : word));
 }
 
+// What many units have in common (`orders-worker`, `web-gateway`) tells none of them.
+const ROLES = new Set('worker workers gateway web client frontend job jobs proxy bff consumer producer'.split(' '));
+
 function endsWith(words: readonly string[], end: readonly string[]): boolean {
+  if (end.every((word) => ROLES.has(word) || FILLERS.has(word))) return false;
   return (
     end.length > 0 &&
     end.join('').length > 2 &&

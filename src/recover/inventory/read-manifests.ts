@@ -5,7 +5,8 @@ import { isDockerfile, parseDockerfile, type Dockerfile } from '../manifests/doc
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
 import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
-import { linkKubernetes, looksLikeKubernetes, parseKubernetes, type KubernetesFile } from '../manifests/kubernetes.ts';
+import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
+import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { isNginx, parseNginx, type ProxyRoute } from '../manifests/nginx.ts';
 import { parsePackageJson, type PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, joinPath } from '../manifests/paths.ts';
@@ -83,7 +84,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       compose: compose.map((one) => withEnvFiles(reader, one)),
       kubernetes: linkKubernetes(kubernetes),
     },
-    gaps: reader.gaps,
+    gaps: withoutEchoes(reader.gaps),
   };
 }
 
@@ -174,6 +175,12 @@ function chartOf(reader: Reader, file: string): TemplateValues {
     }
     if (folder === '.') return { chart: 'chart', values: {} };
   }
+}
+
+// A file that cannot be read looks empty to its parser; once is enough.
+function withoutEchoes(gaps: readonly CoverageGap[]): CoverageGap[] {
+  const unread = new Set(gaps.filter((gap) => gap.line === 0).map((gap) => gap.file));
+  return gaps.filter((gap) => gap.line === 0 || !unread.has(gap.file));
 }
 
 function keep<T>(reader: Reader, parsed: Parsed<T>): T {

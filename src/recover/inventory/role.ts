@@ -71,6 +71,14 @@ export function roleOf(file: string): FileRole {
   return /\.(?:vue|svelte|jsx)$/.test(name) ? 'browser' : 'production';
 }
 
+/** Role of a file among others: JavaScript beside its TypeScript source is compiled. */
+export function roleAmong(files: ReadonlySet<string>, file: string): FileRole {
+  const role = roleOf(file);
+  const [, bare, kind = ''] = /^(.*)\.([cm]?)jsx?$/.exec(file) ?? [];
+  if (role !== 'production' || bare === undefined) return role;
+  return files.has(`${bare}.${kind}ts`) || files.has(`${bare}.${kind}tsx`) ? 'generated' : role;
+}
+
 /** True for files in a language that is read for facts. */
 export function isSource(file: string): boolean {
   return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(file);

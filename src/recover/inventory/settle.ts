@@ -1,6 +1,7 @@
 import type { Evidence, ServiceKind } from '../../model/system.ts';
 import { isInside } from '../manifests/paths.ts';
 import { unscoped } from './names.ts';
+import { isBrowserPackage, isRenderingPackage } from './package-kinds.ts';
 import type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**
@@ -28,7 +29,15 @@ function settle(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, re
   const kind = decide(inventory, unit, facts, lent);
   const reasons =
     kind === 'library' ? [] : [...facts.filter((fact) => fact.what !== 'browser'), ...lent].map(asEvidence).slice(0, 5);
-  return { ...unit, kind, evidence: [...unit.evidence, ...reasons] };
+  return { ...unit, kind, language: languageOf(unit, kind, facts), evidence: [...unit.evidence, ...reasons] };
+}
+
+function languageOf(unit: Unit, kind: Unit['kind'], facts: readonly CodeFact[]): string {
+  if (unit.language === 'browser' && kind !== 'frontend' && kind !== 'library') {
+    return facts.some((fact) => /tsx?$/.test(fact.file)) ? 'typescript' : 'javascript';
+  }
+  const names = [...(unit.packageJson?.dependencies.keys() ?? [])];
+  return kind === 'frontend' && !names.some(isRenderingPackage) ? 'browser' : unit.language;
 }
 
 function decide(
@@ -39,23 +48,28 @@ function decide(
 ): ServiceKind | 'library' {
   const does = (what: CodeFact['what']): boolean => facts.some((fact) => fact.what === what);
   const isRunning = does('listens') || does('consumes');
-  if (unit.language === 'browser') return unit.deployedBy.length > 0 || unit.isStarted ? 'frontend' : 'library';
-  if (
-    isSplitParent(inventory, unit) &&
-    !(unit.entryFiles.some((file) => inventory.ownerOf(file) === unit) && isRunning)
-  )
-    return 'library';
   const isDeployed = unit.deployedBy.length > 0;
-  const starts = isDeployed || unit.isStarted;
+  if (unit.language === 'browser' && !(does('listens') && unit.entryFiles.length > 0))
+    return isDeployed || unit.isStarted ? 'frontend' : 'library';
+  // A package around other programs is what they share, unless it starts one of its own.
+  const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
+  if (containsOthers(inventory, unit) && !(hasEntry && isRunning)) return 'library';
   if (does('handles-function') && !does('listens') && !isImported(inventory, unit)) return 'function';
-  if (!starts) return isRunning && !isImported(inventory, unit) ? running(does) : 'library';
+  if (!isDeployed && isAside(unit)) return 'library';
+  if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(does) : 'library';
   if (isRunning) return running(does);
-  if (does('browser') && !isDeployed) return 'frontend';
-  if (lent.length > 0) return running((what) => lent.some((fact) => fact.what === what));
   if (unit.kind === 'function') return 'function';
-  if (isServerRendered(unit)) return 'frontend';
+  const names = [...(unit.packageJson?.folder === unit.path ? unit.packageJson.dependencies.keys() : [])];
+  if (names.some((name) => isBrowserPackage(name) || isRenderingPackage(name)) || (does('browser') && !isDeployed))
+    return 'frontend';
+  if (lent.length > 0) return running((what) => lent.some((fact) => fact.what === what));
   if (!isDeployed) return 'library';
   return unit.ports.length > 0 ? 'service' : 'worker';
+}
+
+// Trials beside the system: `nats-test`, `kafka-demo`.
+function isAside(unit: Unit): boolean {
+  return /[-_.](?:tests?|demo|playground|sandbox|scratch|example)$/.test(unit.path);
 }
 
 function running(does: (what: CodeFact['what']) => boolean): ServiceKind {
@@ -63,9 +77,22 @@ function running(does: (what: CodeFact['what']) => boolean): ServiceKind {
   return does('proxies') ? 'gateway' : 'service';
 }
 
-// A package of which several folders are started on their own is what they share.
-function isSplitParent(inventory: Inventory, unit: Unit): boolean {
-  return inventory.units.some((one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path));
+function containsOthers(inventory: Inventory, unit: Unit): boolean {
+  return inventory.units.some(
+    (one) =>
+      one.path !== unit.path &&
+      isInside(one.path, unit.path) &&
+      one.language !== 'browser' &&
+      (one.isSplit || one.isStarted || one.deployedBy.length > 0),
+  );
+}
+
+function isLibrary(inventory: Inventory, unit: Unit): boolean {
+  return (
+    unit.packageJson?.folder !== unit.path ||
+    /(?:^|\/)(?:libs?|libraries|shared|common|sdk)\//.test(`${unit.path}/`) ||
+    isImported(inventory, unit)
+  );
 }
 
 /** Facts of libraries that a unit depends on: a shared `bootstrap()` listens for whoever calls it. */
@@ -88,13 +115,6 @@ function isImported(inventory: Inventory, unit: Unit): boolean {
     (other) =>
       other !== unit &&
       [...(other.packageJson?.dependencies.keys() ?? [])].some((one) => one === name || unscoped(one) === name),
-  );
-}
-
-function isServerRendered(unit: Unit): boolean {
-  const names = [...(unit.packageJson?.dependencies.keys() ?? [])];
-  return names.some((name) =>
-    /^(?:next|nuxt|@remix-run\/(?:node|serve)|@sveltejs\/adapter-node|@astrojs\/node|@react-router\/serve)$/.test(name),
   );
 }
 

@@ -3,7 +3,7 @@ import type { ComposeService } from '../manifests/compose.ts';
 import type { BuiltImage } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
-import type { KubernetesFacts } from '../manifests/kubernetes.ts';
+import type { KubernetesFacts } from '../manifests/kubernetes-facts.ts';
 import type { ProxyRoute } from '../manifests/nginx.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';

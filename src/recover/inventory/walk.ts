@@ -59,7 +59,12 @@ export function walkRepository(root: string): Walk {
     for (const entry of entries) {
       const path = next.folder === '' ? entry.name : `${next.folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!FILLED.has(entry.name) && !isExcluded(state, filters, path, true)) pending.push({ folder: path, filters });
+        if (!FILLED.has(entry.name) && !isExcluded(state, filters, path, true)) {
+          pending.push({
+            folder: path,
+            filters: filters.filter((filter, at) => !isTakenBack(filters, filter, at, path)),
+          });
+        }
       } else if (entry.isSymbolicLink()) {
         if (!FILLED.has(entry.name) && !isExcluded(state, filters, path, false)) followLink(state, path);
       } else if (entry.isFile() && !isExcluded(state, filters, path, false)) state.files.push(path);
@@ -93,14 +98,24 @@ function withGitignore(state: State, folder: string, entries: Dirent[], filters:
 // The .gitignore nearest to a path decides, as in git: a deeper one may take back what an outer one excludes.
 function isExcluded(state: State, filters: readonly Filter[], path: string, isFolder: boolean): boolean {
   for (let i = filters.length - 1; i >= 0; i--) {
-    const filter = filters[i];
-    if (filter === undefined) continue;
-    const inside = filter.folder === '' ? path : path.slice(filter.folder.length + 1);
-    const { ignored, unignored } = filter.matcher.test(isFolder ? `${inside}/` : inside);
-    if (unignored) return false;
-    if (ignored) return !isTracked(state, path, isFolder);
+    const verdict = verdictOf(filters[i], path, isFolder);
+    if (verdict === 'kept') return false;
+    if (verdict === 'excluded') return !isTracked(state, path, isFolder);
   }
   return false;
+}
+
+// A folder that a deeper .gitignore took back would stay excluded for all that is in it by the outer one, which judges by parents too.
+function isTakenBack(filters: readonly Filter[], filter: Filter, at: number, folder: string): boolean {
+  if (at === filters.length - 1 || verdictOf(filter, folder, true) !== 'excluded') return false;
+  return filters.slice(at + 1).some((deeper) => verdictOf(deeper, folder, true) === 'kept');
+}
+
+function verdictOf(filter: Filter | undefined, path: string, isFolder: boolean): 'excluded' | 'kept' | 'open' {
+  if (filter === undefined) return 'open';
+  const inside = filter.folder === '' ? path : path.slice(filter.folder.length + 1);
+  const { ignored, unignored } = filter.matcher.test(isFolder ? `${inside}/` : inside);
+  return unignored ? 'kept' : ignored ? 'excluded' : 'open';
 }
 
 function isTracked(state: State, path: string, isFolder: boolean): boolean {

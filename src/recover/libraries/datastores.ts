@@ -213,7 +213,11 @@ function queried(driver: Driver, lib: Lib, site: Site): AccessShape | undefined 
   if (!driver.query?.test(lib.path)) return undefined;
   const first = argument(site.evaluator, site.args, 0);
   const sql = [...first.filter((value) => value.t === 'text'), ...optionValues(site.evaluator, first, 'text', 'sql')];
-  return sqlAccess(driver.engine, sql);
+  const access = sqlAccess(driver.engine, sql);
+  if (access) return { ...access, sql };
+  // A wrapper's statement is known to its callers.
+  const open = sql.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'param'));
+  return open ? { engine: driver.engine, tables: [], mode: 'read', operation: '', sql } : undefined;
 }
 
 const MONGO_READ =

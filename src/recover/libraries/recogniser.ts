@@ -92,6 +92,8 @@ export interface AccessShape {
   readonly tables: readonly (string | null)[];
   readonly mode: 'read' | 'write';
   readonly operation: string;
+  /** The statement, where callers of a wrapper give it. */
+  readonly sql?: readonly Value[];
 }
 
 /**

@@ -7,6 +7,7 @@ const WRITES: readonly (readonly [string, RegExp])[] = [
   ['UPDATE', new RegExp(String.raw`\bupdate\s+(?:only\s+)?${NAME}\s+(?:as\s+\w+\s+|\w+\s+)?set\b`, 'gi')],
   ['DELETE', new RegExp(String.raw`\bdelete\s+from\s+${NAME}`, 'gi')],
   ['REPLACE', new RegExp(String.raw`\breplace\s+into\s+${NAME}`, 'gi')],
+  ['CREATE', new RegExp(String.raw`\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?${NAME}`, 'gi')],
   ['TRUNCATE', new RegExp(String.raw`\btruncate\s+(?:table\s+)?${NAME}`, 'gi')],
 ];
 const READS = new RegExp(String.raw`\b(?:from|join)\s+${NAME}`, 'gi');
@@ -18,11 +19,16 @@ export function sqlAccess(engine: string, sql: readonly Value[]): AccessShape | 
       value.t === 'text' ? [value.parts.map((part) => (part.p === 'text' ? part.s : '?')).join('')] : [],
     )
     .join(';');
-  if (!/\b(select|insert|update|delete|replace|truncate)\b/i.test(text)) return undefined;
-  for (const [operation, pattern] of WRITES) {
-    const tables = names(text, pattern);
-    if (tables.length > 0) return { engine, tables, mode: 'write', operation };
-  }
+  if (!/\b(select|insert|update|delete|replace|truncate|create\s+table)\b/i.test(text)) return undefined;
+  const written = WRITES.flatMap(([operation, pattern]) => names(text, pattern).map((table) => ({ operation, table })));
+  const [first] = written;
+  if (first)
+    return {
+      engine,
+      tables: [...new Set(written.map(({ table }) => table))].sort(),
+      mode: 'write',
+      operation: first.operation,
+    };
   const tables = names(text, READS).filter((name) => name !== 'select');
   return { engine, tables: tables.length > 0 ? tables : [null], mode: 'read', operation: 'SELECT' };
 }

@@ -63,6 +63,8 @@ function originAt(
 export function cleanPath(text: string): string {
   const path = text
     .replace(/[?#].*$/, '')
+    // What is appended to a segment at the end is a query or the rest of a path.
+    .replace(/([\w-])\{[^}]*\}$/, '$1')
     .replace(
       /\{(?:env\.)?([^}]*)\}/g,
       (_whole, name: string) => `:${name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'param'}`,

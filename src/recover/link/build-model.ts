@@ -1,3 +1,4 @@
+import { isHealthPath } from '../../model/health-path.ts';
 import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
@@ -14,9 +15,6 @@ import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
 import { findStores } from './stores.ts';
 import { UsesIndex } from './uses-index.ts';
-
-const HEALTH =
-  /(^|\/)_?(health|healthz|health-?check|livez|readyz|live|liveness|ready|readiness|alive|ping|status)(\/(live|liveness|ready|readiness|startup|check))?$/i;
 
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
@@ -173,12 +171,12 @@ function service(
 
 // Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
 const HEALTH_LIBRARIES =
-  /^(@godaddy\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
 
 function healthOf(unit: Unit, handled: readonly HandledEndpoint[], imported: ReadonlyMap<string, Evidence>): Observed {
   if (unit.health.state === 'present') return unit.health;
   const own = handled
-    .filter(({ endpoint }) => endpoint.service === unit.id && HEALTH.test(endpoint.path))
+    .filter(({ endpoint }) => endpoint.service === unit.id && isHealthPath(endpoint.path))
     .flatMap(({ endpoint }) => endpoint.evidence);
   if (own.length > 0) return { state: 'present', evidence: own };
   for (const [pkg, evidence] of imported)

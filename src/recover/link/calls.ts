@@ -15,6 +15,7 @@ import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { key, type Reach } from './reach.ts';
 import { joinTexts } from './texts.ts';
+import { dependsOnUncalled } from './uncalled.ts';
 
 interface Parts {
   readonly evaluator: Evaluator;
@@ -71,11 +72,7 @@ function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
 function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
-  if (parts.attribution.service(outer.file)) return false;
-  const open = shape.url.flatMap((value) =>
-    value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'param' ? [part] : [])) : [],
-  );
-  return open.length > 0 && open.every((part) => (parts.evaluator.callers?.of(part.file, part.f).length ?? 0) === 0);
+  return !parts.attribution.service(outer.file) && dependsOnUncalled(parts.evaluator, shape.url);
 }
 
 function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget[] {

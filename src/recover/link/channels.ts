@@ -5,6 +5,7 @@ import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { dependsOnUncalled } from './uncalled.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
@@ -22,7 +23,7 @@ export function findMessaging(
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
-    if (!outer) continue;
+    if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -58,7 +59,7 @@ export function findMessaging(
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {
   // An unknown name is nobody else's channel.
-  const id = name.includes('{…}') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
+  const id = name.includes('{') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
   const known = out.channels.find((channel) => channel.id === id);
   if (known) return known;
   const channel = { id, broker, name: name || '{…}' };

@@ -112,7 +112,9 @@ function place(
       ]),
     );
   if (recogniser.access?.(lib, site))
-    out.accesses.push(...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, () => []));
+    out.accesses.push(
+      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, (shape) => shape.sql ?? []),
+    );
 }
 
 interface Shapes {

@@ -25,6 +25,7 @@ export class Evaluator {
   readonly providers: Providers | undefined;
   private readonly memo = new Map<Expr, Value[]>();
   private readonly active = new Map<Expr, Set<Frame | undefined>>();
+  private readonly spreading = new Set<Expr>();
   private readonly joins = new Map<string, Value[] | null>();
   private depth = 0;
 
@@ -251,6 +252,15 @@ export class Evaluator {
     }
   }
 
+  /** A member of what is spread at `prop`; nothing when an object is spread into itself (`options = { ...options }`). */
+  spreadMember(value: Extract<Value, { t: 'obj' }>, spread: Expr, name: string, at: Evidence): Value[] {
+    if (this.spreading.has(spread)) return [];
+    this.spreading.add(spread);
+    const found = this.member(this.eval(value.file, spread, value.frame), name, at);
+    this.spreading.delete(spread);
+    return found;
+  }
+
   private className(value: Extract<Value, { t: 'class' }>): Value[] {
     const cls = this.program.cls(value.file, value.c);
     return cls?.name ? [text(cls.name, 'literal', this.evidence(value.file, cls))] : [];
@@ -289,6 +299,15 @@ export class Evaluator {
     return this.elements(this.eval(file, expr.e, frame));
   }
 
+  // `list = [...list, item]` spreads a list into itself.
+  private spreadElements(file: string, spread: Expr, frame: Frame | undefined): Value[] {
+    if (this.spreading.has(spread)) return [];
+    this.spreading.add(spread);
+    const found = this.elements(this.eval(file, spread, frame));
+    this.spreading.delete(spread);
+    return found;
+  }
+
   /** What iterating over the values gives. */
   elements(values: readonly Value[]): Value[] {
     return distinct(
@@ -296,7 +315,7 @@ export class Evaluator {
         if (value.t === 'arr')
           return value.expr.items.flatMap((item) =>
             item.k === 'spread'
-              ? this.elements(this.eval(value.file, item.e, value.frame))
+              ? this.spreadElements(value.file, item.e, value.frame)
               : this.eval(value.file, item, value.frame),
           );
         if (value.t === 'obj')
@@ -304,7 +323,8 @@ export class Evaluator {
             prop.key === null ? [] : this.eval(value.file, prop.value, value.frame),
           );
         if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
-        return [];
+        // An element of a symbolic parameter is as symbolic.
+        return value.t === 'text' && value.parts.some((part) => part.p === 'param') ? [value] : [];
       }),
     );
   }

@@ -65,7 +65,11 @@ function grow<S>(
   }
   // Every caller takes another branch: nothing happens here.
   if (results.length === 0 && here.length > 0 && callers.length > 0 && budget.left >= 0) return [];
-  return improved ? results : here;
+  if (!improved) return here;
+  // A caller that only tells the host configures the request; the request itself is made here.
+  return open.decides === 'host'
+    ? results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }))
+    : results;
 }
 
 /** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
@@ -148,17 +152,27 @@ function knownLength(value: Value): number {
     : 0;
 }
 
+interface OpenParameter extends Extract<Part, { p: 'param' }> {
+  readonly decides: 'host' | 'path';
+}
+
 // The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
-function openParameter(values: readonly Value[]): Extract<Part, { p: 'param' }> | undefined {
+function openParameter(values: readonly Value[]): OpenParameter | undefined {
   for (const value of values) {
     if (value.t !== 'text') continue;
     let before = '';
     for (const [index, part] of value.parts.entries()) {
-      if (part.p === 'param' && !isSegment(before, value.parts[index + 1])) return part;
+      const next = value.parts[index + 1];
+      if (part.p === 'param' && !isSegment(before, next))
+        return { ...part, decides: isHost(before, next) ? 'host' : 'path' };
       before += part.p === 'text' ? part.s : '\u0000';
     }
   }
   return undefined;
+}
+
+function isHost(before: string, next: Part | undefined): boolean {
+  return /^([a-z][a-z0-9+.-]*:\/\/)?$/i.test(before) && next?.p === 'text' && /^[/:]/.test(next.s);
 }
 
 function isSegment(before: string, next: Part | undefined): boolean {

@@ -62,6 +62,8 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     case 'Object.assign':
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
+    case 'Object.entries':
+    case 'Object.fromEntries':
       return first(evaluator, args);
     case 'URL':
       return resolveUrl(evaluator, args);

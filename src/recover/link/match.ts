@@ -148,10 +148,15 @@ export class Destinations {
 
   private endpointOf(unit: Unit, method: string | null, path: string | null): Endpoint | undefined {
     if (path === null) return undefined;
-    return best(
-      this.endpoints.filter(
-        (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
-      ),
+    const candidates = this.candidates(unit, method, path);
+    // Without a method, endpoints of several methods fit: none of them is known to be meant.
+    const methods = new Set(candidates.map((endpoint) => endpoint.method));
+    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : best(candidates);
+  }
+
+  private candidates(unit: Unit, method: string | null, path: string): Endpoint[] {
+    return this.endpoints.filter(
+      (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
     );
   }
 }

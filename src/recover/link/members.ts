@@ -9,11 +9,7 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
   const fromSpreads: Value[] = [];
   for (const prop of [...value.expr.props].reverse()) {
     if (prop.key === null) {
-      const found = evaluator.member(
-        evaluator.eval(value.file, prop.value, value.frame),
-        name,
-        evaluator.evidence(value.file, prop.at),
-      );
+      const found = evaluator.spreadMember(value, prop.value, name, evaluator.evidence(value.file, prop.at));
       if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil')) return [...found, ...fromSpreads];
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {

@@ -22,6 +22,8 @@ export function callMethod(
   if ((name === 'catch' || name === 'finally') && !receivers.some((value) => value.t === 'inst')) return [...receivers];
   if (receiver?.t === 'fn') return functionMethod(evaluator, receivers, name, args, frame);
   if (receiver?.t === 'text') return textMethod(evaluator, receivers, name, args);
+  // The environment sifted or mapped is still the environment.
+  if (receiver?.t === 'env' && (name === 'filter' || name === 'map')) return [...receivers];
   if (receiver?.t === 'arr') return arrayMethod(evaluator, receivers, name, args);
   return undefined;
 }

@@ -31,10 +31,10 @@ export function findStores(
   environments: ReadonlyMap<string, Environment>,
   inventory: Inventory,
 ): { datastores: Datastore[]; datastoreUses: DatastoreUse[] } {
-  const opened = [
+  const opened = joinUnknown([
     ...fromCode(evaluator, collected, attribution, environments),
     ...fromPrisma(evaluator, collected, attribution, environments, inventory),
-  ];
+  ]);
   const uses = new Map<string, { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }>();
   const useOf = (unit: Unit, store: Datastore): { evidence: Evidence[]; accesses: Access[] } => {
     const id = `${unit.id}|${store.id}`;
@@ -67,6 +67,19 @@ export function findStores(
     }
   }
   return finish([...uses.values()]);
+}
+
+// One store opened in several ways (embedded without a URL, over the network with one) is the one that has an address.
+function joinUnknown(opened: readonly Opened[]): Opened[] {
+  return opened.map((item) => {
+    if (item.store.host !== null || item.store.database !== null) return item;
+    const known = opened.filter(
+      (other) =>
+        other.unit.id === item.unit.id && other.store.engine === item.store.engine && other.store.host !== null,
+    );
+    const [only] = known;
+    return only && new Set(known.map((other) => other.store.id)).size === 1 ? { ...item, store: only.store } : item;
+  });
 }
 
 function finish(uses: readonly { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }[]): {

@@ -62,7 +62,7 @@ function oneCommand(input: readonly string[], depth: number): readonly Started[]
   }
   if (tool === 'nest') return rest[0] === 'start' ? [{ kind: 'project', project: operand(rest.slice(1)) ?? null }] : [];
   if (tool === 'nx') return nxCommand(rest);
-  if (/^moleculer-runner/.test(tool)) return [{ kind: 'moleculer', folder: operand(rest) ?? null }];
+  if (tool.startsWith('moleculer-runner')) return [{ kind: 'moleculer', folder: operand(rest) ?? null }];
   if (FRAMEWORK.test(tool)) return BUILD_ONLY.test(rest[0] ?? '') ? [] : [{ kind: 'framework', tool }];
   if (BROWSER.test(tool)) return BUILD_ONLY.test(rest[0] ?? '') ? [] : [{ kind: 'browser', tool }];
   if (tool === 'webpack') return rest.includes('serve') ? [{ kind: 'browser', tool }] : [];

@@ -104,9 +104,7 @@ function readService(
     expose: listOf(spec['expose'])
       .map((one) => portOf(text(one)))
       .filter((port) => port !== null),
-    dependsOn: (Array.isArray(spec['depends_on']) ? spec['depends_on'] : Object.keys(objectOf(spec['depends_on']))).map(
-      String,
-    ),
+    dependsOn: namesOf(spec['depends_on']),
     healthcheck: spec['healthcheck'] !== undefined && !disabled ? at(['healthcheck'], 'compose health check') : null,
     healthcheckDisabled: disabled,
     command: commandText(spec['command'], text),
@@ -116,6 +114,10 @@ function readService(
     parent: parentOf(file, spec['extends']),
     evidence: { ...place(yaml, ['services', name], true), note: `compose service "${name}"` },
   };
+}
+
+function namesOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : Object.keys(objectOf(value))).map(String);
 }
 
 function place(yaml: YamlText, path: readonly (string | number)[], key = true): Evidence {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/system.ts';
 import { listOf, objectOf, portOf, textOf } from './facts.ts';
-import type { KubernetesConfig, KubernetesIngress, MeshPolicy } from './kubernetes.ts';
+import type { KubernetesConfig, KubernetesIngress, MeshPolicy } from './kubernetes-facts.ts';
 
 /** Entries of a ConfigMap or Secret; encoded values are decoded where they are text. */
 export function readConfig(

@@ -1,14 +1,6 @@
 import type { Evidence } from '../../model/system.ts';
 import { listOf, objectOf, portOf, textOf } from './facts.ts';
-import type { KubernetesContainer } from './kubernetes.ts';
-
-/** One variable of a container, or (with `key` null) all entries of a ConfigMap or Secret, `name` being their prefix. */
-export interface EnvironmentSource {
-  readonly name: string;
-  readonly value: string | null;
-  readonly from: { readonly config: string; readonly secret: boolean; readonly key: string | null } | null;
-  readonly evidence: Evidence;
-}
+import type { EnvironmentSource, KubernetesContainer } from './kubernetes-facts.ts';
 
 type At = (path: readonly (string | number)[], note?: string) => Evidence;
 

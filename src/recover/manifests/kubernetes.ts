@@ -3,80 +3,8 @@ import type { CoverageGap, Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, portOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { fillTemplate, type TemplateValues } from './helm.ts';
 import { readConfig, readGeneratedConfigs, readIngress, readMesh } from './kubernetes-resources.ts';
-import { readWorkload, type EnvironmentSource } from './kubernetes-workload.ts';
-
-/** A container of a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod. */
-export interface KubernetesContainer {
-  readonly file: string;
-  /** `Deployment`, `Pod`, … and the resource's name. */
-  readonly kind: string;
-  readonly workload: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly name: string;
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly args: readonly string[];
-  readonly ports: readonly number[];
-  readonly environment: readonly EnvironmentEntry[];
-  /** livenessProbe, readinessProbe and startupProbe. */
-  readonly probes: readonly Evidence[];
-  readonly evidence: Evidence;
-}
-
-/** A Service resource: a DNS name for the workloads that its selector matches. */
-export interface KubernetesService {
-  readonly file: string;
-  readonly name: string;
-  readonly type: string;
-  readonly selector: Readonly<Record<string, string>>;
-  readonly ports: readonly { readonly port: number; readonly targetPort: number | null }[];
-  readonly evidence: Evidence;
-}
-
-/** A rule of an Ingress: which service answers a path. */
-export interface KubernetesIngress {
-  readonly file: string;
-  readonly host: string | null;
-  readonly path: string;
-  readonly service: string;
-  readonly port: number | null;
-  readonly evidence: Evidence;
-}
-
-/** What an Istio VirtualService or DestinationRule does for calls to a host. */
-export interface MeshPolicy {
-  readonly file: string;
-  readonly host: string;
-  /** As written: `5s`; null when none is set. */
-  readonly timeout: string | null;
-  readonly retries: boolean;
-  readonly outlierDetection: boolean;
-  readonly evidence: Evidence;
-}
-
-/** What all Kubernetes manifests of a repository say. */
-export interface KubernetesFacts {
-  readonly containers: readonly KubernetesContainer[];
-  readonly services: readonly KubernetesService[];
-  readonly ingresses: readonly KubernetesIngress[];
-  readonly mesh: readonly MeshPolicy[];
-}
-
-/** A ConfigMap or Secret: its entries become environment where a container refers to them. */
-export interface KubernetesConfig {
-  readonly name: string;
-  readonly secret: boolean;
-  readonly entries: readonly { readonly name: string; readonly value: string | null; readonly evidence: Evidence }[];
-}
-
-/** One file's resources, references to ConfigMaps and Secrets not resolved. */
-export interface KubernetesFile {
-  readonly containers: readonly (KubernetesContainer & { readonly sources: readonly EnvironmentSource[] })[];
-  readonly services: readonly KubernetesService[];
-  readonly ingresses: readonly KubernetesIngress[];
-  readonly mesh: readonly MeshPolicy[];
-  readonly configs: readonly KubernetesConfig[];
-}
+import type { EnvironmentSource, KubernetesConfig, KubernetesFacts, KubernetesFile } from './kubernetes-facts.ts';
+import { readWorkload } from './kubernetes-workload.ts';
 
 type Collector = { -readonly [K in keyof KubernetesFile]: KubernetesFile[K][number][] };
 

@@ -16,19 +16,6 @@ export interface Project {
   readonly evidence: Evidence;
 }
 
-/** Workspace globs of pnpm-workspace.yaml or lerna.json, relative to their folder. */
-export function parseWorkspaceGlobs(file: string, text: string): Parsed<readonly string[]> {
-  if (file.endsWith('.json')) {
-    const json = parseJson(text);
-    return { facts: stringsOf(objectOf(json.value)['packages']), gaps: problemsOf(file, json.problem) };
-  }
-  try {
-    return { facts: stringsOf(objectOf(parseYaml(file, text, { foreign: true }).value)['packages']), gaps: [] };
-  } catch (error) {
-    return { facts: [], gaps: [gapOf(error, file)] };
-  }
-}
-
 /** Projects of a nest-cli.json; without `projects` the file describes its own folder, which its package.json already does. */
 export function parseNestCli(file: string, text: string): Parsed<readonly Project[]> {
   const json = parseJson(text);

@@ -1,0 +1,232 @@
+import { answerText, formatAnswer } from './format-value.ts';
+import type { Unknown, Verdict } from './recommend.ts';
+import type { Option, Source } from './tree.ts';
+import { changesText, clause, closeText, flipTarget, saidText, signed, thresholdText, unknownText } from './words.ts';
+
+/** What an ADR says besides the verdict. */
+export interface AdrDetails {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly status: 'proposed' | 'accepted';
+  readonly deciders: readonly string[];
+  /** The decision that led to this one, by the name of its file in the same folder. */
+  readonly follows: { readonly title: string; readonly file: string } | null;
+}
+
+/** Most flips that a reader wants to see. */
+const shownFlips = 8;
+
+/** The title of a decision: `Architecture style: Microservices`. */
+export function adrTitle(verdict: Verdict): string {
+  return `${verdict.tree.title}: ${verdict.option.title}`;
+}
+
+/** The end of the ADR's file name, after its number: `architecture-style-microservices.md`. */
+export function adrSlug(verdict: Verdict): string {
+  return `${verdict.tree.id}-${verdict.option.id}.md`;
+}
+
+/** The verdict as a MADR 4 record. The same verdict and details give the same bytes. */
+export function renderAdr(verdict: Verdict, details: AdrDetails): string {
+  const blocks = [
+    frontMatter(details),
+    `# ${adrTitle(verdict)}`,
+    ...contextBlocks(verdict, details),
+    ...outcomeBlocks(verdict),
+    ...optionBlocks(verdict),
+    ...informationBlocks(verdict),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function frontMatter({ status, date, deciders }: AdrDetails): string {
+  const lines = ['---', `status: ${status}`, `date: ${date}`];
+  if (deciders.length > 0) lines.push(`decision-makers: ${plainOrQuoted(deciders.join(', '))}`);
+  return [...lines, '---'].join('\n');
+}
+
+// Importers read these lines raw, so quotes stand only where YAML needs them.
+function plainOrQuoted(text: string): string {
+  return /^[A-Za-z0-9][^:#"'\n]*$/.test(text) ? text : JSON.stringify(text);
+}
+
+function contextBlocks({ tree, scores, path, option, decided }: Verdict, { follows }: AdrDetails): string[] {
+  const forces = scores.flatMap(({ forces: each }) => each).filter(({ because }) => because !== '');
+  const drivers = [
+    ...path
+      .filter(({ input }) => decided.inputs.includes(input.id))
+      .map(({ input, value }) => `${ask(input.ask)} ${formatAnswer(input, value)}`),
+    ...forces.map(({ force, points, because }) => `${signed(points?.min ?? 0)} ${force.title}: ${because}`),
+  ];
+  const others = [...tree.options.values()].filter((each) => each.id !== option.id);
+  return [
+    '## Context and Problem Statement',
+    tree.question,
+    ...tree.context,
+    follows ? `This follows from [${follows.title}](${follows.file}).` : '',
+    drivers.length > 0 ? '## Decision Drivers' : '',
+    bullets(drivers),
+    '## Considered Options',
+    bullets([option, ...others].map((each) => each.title)),
+  ];
+}
+
+function outcomeBlocks(verdict: Verdict): string[] {
+  const { option, decided, close } = verdict;
+  const where = decided.kind === 'weights' ? 'the weighed rules together' : `the ${decided.kind} "${decided.id}"`;
+  const condition = decided.condition === null ? '' : `, which asks for \`${decided.condition}\``;
+  return [
+    '## Decision Outcome',
+    `Chosen option: "${option.title}", because ${clause(decided.because)}.`,
+    `This was decided by ${where}${condition} (${sourceLinks(verdict, decided.sources)}).`,
+    bullets(
+      decided.weighed.map(
+        ({ rule, because }) => `${signed(rule.weight ?? 0)} for ${titleOf(verdict, rule.then)}: ${because}`,
+      ),
+    ),
+    close.length > 0 ? 'It is a close call:' : '',
+    bullets(close.map((call) => closeText(verdict, call))),
+    '### Consequences',
+    bullets(consequences(option)),
+    ...confirmation(option),
+  ];
+}
+
+// A tree that names no consequences has pros and cons at least, and every option has a con.
+function consequences({ good, bad, pros, cons }: Option): string[] {
+  const [best, worst] = good.length + bad.length > 0 ? [good, bad] : [pros, cons];
+  return [
+    ...best.map((text) => `Good, because ${clause(text)}.`),
+    ...worst.map((text) => `Bad, because ${clause(text)}.`),
+  ];
+}
+
+function confirmation({ checks, confirm }: Option): string[] {
+  if (checks.length + confirm.length === 0) return [];
+  return [
+    '### Confirmation',
+    checks.length > 0 ? '`archwright lint` checks the decision with these rules:' : '',
+    bullets(checks.map((rule) => `\`${rule}\``)),
+    confirm.length > 0 ? 'People check that:' : '',
+    bullets(confirm),
+  ];
+}
+
+function optionBlocks({ tree, option }: Verdict): string[] {
+  const others = [...tree.options.values()].filter((each) => each.id !== option.id);
+  const blocks = [option, ...others].flatMap((each) => [
+    `### ${each.title}`,
+    each.summary,
+    bullets([
+      ...each.pros.map((text) => `Good, because ${clause(text)}.`),
+      ...each.neutral.map((text) => `Neutral, because ${clause(text)}.`),
+      ...each.cons.map((text) => `Bad, because ${clause(text)}.`),
+    ]),
+  ]);
+  return ['## Pros and Cons of the Options', ...blocks];
+}
+
+function informationBlocks(verdict: Verdict): string[] {
+  const { tree, path, flips, unknowns, thresholds, option, situation } = verdict;
+  const answers = path.map(({ input, value }) => `  ${input.id}: ${answerText(input, value)}`);
+  const overrides = [...situation.overrides].map(([id, value]) => `  ${id}: ${thresholdSetting(verdict, id, value)}`);
+  return [
+    '## More Information',
+    `The decision comes from the decision tree \`${tree.id}\`, version ${tree.version}.`,
+    ...section(
+      '### Path',
+      table(
+        ['Question', 'Answer'],
+        path.map(({ input, value }) => [input.ask, formatAnswer(input, value)]),
+      ),
+    ),
+    path.length > 0 ? 'The same as an answers file, for `archwright advise --answers`:' : '',
+    path.length > 0 ? ['```yaml', `${tree.id}:`, ...answers, ...overrides, '```'].join('\n') : '',
+    ...section(
+      '### What would change it',
+      bullets(
+        flips
+          .slice(0, shownFlips)
+          .map((flip) => `${changesText(flip)}: ${flipTarget(verdict, flip)} (${saidText(verdict, flip)})`),
+      ),
+    ),
+    ...section('### What nobody knew', bullets(unknowns.map((unknown: Unknown) => unknownText(unknown)))),
+    ...section('### Thresholds', thresholdTable(verdict)),
+    thresholds.length > 0
+      ? 'Grades: P read in the primary text, S on a secondary page, M general knowledge, ours a default of the tree. Every threshold can be set to another value in the answers file.'
+      : '',
+    ...section('### Where the field disagrees', bullets(tree.disagreement)),
+    ...section(
+      '### Revisit when',
+      bullets(option.revisit.map(({ when, text }) => (when ? `${text.replace(/\.$/, '')} (\`${when.text}\`).` : text))),
+    ),
+    ...section('### Sources', bullets(usedSources(verdict).map(sourceText))),
+  ];
+}
+
+function section(title: string, body: string): string[] {
+  return body === '' ? [] : [title, body];
+}
+
+function thresholdTable(verdict: Verdict): string {
+  const rows = verdict.thresholds.map(({ threshold, value }) => [
+    `\`${threshold.id}\``,
+    threshold.title,
+    value === threshold.value
+      ? thresholdText(threshold, value)
+      : `${thresholdText(threshold, value)} (set by us, the tree has ${thresholdText(threshold, threshold.value)})`,
+    threshold.grade,
+    threshold.source === 'ours' ? 'ours' : (verdict.tree.sources.get(threshold.source)?.title ?? threshold.source),
+    threshold.disagrees.join(' ') || '–',
+  ]);
+  return table(['Name', 'Meaning', 'Value', 'Grade', 'Source', 'Who disagrees'], rows);
+}
+
+function thresholdSetting(verdict: Verdict, id: string, value: number): string {
+  const threshold = verdict.tree.thresholds.get(id);
+  return threshold?.type === 'duration'
+    ? thresholdText({ ...threshold, unit: null }, value).replace(' ', '')
+    : String(value);
+}
+
+function usedSources({ tree, decided, thresholds, scores }: Verdict): Source[] {
+  const keys = new Set([
+    ...decided.sources,
+    ...thresholds.map(({ threshold }) => threshold.source),
+    ...scores.flatMap(({ forces }) => forces.flatMap(({ force, points }) => (points === null ? [] : force.sources))),
+  ]);
+  return [...tree.sources.values()].filter((source) => keys.has(source.key));
+}
+
+function sourceText({ title, url, accessed }: Source): string {
+  const link = url === null ? title : `[${title}](${url})`;
+  return accessed === null ? link : `${link}, read on ${accessed}`;
+}
+
+function sourceLinks(verdict: Verdict, keys: readonly string[]): string {
+  const links = keys.map((key) => {
+    const source = verdict.tree.sources.get(key);
+    if (source === undefined) return 'our own default';
+    return source.url === null ? source.title : `[${source.title}](${source.url})`;
+  });
+  return links.length === 0 ? 'no source' : `source: ${links.join('; ')}`;
+}
+
+function titleOf({ tree }: Verdict, option: string): string {
+  return tree.options.get(option)?.title ?? option;
+}
+
+function ask(question: string): string {
+  return question.endsWith('?') ? question : `${question}:`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `* ${item}`).join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { adrSlug, adrTitle, renderAdr, type AdrDetails } from '../advise/render-adr.ts';
+import type { Verdict } from '../advise/recommend.ts';
+import { placeAdr, writeAdr } from '../advise/write-adr.ts';
+import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
+import { readText } from '../io/read-text.ts';
+import { parseYaml } from '../io/yaml.ts';
+import { UserError } from '../util/user-error.ts';
+import { applyDecision, type Applied } from './apply-decision.ts';
+
+/** The options that say how a decision is recorded. */
+export interface RecordOptions {
+  readonly out?: string;
+  readonly adr: boolean;
+  readonly dryRun?: true;
+  readonly apply?: true;
+  readonly status: string;
+  readonly by?: readonly string[];
+  readonly date?: string;
+}
+
+/** What was done about a decision, or with a dry run would have been. */
+export interface Recorded {
+  readonly adr: {
+    readonly file: string;
+    readonly name: string;
+    readonly title: string;
+    readonly written: boolean;
+    readonly text: string;
+  } | null;
+  readonly applied: Applied | null;
+  /** Files that were written. */
+  readonly written: readonly string[];
+  /** The same in sentences. */
+  readonly lines: readonly string[];
+}
+
+/** Records decisions in the working directory. What the options ask for is checked when it is made, before anything is asked. */
+export class Recorder {
+  readonly #options: RecordOptions;
+  readonly #folder: string;
+  readonly #date: string;
+  readonly #status: AdrDetails['status'];
+  readonly #blueprint = findBlueprint('.');
+
+  constructor(options: RecordOptions) {
+    this.#options = options;
+    this.#date = options.date === undefined ? today() : checkedDate(options.date);
+    this.#status = checkedStatus(options.status);
+    this.#folder = options.out ?? decisionsFolder(this.#blueprint);
+    if (options.apply !== true) return;
+    if (this.#blueprint === undefined) {
+      throw new UserError('--apply: there is no archwright.yaml here to write to', {
+        help: 'run it where the blueprint lies, or leave --apply out',
+      });
+    }
+    readBlueprint(this.#blueprint);
+  }
+
+  /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one. */
+  record(verdict: Verdict, previous: Recorded | null): Recorded {
+    const dry = this.#options.dryRun === true;
+    const adr = this.#options.adr ? this.#writeAdr(verdict, previous, dry) : null;
+    const target = this.#options.apply === true ? this.#blueprint : undefined;
+    const applied = target === undefined ? null : applyDecision(target, verdict.option, dry);
+    const written = [
+      ...(adr?.written === true ? [adr.file] : []),
+      ...(applied?.written === true ? [applied.file] : []),
+    ];
+    return { adr, applied, written, lines: [...(adr?.lines ?? []), ...(applied?.lines ?? [])] };
+  }
+
+  #writeAdr(verdict: Verdict, previous: Recorded | null, dry: boolean): (Recorded['adr'] & { lines: string[] }) | null {
+    const before = previous?.adr;
+    const follows = before ? { title: before.title, file: before.name } : null;
+    const text = renderAdr(verdict, {
+      date: this.#date,
+      status: this.#status,
+      deciders: this.#options.by ?? [],
+      follows,
+    });
+    const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), text);
+    const file = join(this.#folder, place.name);
+    const said = place.recorded ? `Already recorded: ${file}` : `${dry ? 'Would be recorded' : 'Recorded'}: ${file}`;
+    const lines = [
+      said,
+      ...place.earlier.map((name) => `An earlier record of this question: ${join(this.#folder, name)}`),
+    ];
+    return { file, name: place.name, title: adrTitle(verdict), written: !dry && !place.recorded, text, lines };
+  }
+}
+
+// Only this one setting is read, so that a blueprint with mistakes elsewhere does not keep anybody from deciding.
+function decisionsFolder(blueprint: string | undefined): string {
+  const fallback = join('docs', 'decisions');
+  if (blueprint === undefined) return fallback;
+  const { value } = parseYaml(blueprint, readText(blueprint, 'the blueprint'));
+  const folder: unknown =
+    typeof value === 'object' && value !== null && 'decisions' in value ? value.decisions : undefined;
+  return typeof folder === 'string' ? folder : fallback;
+}
+
+function checkedStatus(status: string): AdrDetails['status'] {
+  if (status === 'proposed' || status === 'accepted') return status;
+  throw new UserError(`--status cannot be "${status}"`, { help: 'it is proposed or accepted' });
+}
+
+function checkedDate(date: string): string {
+  const parsed = new Date(`${date}T00:00:00Z`);
+  const real =
+    /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
+  if (real) return date;
+  throw new UserError(`--date cannot be "${date}"`, { help: 'write it as YYYY-MM-DD' });
+}
+
+function today(): string {
+  const now = new Date();
+  const pad = (part: number): string => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}

@@ -1,0 +1,90 @@
+import { UserError } from '../util/user-error.ts';
+
+/** Exact versions of what generated services use, from templates/platform/versions.json. */
+export interface Versions {
+  readonly packages: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+const NODE = '^20.19.0 || ^22.13.0 || >=23.5.0';
+
+/** Reads the versions that run on Node 20. */
+export function parseVersions(text: string): Versions {
+  const value: { node20?: Record<string, string>; node20Overrides?: Record<string, string> } = JSON.parse(text);
+  return { packages: value.node20 ?? {}, overrides: value.node20Overrides ?? {} };
+}
+
+/** The packages that TypeScript sources import, sorted; `node:` modules and relative files are none. */
+export function importedPackages(texts: Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const text of texts)
+    for (const [, specifier = ''] of text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^'\n]+)'/g)) {
+      if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
+      names.add(
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
+    }
+  return [...names].sort();
+}
+
+/** package.json of one service: depends on exactly what its sources import. */
+export function servicePackageJson(
+  service: { system: string; name: string },
+  sources: Iterable<string>,
+  versions: Versions,
+): string {
+  const dependencies = importedPackages(sources);
+  const types = dependencies.map((name) => `@types/${name}`).filter((name) => name in versions.packages);
+  return json({
+    name: `@${service.system}/${service.name}`,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    engines: { node: NODE },
+    scripts: {
+      build: 'tsc -p tsconfig.build.json',
+      typecheck: 'tsc',
+      test: 'vitest run',
+      start: 'node dist/main.js',
+    },
+    dependencies: pins(dependencies, versions),
+    devDependencies: pins(['@types/node', ...types, 'typescript', 'vitest'].sort(), versions),
+  });
+}
+
+/** package.json of the root: the services as npm workspaces. */
+export function rootPackageJson(system: string, paths: readonly string[], versions: Versions): string {
+  return json({
+    name: system,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    engines: { node: NODE },
+    workspaces: paths,
+    scripts: {
+      build: `tsc -b ${paths.map((path) => `${path}/tsconfig.build.json`).join(' ')}`,
+      typecheck: `tsc -b ${paths.join(' ')}`,
+      test: 'vitest run',
+      dev: 'npm run build && node dev.mjs',
+    },
+    devDependencies: pins(['typescript', 'vitest'], versions),
+    overrides: versions.overrides,
+  });
+}
+
+function pins(names: readonly string[], versions: Versions): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const version = versions.packages[name];
+      if (version === undefined) throw new UserError(`the templates import "${name}", whose version is not pinned`);
+      return [name, version];
+    }),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,179 @@
+import type { EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { camel, pascal } from '../names.ts';
+import { clientProperty, hasBody, takesKey } from './client-view.ts';
+import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
+import { publishFunction } from './event-view.ts';
+import { tableNames, type TableNames } from './table-view.ts';
+
+/** What a handler does, as TypeScript. `reply` is the expression that it returns, null for nothing. */
+export interface HandlerStatements {
+  readonly statements: readonly string[];
+  readonly reply: string | null;
+  readonly replyType: string;
+}
+
+/** The statements of an endpoint's handler. */
+export function handlerStatements(endpoint: EndpointSpec, service: ServiceSpec): HandlerStatements {
+  const draft = new HandlerDraft(endpoint, service);
+  draft.build();
+  return draft;
+}
+
+/** Collects the statements of one handler in the order: calls, write, events, saga; or read, then calls. */
+class HandlerDraft implements HandlerStatements {
+  readonly statements: string[] = [];
+  reply: string | null = null;
+  replyType = 'Resource';
+  private readonly endpoint: EndpointSpec;
+  private readonly service: ServiceSpec;
+  private readonly role: EndpointRole;
+  private readonly names: TableNames | null;
+  private readonly replies: string[] = [];
+
+  constructor(endpoint: EndpointSpec, service: ServiceSpec) {
+    this.endpoint = endpoint;
+    this.service = service;
+    this.role = endpointRole(endpoint, service.owns);
+    this.names = this.role.table === null ? null : tableNames(this.role.table);
+  }
+
+  build(): void {
+    const { kind } = this.role;
+    const reads = kind === 'read' || kind === 'list';
+    if (reads) this.addRow();
+    for (const call of this.endpoint.calls) this.addCall(call);
+    if (!reads) this.addRow();
+    for (const type of this.endpoint.publishes) this.addEvent(type);
+    if (this.endpoint.starts !== null) this.addSaga(this.endpoint.starts);
+    else if (kind === 'read') this.addSagaState();
+    this.addReply();
+  }
+
+  private get row(): string {
+    return this.names?.variable ?? 'result';
+  }
+
+  /** The id of the item that the request is about. */
+  private get id(): string {
+    const { idParameter } = this.role;
+    if (idParameter !== null) return `request.params.${idParameter}`;
+    return hasBody(this.endpoint.method) ? "requireText(request.body, 'id')" : "requireText(request.query, 'id')";
+  }
+
+  private get key(): string {
+    return takesKey(this.endpoint.method) ? 'request.idempotencyKey' : 'undefined';
+  }
+
+  private addRow(): void {
+    const { names } = this;
+    const { kind } = this.role;
+    if (names === null) {
+      if (this.endpoint.publishes.length > 0) this.addPlainResult();
+      return;
+    }
+    if (kind === 'create')
+      this.add(`const ${this.row} = await ${names.insert}(deps.store, request.body, ${this.key});`);
+    if (kind === 'list') this.add(`const items = await ${names.list}(deps.store, request.query.limit);`);
+    if (kind === 'read') this.add(`const ${this.row} = await ${names.find}(deps.store, ${this.id});`);
+    if (kind === 'put') this.add(`const ${this.row} = await ${names.put}(deps.store, ${this.id}, request.body);`);
+    if (kind === 'change') {
+      const status =
+        this.endpoint.method === 'PATCH'
+          ? 'request.body'
+          : `{ ...request.body, status: ${quote(this.endpoint.operation)} }`;
+      this.add(`const ${this.row} = await ${names.change}(deps.store, ${this.id}, ${status});`);
+    }
+    if (kind === 'remove') this.add(`await ${names.remove}(deps.store, ${this.id});`);
+  }
+
+  private addPlainResult(): void {
+    const id = takesKey(this.endpoint.method) ? `${this.key} ?? randomUUID()` : 'randomUUID()';
+    this.add(`const ${this.row} = { ${hasBody(this.endpoint.method) ? '...request.body, ' : ''}id: ${id} };`);
+  }
+
+  private addCall({ service, operation }: EndpointSpec['calls'][number]): void {
+    const call = this.service.calls.find(({ to, endpoint }) => to === service && endpoint.operation === operation);
+    if (call === undefined) return;
+    const twice = this.endpoint.calls.filter((other) => other.service === service).length > 1;
+    const name = twice ? `${camel(service)}${pascal(operation)}` : camel(service);
+    const args = pathParameters(call.endpoint.path).map((parameter) => this.argument(parameter));
+    if (hasBody(call.endpoint.method)) args.push(hasBody(this.endpoint.method) ? 'request.body' : '{}');
+    if (takesKey(call.endpoint.method) && takesKey(this.endpoint.method))
+      args.push(`derivedKey(request.idempotencyKey, ${quote(`${service}.${operation}`)})`);
+    this.add(`const ${name}Reply = await deps.${clientProperty(service)}.${operation}(${args.join(', ')});`);
+    this.replies.push(`${name}: ${name}Reply`);
+  }
+
+  private argument(parameter: string): string {
+    const own = pathParameters(this.endpoint.path);
+    const same = own.find((name) => name === parameter) ?? own.at(-1);
+    if (same !== undefined) return `request.params.${same}`;
+    return `requireText(request.${hasBody(this.endpoint.method) ? 'body' : 'query'}, ${quote(parameter)})`;
+  }
+
+  private addEvent(type: string): void {
+    const data = this.role.kind === 'remove' || this.role.kind === 'list' ? `{ id: ${this.id} }` : this.row;
+    const id = this.role.kind === 'remove' || this.role.kind === 'list' ? this.id : `${this.row}.id`;
+    // A create that is repeated under its key publishes again under the same id, so that nobody acts on it twice.
+    const options = this.role.kind === 'create' ? `{ key: ${id}, id: \`${type}:\${${id}}\` }` : `{ key: ${id} }`;
+    this.add(`await ${publishFunction(type)}(deps.bus, ${data}, ${options});`);
+  }
+
+  private addSaga(saga: string): void {
+    const body = hasBody(this.endpoint.method) ? '...request.body' : '...request.params';
+    const owned = this.names !== null && ['create', 'put', 'change', 'read'].includes(this.role.kind);
+    const key = owned
+      ? `${this.row}.id`
+      : takesKey(this.endpoint.method)
+        ? `${this.key} ?? randomUUID()`
+        : 'randomUUID()';
+    const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
+    this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input});`);
+    this.replies.push('saga: { id: saga.id, state: saga.state }');
+  }
+
+  // The row does not hold the state of its saga; the orchestrator does.
+  private addSagaState(): void {
+    const starter = this.service.endpoints.find(
+      (other) => other.starts !== null && endpointRole(other, this.service.owns).table === this.role.table,
+    );
+    if (starter?.starts == null || this.names === null) return;
+    this.add(`const saga = await deps.sagas.find(${quote(starter.starts)}, ${this.row}.id);`);
+    this.replies.push('...(saga && { saga: { id: saga.id, state: saga.state } })');
+  }
+
+  private addReply(): void {
+    const { kind } = this.role;
+    if (kind === 'remove') this.replyType = 'void';
+    else if (kind === 'list') this.setReply(['items'], '{ items: Resource[] }');
+    else if (kind !== 'plain') this.setReply([`...${this.row}`], 'Resource', this.row);
+    else this.addPlainReply();
+  }
+
+  private addPlainReply(): void {
+    if (this.endpoint.starts !== null) {
+      this.reply = '{ id: saga.id, state: saga.state }';
+      return;
+    }
+    const published = this.endpoint.publishes.length > 0;
+    const parts = [`operation: ${quote(this.endpoint.operation)}`];
+    if (pathParameters(this.endpoint.path).length > 0) parts.push('...request.params');
+    if (published) parts.push(`...${this.row}`);
+    else if (hasBody(this.endpoint.method)) parts.push('...request.body');
+    this.setReply(parts, published ? 'Resource' : 'Fields');
+  }
+
+  private setReply(parts: string[], type: string, alone?: string): void {
+    const all = [...parts, ...this.replies];
+    this.reply = all.length === 1 && alone !== undefined ? alone : `{ ${all.join(', ')} }`;
+    this.replyType = type;
+  }
+
+  private add(statement: string): void {
+    this.statements.push(statement);
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

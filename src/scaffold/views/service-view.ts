@@ -1,0 +1,194 @@
+import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { constant, snake } from '../names.ts';
+import { clientViews, type ClientView } from './client-view.ts';
+import { eventView, publishFunction, type EventView } from './event-view.ts';
+import { handlerView, type HandlerView } from './handler-view.ts';
+import { routeViews, type RouteView } from './route-view.ts';
+import { sagaView, type SagaView } from './saga-view.ts';
+import { tableViews, type TableView } from './table-view.ts';
+
+/** A service as its templates need it. */
+export interface ServiceView {
+  readonly system: string;
+  readonly name: string;
+  readonly kind: ServiceSpec['kind'];
+  readonly path: string;
+  /** From the service's folder to the root, with a slash at the end. */
+  readonly rootPath: string;
+  readonly port: number;
+  /** Prefix of its environment variables in dev.mjs, and the name of its database. */
+  readonly constant: string;
+  readonly database: string;
+  readonly bus: BusKind;
+  readonly broker: boolean;
+  /** Whether it waits for a database or a broker in compose. */
+  readonly needsInfrastructure: boolean;
+  /** Folder of its store in dev.mjs. */
+  readonly dataDir: string;
+  readonly has: {
+    readonly store: boolean;
+    readonly bus: boolean;
+    readonly clients: boolean;
+    readonly sagas: boolean;
+    readonly endpoints: boolean;
+    readonly publishes: boolean;
+    readonly subscribes: boolean;
+    readonly gateway: boolean;
+    readonly processedEvents: boolean;
+    readonly dependencies: boolean;
+    readonly rows: boolean;
+    /** Whether it does anything unasked once it listens. */
+    readonly startsWork: boolean;
+    readonly fields: boolean;
+  };
+  /** Expressions and names of config.ts and service.ts, as TypeScript. */
+  readonly code: {
+    readonly brokerName: string;
+    readonly busProtocol: string;
+    /** The broker's URL within compose. */
+    readonly busUrl: string;
+    /** Variables that a container cannot do without, quoted; empty when there are none. */
+    readonly productionNames: string;
+    readonly brokerClass: string;
+    readonly brokerFile: string;
+    readonly openBus: string;
+    readonly dependencies: string;
+  };
+  /** Schemas and helpers that the routes and handlers use. */
+  readonly uses: Readonly<
+    Record<
+      | 'text'
+      | 'fields'
+      | 'optionalFields'
+      | 'page'
+      | 'keyed'
+      | 'derivedKey'
+      | 'requireText'
+      | 'bodies'
+      | 'requireRow'
+      | 'fingerprint',
+      boolean
+    >
+  >;
+  readonly tables: readonly TableView[];
+  readonly endpoints: readonly HandlerView[];
+  readonly clients: readonly ClientView[];
+  readonly publishes: readonly EventView[];
+  readonly subscribes: readonly EventView[];
+  readonly sagas: readonly SagaView[];
+  /** Functions of events.ts that publish, for an import. */
+  readonly publishFns: string;
+  readonly firstPrefix: string;
+  readonly routes: readonly RouteView[];
+  /** Environment variables of the services that it calls or routes to. */
+  readonly upstreams: readonly { readonly service: string; readonly env: string; readonly port: number }[];
+}
+
+/** The view of one service of a blueprint. */
+export function serviceView(service: ServiceSpec, blueprint: Blueprint): ServiceView {
+  const clients = clientViews(service);
+  const routes = routeViews(service, blueprint);
+  const tables = tableViews(service);
+  const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service));
+  const store = service.owns.length > 0 || service.sagas.length > 0;
+  const bus = service.publishes.length > 0 || service.subscribes.length > 0;
+  const upstreams = [...new Set([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)])];
+  const has = {
+    store,
+    bus,
+    clients: clients.length > 0,
+    sagas: service.sagas.length > 0,
+    endpoints: service.endpoints.length > 0,
+    publishes: service.publishes.length > 0,
+    subscribes: service.subscribes.length > 0,
+    gateway: service.kind === 'gateway',
+    processedEvents: store && service.subscribes.length > 0,
+    dependencies: service.kind !== 'gateway',
+    startsWork: service.subscribes.length > 0 || service.sagas.length > 0,
+    rows: tables.some(({ rowImport }) => rowImport !== ''),
+    fields: service.endpoints.length > 0 || clients.length > 0,
+  };
+  return {
+    system: blueprint.system.name,
+    name: service.name,
+    kind: service.kind,
+    path: service.path,
+    rootPath: '../'.repeat(service.path.split('/').filter((part) => part !== '.').length),
+    port: service.port,
+    constant: constant(service.name),
+    database: snake(service.name),
+    bus: blueprint.defaults.bus,
+    needsInfrastructure: store || (bus && blueprint.defaults.bus !== 'in-process'),
+    dataDir: `.data/${service.name}`,
+    broker: bus && blueprint.defaults.bus !== 'in-process',
+    has,
+    code: codeOf(service.name, has, blueprint.defaults.bus, clients),
+    uses: usesOf(endpoints, tables),
+    tables,
+    endpoints,
+    clients,
+    publishes: service.publishes.map(eventView),
+    subscribes: service.subscribes.map(eventView),
+    sagas: service.sagas.map(sagaView),
+    publishFns: service.publishes.map(publishFunction).join(', '),
+    firstPrefix: routes[0]?.prefix ?? '',
+    routes,
+    upstreams: upstreams.map((name) => ({
+      service: name,
+      env: `${constant(name)}_URL`,
+      port: portOf(name, blueprint),
+    })),
+  };
+}
+
+const BROKERS = {
+  'in-process': { name: '', className: '', file: '' },
+  nats: { name: 'NATS', className: 'NatsBus', file: 'bus-nats' },
+  rabbitmq: { name: 'RabbitMQ', className: 'RabbitBus', file: 'bus-rabbitmq' },
+};
+
+function codeOf(
+  name: string,
+  has: ServiceView['has'],
+  bus: BusKind,
+  clients: readonly ClientView[],
+): ServiceView['code'] {
+  const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
+  const local = `new InProcessBus({ service: '${name}', log, ...(options.hub && { hub: options.hub }) })`;
+  const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log })`;
+  const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
+  dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
+  return {
+    brokerName: broker.name,
+    busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
+    busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
+    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(
+      ', ',
+    ),
+    brokerClass: broker.className,
+    brokerFile: broker.file,
+    openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
+    dependencies: dependencies.join(', '),
+  };
+}
+
+function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[]): ServiceView['uses'] {
+  const schemas = new Set<string>(endpoints.flatMap(({ route }) => route.uses));
+  const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
+  return {
+    text: schemas.has('text'),
+    fields: schemas.has('fields'),
+    optionalFields: schemas.has('optionalFields'),
+    page: schemas.has('page'),
+    keyed: schemas.has('keyed'),
+    derivedKey: imports.includes('derivedKey'),
+    requireText: imports.includes('requireText'),
+    requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
+    fingerprint: tables.some(({ uses }) => uses.insert),
+    bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
+  };
+}
+
+function portOf(name: string, blueprint: Blueprint): number {
+  return blueprint.services.find((service) => service.name === name)?.port ?? 3000;
+}

@@ -1,0 +1,27 @@
+import { destination, pino, type Logger, type LoggerOptions } from 'pino';
+import { currentContext } from './context.ts';
+
+export type { Logger } from 'pino';
+
+const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'idempotencyKey'];
+
+/** Makes the service's logger: one JSON object a line on stdout, with the correlation and trace id of the running request. */
+export function createLogger(options: { name: string; level?: string }): Logger {
+  const settings: LoggerOptions = {
+    name: options.name,
+    level: options.level ?? 'info',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => {
+      const context = currentContext();
+      if (!context) return {};
+      return { correlationId: context.correlationId, traceId: context.traceparent?.split('-')[1] };
+    },
+    redact: {
+      paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: '[redacted]',
+    },
+  };
+  // Synchronous, because what a process says just before it is killed matters most.
+  return pino(settings, destination({ dest: 1, sync: true }));
+}

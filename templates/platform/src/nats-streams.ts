@@ -1,0 +1,70 @@
+import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+
+/** After this silence of a handler's process its event is delivered to another one. */
+export const ACK_WAIT_MS = 30_000;
+
+/** Subjects of the dead letters of all services. */
+export const DEAD_LETTERS = 'dead-letters.>';
+
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Makes sure that the broker has the streams and consumers that this service uses. */
+export class NatsStreams {
+  private readonly manager: JetStreamManager;
+  private readonly service: string;
+  private readonly concurrency: number;
+  private readonly known = new Map<string, Promise<string>>();
+
+  constructor(manager: JetStreamManager, service: string, concurrency: number) {
+    this.manager = manager;
+    this.service = service;
+    this.concurrency = concurrency;
+  }
+
+  /** The name of the stream that keeps `subject`; created unless the operator has provided one. */
+  ensure(subject: string): Promise<string> {
+    let stream = this.known.get(subject);
+    if (!stream) {
+      stream = this.findOrAdd(subject);
+      stream.catch(() => this.known.delete(subject));
+      this.known.set(subject, stream);
+    }
+    return stream;
+  }
+
+  /** The durable consumer of this service for one event type; all processes of the service share it. */
+  async ensureConsumer(type: string): Promise<{ stream: string; name: string }> {
+    const stream = await this.ensure(type);
+    const name = `${this.service}-${toName(type)}`;
+    await this.manager.consumers.add(stream, {
+      durable_name: name,
+      filter_subject: type,
+      deliver_policy: DeliverPolicy.New,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: this.concurrency,
+      // The limit is kept by the bus: the server would drop the event after its last delivery.
+      max_deliver: -1,
+    });
+    return { stream, name };
+  }
+
+  /** Looks again next time, because the broker may have lost what it had. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  private async findOrAdd(subject: string): Promise<string> {
+    const existing = await this.manager.streams.find(subject).catch(() => undefined);
+    if (existing !== undefined) return existing;
+    const name = toName(subject);
+    await this.manager.streams.add({ name, subjects: [subject], max_age: nanos(KEPT_MS) });
+    return name;
+  }
+}
+
+/** Names on the server may hold no dots and wildcards. */
+function toName(subject: string): string {
+  return subject.replace(/\.>$/, '').replaceAll('.', '_');
+}

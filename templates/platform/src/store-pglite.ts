@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
+import type { Store } from './store.ts';
+
+/** An embedded PostgreSQL in `dataDir`, or in memory. Meant for one process: a second one is refused. */
+export async function openPglite(dataDir?: string): Promise<Store> {
+  if (dataDir === undefined) return new PgliteStore(await PGlite.create());
+  await mkdir(dataDir, { recursive: true });
+  // Two processes in one folder overwrite each other's committed rows without an error.
+  const lock = await lockFolder(dataDir);
+  try {
+    return new PgliteStore(await PGlite.create(dataDir), lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+class PgliteStore implements Store {
+  readonly shared = false;
+  private readonly db: PGlite;
+  private readonly lock: FolderLock | undefined;
+
+  constructor(db: PGlite, lock?: FolderLock) {
+    this.db = db;
+    this.lock = lock;
+  }
+
+  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
+    return run<T>(this.db, sql, params);
+  }
+
+  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+    return this.db.transaction((tx) => fn(new PgliteTransaction(tx)));
+  }
+
+  async check(): Promise<void> {
+    await this.db.query('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    if (this.db.closed) return;
+    await this.db.close();
+    await this.lock?.release();
+  }
+}
+
+class PgliteTransaction implements Store {
+  readonly shared = false;
+  private readonly tx: Transaction;
+
+  constructor(tx: Transaction) {
+    this.tx = tx;
+  }
+
+  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
+    return run<T>(this.tx, sql, params);
+  }
+
+  /** Joins the running transaction. */
+  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+    return fn(this);
+  }
+
+  async check(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+async function run<T>(db: PGlite | Transaction, sql: string, params?: readonly unknown[]): Promise<T[]> {
+  if (params) return (await db.query<T>(sql, [...params])).rows;
+  const results = await db.exec(sql);
+  return (results.at(-1)?.rows ?? []) as T[];
+}

@@ -1,0 +1,96 @@
+import { Pool, escapeIdentifier, type PoolClient } from 'pg';
+import type { Store } from './store.ts';
+
+/** A pool on PostgreSQL whose connections see the service's own schema, which is created when missing. */
+export async function openPostgres(databaseUrl: string, schema = 'public'): Promise<Store> {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    options: `-c search_path=${schema}`,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  // The pool replaces an idle connection that breaks; without a listener the event would end the process.
+  pool.on('error', () => {});
+  try {
+    // The lock, because CREATE SCHEMA IF NOT EXISTS fails when two replicas run it at the same instant.
+    await pool.query(`SELECT pg_advisory_xact_lock(hashtext('create schema'));
+      CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return new PostgresStore(pool);
+}
+
+class PostgresStore implements Store {
+  readonly shared = true;
+  private readonly pool: Pool;
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
+    return run<T>(this.pool, sql, params);
+  }
+
+  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query('BEGIN');
+      const result = await fn(new PostgresTransaction(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  async check(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+class PostgresTransaction implements Store {
+  readonly shared = true;
+  private readonly client: PoolClient;
+
+  constructor(client: PoolClient) {
+    this.client = client;
+  }
+
+  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
+    return run<T>(this.client, sql, params);
+  }
+
+  /** Joins the running transaction. */
+  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+    return fn(this);
+  }
+
+  async check(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+async function run<T>(client: Pool | PoolClient, sql: string, params?: readonly unknown[]): Promise<T[]> {
+  // Without parameters pg sends a simple query, which may hold several statements and then answers with a list.
+  const result = await client.query(sql, params && [...params]);
+  const last = Array.isArray(result) ? result.at(-1) : result;
+  return last.rows;
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildPlatform, type Build } from './support/child.ts';
+
+let build: Build;
+beforeAll(async () => {
+  build = await buildPlatform();
+});
+afterAll(() => build.remove());
+
+it('logs JSON lines with correlation and trace, without secrets, and loses none when the process is killed', async () => {
+  const child = build.start('last-words');
+  expect(await child.ended).toBe('SIGKILL');
+  const lines = child.output().trim().split('\n');
+  expect(lines).toHaveLength(200);
+  expect(JSON.parse(lines[199] ?? '')).toMatchObject({
+    level: 'info',
+    name: 'orders',
+    msg: 'line 199',
+    correlationId: 'order-1',
+    traceId: 'a'.repeat(32),
+    password: '[redacted]',
+    request: { headers: { authorization: '[redacted]', host: 'orders' } },
+  });
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../../../src/recover/manifests/kubernetes.ts';
+
+const ORDERS = `# orders
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - name: app
+          image: registry.shop.io/orders:1
+          ports: [{ containerPort: 3000 }]
+          env:
+            - name: PAYMENT_URL
+              value: http://payment:3000
+            - name: DB_HOST
+              valueFrom: { configMapKeyRef: { name: shop, key: db } }
+            - name: DB_PASSWORD
+              valueFrom: { secretKeyRef: { name: shop-secret, key: password } }
+          envFrom:
+            - configMapRef: { name: shop }
+          readinessProbe: { httpGet: { path: /health } }
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: orders-svc
+spec:
+  selector: { app: orders }
+  ports: [{ port: 80, targetPort: 3000 }]
+`;
+const CONFIG = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: shop }
+data:
+  db: postgres
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: shop-secret }
+data:
+  password: c2VjcmV0
+`;
+
+test('resolves environment from config maps and secrets, with the place of each value', () => {
+  const files = [parseKubernetes('k8s/orders.yaml', ORDERS), parseKubernetes('k8s/config.yaml', CONFIG)];
+  expect(files.flatMap((file) => file.gaps)).toEqual([]);
+  const { containers, services } = linkKubernetes(files.map((file) => file.facts));
+  expect(containers[0]).toMatchObject({
+    workload: 'orders',
+    image: 'registry.shop.io/orders:1',
+    ports: [3000],
+    labels: { app: 'orders' },
+    evidence: { line: 11 },
+  });
+  expect(containers[0]?.probes).toMatchObject([{ line: 22 }]);
+  expect(
+    containers[0]?.environment.map(({ name, value, evidence }) => [name, value, `${evidence.file}:${evidence.line}`]),
+  ).toEqual([
+    ['PAYMENT_URL', 'http://payment:3000', 'k8s/orders.yaml:14'],
+    ['DB_HOST', 'postgres', 'k8s/config.yaml:5'],
+    ['DB_PASSWORD', 'secret', 'k8s/config.yaml:11'],
+    ['db', 'postgres', 'k8s/config.yaml:5'],
+  ]);
+  expect(services[0]).toMatchObject({
+    name: 'orders-svc',
+    selector: { app: 'orders' },
+    ports: [{ port: 80, targetPort: 3000 }],
+    evidence: { line: 27 },
+  });
+});
+
+test('a mistake is a gap with its line in the file, and the other documents are still read', () => {
+  const { facts, gaps } = parseKubernetes('k8s/all.yaml', `apiVersion: v1\nkind: Pod\nspec: [\n---\n${ORDERS}`);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]).toMatchObject({ file: 'k8s/all.yaml', line: 4 });
+  expect(facts.containers).toHaveLength(1);
+});
+
+test('a Helm template is read with the values of its chart', () => {
+  const template = `{{- if .Values.enabled }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "orders.fullname" . }}
+  labels:
+    {{- include "orders.labels" . | nindent 4 }}
+spec:
+  template:
+    spec:
+      containers:
+        - name: {{ .Chart.Name }}
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+          env:
+            - name: PAYMENT_URL
+              value: {{ .Values.payment.url | quote }}
+{{- end }}
+`;
+  const values = {
+    chart: 'orders',
+    values: { image: { repository: 'shop/orders' }, payment: { url: 'http://payment' } },
+  };
+  const { facts, gaps } = parseKubernetes('charts/orders/templates/deployment.yaml', template, values);
+  expect(gaps).toEqual([]);
+  expect(linkKubernetes([facts]).containers[0]).toMatchObject({
+    workload: 'orders',
+    image: 'shop/orders:placeholder',
+    environment: [{ name: 'PAYMENT_URL', value: 'http://payment', evidence: { line: 15 } }],
+  });
+});
+
+test('other YAML is not taken for Kubernetes', () => {
+  expect(looksLikeKubernetes('openapi: 3.0.0\npaths: {}\n')).toBe(false);
+  expect(looksLikeKubernetes('apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n')).toBe(false);
+  expect(looksLikeKubernetes(ORDERS)).toBe(true);
+});

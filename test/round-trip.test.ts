@@ -1,0 +1,65 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { declaredModel } from '../src/blueprint/declared-model.ts';
+import { readBlueprint } from '../src/blueprint/read-blueprint.ts';
+import { renderDocs } from '../src/docs/render-docs.ts';
+import { compareModels } from '../src/model/compare.ts';
+import type { SystemModel } from '../src/model/system.ts';
+import { recoverSystem } from '../src/recover/recover-system.ts';
+import { lintFolder } from './support/lint-folder.ts';
+import { runMain } from './support/run-main.ts';
+
+const example = path.resolve(import.meta.dirname, '../examples/shop/archwright.yaml');
+
+// What the generated platform keeps for itself; no blueprint speaks of it.
+const platform = {
+  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'processed_events'],
+  ignoreChannels: /^dead-letters\./,
+};
+
+describe('a system that was generated', () => {
+  let root = '';
+  let observed: SystemModel;
+
+  beforeAll(async () => {
+    root = mkdtempSync(path.join(tmpdir(), 'archwright-round-trip-'));
+    copyFileSync(example, path.join(root, 'archwright.yaml'));
+    const { status } = await runMain('generate', root);
+    expect(status).toBe(0);
+    observed = (await recoverSystem(root)).model;
+  });
+
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  test('is recovered as its blueprint declares it', () => {
+    const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+    expect(compareModels(declared, observed, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+    expect(observed.calls.length).toBeGreaterThanOrEqual(7);
+  });
+
+  test('has a deadline and a breaker on every call between services', () => {
+    const internal = observed.calls.filter((call) => call.to !== null && call.method !== 'ALL');
+    expect(internal.map((call) => call.policy.timeout.state)).not.toContain('absent');
+    expect(internal.map((call) => call.policy.timeout.state)).not.toContain('unknown');
+    const clients = internal.filter((call) => call.evidence[0]?.file.includes('/clients/') ?? false);
+    expect(clients.map((call) => call.policy.circuitBreaker.state)).not.toContain('absent');
+  });
+
+  test('has no findings', async () => {
+    const result = await lintFolder(root);
+    expect(result.findings).toEqual([]);
+  });
+
+  test('is shown by its documents, every service and every event', () => {
+    const pages = renderDocs(observed, {
+      source: { kind: 'relative', toRoot: '../..' },
+      availability: 0.999,
+      command: 'archwright docs',
+    });
+    for (const service of observed.services) expect(pages.get('index.md')).toContain(service.name);
+    for (const event of ['order.created', 'payment.settled']) expect(pages.get('events.md')).toContain(event);
+    expect(pages.get('data.md')).toContain('order_items');
+  });
+});

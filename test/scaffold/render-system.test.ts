@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { readTemplates } from '../../src/scaffold/generate.ts';
+import { renderSystem } from '../../src/scaffold/render-system.ts';
+import { blueprint, orders, plain } from './blueprints.ts';
+
+const templates = readTemplates();
+const files = renderSystem(blueprint(orders), templates);
+
+function under(folder: string, from: ReadonlyMap<string, string> = files): string[] {
+  return [...from.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
+}
+
+function text(path: string): string {
+  const found = files.get(path);
+  if (found === undefined) throw new Error(`"${path}" was not rendered`);
+  return found;
+}
+
+describe('renderSystem', () => {
+  test('writes the same bytes for the same blueprint', () => {
+    expect([...renderSystem(blueprint(orders), readTemplates())]).toEqual([...files]);
+  });
+
+  test('leaves no template syntax, no unrendered name and no absolute path behind', () => {
+    for (const [path, content] of files) {
+      expect(content, path).not.toMatch(/\{\{|\}\}\}|\[object Object\]/);
+      expect(path).toMatch(/^[\w./-]+$/);
+      expect(path).not.toMatch(/\.hbs$|(^|\/)_/);
+      expect(content.endsWith('\n'), path).toBe(true);
+      expect(content, path).not.toMatch(/[ \t]+$|\n{3,}/m);
+    }
+  });
+
+  test('a service has what its blueprint says', () => {
+    expect(under('services/orders/src/').filter((path) => !path.startsWith('platform/'))).toEqual([
+      'clients/payment.ts',
+      'config.ts',
+      'dependencies.ts',
+      'events.ts',
+      'fields.ts',
+      'handlers/add-item.ts',
+      'handlers/cancel.ts',
+      'handlers/delete-orders-by-id.ts',
+      'handlers/get-orders-by-id.ts',
+      'handlers/get-orders.ts',
+      'handlers/patch-orders-by-id.ts',
+      'handlers/place-order.ts',
+      'handlers/put-orders-by-id.ts',
+      'handlers/quote.ts',
+      'main.ts',
+      'routes.ts',
+      'sagas/place-order.ts',
+      'sagas/undone.ts',
+      'service.ts',
+      'store/migrations.ts',
+      'store/once.ts',
+      'store/order-items.ts',
+      'store/orders.ts',
+      'store/row.ts',
+      'subscriptions/payment-settled.ts',
+    ]);
+  });
+
+  test('only the adapters of the chosen bus are copied, only what is imported is a dependency', () => {
+    expect(under('services/audit/src/platform/')).toContain('bus-rabbitmq.ts');
+    expect([...files.keys()].filter((path) => path.includes('bus-nats'))).toEqual([]);
+    const dependencies = (service: string): string[] =>
+      Object.keys((JSON.parse(text(`services/${service}/package.json`)) as { dependencies: object }).dependencies);
+    expect(dependencies('audit')).toEqual(['amqplib', 'fastify', 'pino', 'zod']);
+    expect(dependencies('web')).toEqual(['fastify', 'pino', 'undici', 'zod']);
+    expect(dependencies('payment')).toEqual(['@electric-sql/pglite', 'amqplib', 'fastify', 'pg', 'pino', 'zod']);
+  });
+
+  test('a handler calls, writes, publishes and starts what its endpoint declares', () => {
+    expect(text('services/orders/src/handlers/place-order.ts')).toContain(
+      "const saga = await deps.sagas.start('place-order', order.id, { ...request.body, orderId: order.id });",
+    );
+    const cancel = text('services/orders/src/handlers/cancel.ts');
+    expect(cancel).toMatch(/deps\.paymentClient\.refund\(.*changeOrder\(.*publishOrderCancelled\(/s);
+    expect(text('services/orders/src/events.ts')).toContain("await bus.publish('order.cancelled',");
+    expect(text('services/orders/src/events.ts')).toContain("await deps.bus.subscribe('payment.settled',");
+    expect(text('services/orders/src/store/orders.ts')).toContain('INSERT INTO orders (');
+    expect(text('services/orders/src/store/order-items.ts')).toContain('INSERT INTO order_items (');
+  });
+
+  test('a call carries the policy of the blueprint', () => {
+    const client = text('services/orders/src/clients/payment.ts').replace(/\s+/g, ' ');
+    expect(client).toContain('deadlineMs: 500, attemptTimeoutMs: 250, retries: 1,');
+    expect(client).toContain('deadlineMs: 3_000, attemptTimeoutMs: 3_000, retries: 0,');
+    expect(client).toContain("method: 'GET', path: `/charges/${encodeURIComponent(id)}`");
+  });
+
+  test('a gateway leads a public prefix to the paths of its service', () => {
+    const proxies = text('services/web/src/proxies.ts');
+    expect(proxies).toContain("serve('/api/orders', '/orders')");
+    expect(proxies).toContain("serve('/pay', '')");
+  });
+
+  test('containers find each other, their databases and the broker', () => {
+    const compose = text('compose.yaml');
+    expect(compose).toContain('PAYMENT_URL: http://payment:3000');
+    expect(compose).toContain('@postgres:5432/orders\n');
+    expect(compose).toContain('BUS_URL: amqp://app:');
+    expect(compose).toContain('ports: ["127.0.0.1:4001:3000"]');
+    expect(text('deploy/create-databases.sql')).toContain('CREATE DATABASE payment;');
+  });
+
+  test('callees start before their callers', () => {
+    const dev = text('dev.mjs');
+    const names = [...dev.matchAll(/name: '(\w+)'/g)].map(([, name]) => name);
+    expect(names).toEqual(['payment', 'orders', 'audit', 'web']);
+  });
+
+  test('a plain HTTP service stays small', () => {
+    const small = renderSystem(blueprint(plain), templates);
+    const service = [...small].filter(([path]) => path.startsWith('services/quotes/') && !path.includes('/test/'));
+    expect(service.length).toBeLessThanOrEqual(35);
+    const code = service
+      .filter(([path]) => path.endsWith('.ts'))
+      .flatMap(([, content]) => content.split('\n'))
+      .filter((line) => line.trim() !== '' && !/^\s*(\/\/|\/\*|\*)/.test(line));
+    expect(code.length).toBeLessThanOrEqual(600);
+    expect([...small.keys()].filter((path) => /store|bus|saga|client|database/.test(path))).toEqual([]);
+    const { dependencies } = JSON.parse(small.get('services/quotes/package.json') ?? '') as { dependencies: object };
+    expect(Object.keys(dependencies)).toEqual(['fastify', 'pino', 'zod']);
+  });
+
+  test('a modular monolith is refused, and so is a blueprint without services', () => {
+    const monolith = blueprint(plain.replace('shape: microservices', 'shape: modular-monolith'));
+    expect(() => renderSystem(monolith, templates)).toThrow(/"modular-monolith" cannot be generated by this version/);
+    expect(() => renderSystem(blueprint('system: { name: empty }'), templates)).toThrow(/declares no services/);
+  });
+
+  test('two parts that would be one file are refused', () => {
+    const twice = blueprint(plain.replace('endpoints:', 'owns: [row]\n    endpoints:').replace('/quotes]', '/row]'));
+    expect(() => renderSystem(twice, templates)).toThrow(/would both be the file "src\/store\/row.ts"/);
+  });
+});
