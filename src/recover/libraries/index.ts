@@ -3,6 +3,7 @@ import { datastores } from './datastores.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
+import { moleculer } from './moleculer.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
 import { proxies } from './proxies.ts';
@@ -16,6 +17,7 @@ const ALL: readonly Recogniser[] = [
   ...listeners,
   ...messaging,
   amqpRpc,
+  moleculer,
   ...datastores,
   nestClients,
   ...proxies,

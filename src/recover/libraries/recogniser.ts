@@ -34,6 +34,9 @@ export interface RequestShape {
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
   readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** A call that its own service answers stays inside the process, and is no request. */
+  readonly inProcess?: boolean;
   /** The call forwards whatever arrives: its service stands in front of others. */
   readonly proxies?: boolean;
   /** Where the instance that makes the call was configured, if elsewhere. */

@@ -1,5 +1,5 @@
 import { isHealthPath } from '../../model/health-path.ts';
-import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
+import type { CoverageGap, Endpoint, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
@@ -27,12 +27,23 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const attribution = new Attribution(evaluator, reach, ownerOf, services);
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
-  const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
+  const sortedEndpoints = (implied: boolean): Endpoint[] =>
+    handled
+      .filter((item) => (item.implied ?? false) === implied)
+      .map((item) => item.endpoint)
+      .sort((a, b) => compare(a.id, b.id));
+  const endpoints = sortedEndpoints(false);
   const listened = listenedPorts(evaluator, collected, attribution, environments);
   const ports = new Map(
     services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
   );
-  const destinations = new Destinations(services, inventory.images, endpoints, (unit) => ports.get(unit.id) ?? []);
+  const destinations = new Destinations(
+    services,
+    inventory.images,
+    endpoints,
+    (unit) => ports.get(unit.id) ?? [],
+    sortedEndpoints(true),
+  );
   const calls = findCalls(
     evaluator,
     collected,
@@ -94,6 +105,7 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     if (shape.direction === 'subscribe' && outer)
       add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
   }
+  for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
   for (const { chain } of collected.answers)
     if (chain[0]) add('consumes', evidenceOf(evaluator, chain[0]), 'answers requests');
   for (const { shape, chain } of collected.requests) {

@@ -67,7 +67,8 @@ function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[
     .services(outer)
     .flatMap((unit) =>
       targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)),
-    );
+    )
+    .filter((call) => shape.inProcess !== true || call.to !== call.from);
 }
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
@@ -142,7 +143,7 @@ function callOf(
     policy: {
       timeout: effective(shape.timeout, guards.timeout),
       retry: shape.retry ?? guards.retry,
-      circuitBreaker: guards.circuitBreaker,
+      circuitBreaker: shape.circuitBreaker ?? guards.circuitBreaker,
       bulkhead: guards.bulkhead,
     },
     repeated: chain.some((ref) => evaluator.program.facts(ref.file).calls[ref.c]?.loop === 'each'),

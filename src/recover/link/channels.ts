@@ -54,6 +54,17 @@ export function findMessaging(
       }
     }
   }
+  for (const item of collected.served.subscriptions) {
+    const unit = attribution.service(item.file);
+    if (!unit) continue;
+    const names = (environments.get(unit.id) ?? new Environment([])).resolveAll(item.names).map(showText);
+    for (const name of names.length > 0 ? names : ['{…}'])
+      out.subscriptions.push({
+        service: unit.id,
+        channel: channelOf(out, item.broker, name, unit).id,
+        evidence: item.evidence,
+      });
+  }
   return sorted(out);
 }
 

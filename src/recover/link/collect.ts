@@ -2,6 +2,8 @@ import type { Evidence } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { nestDeclarations, type Declared } from '../libraries/nest.ts';
+import { servedByMoleculer } from '../libraries/moleculer-served.ts';
+import type { Served } from '../libraries/served.ts';
 import type {
   AccessShape,
   AnswerShape,
@@ -31,6 +33,8 @@ export interface Collected {
   readonly accesses: readonly InContext<AccessShape>[];
   readonly listens: readonly { readonly site: CallRef; readonly pkg: string }[];
   readonly declared: readonly Declared[];
+  /** What services declare in schemas. */
+  readonly served: Served;
   /** Packages that recognisers know, by file that uses them. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -62,7 +66,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
       }
     });
   }
-  return dedupe(out);
+  return { ...dedupe(out), served: servedByMoleculer(evaluator) };
 }
 
 function note(known: Map<string, Set<string>>, file: string, pkg: string): void {
@@ -71,7 +75,9 @@ function note(known: Map<string, Set<string>>, file: string, pkg: string): void 
   else known.set(file, new Set([pkg]));
 }
 
-type Out = { -readonly [K in keyof Collected]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K] };
+type Out = {
+  -readonly [K in Exclude<keyof Collected, 'served'>]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K];
+};
 
 function place(
   evaluator: Evaluator,
@@ -179,7 +185,7 @@ export function evidenceOf(evaluator: Evaluator, ref: CallRef, note?: string): E
 }
 
 // One call whose callee may be several objects of one kind is still one site.
-function dedupe(out: Out): Collected {
+function dedupe(out: Out): Out {
   const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
     ...new Map(items.map((item) => [keyOf(item), item])).values(),
   ];

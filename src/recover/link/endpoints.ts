@@ -13,6 +13,8 @@ import { joinTexts } from './texts.ts';
 export interface HandledEndpoint {
   readonly endpoint: Endpoint;
   readonly handlers: readonly { readonly file: string; readonly f: number }[];
+  /** A package answers it, not the service's own code: it can be called, and is not listed. */
+  readonly implied?: boolean;
 }
 
 /** Endpoints from routes (with the prefixes of their mounts) and from decorators (with the application's prefix). */
@@ -50,6 +52,22 @@ export function findEndpoints(
           handlers,
         });
     }
+  }
+  for (const item of collected.served.endpoints) {
+    const unit = attribution.service(item.file);
+    if (!unit) continue;
+    for (const path of texts(item.path, environments.get(unit.id)))
+      found.push({
+        endpoint: endpoint(
+          unit,
+          item.protocol,
+          item.method,
+          item.protocol === 'http' ? cleanPath(path) : path,
+          item.at,
+        ),
+        handlers: item.handlers,
+        ...(item.implied && { implied: true }),
+      });
   }
   const globals = new GlobalPrefixes(evaluator, attribution);
   for (const declared of collected.declared) {

@@ -159,6 +159,7 @@ export class Evaluator {
     if (values.length === 0) {
       const param = this.program.fn(file, f)?.params[i];
       values = (param && this.providers?.injected(this, file, param)) ?? [];
+      if (values.length === 0) values = this.callers?.given.parameterOf(file, f, i) ?? [];
       if (values.length === 0) values = this.typed(file, param?.type ?? null);
       if (values.length === 0) values = [UNKNOWN];
     }
@@ -347,6 +348,8 @@ export class Evaluator {
   }
 
   private receiver(file: string, c: number, f: number, frame: Frame | undefined): Value[] {
+    const given = this.callers?.givenSelf(this.program, file, f) ?? [];
+    if (given.length > 0) return given;
     const self = selfOf(frame);
     if (self) return [self];
     if (c >= 0) return [{ t: 'inst', file, c, ctor: undefined, site: 'open' }];

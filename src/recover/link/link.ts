@@ -1,3 +1,4 @@
+import { givenByMoleculer } from '../libraries/moleculer-given.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
@@ -12,6 +13,7 @@ export function linkProgram(program: Program): Evaluator {
   for (let round = 0; round < ROUNDS; round++) {
     const providers = Providers.find(evaluator, program);
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers));
+    givenByMoleculer(new Evaluator(program, callers, providers), callers.given);
     evaluator = new Evaluator(program, callers, providers);
   }
   return evaluator;

@@ -19,6 +19,8 @@ export class Destinations {
   private readonly byWord = new Map<string, Unit[]>();
   private readonly infrastructure: ReadonlySet<string>;
   private readonly endpoints: readonly Endpoint[];
+  /** Answered by packages: they lead to services and are no endpoints of the model. */
+  private readonly implied: readonly Endpoint[];
   private readonly units: ReadonlyMap<string, Unit>;
 
   constructor(
@@ -26,8 +28,10 @@ export class Destinations {
     images: readonly BackingImage[],
     endpoints: readonly Endpoint[],
     portsOf: (unit: Unit) => readonly number[],
+    implied: readonly Endpoint[] = [],
   ) {
     this.endpoints = endpoints;
+    this.implied = implied;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
       for (const name of unit.hostNames)
@@ -82,14 +86,17 @@ export class Destinations {
     return { kind: 'service', service, endpoint, why };
   }
 
-  /** The service that answers an RPC pattern. */
+  /** The service that answers an RPC pattern; of several, the nearest to the caller. */
   rpc(pattern: string, from: Unit): Destination {
-    const matches = this.endpoints.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
+    const answers = (list: readonly Endpoint[]): Endpoint[] =>
+      list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
+    const matches = nearest([...answers(this.endpoints), ...answers(this.implied)], this.units, from);
     const others = matches.filter((endpoint) => endpoint.service !== from.id);
     const [endpoint] = others.length > 0 ? others : matches;
     const service = endpoint ? this.units.get(endpoint.service) : undefined;
+    const listed = endpoint && this.implied.includes(endpoint) ? undefined : endpoint;
     return service
-      ? { kind: 'service', service, endpoint, why: 'by message pattern' }
+      ? { kind: 'service', service, endpoint: listed, why: 'by message pattern' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
   }
 
@@ -159,6 +166,19 @@ export class Destinations {
       (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
     );
   }
+}
+
+// Several systems in one repository may use one name: those whose folder shares the longest way with the caller's count.
+function nearest(endpoints: readonly Endpoint[], units: ReadonlyMap<string, Unit>, from: Unit): Endpoint[] {
+  const shared = endpoints.map((endpoint) => sharedFolders(units.get(endpoint.service)?.path ?? '', from.path));
+  const most = Math.max(0, ...shared);
+  return endpoints.filter((_endpoint, index) => shared[index] === most);
+}
+
+function sharedFolders(a: string, b: string): number {
+  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
+  const differs = left.findIndex((segment, index) => segment !== right[index]);
+  return differs < 0 ? left.length : differs;
 }
 
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {

@@ -1,0 +1,67 @@
+import type { Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import type { Given } from '../link/given.ts';
+import type { Lib, Value } from '../link/values.ts';
+import { moleculerServices, type MoleculerService } from './moleculer-schema.ts';
+
+const DEEPEST = 6;
+
+/** What Moleculer gives to the functions of a schema: the service as `this`, and the context. */
+export function givenByMoleculer(evaluator: Evaluator, given: Given): void {
+  for (const service of moleculerServices(evaluator)) {
+    const self = selfOf(evaluator, service);
+    const handlers = [...service.actions, ...service.events].flatMap((member) => member.handlers);
+    for (const handler of handlers) {
+      given.self(handler.file, handler.f, self);
+      given.parameter(handler.file, handler.f, 0, library('Context!'));
+    }
+    for (const part of service.parts) visit(evaluator, given, part.file, part.expr, part, self, 0);
+  }
+}
+
+function library(path: string): Value {
+  const lib: Lib = { pkg: 'moleculer', path, base: undefined, args: [], site: undefined };
+  return { t: 'lib', lib };
+}
+
+// Methods stand beside the properties of the schema; what a schema does not have is the base class's.
+function selfOf(evaluator: Evaluator, service: MoleculerService): Value {
+  const parts = [...service.parts].reverse();
+  const methods = parts.flatMap((part) =>
+    evaluator.member([part], 'methods', evaluator.evidence(part.file, part.expr.at)),
+  );
+  return { t: 'merge', of: [library('Service!'), ...parts, ...methods.filter((value) => value.t === 'obj')] };
+}
+
+// Every function in the schema runs with the service as `this`, hooks and settings included.
+function visit(
+  evaluator: Evaluator,
+  given: Given,
+  file: string,
+  expr: Expr,
+  value: Value,
+  self: Value,
+  depth: number,
+): void {
+  if (depth > DEEPEST) return;
+  if (value.t === 'fn') {
+    given.self(value.file, value.f, self);
+    evaluator.program.fn(value.file, value.f)?.params.forEach((param, i) => {
+      if (/^(ctx|context)$/.test(param.name)) given.parameter(value.file, value.f, i, library('Context!'));
+    });
+    return;
+  }
+  const inner =
+    value.t === 'obj'
+      ? value.expr.props.filter((prop) => prop.key !== 'mixins').map((prop) => prop.value)
+      : value.t === 'arr'
+        ? value.expr.items
+        : [];
+  if (value.t !== 'obj' && value.t !== 'arr') return;
+  for (const item of inner) {
+    if (!/^(fn|obj|arr|id|get|any)$/.test(item.k)) continue;
+    for (const found of evaluator.eval(value.file, item, value.frame))
+      if (found.t === 'fn' || found.t === 'obj' || found.t === 'arr')
+        visit(evaluator, given, file, expr, found, self, depth + 1);
+  }
+}
