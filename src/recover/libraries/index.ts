@@ -3,7 +3,7 @@ import { datastores } from './datastores.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
-import { moleculer } from './moleculer.ts';
+import { moleculer, moleculerStores } from './moleculer.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
 import { proxies } from './proxies.ts';
@@ -18,6 +18,7 @@ const ALL: readonly Recogniser[] = [
   ...messaging,
   amqpRpc,
   moleculer,
+  ...moleculerStores,
   ...datastores,
   nestClients,
   ...proxies,

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/system.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import { concat } from '../link/texts.ts';
+import { concat, joinTexts } from '../link/texts.ts';
 import { text, type Value } from '../link/values.ts';
 import { moleculerServices, type MoleculerMember, type MoleculerService } from './moleculer-schema.ts';
 import { servedByGateway } from './moleculer-web.ts';
@@ -51,12 +51,12 @@ function actionsOf(service: MoleculerService): ServedEndpoint[] {
     handlers: action.handlers.map(({ file, f }) => ({ file, f })),
     implied: false,
   }));
-  const implied = service.packages
-    .flatMap((pkg) => MIXINS[pkg] ?? [])
-    .map((name): ServedEndpoint => {
-      const at = placeOf(service);
-      return { ...placed(service, at), path: qualified(service, text(name, 'literal', at), at), implied: true };
-    });
+  const taken = new Set(service.actions.flatMap((action) => joinTexts([action.name])));
+  const names = new Set(service.packages.flatMap((pkg) => MIXINS[pkg] ?? []).filter((name) => !taken.has(name)));
+  const implied = [...names].map((name): ServedEndpoint => {
+    const at = placeOf(service);
+    return { ...placed(service, at), path: qualified(service, text(name, 'literal', at), at), implied: true };
+  });
   return [...own, ...implied];
 }
 

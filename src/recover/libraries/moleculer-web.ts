@@ -30,7 +30,8 @@ export function servedByGateway(
   const root = textOf(optionValues(evaluator, settings, 'path'));
   for (const route of evaluator.elements(optionValues(evaluator, settings, 'routes'))) {
     if (route.t !== 'obj') continue;
-    const at = evaluator.evidence(route.file, route.expr.at);
+    const table = entriesOf(evaluator, [route]).find((entry) => /^(autoA|a)liases$/.test(textOf([entry.key])));
+    const at = table?.at ?? evaluator.evidence(route.file, route.expr.at);
     const prefix = join(root, textOf(optionValues(evaluator, [route], 'path')));
     const automatic = optionValues(evaluator, [route], 'autoAliases').some((value) => value.t === 'bool' && value.v);
     const aliases = [

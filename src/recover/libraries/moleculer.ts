@@ -1,10 +1,48 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Evaluator } from '../link/evaluate.ts';
+import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
+import { engineOfUrl, normaliseEngine } from './datastores.ts';
 import { argument, firstPolicy, isText, option, optionValues, timeoutFrom } from './options.ts';
-import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
+import type { MessageShape, Recogniser, RequestShape, Site, StoreShape } from './recogniser.ts';
 
 const BROKER = /^(?:Context!(?:\.(?:service\.)?broker)?|ServiceBroker!|Service!\.broker)\.(\w+)$/;
+
+const ADAPTERS: Readonly<Record<string, string>> = {
+  'moleculer-db-adapter-mongo': 'mongodb',
+  'moleculer-db-adapter-mongoose': 'mongodb',
+  'moleculer-db-adapter-sequelize': '',
+  'moleculer-db-adapter-couchdb-nano': 'couchdb',
+};
+
+/** Adapters with which Moleculer services open their stores. */
+export const moleculerStores: readonly Recogniser[] = [
+  ...Object.entries(ADAPTERS).map(([pkg, engine]): Recogniser => ({
+    packages: [pkg],
+    store: (lib, site) => (site.call.isNew && lib.path === '' ? adapter(engine, site) : undefined),
+  })),
+  { packages: ['moleculer-db'], store: memoryAdapter },
+];
+
+function adapter(engine: string, { evaluator, args }: Site): StoreShape {
+  const [first, options] = [argument(evaluator, args, 0), argument(evaluator, args, 1)];
+  const parts = first.some(isText) ? options : first;
+  const dialect = joinTexts(optionValues(evaluator, parts, 'dialect'))[0];
+  return {
+    engine: engine || normaliseEngine(dialect) || engineOfUrl(first.filter(isText)),
+    url: [...first.filter(isText), ...optionValues(evaluator, parts, 'uri', 'url')],
+    host: optionValues(evaluator, parts, 'host'),
+    port: optionValues(evaluator, parts, 'port'),
+    database: optionValues(evaluator, parts, 'dbName', 'database'),
+  };
+}
+
+// Without a file NeDB lives in memory and goes with the process.
+function memoryAdapter(lib: Lib, { evaluator, args }: Site): StoreShape | undefined {
+  if (!/^(?:DbService\.)?MemoryAdapter$/.test(lib.path)) return undefined;
+  const database = optionValues(evaluator, argument(evaluator, args, 0), 'filename');
+  return database.length > 0 ? { engine: 'nedb', url: [], host: [], port: [], database } : undefined;
+}
 
 /** Moleculer: `ctx.call` and `broker.call` are requests to actions, `emit` and `broadcast` publish events. */
 export const moleculer: Recogniser = { packages: ['moleculer'], request, message };
@@ -41,7 +79,7 @@ function message(lib: Lib, site: Site): MessageShape | undefined {
 const noTimeout: TimeoutPolicy = { state: 'absent', ms: null, source: 'moleculer has no default "requestTimeout"' };
 
 function severalActions(evaluator: Evaluator, values: readonly Value[]): readonly Value[] {
-  return optionValues(evaluator, evaluator.elements(values), 'action').filter(isText);
+  return evaluator.elements(values).flatMap((value) => optionValues(evaluator, [value], 'action').filter(isText));
 }
 
 function isEnabled(evaluator: Evaluator, config: readonly Value[], name: string): boolean {

@@ -11,6 +11,7 @@ import { Environment, showText } from './environment.ts';
 import type { HandledEndpoint } from './endpoints.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { InContext } from './expand.ts';
+import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { key, type Reach } from './reach.ts';
@@ -57,7 +58,8 @@ export function findCalls(
 ): Call[] {
   const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
-  return number(merge(calls));
+  const forwarded = forwardedCalls(evaluator, collected.served.forwards, attribution, destinations);
+  return number(merge([...calls, ...forwarded]));
 }
 
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {

@@ -103,7 +103,7 @@ function unique(found: readonly HandledEndpoint[]): HandledEndpoint[] {
     const known = byId.get(item.endpoint.id);
     if (!known) byId.set(item.endpoint.id, item);
     else if (samePlace(known.endpoint.evidence[0], item.endpoint.evidence[0]))
-      byId.set(item.endpoint.id, { endpoint: known.endpoint, handlers: [...known.handlers, ...item.handlers] });
+      byId.set(item.endpoint.id, { ...known, handlers: [...known.handlers, ...item.handlers] });
     else {
       const place = item.endpoint.evidence[0];
       const id = `${item.endpoint.id} @${place?.file ?? ''}:${place?.line ?? 0}`;
