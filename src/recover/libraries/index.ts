@@ -1,5 +1,6 @@
 import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
+import { grpc } from './grpc.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
@@ -19,6 +20,7 @@ const ALL: readonly Recogniser[] = [
   amqpRpc,
   moleculer,
   ...moleculerStores,
+  ...grpc,
   ...datastores,
   nestClients,
   ...proxies,

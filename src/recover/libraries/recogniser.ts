@@ -2,6 +2,7 @@ import type { Evidence, Protocol, TimeoutPolicy } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 
 /** A call site together with the frame in which it is looked at. */
 export interface Site {
@@ -20,6 +21,8 @@ export interface Uses {
   on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
   /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
   assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** The .proto files of the repository. */
+  readonly protos: readonly ProtoFile[];
   /** Functions (`file#function`) that a function leads to, itself included. */
   leadsTo(file: string, f: number): ReadonlySet<string>;
   /** Calls of a function of a package in the same unit as `file`: `HttpModule.register(…)`. */
@@ -34,6 +37,8 @@ export interface RequestShape {
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
   readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** gRPC: `package.Service/Method`; `url` is then the address of the server, `method` the method's name. */
+  readonly procedure?: string;
   readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
   /** A call that its own service answers stays inside the process, and is no request. */
   readonly inProcess?: boolean;

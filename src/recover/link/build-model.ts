@@ -20,7 +20,7 @@ import { UsesIndex } from './uses-index.ts';
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
   const reach = new Reach(evaluator);
-  const collected = collect(evaluator, new UsesIndex(evaluator, reach, sameUnit));
+  const collected = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests.protos, sameUnit));
   const units = settleServices(inventory, codeFacts(evaluator, collected));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);

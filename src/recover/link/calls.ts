@@ -7,7 +7,7 @@ import { parseTarget, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
-import { Environment, showText } from './environment.ts';
+import { Environment, showText, type ResolvedText } from './environment.ts';
 import type { HandledEndpoint } from './endpoints.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { InContext } from './expand.ts';
@@ -89,28 +89,31 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
       ),
       ...environment.resolveAll(parts.attribution.own(unit, shape.url)).map(showText),
     ];
-    return (names.length > 0 ? names : ['']).map((text) => ({
-      text,
-      address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
-      host: null,
-      port: null,
-      hostVariable: null,
-      path: text || null,
-    }));
+    return (names.length > 0 ? names : ['']).map(unknownTarget);
   }
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
-  if (resolved.length === 0)
-    return [
-      {
-        text: '',
-        address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
-        host: null,
-        port: null,
-        hostVariable: null,
-        path: null,
-      },
-    ];
+  if (shape.procedure !== undefined) return procedureTargets(shape.procedure, resolved, site);
+  if (resolved.length === 0) return [unknownTarget('')];
   return resolved.map((text) => parseTarget(text, site));
+}
+
+// What is asked for, from nobody knows whom.
+function unknownTarget(text: string): ParsedTarget {
+  return {
+    text,
+    address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+    host: null,
+    port: null,
+    hostVariable: null,
+    path: text || null,
+  };
+}
+
+// The address of a gRPC server has no path of its own; the procedure stands behind it.
+function procedureTargets(procedure: string, resolved: readonly ResolvedText[], site: Evidence): ParsedTarget[] {
+  const parsed = resolved.map((text) => parseTarget(text, site));
+  if (parsed.length === 0) return [{ ...unknownTarget(procedure), text: `{…}/${procedure}` }];
+  return parsed.map((target) => ({ ...target, text: `${target.text}/${procedure}`, path: procedure }));
 }
 
 function callOf(
@@ -126,7 +129,9 @@ function callOf(
   const destination: Destination =
     shape.protocol === 'rpc'
       ? parts.destinations.rpc(target.text, unit)
-      : parts.destinations.find(target, method, unit);
+      : shape.procedure !== undefined
+        ? parts.destinations.grpc(target, shape.procedure, unit)
+        : parts.destinations.find(target, method, unit);
   const guards = guardsOf(evaluator, chain);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
   return {

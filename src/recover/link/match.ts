@@ -100,6 +100,20 @@ export class Destinations {
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
   }
 
+  /** The service that answers a gRPC procedure: by its address, else by the procedure, else by the name of the gRPC service. */
+  grpc(target: ParsedTarget, procedure: string, from: Unit): Destination {
+    const answers = this.endpoints.filter((one) => one.protocol === 'grpc' && one.path === procedure);
+    const placed = this.find({ ...target, path: null }, null, from);
+    if (placed.kind === 'external') return placed;
+    if (placed.service) return { ...placed, endpoint: answers.find((one) => one.service === placed.service?.id) };
+    const [endpoint] = nearest(answers, this.units, from).filter((one) => one.service !== from.id);
+    const named = this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [];
+    const service = endpoint ? this.units.get(endpoint.service) : named.length === 1 ? named[0] : undefined;
+    return service && service.id !== from.id
+      ? { kind: 'service', service, endpoint, why: endpoint ? 'by the procedure' : 'by the name of the gRPC service' }
+      : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the procedure' };
+  }
+
   private byName(target: ParsedTarget): Unit | undefined {
     if (target.host === null) return undefined;
     const direct = this.byHost.get(target.host);

@@ -1,4 +1,5 @@
 import type { Uses } from '../libraries/recogniser.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 import { calleesOf } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Reach } from './reach.ts';
@@ -17,10 +18,17 @@ export class UsesIndex implements Uses {
   private readonly byFunction = new Map<string, { readonly file: string; readonly args: Closure[] }[]>();
   private readonly sameUnit: (a: string, b: string) => boolean;
   private readonly reach: Reach;
+  readonly protos: readonly ProtoFile[];
 
   /** `sameUnit` tells whether two files belong to one service or library: assignments act only there. */
-  constructor(evaluator: Evaluator, reach: Reach, sameUnit: (a: string, b: string) => boolean) {
+  constructor(
+    evaluator: Evaluator,
+    reach: Reach,
+    protos: readonly ProtoFile[],
+    sameUnit: (a: string, b: string) => boolean,
+  ) {
     this.sameUnit = sameUnit;
+    this.protos = protos;
     this.reach = reach;
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
