@@ -2,7 +2,7 @@ import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import { entriesOf } from '../link/object-entries.ts';
 import { joinTexts } from '../link/texts.ts';
-import { text, type Closure, type Lib, type Value } from '../link/values.ts';
+import { text, type Lib, type Value } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
 import { known, procedure, serviceOf, serviceOfValue, type GrpcService } from './grpc-names.ts';
 import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.ts';
@@ -85,7 +85,7 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
   return {
     client: lib.pkg === '@grpc/proto-loader' ? '@grpc/grpc-js' : lib.pkg,
     protocol: 'grpc',
-    url: addresses(constructed.args[0], site.evaluator),
+    url: addresses(constructed.args[0] ? site.evaluator.of(constructed.args[0]) : []),
     method,
     procedure: `${service.name}/${method}`,
     timeout: deadlineOf(site, constructed.args[2]) ?? noDeadline,
@@ -110,8 +110,8 @@ function ctorOf(lib: Lib, path: string): Lib | undefined {
 }
 
 /** Texts of an address without the scheme of a resolver: `dns:///orders:50051` is `orders:50051`. */
-export function addresses(closure: Closure | undefined, evaluator: Evaluator): readonly Value[] {
-  return (closure ? evaluator.of(closure) : []).map((value) => {
+export function addresses(values: readonly Value[]): Value[] {
+  return values.map((value) => {
     const [first, ...rest] = value.t === 'text' ? value.parts : [];
     if (value.t !== 'text' || first?.p !== 'text') return value;
     return {

@@ -5,6 +5,7 @@ import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
+import { nestGrpc } from './nest-grpc.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest.ts';
 import { proxies } from './proxies.ts';
@@ -23,6 +24,7 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...datastores,
   nestClients,
+  nestGrpc,
   ...proxies,
 ];
 

@@ -1,13 +1,16 @@
-import type { ClassFact } from '../facts/file-facts.ts';
+import type { ClassFact, MethodFact } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Lib, Value } from '../link/values.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 import { argument, optionValues } from './options.ts';
+import { known } from './grpc-names.ts';
+import { brokerNamed, clientOptions, serverOf, transportOf } from './nest-transports.ts';
 import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
-  readonly kind: 'http' | 'rpc' | 'event';
+  readonly kind: 'http' | 'rpc' | 'grpc' | 'event';
   readonly method: string;
   /** Without the application's global prefix. */
   readonly paths: readonly string[];
@@ -16,6 +19,8 @@ export interface Declared {
   readonly c: number;
   readonly f: number;
   readonly versioned: boolean;
+  /** The broker that a pattern is for, where it says so. */
+  readonly broker?: string;
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -38,7 +43,12 @@ interface Decorator {
 }
 
 /** What a Nest controller (or any class with message patterns) declares. */
-export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {
+export function nestDeclarations(
+  evaluator: Evaluator,
+  file: string,
+  cls: ClassFact,
+  protos: readonly ProtoFile[],
+): Declared[] {
   const controller = decorators(evaluator, file, cls.decorators).find(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
@@ -58,13 +68,38 @@ export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassF
       if (item.pkg !== '@nestjs/microservices') return [];
       if (item.name === 'MessagePattern')
         return [{ ...place, kind: 'rpc', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true }];
+      if (/^Grpc(Stream)?Method$/.test(item.name)) return [{ ...place, ...grpcMethod(cls, method, item, protos) }];
       if (item.name === 'EventPattern')
         return [
-          { ...place, kind: 'event', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true },
+          {
+            ...place,
+            kind: 'event',
+            method: '',
+            paths: patterns(evaluator, item.args[0] ?? []),
+            versioned: true,
+            ...broker(item.args[1] ?? []),
+          },
         ];
       return [];
     }),
   );
+}
+
+function broker(values: readonly Value[]): Pick<Declared, 'broker'> {
+  const name = brokerNamed(values);
+  return name === undefined ? {} : { broker: name };
+}
+
+// `@GrpcMethod('OrdersService', 'FindOne')`; without names it is the class and the method.
+function grpcMethod(
+  cls: ClassFact,
+  method: MethodFact,
+  { args }: Decorator,
+  protos: readonly ProtoFile[],
+): Omit<Declared, 'file' | 'c' | 'f'> {
+  const service = known(protos, joinTexts(args[0] ?? [])[0] ?? cls.name);
+  const name = joinTexts(args[1] ?? [])[0] ?? method.name.charAt(0).toUpperCase() + method.name.slice(1);
+  return { kind: 'grpc', method: name, paths: [`${service.name}/${name}`], versioned: true };
 }
 
 function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
@@ -167,23 +202,29 @@ function send(lib: Lib, site: Site): RequestShape | undefined {
   )
     return undefined;
   const url = patternValues(site, argument(site.evaluator, site.args, 0));
+  const options = clientOptions(site.evaluator, lib);
+  return {
+    client: '@nestjs/microservices',
+    protocol: 'rpc',
+    url,
+    method: null,
+    server: serverOf(site.evaluator, options),
+    timeout: isTimed(lib, site)
+      ? { state: 'set', ms: null, source: 'rxjs timeout' }
+      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
+  };
+}
+
+/** True when what a client's call gives is piped through rxjs `timeout`. */
+export function isTimed(lib: Lib, site: Site): boolean {
   const pipes = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'pipe');
-  const guarded = pipes.some(({ file, c }) =>
+  return pipes.some(({ file, c }) =>
     (site.evaluator.program.facts(file).calls[c]?.args ?? []).some((arg) =>
       site.evaluator
         .eval(file, arg, undefined)
         .some((value) => value.t === 'lib' && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)),
     ),
   );
-  return {
-    client: '@nestjs/microservices',
-    protocol: 'rpc',
-    url,
-    method: null,
-    timeout: guarded
-      ? { state: 'set', ms: null, source: 'rxjs timeout' }
-      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
-  };
 }
 
 function emit(lib: Lib, site: Site): MessageShape | undefined {
@@ -193,7 +234,7 @@ function emit(lib: Lib, site: Site): MessageShape | undefined {
   )
     return undefined;
   return {
-    broker: 'nest',
+    broker: transportOf(site.evaluator, clientOptions(site.evaluator, lib)) ?? 'nest',
     direction: 'publish',
     names: patternValues(site, argument(site.evaluator, site.args, 0)),
     handlers: [],

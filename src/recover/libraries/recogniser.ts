@@ -37,6 +37,8 @@ export interface RequestShape {
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
   readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** Where a pattern is sent: `tcp://host:port`, or a queue. */
+  readonly server?: readonly Value[];
   /** gRPC: `package.Service/Method`; `url` is then the address of the server, `method` the method's name. */
   readonly procedure?: string;
   readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };

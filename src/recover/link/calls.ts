@@ -97,6 +97,17 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
   return resolved.map((text) => parseTarget(text, site));
 }
 
+// The server that a client of message patterns was configured with.
+function serverOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget | undefined {
+  if (!shape.server || shape.server.length === 0) return undefined;
+  const environment = parts.environments.get(unit.id) ?? new Environment([]);
+  const [first] = environment.resolveAll(parts.attribution.own(unit, shape.server));
+  if (!first) return undefined;
+  return /^tcp:/.test(showText(first))
+    ? parseTarget(first, evidenceOf(parts.evaluator, outer))
+    : unknownTarget(showText(first));
+}
+
 // What is asked for, from nobody knows whom.
 function unknownTarget(text: string): ParsedTarget {
   return {
@@ -126,9 +137,10 @@ function callOf(
 ): Call {
   const { evaluator } = parts;
   const method = methodOf(shape.method);
+  const server = serverOf(parts, shape, outer, unit);
   const destination: Destination =
     shape.protocol === 'rpc'
-      ? parts.destinations.rpc(target.text, unit)
+      ? parts.destinations.rpc(target.text, unit, server)
       : shape.procedure !== undefined
         ? parts.destinations.grpc(target, shape.procedure, unit)
         : parts.destinations.find(target, method, unit);
@@ -142,7 +154,7 @@ function callOf(
     toKind: destination.kind,
     toEndpoint: destination.endpoint?.id ?? null,
     target: target.text === '' ? null : target.text,
-    address: target.address,
+    address: server?.host == null ? target.address : server.address,
     protocol: shape.protocol,
     method,
     path: target.path,

@@ -1,5 +1,6 @@
 import type { Channel, Publication, Subscription } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
+import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
@@ -20,6 +21,7 @@ export function findMessaging(
   attribution: Attribution,
   environments: ReadonlyMap<string, Environment>,
 ): Messaging {
+  const brokers = new Brokers(evaluator, attribution);
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
@@ -36,7 +38,8 @@ export function findMessaging(
         .resolveAll(attribution.own(unit, shape.names))
         .map(showText);
       for (const name of names.length > 0 ? names : ['{…}']) {
-        const channel = channelOf(out, shape.broker === 'nest' ? brokerOf(unit) : shape.broker, name, unit);
+        const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
+        const channel = channelOf(out, broker, name, unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
           service: unit.id,
           channel: channel.id,
@@ -49,7 +52,7 @@ export function findMessaging(
     if (declared.kind !== 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
       for (const name of declared.paths) {
-        const channel = channelOf(out, brokerOf(unit), name, unit);
+        const channel = channelOf(out, declared.broker ?? brokers.of(unit), name, unit);
         out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
       }
     }
@@ -88,10 +91,27 @@ const TRANSPORTS: readonly (readonly [string, string])[] = [
   ['@grpc/grpc-js', 'grpc'],
 ];
 
-// Nest's transport stands behind the client; the driver that the package depends on tells which.
-function brokerOf(unit: Unit): string {
-  const dependencies = unit.packageJson?.dependencies;
-  return TRANSPORTS.find(([pkg]) => dependencies?.has(pkg))?.[1] ?? 'tcp';
+/** The broker behind a unit's Nest patterns: its microservice's transport, else the driver that its package depends on. */
+class Brokers {
+  private readonly transports = new Map<string, Set<string>>();
+
+  constructor(evaluator: Evaluator, attribution: Attribution) {
+    for (const file of evaluator.program.files.keys()) {
+      const unit = attribution.service(file);
+      if (!unit?.packageJson?.dependencies.has('@nestjs/microservices')) continue;
+      for (const options of microserviceOptions(evaluator, file)) {
+        const broker = transportOf(evaluator, options);
+        if (broker !== undefined) this.transports.set(unit.id, (this.transports.get(unit.id) ?? new Set()).add(broker));
+      }
+    }
+  }
+
+  of(unit: Unit): string {
+    const own = [...(this.transports.get(unit.id) ?? [])];
+    const dependencies = unit.packageJson?.dependencies;
+    const drivers = TRANSPORTS.filter(([pkg]) => dependencies?.has(pkg)).map(([, broker]) => broker);
+    return own.find((broker) => own.length === 1 || drivers.includes(broker)) ?? own[0] ?? drivers[0] ?? 'tcp';
+  }
 }
 
 function sorted(messaging: Messaging): Messaging {

@@ -56,7 +56,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     known: new Map<string, Set<string>>(),
   };
   for (const [file, facts] of evaluator.program.files) {
-    facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls)));
+    facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls, uses.protos)));
     facts.calls.forEach((call, c) => {
       const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
       for (const lib of libs) {

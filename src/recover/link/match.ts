@@ -87,10 +87,15 @@ export class Destinations {
   }
 
   /** The service that answers an RPC pattern; of several, the nearest to the caller. */
-  rpc(pattern: string, from: Unit): Destination {
+  rpc(pattern: string, from: Unit, server?: ParsedTarget): Destination {
+    const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
-    const matches = nearest([...answers(this.endpoints), ...answers(this.implied)], this.units, from);
+    const all = [...answers(this.endpoints), ...answers(this.implied)];
+    const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
+    if (placed && here.length === 0)
+      return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
+    const matches = here.length > 0 ? here : nearest(all, this.units, from);
     const others = matches.filter((endpoint) => endpoint.service !== from.id);
     const [endpoint] = others.length > 0 ? others : matches;
     const service = endpoint ? this.units.get(endpoint.service) : undefined;

@@ -1,4 +1,5 @@
 import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
+import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
@@ -15,6 +16,8 @@ interface ClassRef {
  */
 export class Providers {
   private readonly byToken = new Map<string, Closure[]>();
+  /** Clients of Nest microservices, by token. */
+  private readonly clients = new Map<string, Closure[]>();
   private readonly implementers = new Map<string, ClassRef[]>();
   private readonly factories: { readonly namespace: string; readonly closure: Closure }[] = [];
 
@@ -43,6 +46,8 @@ export class Providers {
           : call.callee.k === 'id'
             ? facts.bindings[call.callee.b]?.name
             : undefined;
+      for (const client of registeredClients(evaluator, file, call))
+        for (const key of tokenKeys(client.token)) add(this.clients, key, client.options);
       const [first, second] = call.args;
       if (name === 'registerAs' && first && second) {
         for (const namespace of joinTexts(evaluator.eval(file, first, undefined)))
@@ -110,13 +115,28 @@ export class Providers {
     const facts = evaluator.program.facts(file);
     return decorators.flatMap((index) => {
       const [token] = facts.calls[index]?.args ?? [];
+      const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
+      if (token && isClient) return clientValue(evaluator, { file, expr: token, frame: undefined });
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
         : [];
     });
   }
 
+  // `@Client({ transport, options })` on a field.
+  private isClientDecorator(evaluator: Evaluator, file: string, c: number): boolean {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    return (callee ? evaluator.eval(file, callee, undefined) : []).some(
+      (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
+    );
+  }
+
   private provided(evaluator: Evaluator, key: string): Value[] {
+    const clients = (this.clients.get(key) ?? []).flatMap((options) => clientValue(evaluator, options));
+    return clients.length > 0 ? clients : this.registered(evaluator, key);
+  }
+
+  private registered(evaluator: Evaluator, key: string): Value[] {
     return (this.byToken.get(key) ?? []).flatMap((closure) =>
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
