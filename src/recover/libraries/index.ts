@@ -1,14 +1,16 @@
 import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
 import { grpc } from './grpc.ts';
+import { grpcStubs } from './grpc-stubs.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
 import { nodeClients } from './node-http.ts';
-import { nestClients } from './nest.ts';
+import { nestClients } from './nest-clients.ts';
 import { proxies } from './proxies.ts';
+import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
@@ -22,6 +24,8 @@ const ALL: readonly Recogniser[] = [
   moleculer,
   ...moleculerStores,
   ...grpc,
+  ...grpcStubs,
+  ...rpcFrameworks,
   ...datastores,
   nestClients,
   nestGrpc,

@@ -2,6 +2,7 @@ import type { Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
 import { argument, optionValues } from './options.ts';
+import { responds } from './rpc-frameworks.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
 /** Recognisers of message brokers: amqplib (and amqp-connection-manager), kafkajs, NATS, redis pub/sub. */
@@ -107,6 +108,7 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   if (name === 'publish')
     return { broker: 'nats', direction: 'publish', names: argument(evaluator, args, 0), handlers: [] };
+  if (name === 'subscribe' && responds(site)) return undefined;
   if (name === 'subscribe')
     return {
       broker: 'nats',

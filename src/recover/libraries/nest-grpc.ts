@@ -3,7 +3,7 @@ import type { Lib } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
 import { known, procedure } from './grpc-names.ts';
 import { addresses, noDeadline } from './grpc.ts';
-import { isTimed } from './nest.ts';
+import { isTimed } from './nest-clients.ts';
 import { clientOptions, serverOf } from './nest-transports.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 

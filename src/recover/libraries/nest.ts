@@ -1,12 +1,11 @@
 import type { ClassFact, MethodFact } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import type { Lib, Value } from '../link/values.ts';
+import type { Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
-import { argument, optionValues } from './options.ts';
-import { known } from './grpc-names.ts';
-import { brokerNamed, clientOptions, serverOf, transportOf } from './nest-transports.ts';
-import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
+import { optionValues } from './options.ts';
+import { known, procedure, type GrpcService } from './grpc-names.ts';
+import { brokerNamed } from './nest-transports.ts';
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
@@ -54,7 +53,10 @@ export function nestDeclarations(
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
   const version = controller ? joinTexts(optionValues(evaluator, controller.args[0] ?? [], 'version'))[0] : undefined;
-  return cls.methods.flatMap((method) =>
+  const generated = controllerService(evaluator, file, cls.decorators);
+  const service = generated === undefined ? undefined : known(protos, generated);
+  const answered = service ? generatedMethods(file, cls, service) : [];
+  const written = cls.methods.flatMap((method) =>
     decorators(evaluator, file, method.decorators).flatMap((item): Declared[] => {
       const place = { file, c: item.c, f: method.fn };
       const verb = item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
@@ -83,6 +85,7 @@ export function nestDeclarations(
       return [];
     }),
   );
+  return [...answered, ...written];
 }
 
 function broker(values: readonly Value[]): Pick<Declared, 'broker'> {
@@ -100,6 +103,28 @@ function grpcMethod(
   const service = known(protos, joinTexts(args[0] ?? [])[0] ?? cls.name);
   const name = joinTexts(args[1] ?? [])[0] ?? method.name.charAt(0).toUpperCase() + method.name.slice(1);
   return { kind: 'grpc', method: name, paths: [`${service.name}/${name}`], versioned: true };
+}
+
+// ts-proto's decorator gives every method of the class that the gRPC service has a `@GrpcMethod` of its own.
+function generatedMethods(file: string, cls: ClassFact, service: GrpcService): Declared[] {
+  const [c = 0] = cls.decorators;
+  return cls.methods.flatMap((method): Declared[] => {
+    const name = method.name === 'constructor' ? undefined : procedure(service, method.name);
+    if (name === undefined || !service.methods) return [];
+    return [{ kind: 'grpc', method: name, paths: [`${service.name}/${name}`], versioned: true, file, c, f: method.fn }];
+  });
+}
+
+// The gRPC service that a class decorator of ts-proto (`@OrdersServiceControllerMethods()`) says its class implements.
+function controllerService(evaluator: Evaluator, file: string, decorators: readonly number[]): string | undefined {
+  for (const c of decorators) {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    const name =
+      callee?.k === 'id' ? evaluator.program.facts(file).bindings[callee.b]?.name : callee?.k === 'get' ? callee.n : '';
+    const service = /^(\w+)ControllerMethods$/.exec(name ?? '')?.[1];
+    if (service !== undefined) return service;
+  }
+  return undefined;
 }
 
 function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
@@ -190,65 +215,4 @@ function composed(
       ),
     );
   });
-}
-
-/** Nest's clients for other transports: `send` is a call that waits, `emit` publishes. */
-export const nestClients: Recogniser = { packages: ['@nestjs/microservices'], request: send, message: emit };
-
-function send(lib: Lib, site: Site): RequestShape | undefined {
-  if (
-    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.send$/.test(lib.path) &&
-    !/ClientProxyFactory\.create\(\)\.send$/.test(lib.path)
-  )
-    return undefined;
-  const url = patternValues(site, argument(site.evaluator, site.args, 0));
-  const options = clientOptions(site.evaluator, lib);
-  return {
-    client: '@nestjs/microservices',
-    protocol: 'rpc',
-    url,
-    method: null,
-    server: serverOf(site.evaluator, options),
-    timeout: isTimed(lib, site)
-      ? { state: 'set', ms: null, source: 'rxjs timeout' }
-      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
-  };
-}
-
-/** True when what a client's call gives is piped through rxjs `timeout`. */
-export function isTimed(lib: Lib, site: Site): boolean {
-  const pipes = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'pipe');
-  return pipes.some(({ file, c }) =>
-    (site.evaluator.program.facts(file).calls[c]?.args ?? []).some((arg) =>
-      site.evaluator
-        .eval(file, arg, undefined)
-        .some((value) => value.t === 'lib' && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)),
-    ),
-  );
-}
-
-function emit(lib: Lib, site: Site): MessageShape | undefined {
-  if (
-    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.emit$/.test(lib.path) &&
-    !/ClientProxyFactory\.create\(\)\.emit$/.test(lib.path)
-  )
-    return undefined;
-  return {
-    broker: transportOf(site.evaluator, clientOptions(site.evaluator, lib)) ?? 'nest',
-    direction: 'publish',
-    names: patternValues(site, argument(site.evaluator, site.args, 0)),
-    handlers: [],
-  };
-}
-
-function patternValues(site: Site, values: readonly Value[]): readonly Value[] {
-  const at = site.evaluator.evidence(site.file, site.call);
-  return values.flatMap((value): Value[] =>
-    value.t === 'obj'
-      ? patterns(site.evaluator, [value]).map((s): Value => ({
-          t: 'text',
-          parts: [{ p: 'text', s, origin: 'literal', at }],
-        }))
-      : [value],
-  );
 }

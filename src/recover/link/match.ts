@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
+import { nearest } from './nearest.ts';
 import type { ParsedTarget } from './address.ts';
 
 export interface Destination {
@@ -185,19 +186,6 @@ export class Destinations {
       (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
     );
   }
-}
-
-// Several systems in one repository may use one name: those whose folder shares the longest way with the caller's count.
-function nearest(endpoints: readonly Endpoint[], units: ReadonlyMap<string, Unit>, from: Unit): Endpoint[] {
-  const shared = endpoints.map((endpoint) => sharedFolders(units.get(endpoint.service)?.path ?? '', from.path));
-  const most = Math.max(0, ...shared);
-  return endpoints.filter((_endpoint, index) => shared[index] === most);
-}
-
-function sharedFolders(a: string, b: string): number {
-  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
-  const differs = left.findIndex((segment, index) => segment !== right[index]);
-  return differs < 0 ? left.length : differs;
 }
 
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
