@@ -120,7 +120,7 @@ function repliesTo(site: Site, name: string): boolean {
 function asks(site: Site, name: string): boolean {
   const { evaluator, args, file, call } = site;
   const queues = optionValues(evaluator, argument(evaluator, args, name === 'publish' ? 3 : 2), 'replyTo');
-  if (queues.length === 0 || queues.every(isEmpty)) return false;
+  if (queues.every(isEmpty)) return false;
   if (queues.some(isOwnQueue)) return true;
   const queue = replyOption(evaluator, file, call);
   if (!queue) return false;

@@ -1,4 +1,3 @@
-import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Given } from '../link/given.ts';
 import type { Lib, Value } from '../link/values.ts';
@@ -17,7 +16,7 @@ export function givenByMoleculer(evaluator: Evaluator, given: Given): void {
       given.self(handler.file, handler.f, inClass(evaluator, handler, self));
       given.parameter(handler.file, handler.f, 0, library('Context!'));
     }
-    for (const part of service.parts) visit(evaluator, given, part.file, part.expr, part, self, 0);
+    for (const part of service.parts) visit(evaluator, given, part, self, 0);
   }
 }
 
@@ -45,15 +44,7 @@ function inClass(evaluator: Evaluator, fn: Extract<Value, { t: 'fn' }>, self: Me
 }
 
 // Every function in the schema runs with the service as `this`, hooks and settings included.
-function visit(
-  evaluator: Evaluator,
-  given: Given,
-  file: string,
-  expr: Expr,
-  value: Value,
-  self: Merge,
-  depth: number,
-): void {
+function visit(evaluator: Evaluator, given: Given, value: Value, self: Merge, depth: number): void {
   if (depth > DEEPEST) return;
   if (value.t === 'fn') {
     given.self(value.file, value.f, inClass(evaluator, value, self));
@@ -72,7 +63,6 @@ function visit(
   for (const item of inner) {
     if (!/^(fn|obj|arr|id|get|any)$/.test(item.k)) continue;
     for (const found of evaluator.eval(value.file, item, value.frame))
-      if (found.t === 'fn' || found.t === 'obj' || found.t === 'arr')
-        visit(evaluator, given, file, expr, found, self, depth + 1);
+      if (found.t === 'fn' || found.t === 'obj' || found.t === 'arr') visit(evaluator, given, found, self, depth + 1);
   }
 }

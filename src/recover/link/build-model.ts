@@ -1,5 +1,5 @@
 import { isHealthPath } from '../../model/health-path.ts';
-import type { CoverageGap, Endpoint, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
+import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
@@ -7,7 +7,7 @@ import { Attribution } from './attribution.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
-import { findEndpoints, type HandledEndpoint } from './endpoints.ts';
+import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -27,12 +27,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const attribution = new Attribution(evaluator, reach, ownerOf, services);
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
-  const sortedEndpoints = (implied: boolean): Endpoint[] =>
-    handled
-      .filter((item) => (item.implied ?? false) === implied)
-      .map((item) => item.endpoint)
-      .sort((a, b) => compare(a.id, b.id));
-  const endpoints = sortedEndpoints(false);
+  const endpoints = listEndpoints(handled, false);
   const listened = listenedPorts(evaluator, collected, attribution, environments);
   const ports = new Map(
     services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
@@ -42,7 +37,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     inventory.images,
     endpoints,
     (unit) => ports.get(unit.id) ?? [],
-    sortedEndpoints(true),
+    listEndpoints(handled, true),
   );
   const calls = findCalls(
     evaluator,

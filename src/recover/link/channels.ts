@@ -48,6 +48,19 @@ export function findMessaging(
       }
     }
   }
+  addDeclared(out, evaluator, collected, attribution, environments, brokers);
+  return sorted(out);
+}
+
+// What decorators and schemas subscribe to.
+function addDeclared(
+  out: Messaging,
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+  brokers: Brokers,
+): void {
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
@@ -68,7 +81,6 @@ export function findMessaging(
         evidence: item.evidence,
       });
   }
-  return sorted(out);
 }
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {

@@ -1,4 +1,5 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
@@ -11,7 +12,7 @@ const ROUNDS = 3;
 export function linkProgram(program: Program): Evaluator {
   let evaluator = new Evaluator(program, undefined, undefined);
   for (let round = 0; round < ROUNDS; round++) {
-    const providers = Providers.find(evaluator, program);
+    const providers = Providers.find(evaluator, program, { registered: registeredClients, value: clientValue });
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers));
     givenByMoleculer(new Evaluator(program, callers, providers), callers.given);
     evaluator = new Evaluator(program, callers, providers);
