@@ -4,6 +4,9 @@ import { flawOfEvent, flawOfServiceName, flawOfTable, type Flaw } from '../bluep
 import { defaultEndpoints, defaultTables, possibleCalls, type ServiceAnswers } from '../scaffold/service-answers.ts';
 import { splitList } from './split-list.ts';
 
+// Enter alone takes the default, so that nothing at all needs a word.
+const NONE = 'none';
+
 /** Asks at the terminal for what the flags did not say; Ctrl-C throws inquirer's ExitPromptError. */
 export async function askService(
   given: Partial<ServiceAnswers>,
@@ -15,7 +18,7 @@ export async function askService(
   const owns =
     given.owns ??
     (await askList(
-      'Tables that only it reads and writes (empty for none)',
+      'Tables that only it reads and writes',
       endpoints.length > 0 ? defaultTables(name) : [],
       flawOfTable,
     ));
@@ -23,13 +26,12 @@ export async function askService(
     given.calls ??
     (await askChoices('Endpoints of other services that it calls', blueprint ? possibleCalls(blueprint) : []));
   const publishes =
-    given.publishes ??
-    (await askList('Events that it publishes, such as order.created (empty for none)', [], flawOfEvent));
+    given.publishes ?? (await askList('Events that it publishes, such as order.created', [], flawOfEvent));
   const published = blueprint?.services.flatMap((service) => service.publishes) ?? [];
   const subscribes = given.subscribes ?? (await askChoices('Events that it listens to', [...new Set(published)]));
   const bused = publishes.length > 0 || subscribes.length > 0;
   const bus = given.bus ?? (bused && blueprint === undefined ? await askBus() : null);
-  return { name, endpoints, owns, calls, publishes, subscribes, bus, port: given.port ?? null };
+  return { name, endpoints, owns, calls, publishes, subscribes, bus, port: given.port ?? (await askPort()) };
 }
 
 async function askName(blueprint: Blueprint | undefined): Promise<string> {
@@ -48,14 +50,18 @@ async function askList(
   flawOf: (name: string) => Flaw | undefined,
 ): Promise<string[]> {
   const text = await input({
-    message,
+    message: `${message} (${fallback.length > 0 ? `"${NONE}"` : 'empty'} for none)`,
     ...(fallback.length > 0 && { default: fallback.join(', ') }),
     validate: (typed) => {
-      const wrong = splitList(typed).find((name) => flawOf(name) !== undefined);
+      const wrong = typedList(typed).find((name) => flawOf(name) !== undefined);
       return wrong === undefined || told(wrong, flawOf(wrong));
     },
   });
-  return splitList(text);
+  return typedList(text);
+}
+
+function typedList(text: string): string[] {
+  return text.trim() === NONE ? [] : splitList(text);
 }
 
 async function askChoices(message: string, choices: readonly string[]): Promise<string[]> {
@@ -72,6 +78,19 @@ async function askBus(): Promise<BusKind> {
       { value: 'in-process', name: 'nothing: memory', description: 'for a system that runs in one process' },
     ],
   });
+}
+
+async function askPort(): Promise<number | null> {
+  const text = await input({
+    message: 'Port (empty: a free one is chosen)',
+    validate: (typed) => typed.trim() === '' || isPort(typed) || 'A port is 1 to 65535.',
+  });
+  return text.trim() === '' ? null : Number(text);
+}
+
+function isPort(text: string): boolean {
+  const port = Number(text);
+  return Number.isInteger(port) && port >= 1 && port <= 65_535;
 }
 
 function told(name: string, flaw: Flaw | undefined): true | string {

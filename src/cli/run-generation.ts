@@ -1,7 +1,7 @@
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { listPlan, planToJson, summarizePlan } from '../scaffold/describe-plan.ts';
 import { diffPlan } from '../scaffold/diff-plan.ts';
-import { applyPlan, planInto, readTemplates } from '../scaffold/generate.ts';
+import { applyPlan, planGeneration, readTemplates } from '../scaffold/generate.ts';
 import { BASE_PATH, MANIFEST_PATH } from '../scaffold/manifest.ts';
 import type { Operation, Plan } from '../scaffold/plan.ts';
 import { UserError } from '../util/user-error.ts';
@@ -13,20 +13,22 @@ export interface GenerationFlags {
   readonly json?: boolean;
   readonly keep?: readonly string[];
   readonly restore?: boolean;
+  /** Run npm install afterwards when something was written. */
+  readonly install?: boolean;
 }
 
 /**
  * Plans a blueprint into `root`, writes or shows it, tells what happened, and sets the exit status: 1 for a conflict.
- * `also` are files written in the same stroke, such as the blueprint itself.
+ * `also` are files written in the same stroke, such as the blueprint itself. Returns the number of files written.
  */
 export function runGeneration(
   root: string,
   blueprint: Blueprint,
   flags: GenerationFlags,
   also: readonly Operation[] = [],
-): void {
+): number {
   const { dryRun = false, json = false, keep = [], restore = false } = flags;
-  const planned = planInto(root, blueprint, readTemplates(), { template: version(), keep, restore });
+  const planned = planGeneration(root, blueprint, readTemplates(), { template: version(), keep, restore });
   const plan = { ...planned, operations: [...also, ...planned.operations] };
   requireKnown(keep, plan);
   const conflicts = plan.operations.some(({ kind }) => kind === 'conflict');
@@ -37,6 +39,7 @@ export function runGeneration(
   } else if (dryRun) process.stdout.write(`${diffPlan(plan)}${preview(plan)}`);
   else process.stdout.write(conflicts ? conflictReport(plan, root) : report(plan, root, written));
   process.exitCode = conflicts ? 1 : 0;
+  return written;
 }
 
 function preview(plan: Plan): string {

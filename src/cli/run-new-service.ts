@@ -39,7 +39,8 @@ export async function runNewService(
     before === null
       ? { kind: 'create' as const, path: file, text }
       : { kind: 'update' as const, path: file, before, text, merged: false };
-  runGeneration(root, readEdited(path, text), flags, [change]);
+  const written = runGeneration(root, readEdited(path, text), flags, [change]);
+  if (flags.install && written > 0) await (await import('./install-dependencies.ts')).installDependencies(root);
 }
 
 async function completeAnswers(

@@ -51,7 +51,7 @@ export function positionAt(text: string, offset: number): Position {
 function offsetOf(tree: Node | undefined, path: readonly (string | number)[], key: boolean): number {
   if (tree === undefined) return 0;
   for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length) as (string | number)[]);
+    const node = findNodeAtLocation(tree, path.slice(0, length));
     if (node === undefined) continue;
     return key && length === path.length && node.parent?.type === 'property' ? node.parent.offset : node.offset;
   }

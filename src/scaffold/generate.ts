@@ -18,16 +18,6 @@ export function readTemplates(folder: string = fileURLToPath(new URL('../../temp
   return templates;
 }
 
-/** What a blueprint would write into a tree. Pure: reads and writes nothing. */
-export function planGeneration(
-  blueprint: Blueprint,
-  templates: Templates,
-  existing: Existing,
-  options: PlanOptions,
-): Plan {
-  return planFiles(renderSystem(blueprint, templates), existing, options);
-}
-
 /** The tree below `root`, as far as a plan for these files has to know it. Throws UserError for a path that leads outside. */
 export function readExisting(root: string, paths: Iterable<string>): Existing {
   const textAt = (path: string): string | undefined => {
@@ -44,8 +34,8 @@ export function readExisting(root: string, paths: Iterable<string>): Existing {
   return { manifest, files };
 }
 
-/** Renders, looks at the tree below `root`, and plans. */
-export function planInto(root: string, blueprint: Blueprint, templates: Templates, options: PlanOptions): Plan {
+/** What a blueprint would write into the tree below `root`, which is only looked at. */
+export function planGeneration(root: string, blueprint: Blueprint, templates: Templates, options: PlanOptions): Plan {
   const output = renderSystem(blueprint, templates);
   return planFiles(output, readExisting(root, output.keys()), options);
 }

@@ -53,4 +53,10 @@ function requireSupported(blueprint: Blueprint): void {
       where: { file: blueprint.file },
       help: 'add one with "archwright new service", or under "services:"',
     });
+  for (const { name, path } of blueprint.services)
+    if (path === '.')
+      throw new UserError(`the service "${name}" cannot lie in the root, where the files of the whole system are`, {
+        where: blueprint.where(['services', name, 'path']),
+        help: `leave "path" out for services/${name}, or name a folder`,
+      });
 }

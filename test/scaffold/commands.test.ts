@@ -26,7 +26,11 @@ describe('archwright generate', () => {
   beforeEach(() => writeFileSync(at('archwright.yaml'), orders));
 
   test('writes everything, and a second run writes nothing', async () => {
-    expect(await runMain('generate', root)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+ created\n/), stderr: '' });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+ created\n/),
+      stderr: '',
+    });
     const before = readTree(root);
     const again = await runMain('generate', root);
     expect(again).toMatchObject({ status: 0, stdout: expect.stringMatching(/^nothing to write: \d+ unchanged\n$/) });
@@ -51,7 +55,10 @@ describe('archwright generate', () => {
     expect(stdout).toContain('delete    services/orders/src/subscriptions/payment-settled.ts');
     expect(read('services/orders/src/service.ts')).toContain('// mine');
     expect(read('services/orders/src/service.ts')).not.toContain('subscribeToEvents');
-    expect(await runMain('generate', root)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^leave .*\nnothing to write/) });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^leave .*\nnothing to write/),
+    });
   });
 
   test('in a conflict writes nothing at all, ends in 1, and is settled with --keep', async () => {
@@ -60,7 +67,10 @@ describe('archwright generate', () => {
     writeFileSync(at('archwright.yaml'), orders.replace('port: 4001', 'port: 4444'));
     const before = readTree(root);
     const conflict = await runMain('generate', root);
-    expect(conflict).toMatchObject({ status: 1, stdout: expect.stringMatching(/conflict {2}services\/orders\/src\/config.ts:\d+: you and/) });
+    expect(conflict).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/conflict {2}services\/orders\/src\/config.ts:\d+: you and/),
+    });
     expect(readTree(root)).toEqual(before);
     expect((await runMain('generate', root, '--dry-run')).stdout).toContain('<<<<<<< yours');
     expect(await runMain('generate', root, '--keep', 'services/orders/src/config.ts')).toMatchObject({ status: 0 });
@@ -70,25 +80,44 @@ describe('archwright generate', () => {
 
   test('gives the plan as JSON', async () => {
     const { stdout } = await runMain('generate', root, '--json');
-    const plan = JSON.parse(stdout) as { written: boolean; summary: object; operations: { kind: string; path: string }[] };
+    const plan = JSON.parse(stdout) as {
+      written: boolean;
+      summary: object;
+      operations: { kind: string; path: string }[];
+    };
     expect(plan).toMatchObject({ schemaVersion: 1, written: true, summary: { conflicts: 0 } });
     expect(plan.operations).toContainEqual({ kind: 'create', path: 'services/orders/src/main.ts' });
   });
 
   test('tells a user’s mistakes from its own', async () => {
     writeFileSync(at('archwright.yaml'), orders.replace('shape: microservices', 'shape: modular-monolith'));
-    expect(await runMain('generate', root)).toMatchObject({ status: 2, stderr: expect.stringMatching(/archwright.yaml:2:\d+: error: the shape/) });
-    expect(await runMain('generate', at('nowhere'))).toMatchObject({ status: 2, stderr: expect.stringMatching(/it does not exist/) });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/archwright.yaml:2:\d+: error: the shape/),
+    });
+    expect(await runMain('generate', at('nowhere'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/it does not exist/),
+    });
     rmSync(at('archwright.yaml'));
-    expect(await runMain('generate', root)).toMatchObject({ status: 2, stderr: expect.stringMatching(/there is no archwright.yaml in/) });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/there is no archwright.yaml in/),
+    });
     writeFileSync(at('archwright.yaml'), orders);
-    expect(await runMain('generate', root, '--keep', 'nowhere.ts')).toMatchObject({ status: 2, stderr: expect.stringMatching(/names no generated/) });
+    expect(await runMain('generate', root, '--keep', 'nowhere.ts')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/names no generated/),
+    });
   });
 
   test('a damaged record is said, not guessed around', async () => {
     await runMain('generate', root);
     edit('.archwright/base.json', '": "', '": "x');
-    expect(await runMain('generate', root)).toMatchObject({ status: 2, stderr: expect.stringMatching(/\.archwright\/base\.json: error: the record/) });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/\.archwright\/base\.json: error: the record/),
+    });
   });
 });
 
@@ -96,15 +125,29 @@ describe('archwright new service', () => {
   const neworders = ['new', 'service', 'orders', '--dir'] as const;
 
   test('makes a system of one service in an empty folder', async () => {
-    expect(await runMain(...neworders, root, '--yes')).toMatchObject({ status: 0, stdout: expect.stringMatching(/created/), stderr: '' });
+    expect(await runMain(...neworders, root, '--yes')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/created/),
+      stderr: '',
+    });
     expect(read('archwright.yaml')).toContain('owns: [orders]');
     expect(read('services/orders/src/store/orders.ts')).toContain('INSERT INTO orders');
-    expect(await runMain('generate', root)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^nothing to write/) });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^nothing to write/),
+    });
   });
 
   test('adds a service to a blueprint, comments and all', async () => {
     writeFileSync(at('archwright.yaml'), `# The shop, as we agreed on Tuesday.\n${orders}`);
-    const flags = ['--endpoint', 'POST /shipments', '--calls', 'orders GET /orders/{id}', '--publishes', 'shipment.sent'];
+    const flags = [
+      '--endpoint',
+      'POST /shipments',
+      '--calls',
+      'orders GET /orders/{id}',
+      '--publishes',
+      'shipment.sent',
+    ];
     const { status } = await runMain('new', 'service', 'shipping', '--dir', root, ...flags, '--owns', 'shipments');
     expect(status).toBe(0);
     expect(read('archwright.yaml')).toContain('# The shop, as we agreed on Tuesday.\n');
@@ -122,7 +165,10 @@ describe('archwright new service', () => {
     const nothing = await runMain('new', 'service', '--dir', root);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });
     expect(nothing.stderr).toMatch(/missing: the name.*\n missing: what it does: --endpoint/);
-    expect(await runMain(...neworders, root)).toMatchObject({ status: 2, stderr: expect.stringMatching(/missing: what it does/) });
+    expect(await runMain(...neworders, root)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/missing: what it does/),
+    });
     expect([...readTree(root)]).toEqual([]);
   });
 
@@ -140,12 +186,18 @@ describe('archwright new service', () => {
     [['orders', '--yes', '--bus', 'kafka'], /Allowed choices are in-process, nats, rabbitmq/],
     [['orders', '--yes', '--port', '99999'], /A port is 1 to 65535/],
   ])('refuses %j', async (args, message) => {
-    expect(await runMain('new', 'service', ...args, '--dir', root)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
+    expect(await runMain('new', 'service', ...args, '--dir', root)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(message),
+    });
     expect([...readTree(root)]).toEqual([]);
   });
 
   test('refuses a service that is declared, and names that differ in case alone', async () => {
     await runMain(...neworders, root, '--yes');
-    expect(await runMain(...neworders, root, '--yes')).toMatchObject({ status: 2, stderr: expect.stringMatching(/is declared already/) });
+    expect(await runMain(...neworders, root, '--yes')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/is declared already/),
+    });
   });
 });

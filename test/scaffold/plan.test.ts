@@ -8,12 +8,17 @@ const options = { template: '0.1.0' };
 
 function existing(text: string | undefined, recorded: string | undefined): Existing {
   return {
-    manifest: recorded === undefined ? undefined : { template: '0.0.9', files: new Map([[path, recordFile(recorded)]]) },
+    manifest:
+      recorded === undefined ? undefined : { template: '0.0.9', files: new Map([[path, recordFile(recorded)]]) },
     files: new Map(text === undefined ? [] : [[path, { text }]]),
   };
 }
 
-function planOne(output: string, now: Existing, more: { keep?: string[]; restore?: boolean } = {}): Operation | undefined {
+function planOne(
+  output: string,
+  now: Existing,
+  more: { keep?: string[]; restore?: boolean } = {},
+): Operation | undefined {
   return planFiles(new Map([[path, output]]), now, { ...options, ...more }).operations[0];
 }
 
@@ -28,11 +33,20 @@ describe('planFiles', () => {
 
   test('updates what nobody edited', () => {
     const output = base.replace('two', 'TWO');
-    expect(planOne(output, existing(base, base))).toEqual({ kind: 'update', path, before: base, text: output, merged: false });
+    expect(planOne(output, existing(base, base))).toEqual({
+      kind: 'update',
+      path,
+      before: base,
+      text: output,
+      merged: false,
+    });
   });
 
   test('keeps an edited file whose template stayed the same', () => {
-    expect(planOne(base, existing(`${base}mine\n`, base))).toMatchObject({ kind: 'skip', reason: expect.stringMatching(/edited/) });
+    expect(planOne(base, existing(`${base}mine\n`, base))).toMatchObject({
+      kind: 'skip',
+      reason: expect.stringMatching(/edited/),
+    });
   });
 
   test('merges changes to different lines', () => {
@@ -43,7 +57,9 @@ describe('planFiles', () => {
   test('reports changes to the same line, with both sides', () => {
     const operation = planOne(base.replace('two', 'TWO'), existing(base.replace('two', 'mine'), base));
     expect(operation).toMatchObject({ kind: 'conflict', lines: [2] });
-    expect(operation).toMatchObject({ text: expect.stringMatching(/<<<<<<< yours\nmine\n\|\|\|\|\|\|\| generated before\ntwo\n=======\nTWO\n>>>>>>>/) });
+    expect(operation).toMatchObject({
+      text: expect.stringMatching(/<<<<<<< yours\nmine\n\|\|\|\|\|\|\| generated before\ntwo\n=======\nTWO\n>>>>>>>/),
+    });
   });
 
   test('settles a conflict by keeping the edited file, and merges from there on', () => {
@@ -51,18 +67,31 @@ describe('planFiles', () => {
     const output = base.replace('two', 'TWO');
     const plan = planFiles(new Map([[path, output]]), existing(mine, base), { ...options, keep: [path] });
     expect(plan.operations).toMatchObject([{ kind: 'skip' }]);
-    const next = planFiles(new Map([[path, output.replace('six', 'SIX')]]), { ...existing(mine, base), manifest: plan.manifest }, options);
+    const next = planFiles(
+      new Map([[path, output.replace('six', 'SIX')]]),
+      { ...existing(mine, base), manifest: plan.manifest },
+      options,
+    );
     expect(next.operations).toMatchObject([{ kind: 'update', merged: true, text: mine.replace('six', 'SIX') }]);
   });
 
   test('never touches what it did not generate', () => {
-    expect(planOne(base, existing('by hand\n', undefined))).toMatchObject({ kind: 'skip', reason: expect.stringMatching(/not generated/) });
+    expect(planOne(base, existing('by hand\n', undefined))).toMatchObject({
+      kind: 'skip',
+      reason: expect.stringMatching(/not generated/),
+    });
     const folder: Existing = { manifest: undefined, files: new Map([[path, { other: 'a folder' }]]) };
-    expect(planOne(base, folder)).toMatchObject({ kind: 'skip', reason: expect.stringMatching(/a folder stands there/) });
+    expect(planOne(base, folder)).toMatchObject({
+      kind: 'skip',
+      reason: expect.stringMatching(/a folder stands there/),
+    });
   });
 
   test('does not bring back what was deleted, unless asked to', () => {
-    expect(planOne(base, existing(undefined, base))).toMatchObject({ kind: 'skip', reason: expect.stringMatching(/deleted/) });
+    expect(planOne(base, existing(undefined, base))).toMatchObject({
+      kind: 'skip',
+      reason: expect.stringMatching(/deleted/),
+    });
     expect(planOne(base, existing(undefined, base), { restore: true })).toMatchObject({ kind: 'create' });
   });
 
@@ -70,7 +99,9 @@ describe('planFiles', () => {
     const nothing = new Map<string, string>();
     expect(planFiles(nothing, existing(base, base), options).operations).toMatchObject([{ kind: 'delete', path }]);
     const kept = planFiles(nothing, existing(`${base}mine\n`, base), options);
-    expect(kept.operations).toMatchObject([{ kind: 'skip', reason: expect.stringMatching(/no longer generated, but edited/) }]);
+    expect(kept.operations).toMatchObject([
+      { kind: 'skip', reason: expect.stringMatching(/no longer generated, but edited/) },
+    ]);
     expect(kept.manifest.files.has(path)).toBe(false);
   });
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, chmodSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -77,11 +87,14 @@ describe('writeAll', () => {
     const stage = join(root, '.archwright/stage-999999999-killed');
     for (const folder of ['new', 'old']) mkdirSync(join(stage, folder), { recursive: true });
     // It had replaced a.ts and created b.ts, and was killed before c.ts.
-    writeFileSync(join(stage, 'journal.json'), JSON.stringify([
-      { path: 'a.ts', before: true },
-      { path: 'b/b.ts', before: false },
-      { path: 'c.ts', before: false },
-    ]));
+    writeFileSync(
+      join(stage, 'journal.json'),
+      JSON.stringify([
+        { path: 'a.ts', before: true },
+        { path: 'b/b.ts', before: false },
+        { path: 'c.ts', before: false },
+      ]),
+    );
     writeFileSync(join(stage, 'old/0'), 'a');
     writeFileSync(join(stage, 'new/2'), 'C');
     writeFileSync(join(root, 'a.ts'), 'A');

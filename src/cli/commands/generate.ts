@@ -19,6 +19,7 @@ export function define(command: Command): void {
     .option('--json', 'the plan as JSON')
     .option('--keep <path>', 'keep your version of a file that is in conflict (repeatable)', collect)
     .option('--restore', 'write again what was deleted since it was generated')
+    .option('--install', 'run npm install when something was written')
     .addHelpText('after', EXAMPLES)
     .action(generate);
 }
@@ -34,7 +35,8 @@ async function generate(dir: string, flags: GenerationFlags): Promise<void> {
     throw new UserError(`there is no archwright.yaml in "${dir}"`, {
       help: 'write one, or begin with "archwright new service"',
     });
-  runGeneration(dir, readBlueprint(path), flags);
+  const written = runGeneration(dir, readBlueprint(path), flags);
+  if (flags.install && written > 0) await (await import('../install-dependencies.ts')).installDependencies(dir);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

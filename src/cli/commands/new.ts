@@ -28,6 +28,7 @@ export function define(command: Command): void {
     .option('-y, --yes', 'ask nothing, take the defaults')
     .option('--dry-run', 'show the plan and a unified diff, write nothing')
     .option('--json', 'the plan as JSON')
+    .option('--install', 'run npm install when something was written')
     .addHelpText('after', EXAMPLES)
     .action(newService);
   command.action(() => command.help());

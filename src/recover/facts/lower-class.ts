@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ClassFact, Expr, FieldFact, TypeRef } from './file-facts.ts';
-import { lowerExpression, lowerFunction } from './lower-expression.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
 import type { Lowering } from './lowering.ts';
 

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
-import type { CallFact, Expr, FunctionFact, Param, Prop, TypeRef } from './file-facts.ts';
+import type { CallFact, Expr, Prop, TypeRef } from './file-facts.ts';
 import { lowerAssignment } from './lower-assignment.ts';
-import { lowerClass, lowerDecorators } from './lower-class.ts';
-import { lowerPattern } from './lower-patterns.ts';
+import { lowerClass } from './lower-class.ts';
+import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
 import { DYN, type Lowering } from './lowering.ts';
 
@@ -22,13 +22,33 @@ export function lowerExpression(lowering: Lowering, node: ts.Expression, name = 
   if (ts.isBinaryExpression(node)) return lowerBinary(lowering, node);
   if (ts.isConditionalExpression(node)) {
     lowerExpression(lowering, node.condition);
+    const [whenTrue, whenFalse] = [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)];
+    // What happens under test is not what happens in production.
+    const test = testCondition(node.condition);
+    if (test !== undefined) return test ? whenFalse : whenTrue;
     return {
       k: 'any',
       op: '?:',
-      of: [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)],
+      of: [whenTrue, whenFalse],
     };
   }
   return lowerRest(lowering, node, name);
+}
+
+// `x === 'test'` is true of tests, `x !== 'test'` of everything else.
+function testCondition(node: ts.Expression): boolean | undefined {
+  if (!ts.isBinaryExpression(node) || !ts.isStringLiteralLike(node.right) || node.right.text !== 'test')
+    return undefined;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return true;
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {
@@ -133,10 +153,17 @@ function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr
         const fn = lowering.functions[item.f];
         if (fn) fn.owner = value;
       }
-      if (!ts.isSetAccessorDeclaration(prop)) props.push({ key, value: item, at });
+      // A getter stands for what it returns.
+      if (ts.isGetAccessorDeclaration(prop))
+        props.push({ key, value: item.k === 'fn' ? returned(lowering, item.f) : item, at });
+      else if (!ts.isSetAccessorDeclaration(prop)) props.push({ key, value: item, at });
     }
   }
   return value;
+}
+
+function returned(lowering: Lowering, f: number): Expr {
+  return { k: 'any', op: '?:', of: lowering.functions[f]?.returns ?? [] };
 }
 
 function propName(lowering: Lowering, name: ts.PropertyName): string | Expr {
@@ -171,8 +198,7 @@ function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpressio
   record(lowering, node, callee, [], [], index, false);
   const [outerWithin, outerLoop] = [lowering.within, lowering.loop];
   lowering.within = index;
-  const perElement =
-    callee.k === 'get' && PER_ELEMENT.has(callee.n) && !(callee.o.k === 'id' && callee.n === 'map' && false);
+  const perElement = callee.k === 'get' && PER_ELEMENT.has(callee.n);
   const args = (node.arguments ?? []).map((arg) => {
     lowering.loop = perElement && isFunction(arg) ? 'each' : outerLoop;
     return lowerExpression(lowering, arg);
@@ -225,55 +251,4 @@ function record(
   };
   if (final || lowering.calls.length === index) lowering.calls[index] = fact;
   return { k: 'call', c: index };
-}
-
-/** Lowers a function with its own scope; gives the expression that stands for it. */
-export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
-  const f = lowering.functions.length;
-  const isArrow = ts.isArrowFunction(node);
-  const fact: FunctionFact = {
-    ...lowering.at(node),
-    name,
-    params: [],
-    returns: [],
-    parent: lowering.fn,
-    cls: lowering.cls,
-    returnType: lowering.typeRef(node.type),
-    owner: null,
-  };
-  lowering.functions.push(fact);
-  const { fn, cls, within, loop, latest, when } = lowering;
-  const outer = { fn, cls, within, loop, latest, when };
-  // A function runs at another time: what names have then is anything that they are ever given.
-  lowering.latest = new Map();
-  lowering.within = -1;
-  // The body of a callback to `map` runs per element; any other function starts afresh.
-  if (outer.loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
-  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node))
-    lowering.cls = ts.isFunctionExpression(node) || outer.fn >= 0 ? outer.cls : -1;
-  lowering.inScope(true, () => {
-    node.parameters.forEach((parameter, i) => fact.params.push(lowerParameter(lowering, parameter, f, i)));
-    lowering.fn = f;
-    lowerBody(lowering, node.body, fact);
-  });
-  Object.assign(lowering, outer);
-  return { k: 'fn', f };
-}
-
-function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {
-  if (!body) return;
-  if (ts.isBlock(body)) return lowerStatements(lowering, body.statements, true);
-  fact.returns.push(lowerExpression(lowering, body));
-}
-
-function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: number, i: number): Param {
-  const type = lowering.typeRef(node.type);
-  const decorators = lowerDecorators(lowering, node);
-  const base: Expr = node.dotDotDotToken ? { k: 'rest', f, i } : { k: 'param', f, i };
-  const value: Expr = node.initializer
-    ? { k: 'any', op: '??', of: [base, lowerExpression(lowering, node.initializer)] }
-    : base;
-  lowering.fn = f;
-  lowerPattern(lowering, node.name, value);
-  return { name: ts.isIdentifier(node.name) ? node.name.text : '', type, decorators };
 }

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
-import { lowerAssignment } from './lower-assignment.ts';
+import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
-import { lowerExpression, lowerFunction } from './lower-expression.ts';
 import { lowerIf } from './lower-branches.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
 import { lowerPattern, lowerVariable } from './lower-patterns.ts';
 import type { Lowering } from './lowering.ts';
@@ -58,8 +59,11 @@ function declareImport(lowering: Lowering, node: ts.ImportDeclaration): void {
 }
 
 function declareList(lowering: Lowering, list: ts.VariableDeclarationList): void {
-  const isVar = (list.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const)) === 0;
-  for (const declaration of list.declarations) declareNames(lowering, declaration.name, isVar);
+  for (const declaration of list.declarations) declareNames(lowering, declaration.name, isVarList(list));
+}
+
+function isVarList(list: ts.VariableDeclarationList): boolean {
+  return (list.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const)) === 0;
 }
 
 function declareNames(lowering: Lowering, name: ts.BindingName, hoist: boolean): void {
@@ -71,11 +75,7 @@ function declareNames(lowering: Lowering, name: ts.BindingName, hoist: boolean):
 // `var` in a nested block belongs to the function: found by a walk that does not enter other functions.
 function hoistVars(lowering: Lowering, node: ts.Node): void {
   if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-  if (ts.isVariableDeclarationList(node))
-    declareList(
-      lowering,
-      node.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const) ? ts.factory.createVariableDeclarationList([]) : node,
-    );
+  if (ts.isVariableDeclarationList(node) && isVarList(node)) declareList(lowering, node);
   ts.forEachChild(node, (child) => hoistVars(lowering, child));
 }
 
@@ -91,17 +91,21 @@ function lowerStatement(lowering: Lowering, node: ts.Statement): void {
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
     return exportName(lowering, node, node.name.text);
   if (ts.isBlock(node)) return lowering.inScope(false, () => lowerStatements(lowering, node.statements));
-  if (ts.isModuleDeclaration(node) && node.body && ts.isModuleBlock(node.body)) {
-    const { statements } = node.body;
-    return lowering.inScope(false, () => lowerStatements(lowering, statements));
-  }
+  if (ts.isModuleDeclaration(node)) return lowerNamespace(lowering, node);
   lowerControl(lowering, node);
 }
 
-function lowerExpressionStatement(lowering: Lowering, node: ts.Expression): void {
-  const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  if (isAssignment) lowerAssignment(lowering, node, true);
-  else lowerExpression(lowering, node);
+// What a namespace exports are members of an object, not exports of the file.
+function lowerNamespace(lowering: Lowering, node: ts.ModuleDeclaration): void {
+  const { body, name } = node;
+  if (!body || !ts.isModuleBlock(body)) return;
+  const before = lowering.exports.length;
+  lowering.inScope(true, () => lowerStatements(lowering, body.statements, true));
+  const at = lowering.at(node);
+  const props = lowering.exports.splice(before).map((item) => ({ key: item.name, value: item.value, at }));
+  if (!ts.isIdentifier(name)) return;
+  lowering.give(lowering.declare(name.text), { k: 'obj', props, at });
+  exportName(lowering, node, name.text);
 }
 
 function lowerControl(lowering: Lowering, node: ts.Statement): void {
@@ -140,7 +144,7 @@ function lowerForEach(lowering: Lowering, node: ts.ForOfStatement | ts.ForInStat
       declareList(lowering, node.initializer);
       const [declaration] = node.initializer.declarations;
       if (declaration && ts.isForOfStatement(node))
-        lowerPattern(lowering, declaration.name, { k: 'element', e: items });
+        lowerPattern(lowering, declaration.name, { k: 'element', e: items }, isVarList(node.initializer));
     }
     // A `for await` over a stream of messages is a consumer, not a loop over data.
     const kind = ts.isForOfStatement(node) && node.awaitModifier ? 'while' : 'each';
@@ -185,7 +189,7 @@ function inLoop(lowering: Lowering, node: ts.Node, kind: 'each' | 'while', body:
 }
 
 function lowerList(lowering: Lowering, list: ts.VariableDeclarationList, exported: boolean): void {
-  for (const declaration of list.declarations) lowerVariable(lowering, declaration, exported);
+  for (const declaration of list.declarations) lowerVariable(lowering, declaration, exported, isVarList(list));
 }
 
 function lowerReturn(lowering: Lowering, expression: ts.Expression | undefined): void {

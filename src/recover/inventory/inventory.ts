@@ -10,7 +10,6 @@ import { environmentOf } from './unit-environment.ts';
 import type { Inventory, Unit } from './unit.ts';
 import { unscoped } from './names.ts';
 
-export type { ReadFile } from './read-manifests.ts';
 export type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**

@@ -10,6 +10,8 @@ export interface Client {
   readonly bodied?: RegExp;
   /** Path of an instance's construction; its options come first in precedence after the call's own. */
   readonly instance?: RegExp;
+  /** Takes a `Request` in the place of URL and options. */
+  readonly fetches?: boolean;
   readonly base: readonly string[];
   readonly timeouts: readonly string[];
   readonly fallback: (client: string) => TimeoutPolicy;
@@ -46,6 +48,7 @@ export const CLIENTS: readonly Client[] = [
   {
     packages: ['global'],
     request: /^(?:globalThis\.|window\.)?fetch$/,
+    fetches: true,
     base: [],
     timeouts: ['signal'],
     fallback: () => LONG_DEFAULT,
@@ -53,6 +56,7 @@ export const CLIENTS: readonly Client[] = [
   {
     packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'],
     request: /^(?:fetch)?$/,
+    fetches: true,
     base: [],
     timeouts: ['signal', 'timeout'],
     fallback: noDefault,
@@ -74,7 +78,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['got'],
-    request: new RegExp(`^(?:got\\.?)?(?:(?:extend\\(\\))(?:\\.|$))?(?:${VERB}|stream|)$`),
+    request: new RegExp(`^(?:got\\.?)?(?:extend\\(\\)(?:\\.|$))*(?:${VERB}|stream|)$`),
     instance: /extend\(\)/,
     base: ['prefixUrl'],
     timeouts: ['timeout', 'signal'],
@@ -82,7 +86,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['ky', 'ky-universal'],
-    request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /(extend|create)\(\)/,
     base: ['prefixUrl', 'prefix'],
     timeouts: ['timeout', 'signal'],
@@ -90,7 +94,7 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['request', 'request-promise', 'request-promise-native', 'postman-request'],
-    request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))?(?:${VERB}|)$`),
+    request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /defaults\(\)/,
     base: ['baseUrl'],
     timeouts: ['timeout'],

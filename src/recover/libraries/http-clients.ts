@@ -1,8 +1,8 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
-import type { Closure, Lib, Value } from '../link/values.ts';
-import { chainedTimeout, signalPolicy } from './http-deadlines.ts';
+import { isSymbolic, type Closure, type Lib, type Value } from '../link/values.ts';
+import { chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
-import { argument, firstPolicy, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
+import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Recognisers of the HTTP clients that read alike: axios, fetch, undici, got, ky, request, needle, superagent, Nest HttpService. */
@@ -14,7 +14,8 @@ export const httpClients: readonly Recogniser[] = [
 ];
 
 function shape(client: Client, lib: Lib, site: Site): RequestShape {
-  const { evaluator, args } = site;
+  const { evaluator } = site;
+  const args = requestArguments(client, site);
   const name = lib.pkg === 'global' ? 'fetch' : lib.pkg;
   const groups = client.request.exec(lib.path)?.groups ?? {};
   const first = argument(evaluator, args, 0);
@@ -22,7 +23,7 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const bodied = client.bodied?.test(lib.path) ?? false;
   const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
-  const url = isConfig ? optionValues(evaluator, first, 'url', 'uri', 'path') : first;
+  const url = isConfig ? written(optionValues(evaluator, first, 'url', 'uri', 'path')) : first;
   const base = [
     ...optionValues(evaluator, config, ...client.base),
     ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
@@ -48,6 +49,20 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   };
 }
 
+// `fetch(new Request(url, options))` is `fetch(url, options)`.
+function requestArguments(client: Client, site: Site): readonly Closure[] {
+  const [first] = site.args;
+  if (!first || client.fetches !== true) return site.args;
+  const made = site.evaluator.of(first).find((value) => value.t === 'lib' && /(^|\.)Request!$/.test(value.lib.path));
+  return made?.t === 'lib' ? made.lib.args : site.args;
+}
+
+// What is written out goes before what options of the caller might replace it with.
+function written(values: readonly Value[]): readonly Value[] {
+  const known = values.filter((value) => !isSymbolic(value));
+  return known.length > 0 ? known : values;
+}
+
 function bodyMethod(path: string): string {
   return (/(post|put|patch)(?:Form)?$/.exec(path)?.[1] ?? 'post').toUpperCase();
 }
@@ -59,8 +74,12 @@ function siteEvidence(site: Site, lib: Lib): NonNullable<RequestShape['configure
 }
 
 function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[] {
-  // `new Pool(origin, options)` has its options second; `create(options)` first.
-  return argument(site.evaluator, lib.args, /!/.test(lib.path) && client.packages.includes('undici') ? 1 : 0);
+  // `new Pool(origin, options)` has its options second; `create(options)` first, and `extend(options)` adds to what was there.
+  if (/!/.test(lib.path) && client.packages.includes('undici')) return argument(site.evaluator, lib.args, 1);
+  const options: Value[] = [];
+  for (let at: Lib | undefined = lib; at && client.instance?.test(at.path); at = at.base)
+    options.push(...argument(site.evaluator, at.args, 0));
+  return options;
 }
 
 function origin(lib: Lib, site: Site): readonly Value[] {
@@ -103,7 +122,14 @@ function clientTimeout(
   const ofDefaults =
     assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
   return firstPolicy(
-    [...own, chainedTimeout(site, lib), ...ofInstance, ofDefaults, moduleTimeout(lib, site)],
+    [
+      ...own,
+      chainedTimeout(site, lib),
+      ...ofInstance,
+      ofDefaults,
+      interceptedTimeout(site, lib),
+      moduleTimeout(lib, site),
+    ],
     client.fallback(name),
   );
 }

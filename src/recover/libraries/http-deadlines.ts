@@ -1,4 +1,5 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
+import type { Expr } from '../facts/file-facts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { argument, option, optionValues, timeoutFrom } from './options.ts';
 import type { Site } from './recogniser.ts';
@@ -46,4 +47,39 @@ export function chainedTimeout(site: Site, lib: Lib): TimeoutPolicy | undefined 
     }
   }
   return undefined;
+}
+
+/** `api.interceptors.request.use((config) => …)` that gives every request of the instance a timeout. */
+export function interceptedTimeout(site: Site, lib: Lib): TimeoutPolicy | undefined {
+  const { evaluator } = site;
+  const interceptors = lib.site
+    ? site.uses
+        .on(lib)
+        .filter(({ name }) => name === 'use')
+        .flatMap(({ file, c }) =>
+          (evaluator.program.facts(file).calls[c]?.args ?? [])
+            .slice(0, 1)
+            .map((expr) => ({ file, expr, frame: undefined })),
+        )
+    : site.uses.callsOf(lib.pkg, 'interceptors.request.use', site.file).flatMap((args) => args.slice(0, 1));
+  for (const value of interceptors.flatMap((closure) => evaluator.of(closure))) {
+    const values = value.t === 'fn' ? configured(site, value, 'timeout') : [];
+    if (values.length > 0) return timeoutFrom({ state: 'given', values }, 'interceptor sets "timeout"');
+  }
+  return undefined;
+}
+
+// What an interceptor writes into the configuration that it is given, or into the one that it returns.
+function configured(site: Site, { file, f }: Extract<Value, { t: 'fn' }>, name: string): Value[] {
+  const facts = site.evaluator.program.facts(file);
+  const isConfig = (expr: Expr): boolean =>
+    expr.k === 'id' &&
+    (facts.bindings[expr.b]?.values.some((value) => value.k === 'param' && value.f === f && value.i === 0) ?? false);
+  const written = facts.assignments.filter(
+    ({ target }) => target.k === 'get' && target.n === name && isConfig(target.o),
+  );
+  const returned = (facts.functions[f]?.returns ?? []).flatMap((expr) =>
+    expr.k === 'obj' ? expr.props.filter((prop) => prop.key === name) : [],
+  );
+  return [...written, ...returned].flatMap(({ value }) => site.evaluator.eval(file, value, undefined));
 }

@@ -33,7 +33,7 @@ export const express: Recogniser = {
     }
     const direct = EXPRESS_VERB.exec(path);
     // `app.get('setting')` reads a setting: a route has a handler.
-    if (!direct?.[1] || site.args.length < 2) return undefined;
+    if (!direct?.[1] || site.args.length < 2 || isPreflight(direct[1], site)) return undefined;
     return [
       { protocol: 'http', method: [verb(direct[1])], path: pathValues(site), server: lib, handlers: handlers(site, 1) },
     ];
@@ -44,10 +44,29 @@ export const express: Recogniser = {
     const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
     const prefix = hasPrefix ? spreadArrays(site, first) : [];
     const children = site.args.slice(hasPrefix ? 1 : 0).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)));
-    return children.filter((child) => child.t === 'lib').map((child): MountShape => ({ parent: lib, child, prefix }));
+    return children
+      .filter((child) => child.t === 'lib')
+      .map((child): MountShape => ({ parent: lib, child: { t: 'lib', lib: routerOf(child.lib) }, prefix }));
   },
   listens: (lib) => /\.listen$/.test(lib.path),
 };
+
+// koa mounts what `router.routes()` gives.
+function routerOf(lib: Lib): Lib {
+  const isRoutes = /\.(?:routes|middleware)\(\)$/.test(lib.path);
+  return isRoutes && lib.base ? lib.base : lib;
+}
+
+// `app.options('*', cors())` answers browsers' questions, not callers.
+function isPreflight(name: string, site: Site): boolean {
+  return (
+    name === 'options' &&
+    site.args
+      .slice(1)
+      .flatMap((arg) => site.evaluator.of(arg))
+      .some((value) => value.t === 'lib' && value.lib.pkg === 'cors')
+  );
+}
 
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
@@ -151,9 +170,9 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   https: /(createServer\(\)|Server!)\.listen$/,
   http2: /createS\w*Server\(\)\.listen$/,
   net: /createServer\(\)\.listen$/,
-  koa: /!\.listen$/,
+  koa: /!(?:\.use\(\))*\.listen$/,
   '@hapi/hapi': /erver(\(\)|!)\.start$/,
-  '@nestjs/core': /create\(\)\.listen$/,
+  '@nestjs/core': /create(?:Microservice)?\(\)\.listen$/,
   '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,
   grpc: /Server!\.(bindAsync|bind)$/,
   'apollo-server': /ApolloServer!\.listen$/,

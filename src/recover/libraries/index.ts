@@ -2,6 +2,9 @@ import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
+import { cloudMessaging } from './cloud-messaging.ts';
+import { documentStores } from './document-stores.ts';
+import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
@@ -9,7 +12,10 @@ import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest-clients.ts';
+import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { queryBuilders } from './query-builders.ts';
+import { queues } from './queues.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
@@ -26,7 +32,13 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...grpcStubs,
   ...rpcFrameworks,
+  ...queues,
+  ...eventLogs,
+  ...cloudMessaging,
   ...datastores,
+  ...orms,
+  ...queryBuilders,
+  ...documentStores,
   nestClients,
   nestGrpc,
   ...proxies,

@@ -114,7 +114,13 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
       broker: 'nats',
       direction: 'subscribe',
       names: argument(evaluator, args, 0),
-      handlers: optionValues(evaluator, argument(evaluator, args, 1), 'callback'),
+      handlers: [
+        ...optionValues(evaluator, argument(evaluator, args, 1), 'callback'),
+        ...args
+          .slice(1)
+          .flatMap((arg) => evaluator.of(arg))
+          .filter((value) => value.t === 'fn'),
+      ],
     };
   // A JetStream consumer is made for the subjects that it filters.
   if (!/\.consumers\.(add|update)$/.test(lib.path)) return undefined;
@@ -124,9 +130,10 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
 }
 
 function redis(lib: Lib, site: Site): MessageShape | undefined {
-  const name = /(?:createClient\(\)|!|Redis!|duplicate\(\))\.(publish|subscribe|pSubscribe|psubscribe|xAdd|xadd)$/.exec(
-    lib.path,
-  )?.[1];
+  const name =
+    /(?:createClient\(\)|createCluster\(\)|!|duplicate\(\))\.(publish|subscribe|pSubscribe|psubscribe|xAdd|xadd)$/.exec(
+      lib.path,
+    )?.[1];
   if (!name) return undefined;
   const names = argument(site.evaluator, site.args, 0).flatMap((value) =>
     value.t === 'arr' ? site.evaluator.elements([value]) : [value],

@@ -1,24 +1,30 @@
-import type { ClassFact, MethodFact } from '../facts/file-facts.ts';
+import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import type { Value } from '../link/values.ts';
+import type { Closure, Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
-import { optionValues } from './options.ts';
-import { known, procedure, type GrpcService } from './grpc-names.ts';
+import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
 import { brokerNamed } from './nest-transports.ts';
+import { optionValues } from './options.ts';
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
-  readonly kind: 'http' | 'rpc' | 'grpc' | 'event';
+  readonly kind: 'http' | 'rpc' | 'grpc' | 'graphql' | 'event';
+  /** Verb, or for GraphQL and RPC the kind of operation. */
   readonly method: string;
   /** Without the application's global prefix. */
   readonly paths: readonly string[];
   readonly file: string;
-  /** Index of the decorator's call. */
+  /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
-  readonly versioned: boolean;
-  /** The broker that a pattern is for, where it says so. */
+  /** Of the handler, else of its controller; null when neither names one. */
+  readonly version: string | null;
+  /** File of the class that answers, which may inherit the method from another file. */
+  readonly controller: string;
+  /** Where it stands, when that is no call. */
+  readonly at?: Position;
+  /** The broker, when the declaration says which; else the service's transport. */
   readonly broker?: string;
 }
 
@@ -41,7 +47,7 @@ interface Decorator {
   readonly args: readonly Value[][];
 }
 
-/** What a Nest controller (or any class with message patterns) declares. */
+/** What a Nest controller (or any class with message patterns) declares, with what it inherits. */
 export function nestDeclarations(
   evaluator: Evaluator,
   file: string,
@@ -52,79 +58,92 @@ export function nestDeclarations(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
-  const version = controller ? joinTexts(optionValues(evaluator, controller.args[0] ?? [], 'version'))[0] : undefined;
-  const generated = controllerService(evaluator, file, cls.decorators);
-  const service = generated === undefined ? undefined : known(protos, generated);
-  const answered = service ? generatedMethods(file, cls, service) : [];
-  const written = cls.methods.flatMap((method) =>
-    decorators(evaluator, file, method.decorators).flatMap((item): Declared[] => {
-      const place = { file, c: item.c, f: method.fn };
-      const verb = item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
-      if (verb && controller) {
-        const paths = texts(evaluator, item.args[0] ?? []);
-        const full = prefixes.flatMap((prefix) =>
-          (paths.length > 0 ? paths : ['']).map((path) => `${version ? `/v${version}` : ''}/${prefix}/${path}`),
-        );
-        return [{ ...place, kind: 'http', method: verb, paths: full, versioned: version !== undefined }];
-      }
-      if (item.pkg !== '@nestjs/microservices') return [];
-      if (item.name === 'MessagePattern')
-        return [{ ...place, kind: 'rpc', method: '', paths: patterns(evaluator, item.args[0] ?? []), versioned: true }];
-      if (/^Grpc(Stream)?Method$/.test(item.name)) return [{ ...place, ...grpcMethod(cls, method, item, protos) }];
-      if (item.name === 'EventPattern')
-        return [
-          {
-            ...place,
-            kind: 'event',
-            method: '',
-            paths: patterns(evaluator, item.args[0] ?? []),
-            versioned: true,
-            ...broker(item.args[1] ?? []),
-          },
-        ];
-      return [];
-    }),
-  );
-  return [...answered, ...written];
-}
-
-function broker(values: readonly Value[]): Pick<Declared, 'broker'> {
-  const name = brokerNamed(values);
-  return name === undefined ? {} : { broker: name };
-}
-
-// `@GrpcMethod('OrdersService', 'FindOne')`; without names it is the class and the method.
-function grpcMethod(
-  cls: ClassFact,
-  method: MethodFact,
-  { args }: Decorator,
-  protos: readonly ProtoFile[],
-): Omit<Declared, 'file' | 'c' | 'f'> {
-  const service = known(protos, joinTexts(args[0] ?? [])[0] ?? cls.name);
-  const name = joinTexts(args[1] ?? [])[0] ?? method.name.charAt(0).toUpperCase() + method.name.slice(1);
-  return { kind: 'grpc', method: name, paths: [`${service.name}/${name}`], versioned: true };
-}
-
-// ts-proto's decorator gives every method of the class that the gRPC service has a `@GrpcMethod` of its own.
-function generatedMethods(file: string, cls: ClassFact, service: GrpcService): Declared[] {
-  const [c = 0] = cls.decorators;
-  return cls.methods.flatMap((method): Declared[] => {
-    const name = method.name === 'constructor' ? undefined : procedure(service, method.name);
-    if (name === undefined || !service.methods) return [];
-    return [{ kind: 'grpc', method: name, paths: [`${service.name}/${name}`], versioned: true, file, c, f: method.fn }];
+  const version = controller ? versionIn(optionValues(evaluator, controller.args[0] ?? [], 'version')) : null;
+  const own = cls.methods.map((method) => ({ file, method }));
+  const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;
+  const generated = generatedMethods(evaluator, file, cls, protos);
+  const written = methods.flatMap(({ file: place, method }) => {
+    const all = decorators(evaluator, place, method.decorators);
+    const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
+    const context = { prefixes, version: (ofMethod && versionIn(ofMethod.args[0] ?? [])) ?? version, controller: file };
+    // Decorators apply from the bottom up: of two verbs the upper one stays.
+    const verbs = all.filter((item) => item.pkg === '@nestjs/common' && VERBS[item.name]);
+    const shadowed = new Set(verbs.slice(1));
+    return all.flatMap((item) => {
+      if (shadowed.has(item)) return [];
+      const kind = controller && item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
+      const handler = { file: place, c: item.c, f: method.fn, ...context };
+      return isGrpcMethod(item)
+        ? [grpcHandler(handler, grpcMethod(cls.name, method.name, item.args, protos))]
+        : declared(evaluator, item, kind, handler);
+    });
   });
+  return [...generated, ...written];
 }
 
-// The gRPC service that a class decorator of ts-proto (`@OrdersServiceControllerMethods()`) says its class implements.
-function controllerService(evaluator: Evaluator, file: string, decorators: readonly number[]): string | undefined {
-  for (const c of decorators) {
-    const callee = evaluator.program.facts(file).calls[c]?.callee;
-    const name =
-      callee?.k === 'id' ? evaluator.program.facts(file).bindings[callee.b]?.name : callee?.k === 'get' ? callee.n : '';
-    const service = /^(\w+)ControllerMethods$/.exec(name ?? '')?.[1];
-    if (service !== undefined) return service;
+interface Handler {
+  readonly file: string;
+  readonly c: number;
+  readonly f: number;
+  readonly prefixes: readonly string[];
+  readonly version: string | null;
+  readonly controller: string;
+}
+
+function declared(evaluator: Evaluator, item: Decorator, verb: string | undefined, handler: Handler): Declared[] {
+  const { prefixes, ...place } = handler;
+  if (verb) {
+    const paths = texts(evaluator, item.args[0] ?? []);
+    const full = prefixes.flatMap((prefix) => (paths.length > 0 ? paths : ['']).map((path) => `/${prefix}/${path}`));
+    return [{ ...place, kind: 'http', method: verb, paths: full }];
   }
-  return undefined;
+  if (item.pkg !== '@nestjs/microservices') return [];
+  const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
+  if (!kind) return [];
+  const broker = kind === 'event' ? brokerNamed(item.args[1] ?? []) : undefined;
+  const paths = patterns(evaluator, item.args[0] ?? []);
+  return [{ ...place, kind, method: '', paths, ...(broker !== undefined && { broker }) }];
+}
+
+function isGrpcMethod(item: Decorator): boolean {
+  return item.pkg === '@nestjs/microservices' && /^Grpc(Stream)?Method$/.test(item.name);
+}
+
+function grpcHandler(
+  { prefixes: _prefixes, ...place }: Handler,
+  method: Pick<Declared, 'kind' | 'method' | 'paths'>,
+): Declared {
+  return { ...place, ...method };
+}
+
+function versionIn(values: readonly Value[]): string | null {
+  return joinTexts(values)[0] ?? null;
+}
+
+const MOST_BASES = 5;
+
+// Methods of base classes that no subclass overrides.
+function inheritedMethods(
+  evaluator: Evaluator,
+  file: string,
+  cls: ClassFact,
+): { readonly file: string; readonly method: MethodFact }[] {
+  const found: { readonly file: string; readonly method: MethodFact }[] = [];
+  const names = new Set(cls.methods.map((method) => method.name));
+  let at: { readonly file: string; readonly cls: ClassFact } | undefined = { file, cls };
+  for (let depth = 0; depth < MOST_BASES && at?.cls.ext; depth++) {
+    const base: Value | undefined = evaluator
+      .eval(at.file, at.cls.ext, undefined)
+      .flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value]))
+      .find((value) => value.t === 'class');
+    const next: ClassFact | undefined = base?.t === 'class' ? evaluator.program.cls(base.file, base.c) : undefined;
+    at = base?.t === 'class' && next ? { file: base.file, cls: next } : undefined;
+    for (const method of at?.cls.methods ?? []) {
+      if (at && !names.has(method.name)) found.push({ file: at.file, method });
+      names.add(method.name);
+    }
+  }
+  return found;
 }
 
 function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
@@ -182,7 +201,7 @@ function decorators(evaluator: Evaluator, file: string, indexes: readonly number
             evaluator,
             value,
             c,
-            call.args.map((arg) => evaluator.eval(file, arg, undefined)),
+            call.args.map((expr) => ({ file, expr, frame: undefined })),
           )
         : [];
     });
@@ -194,11 +213,11 @@ function composed(
   evaluator: Evaluator,
   fn: Extract<Value, { t: 'fn' }>,
   c: number,
-  _args: readonly Value[][],
+  args: readonly Closure[],
 ): Decorator[] {
   const call = evaluator.program.facts(fn.file).functions[fn.f];
   if (!call) return [];
-  return evaluator.invoke(fn, [], 1).flatMap((value) => {
+  return evaluator.invoke(fn, args, 1).flatMap((value) => {
     if (value.t !== 'lib' || value.lib.path !== 'applyDecorators()') return [];
     return value.lib.args.flatMap((arg) =>
       evaluator.of(arg).flatMap((inner): Decorator[] =>

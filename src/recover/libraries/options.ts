@@ -62,7 +62,10 @@ export function argument(evaluator: Evaluator, args: readonly Closure[], i: numb
   const spread = args.findIndex((arg) => arg.expr.k === 'spread');
   if (spread >= 0 && spread <= i) return [{ t: 'unknown', why: 'spread' }];
   const arg = args[i];
-  return arg ? evaluator.of(arg) : [];
+  if (!arg) return [];
+  const values = evaluator.of(arg);
+  // An argument that is there but cannot be evaluated is not an absent one.
+  return values.length > 0 ? values : [{ t: 'unknown', why: 'argument' }];
 }
 
 export function isText(value: Value): value is Extract<Value, { t: 'text' }> {
@@ -89,6 +92,13 @@ export function timeoutFrom(found: Option, source: string): TimeoutPolicy | unde
       return { state: 'absent', ms: null, source: `${source} is Infinity, which means none` };
     if (value.t === 'text' && value.parts.some((part) => part.p === 'env'))
       return { state: 'set', ms: null, source: `${source} from configuration` };
+    // A number behind a parameter is what it is when nobody gives one.
+    if (
+      value.t === 'text' &&
+      value.parts.some((part) => part.p !== 'text') &&
+      found.values.some((other) => other.t === 'num')
+    )
+      continue;
     if (value.t === 'text' && value.parts.some((part) => part.p !== 'text'))
       return { state: 'unknown', ms: null, source: `${source} is a parameter` };
   }

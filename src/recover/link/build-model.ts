@@ -28,17 +28,10 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = listEndpoints(handled, false);
-  const listened = listenedPorts(evaluator, collected, attribution, environments);
-  const ports = new Map(
-    services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
-  );
-  const destinations = new Destinations(
-    services,
-    inventory.images,
-    endpoints,
-    (unit) => ports.get(unit.id) ?? [],
-    listEndpoints(handled, true),
-  );
+  const ports = portsByService(evaluator, collected, attribution, environments, services);
+  const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
+  const implied = listEndpoints(handled, true);
+  const destinations = new Destinations(services, inventory.images, endpoints, portsOf, implied);
   const calls = findCalls(
     evaluator,
     collected,
@@ -51,14 +44,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const listening = listens(evaluator, collected, attribution);
   const described = services.map((unit) =>
-    service(
-      unit,
-      ports.get(unit.id) ?? [],
-      handled,
-      listening.get(unit.id) ?? [],
-      frameworksOf(unit, collected, ownerOf),
-      importsOf(unit, evaluator, ownerOf),
-    ),
+    service(unit, ports.get(unit.id) ?? [], handled, listening.get(unit.id) ?? [], importsOf(unit, evaluator, ownerOf)),
   );
   const partial = {
     services: described.sort((a, b) => compare(a.id, b.id)),
@@ -108,7 +94,8 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
   }
   for (const declared of collected.declared)
-    if (declared.kind !== 'http') add('consumes', evidenceOf(evaluator, declared), 'handles messages');
+    if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
+      add('consumes', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
 
@@ -147,6 +134,19 @@ function listenedPorts(
   return found;
 }
 
+function portsByService(
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+  services: readonly Unit[],
+): Map<string, number[]> {
+  const listened = listenedPorts(evaluator, collected, attribution, environments);
+  return new Map(
+    services.map((unit) => [unit.id, portsOf(unit, environments.get(unit.id), listened.get(unit.id) ?? [])]),
+  );
+}
+
 function portsOf(unit: Unit, environment: Environment | undefined, listened: readonly number[]): number[] {
   const fromEnvironment = ['PORT', 'APP_PORT', 'SERVER_PORT', 'HTTP_PORT', 'SERVICE_PORT'].flatMap((name) =>
     (environment?.get(name) ?? []).flatMap((entry) => (/^\d+$/.test(entry.value ?? '') ? [Number(entry.value)] : [])),
@@ -159,7 +159,6 @@ function service(
   ports: readonly number[],
   handled: readonly HandledEndpoint[],
   listening: readonly Evidence[],
-  frameworks: readonly string[],
   imported: ReadonlyMap<string, Evidence>,
 ): Service {
   return {
@@ -168,7 +167,7 @@ function service(
     path: unit.path,
     kind: unit.kind === 'library' ? 'service' : unit.kind,
     language: unit.language,
-    frameworks,
+    frameworks: frameworksOf(imported),
     ports,
     listens: listening,
     health: healthOf(unit, handled, imported),
@@ -205,23 +204,24 @@ function importsOf(
   return found;
 }
 
-function frameworksOf(unit: Unit, collected: Collected, ownerOf: (file: string) => Unit | undefined): string[] {
-  const found = new Set<string>();
-  for (const [file, packages] of collected.known)
-    if (ownerOf(file)?.id === unit.id) for (const pkg of packages) found.add(pkg);
-  if (unit.packageJson?.dependencies.has('@nestjs/core')) found.add('@nestjs/core');
-  return [...found].sort();
+// Libraries that a service is built on, as against those that it uses.
+const FRAMEWORK =
+  /^(express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
+
+function frameworksOf(imported: ReadonlyMap<string, Evidence>): string[] {
+  return [...imported.keys()].filter((specifier) => FRAMEWORK.test(specifier)).sort();
 }
 
 function coverage(
   inventory: Inventory,
   read: ReadFacts,
-  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls'>,
+  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls' | 'datastoreUses'>,
   messaging: Messaging,
 ): SystemModel['coverage'] {
   const active = new Set([
     ...model.endpoints.map((item) => item.service),
     ...model.calls.map((item) => item.from),
+    ...model.datastoreUses.map((item) => item.service),
     ...messaging.publications.map((item) => item.service),
     ...messaging.subscriptions.map((item) => item.service),
   ]);

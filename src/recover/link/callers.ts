@@ -1,9 +1,13 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
+import { functionArguments } from './arguments.ts';
+import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
 import type { Program } from './program.ts';
 import type { Closure, Frame, Value } from './values.ts';
+
+const MOST_BASES = 6;
 
 /** A place where a function is called. */
 export interface CallRef {
@@ -25,9 +29,15 @@ export class Callers {
   private readonly passed = new Map<string, PassedRef[]>();
   /** What frameworks call and give. */
   readonly given = new Given();
+  private readonly constructed = new Map<string, CallRef[]>();
 
   of(file: string, f: number): readonly CallRef[] {
     return this.calls.get(`${file}#${f}`) ?? [];
+  }
+
+  /** Where a class, or a class that takes its constructor from it, is constructed. */
+  constructions(file: string, c: number): readonly CallRef[] {
+    return this.constructed.get(`${file}#${c}`) ?? [];
   }
 
   passedTo(file: string, f: number): readonly PassedRef[] {
@@ -59,10 +69,25 @@ export class Callers {
     for (const value of calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
         add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
-      else if (value.t === 'class') {
-        const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
-        if (ctor >= 0) add(this.calls, `${value.file}#${ctor}`, { file, c });
-      }
+      else if (value.t === 'class') this.addConstruction(evaluator, value, { file, c }, call.isNew, 0);
+    }
+  }
+
+  // A class without a constructor is constructed by the one that it inherits.
+  private addConstruction(
+    evaluator: Evaluator,
+    value: Extract<Value, { t: 'class' }>,
+    ref: CallRef,
+    isNew: boolean,
+    depth: number,
+  ): void {
+    const cls = evaluator.program.cls(value.file, value.c);
+    if (!cls || depth > MOST_BASES) return;
+    if (isNew) add(this.constructed, `${value.file}#${value.c}`, ref);
+    if (cls.ctor >= 0) add(this.calls, `${value.file}#${cls.ctor}`, ref);
+    else if (cls.ext) {
+      for (const base of evaluator.eval(value.file, cls.ext, undefined))
+        if (base.t === 'class') this.addConstruction(evaluator, base, ref, isNew, depth + 1);
     }
   }
 
@@ -90,8 +115,9 @@ export class Callers {
       const shift = ref.bound?.length ?? 0;
       const bound = ref.bound?.[i];
       if (bound) values.push(...evaluator.of(bound));
-      const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i - shift];
-      if (arg && arg.k !== 'spread') values.push(...evaluator.eval(ref.file, arg, undefined));
+      const call = evaluator.program.facts(ref.file).calls[ref.c];
+      const arg = call && functionArguments(evaluator, ref.file, call, undefined)[i - shift];
+      if (arg && arg.expr.k !== 'spread') values.push(...evaluator.of(arg));
     }
     for (const ref of this.passedTo(file, f)) values.push(...callbackArgument(evaluator, ref, i));
     return values;
@@ -138,6 +164,8 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   }
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
+    const passed = ref.index === 1 ? emittedArgument(evaluator, callee.lib, args, i) : [];
+    if (passed.length > 0) return passed;
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;
     const made = libraryMember(
       { ...callee.lib, base: callee.lib, args, site: { file: ref.file, call: ref.c } },

@@ -2,7 +2,6 @@ import type { Call, Evidence, TimeoutPolicy } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
 import { patterns } from '../libraries/nest.ts';
-import type { Value } from './values.ts';
 import { parseTarget, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
@@ -195,7 +194,7 @@ function evidenceChain(
 
 function methodOf(method: RequestShape['method']): string | null {
   if (method === null || typeof method === 'string') return method;
-  const texts = joinTexts(method as readonly Value[]);
+  const texts = joinTexts(method);
   return texts.length === 1 && texts[0] !== undefined ? texts[0].toUpperCase() : null;
 }
 

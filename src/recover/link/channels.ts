@@ -3,10 +3,11 @@ import type { Unit } from '../inventory/unit.ts';
 import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
+import { channelName } from './channel-names.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { dependsOnUncalled } from './uncalled.ts';
+import { dependsOnUncalled, inUncalledMethod } from './uncalled.ts';
 
 export interface Messaging {
   readonly channels: Channel[];
@@ -26,6 +27,8 @@ export function findMessaging(
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || dependsOnUncalled(evaluator, shape.names)) continue;
+    const named = shape.names.some((value) => value.t === 'text' && value.parts.some((part) => part.p !== 'hole'));
+    if (!named && inUncalledMethod(evaluator, outer)) continue;
     const evidence = chain.map((ref: CallRef, index) =>
       evidenceOf(
         evaluator,
@@ -39,7 +42,7 @@ export function findMessaging(
         .map(showText);
       for (const name of names.length > 0 ? names : ['{…}']) {
         const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
-        const channel = channelOf(out, broker, name, unit);
+        const channel = channelOf(out, broker, channelName(broker, name), unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
           service: unit.id,
           channel: channel.id,
@@ -63,9 +66,10 @@ function addDeclared(
 ): void {
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.file, declared.f)) {
+    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       for (const name of declared.paths) {
-        const channel = channelOf(out, declared.broker ?? brokers.of(unit), name, unit);
+        const broker = declared.broker ?? brokers.of(unit);
+        const channel = channelOf(out, broker, channelName(broker, name), unit);
         out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
       }
     }

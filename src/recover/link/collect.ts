@@ -1,8 +1,9 @@
 import type { Evidence } from '../../model/system.ts';
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Position } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
-import { nestDeclarations, type Declared } from '../libraries/nest.ts';
+import { declarations } from '../libraries/declarations.ts';
 import { servedByMoleculer } from '../libraries/moleculer-served.ts';
+import type { Declared } from '../libraries/nest.ts';
 import type { Served } from '../libraries/served.ts';
 import type {
   AccessShape,
@@ -16,12 +17,13 @@ import type {
   StoreShape,
   Uses,
 } from '../libraries/recogniser.ts';
+import { spreadArguments } from './arguments.ts';
 import { mayHold } from './conditions.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
-import { expandSite, type InContext } from './expand.ts';
-import type { Closure, Frame, Lib, Value } from './values.ts';
+import { expandSite, type InContext, type View } from './expand.ts';
+import type { Frame, Lib, Value } from './values.ts';
 
 export interface Collected {
   readonly requests: readonly InContext<RequestShape>[];
@@ -56,7 +58,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     known: new Map<string, Set<string>>(),
   };
   for (const [file, facts] of evaluator.program.files) {
-    facts.classes.forEach((cls) => out.declared.push(...nestDeclarations(evaluator, file, cls, uses.protos)));
+    out.declared.push(...declarations(evaluator, file, uses.protos));
     facts.calls.forEach((call, c) => {
       const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
       for (const lib of libs) {
@@ -100,26 +102,29 @@ function place(
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
   if (recogniser.request?.(lib, site))
     out.requests.push(
-      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, (shape) => [
-        ...shape.url,
-        ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : []),
-      ]),
+      ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, {
+        texts: (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])],
+        isOpen: (shape) => shape.timeout.state === 'unknown',
+        agree: agreedTimeout,
+      }),
     );
   if (recogniser.message?.(lib, site))
-    out.messages.push(...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, (shape) => shape.names));
+    out.messages.push(
+      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
+    );
   if (recogniser.answer?.(lib, site))
-    out.answers.push(...contexts(evaluator, uses, recogniser, 'answer', { file, c }, call, (shape) => shape.names));
+    out.answers.push(
+      ...contexts(evaluator, uses, recogniser, 'answer', { file, c }, call, { texts: (shape) => shape.names }),
+    );
   if (recogniser.store?.(lib, site))
     out.stores.push(
-      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, (shape) => [
-        ...shape.url,
-        ...shape.host,
-        ...shape.database,
-      ]),
+      ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, {
+        texts: (shape) => [...shape.url, ...shape.host, ...shape.database],
+      }),
     );
   if (recogniser.access?.(lib, site))
     out.accesses.push(
-      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, (shape) => shape.sql ?? []),
+      ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: (shape) => shape.sql ?? [] }),
     );
 }
 
@@ -138,7 +143,7 @@ function contexts<K extends Kind>(
   kind: K,
   ref: CallRef,
   call: CallFact,
-  texts: (shape: Shapes[K]) => readonly Value[],
+  view: Omit<View<Shapes[K]>, 'shapesIn'>,
 ): InContext<Shapes[K]>[] {
   type Found = Shapes[K] | readonly Shapes[K][] | undefined;
   const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Found) | undefined;
@@ -148,14 +153,22 @@ function contexts<K extends Kind>(
     );
   const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
     if (frame && !mayHold(evaluator, ref.file, call.when, frame)) return [];
-    const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
-    const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
-    return libs.flatMap((lib) => {
-      const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
-      return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
-    });
+    const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
+      libs.flatMap((lib) => {
+        const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
+        return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+      });
+    const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
+    // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
+    return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
   };
-  return expandSite(evaluator, ref, shapesIn, texts);
+  return expandSite(evaluator, ref, { ...view, shapesIn });
+}
+
+function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {
+  const [first, ...more] = inCallers.map((caller) => caller.timeout);
+  if (!first || more.some((timeout) => timeout.state !== first.state)) return shape;
+  return { ...shape, timeout: more.every((timeout) => timeout.ms === first.ms) ? first : { ...first, ms: null } };
 }
 
 function librariesAt(
@@ -174,14 +187,14 @@ function librariesAt(
 function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | undefined): Site {
   const call = evaluator.program.facts(ref.file).calls[ref.c];
   if (!call) throw new Error(`no call ${ref.c} in ${ref.file}`);
-  const args = call.args.map((expr): Closure => ({ file: ref.file, expr, frame }));
+  const args = spreadArguments(evaluator, ref.file, call.args, frame);
   return { evaluator, file: ref.file, c: ref.c, call, args, frame, uses };
 }
 
-/** Position of a call as evidence. */
-export function evidenceOf(evaluator: Evaluator, ref: CallRef, note?: string): Evidence {
-  const call = evaluator.program.facts(ref.file).calls[ref.c];
-  return evaluator.evidence(ref.file, call ?? { line: 1, column: 1 }, note);
+/** Position of a call (or of what is declared at `at`) as evidence. */
+export function evidenceOf(evaluator: Evaluator, ref: CallRef & { readonly at?: Position }, note?: string): Evidence {
+  const place = ref.at ?? evaluator.program.facts(ref.file).calls[ref.c];
+  return evaluator.evidence(ref.file, place ?? { line: 1, column: 1 }, note);
 }
 
 // One call whose callee may be several objects of one kind is still one site.

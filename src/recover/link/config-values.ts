@@ -33,6 +33,8 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
       return /(^|\.)as[A-Z]\w*$/.test(lib.path) ? envVar(evaluator, lib, site) : undefined;
     case 'config':
       return lib.path === 'get' ? configPackage(evaluator, args, site) : undefined;
+    case 'convict':
+      return lib.path === '().get' ? convictValue(evaluator, lib, args, site) : undefined;
     case 'dotenv':
       return lib.path === 'config'
         ? [{ t: 'obj', file: site.file, expr: { k: 'obj', props: [], at: site.call }, frame: undefined }]
@@ -98,7 +100,9 @@ function environmentObject(
       (value.t === 'merge' && value.of.some((part) => part.t === 'env')) ||
       (value.t === 'obj' && spreadsEnvironment(evaluator, value)),
   );
-  if (!isEnvironment) return undefined;
+  // An object that is written out and checked is what it was.
+  if (!isEnvironment)
+    return !wrapped && values.length > 0 && values.every((value) => value.t === 'obj') ? values : undefined;
   return [{ t: 'envobj', schema, wrapped, at: evaluator.evidence(site.file, site.call) }];
 }
 
@@ -134,6 +138,22 @@ function envVar(evaluator: Evaluator, lib: Lib, site: Site): Value[] {
     if (/\.default\(\)(\.\w+)?$/.test(at.path)) out.push(...evaluator.of(arg).map(toDefault));
   }
   return out;
+}
+
+// `convict(schema).get('a.b')`: the schema names the variable and the default.
+function convictValue(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
+  const [name] = args;
+  const [schema] = lib.args;
+  const at = evaluator.evidence(site.file, site.call);
+  return joinTexts(name ? evaluator.of(name) : []).flatMap((key) => {
+    let entry: Value[] = schema ? evaluator.of(schema) : [];
+    for (const part of key.split('.')) entry = evaluator.member(entry, part, at);
+    const variables = joinTexts(evaluator.member(entry, 'env', at));
+    return [
+      ...variables.map((variable): Value => ({ t: 'text', parts: [{ p: 'env', name: variable, at }] })),
+      ...evaluator.member(entry, 'default', at).map(toDefault),
+    ];
+  });
 }
 
 // node-config: the nearest `config/default.*` above the file.

@@ -7,6 +7,7 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
 
 /** An endpoint together with the functions that handle it. */
@@ -88,16 +89,16 @@ function fromSchemas({ collected, attribution, environments }: Context): Handled
   });
 }
 
-function fromDecorators({ evaluator, collected, attribution }: Context): HandledEndpoint[] {
-  const globals = new GlobalPrefixes(evaluator, attribution);
+function fromDecorators({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
+  const globals = new NestPrefixes(evaluator, attribution, environments);
   return collected.declared.flatMap((declared) => {
     const { kind } = declared;
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
     const handlers = [{ file: declared.file, f: declared.f }];
-    return attribution.servicesOfFunction(declared.file, declared.f).flatMap((unit) =>
+    return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) =>
       declared.paths.map((path) => {
-        const full = kind === 'http' ? globals.apply(unit, path, declared.versioned) : path;
+        const full = kind === 'http' ? globals.apply(unit, path, declared.version) : path;
         return { endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers };
       }),
     );
@@ -147,6 +148,10 @@ function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
   return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 }
 
+function known(found: readonly string[]): string | undefined {
+  return found.find((item) => item !== '*' && !item.includes('{'));
+}
+
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
   private readonly parents = new Map<string, { readonly parent: Lib; readonly prefixes: readonly string[] }[]>();
@@ -186,34 +191,4 @@ class Prefixes {
 
 function keyOf(lib: Lib): string {
   return lib.site ? `${lib.site.file}#${lib.site.call}` : `${lib.pkg}|${lib.path.replace(/[.(!].*$/, '')}`;
-}
-
-/** `app.setGlobalPrefix('api')` and `app.enableVersioning({ defaultVersion: '1' })` of each Nest application. */
-class GlobalPrefixes {
-  private readonly prefix = new Map<string, string>();
-  private readonly version = new Map<string, string>();
-
-  constructor(evaluator: Evaluator, attribution: Attribution) {
-    for (const [file, facts] of evaluator.program.files) {
-      for (const call of facts.calls) {
-        if (call.callee.k !== 'get' || (call.callee.n !== 'setGlobalPrefix' && call.callee.n !== 'enableVersioning'))
-          continue;
-        const unit = attribution.service(file);
-        const [arg] = call.args;
-        if (!unit || !arg) continue;
-        const values = evaluator.eval(file, arg, undefined);
-        if (call.callee.n === 'setGlobalPrefix') this.set(this.prefix, unit, joinTexts(values)[0]);
-        else this.set(this.version, unit, joinTexts(optionValues(evaluator, values, 'defaultVersion'))[0]);
-      }
-    }
-  }
-
-  apply(unit: Unit, path: string, versioned: boolean): string {
-    const version = this.version.get(unit.id);
-    return cleanPath(`${this.prefix.get(unit.id) ?? ''}/${version && !versioned ? `v${version}` : ''}/${path}`);
-  }
-
-  private set(map: Map<string, string>, unit: Unit, value: string | undefined): void {
-    if (value !== undefined) map.set(unit.id, value);
-  }
 }

@@ -1,4 +1,5 @@
-import type { Closure, Frame, Part, Value } from './values.ts';
+import type { Frame, Part, Value } from './values.ts';
+import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 
@@ -24,29 +25,54 @@ interface Step {
  * Looks at a site in the contexts of its callers. While what matters depends on parameters and callers know more,
  * the callers are what we report; otherwise the site itself.
  */
-export function expandSite<S>(
-  evaluator: Evaluator,
-  site: CallRef,
-  shapesIn: (frame: Frame | undefined) => readonly S[],
-  texts: (shape: S) => readonly Value[],
-): InContext<S>[] {
-  const budget = { left: MAX_RESULTS };
-  return grow(evaluator, site, [], shapesIn, texts, budget);
+export function expandSite<S>(evaluator: Evaluator, site: CallRef, view: View<S>): InContext<S>[] {
+  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS } }, []);
 }
 
-function grow<S>(
-  evaluator: Evaluator,
-  site: CallRef,
-  steps: readonly Step[],
-  shapesIn: (frame: Frame | undefined) => readonly S[],
-  texts: (shape: S) => readonly Value[],
-  budget: { left: number },
-): InContext<S>[] {
+/** How a site is looked at. */
+export interface View<S> {
+  readonly shapesIn: (frame: Frame | undefined) => readonly S[];
+  /** What has to become concrete before the site is reported. */
+  readonly texts: (shape: S) => readonly Value[];
+  /** Whether something that is no reason to report callers, an option say, depends on them. */
+  readonly isOpen?: (shape: S) => boolean;
+  /** A shape with what all callers agree on. */
+  readonly agree?: (shape: S, inCallers: readonly S[]) => S;
+}
+
+interface Search<S> {
+  readonly evaluator: Evaluator;
+  readonly site: CallRef;
+  readonly view: View<S>;
+  readonly budget: { left: number };
+}
+
+function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
+  const { evaluator, site, budget } = search;
+  const { shapesIn, texts } = search.view;
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
-  const here = shapes.map((shape) => ({ shape, chain }));
-  const open = steps.length < MAX_LEVELS && budget.left > 0 ? openParameter(shapes.flatMap(texts)) : undefined;
-  if (!open) return here;
+  const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
+  if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
+  for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
+    const results = inCallersOf(search, steps, open, shapes);
+    // A caller that only tells the host configures the request; the request itself is made here.
+    if (results && open.decides === 'host')
+      return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
+    if (results) return results;
+  }
+  return here();
+}
+
+// The site as the callers of a function see it; undefined when they know no more than is known here.
+function inCallersOf<S>(
+  search: Search<S>,
+  steps: readonly Step[],
+  open: OpenParameter,
+  shapes: readonly S[],
+): InContext<S>[] | undefined {
+  const { evaluator, site, budget } = search;
+  const { texts } = search.view;
   const callers = evaluator.callers?.of(open.file, open.f).slice(0, MAX_CALLERS) ?? [];
   const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
   const results: InContext<S>[] = [];
@@ -58,18 +84,43 @@ function grow<S>(
       if (variant > 0 && !functionAt(evaluator, site, next)) break;
       budget.left -= 1;
       if (budget.left < 0) break;
-      const found = grow(evaluator, site, next, shapesIn, texts, budget);
+      const found = grow(search, next);
       if (found.some(({ shape }) => texts(shape).some((value) => knownLength(value) > known))) improved = true;
       results.push(...found);
     }
   }
   // Every caller takes another branch: nothing happens here.
-  if (results.length === 0 && here.length > 0 && callers.length > 0 && budget.left >= 0) return [];
-  if (!improved) return here;
-  // A caller that only tells the host configures the request; the request itself is made here.
-  return open.decides === 'host'
-    ? results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }))
-    : results;
+  if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
+  return improved ? results : undefined;
+}
+
+// What depends on callers without being a reason to report them: known when they all agree.
+function settled<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
+  const { evaluator, site, view, budget } = search;
+  const { isOpen, agree } = view;
+  if (!isOpen || !agree || steps.length >= MAX_LEVELS || !shapes.some(isOpen)) return shapes;
+  const ref = steps.at(-1)?.caller ?? site;
+  const around = calledAround(evaluator, ref);
+  if (!around) return shapes;
+  const inCallers: S[] = [];
+  for (const caller of around.callers) {
+    if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
+    budget.left -= 1;
+    if (budget.left < 0) return shapes;
+    const next = [...steps, { file: ref.file, f: around.f, caller, variant: 0 }];
+    inCallers.push(...settled(search, next, view.shapesIn(frameFor(evaluator, site, next, 0))));
+  }
+  return inCallers.length === 0 ? shapes : shapes.map((shape) => (isOpen(shape) ? agree(shape, inCallers) : shape));
+}
+
+// The nearest function around a call that somebody calls.
+function calledAround(evaluator: Evaluator, ref: CallRef): { f: number; callers: readonly CallRef[] } | undefined {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  for (; f >= 0; f = evaluator.program.fn(ref.file, f)?.parent ?? -1) {
+    const callers = evaluator.callers?.of(ref.file, f) ?? [];
+    if (callers.length > 0) return callers.length > MAX_CALLERS ? undefined : { f, callers };
+  }
+  return undefined;
 }
 
 /** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
@@ -111,7 +162,7 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
   const callerFrame = frameFor(evaluator, site, steps, level + 1);
   const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
   const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
-  const own = (call?.args ?? []).map((expr): Closure => ({ file: step.caller.file, expr, frame: callerFrame }));
+  const own = call ? functionArguments(evaluator, step.caller.file, call, callerFrame) : [];
   const args = fn?.bound ? [...fn.bound, ...own] : own;
   const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
   return {
@@ -156,19 +207,33 @@ interface OpenParameter extends Extract<Part, { p: 'param' }> {
   readonly decides: 'host' | 'path';
 }
 
-// The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
-function openParameter(values: readonly Value[]): OpenParameter | undefined {
+// The parameters that decide more than one path segment: a whole URL, a host, a whole path. Those of the function around the
+// call come before those of the functions that it stands in: who calls the inner one also knows what the outer one was given.
+function openParameters(evaluator: Evaluator, ref: CallRef, values: readonly Value[]): OpenParameter[] {
+  const found = new Map<string, OpenParameter>();
   for (const value of values) {
     if (value.t !== 'text') continue;
     let before = '';
     for (const [index, part] of value.parts.entries()) {
       const next = value.parts[index + 1];
-      if (part.p === 'param' && !isSegment(before, next))
-        return { ...part, decides: isHost(before, next) ? 'host' : 'path' };
+      const id = part.p === 'param' ? `${part.file}#${part.f}` : '';
+      if (part.p === 'param' && !isSegment(before, next) && !found.has(id))
+        found.set(id, { ...part, decides: isHost(before, next) ? 'host' : 'path' });
       before += part.p === 'text' ? part.s : '\u0000';
     }
   }
-  return undefined;
+  const around: number[] = [];
+  for (
+    let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+    f >= 0;
+    f = evaluator.program.fn(ref.file, f)?.parent ?? -1
+  )
+    around.push(f);
+  const depth = (open: OpenParameter): number => {
+    const at = open.file === ref.file ? around.indexOf(open.f) : -1;
+    return at < 0 ? around.length : at;
+  };
+  return [...found.values()].sort((a, b) => depth(a) - depth(b));
 }
 
 function isHost(before: string, next: Part | undefined): boolean {

@@ -5,8 +5,7 @@ import type { Lib, Value } from './values.ts';
 /** What `require(specifier)` or a namespace import gives. */
 export function moduleValue(evaluator: Evaluator, file: string, specifier: string): Value[] {
   const target = evaluator.program.target(file, specifier);
-  if (!('file' in target))
-    return [{ t: 'lib', lib: { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined } }];
+  if (!('file' in target)) return [{ t: 'lib', lib: packageRoot(target) }];
   if (!evaluator.program.files.has(target.file)) return [];
   const whole = evaluator.program.exported(target.file, '=');
   if (whole.length === 0) return [{ t: 'mod', file: target.file }];
@@ -19,8 +18,20 @@ export function importValue(evaluator: Evaluator, file: string, specifier: strin
   const target = evaluator.program.target(file, specifier);
   if ('file' in target)
     return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name) : [];
-  const root: Lib = { pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined };
-  return [name === 'default' ? { t: 'lib', lib: root } : libraryMember(root, name)];
+  const root: Value = { t: 'lib', lib: packageRoot(target) };
+  return name === 'default' ? [root] : evaluator.member([root], name, evaluator.evidence(file, { line: 1, column: 1 }));
+}
+
+// `node:process` is the global of that name.
+function packageRoot({ pkg, sub }: { readonly pkg: string; readonly sub: string }): Lib {
+  const isProcess = pkg === 'process';
+  return {
+    pkg: isProcess ? 'global' : pkg,
+    path: isProcess ? 'process' : sub,
+    base: undefined,
+    args: [],
+    site: undefined,
+  };
 }
 
 /** What a file exports under a name, through re-exports. */
@@ -36,7 +47,7 @@ export function exportValue(evaluator: Evaluator, file: string, name: string, se
     const target = evaluator.program.target(file, specifier);
     if ('file' in target)
       return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name, seen) : [];
-    return [libraryMember({ pkg: target.pkg, path: target.sub, base: undefined, args: [], site: undefined }, name)];
+    return [libraryMember(packageRoot(target), name)];
   });
   // A default import of a CommonJS file with named exports only is the whole module.
   return stars.length === 0 && name === 'default' && evaluator.program.exportNames(file).length > 0

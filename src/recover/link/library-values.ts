@@ -1,8 +1,9 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
+import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
-import { distinct, type Closure, type Lib, type Value } from './values.ts';
+import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
@@ -25,7 +26,9 @@ export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closu
   const special =
     lib.pkg === 'global'
       ? callGlobal(evaluator, lib, args)
-      : (configValue(evaluator, lib, args, site) ?? callHelper(evaluator, lib, args));
+      : (configValue(evaluator, lib, args, site) ??
+        containerCall(evaluator, lib, args, site.file) ??
+        callHelper(evaluator, lib, args));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -65,6 +68,10 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     case 'Object.entries':
     case 'Object.fromEntries':
       return first(evaluator, args);
+    case 'String.raw':
+      return first(evaluator, args);
+    case 'Map!.get':
+      return mapEntry(evaluator, lib, args);
     case 'URL':
       return resolveUrl(evaluator, args);
     case 'require':
@@ -72,6 +79,18 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     default:
       return undefined;
   }
+}
+
+// `new Map([[key, value], …]).get(key)`: the entry of a known key, else any of them.
+function mapEntry(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] {
+  const keys = joinTexts(first(evaluator, args));
+  const entries = evaluator.elements(first(evaluator, lib.args)).flatMap((entry) => {
+    if (entry.t !== 'arr') return [];
+    const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
+    return [{ key: joinTexts(key), value }];
+  });
+  const meant = entries.filter(({ key }) => keys.length === 0 || key.some((one) => keys.includes(one)));
+  return meant.flatMap(({ value }) => value);
 }
 
 function requireDynamic(): Value[] {
@@ -108,14 +127,26 @@ function resolveUrl(evaluator: Evaluator, args: readonly Closure[]): Value[] {
   if (!base) return evaluator.of(path);
   const paths = evaluator.of(path);
   if (joinTexts(paths).some((text) => /^[a-z]+:\/\//i.test(text))) return paths;
+  const rooted = paths.every(
+    (value) => value.t === 'text' && value.parts[0]?.p === 'text' && value.parts[0].s.startsWith('/'),
+  );
   const bases = evaluator.of(base).map((value): Value => {
     if (value.t !== 'text') return value;
     const parts = [...value.parts];
     const last = parts.at(-1);
-    if (last?.p === 'text') parts[parts.length - 1] = { ...last, s: last.s.replace(/\/$/, '') };
+    if (last?.p === 'text') parts[parts.length - 1] = { ...last, s: baseOf(last.s, parts.length === 1, rooted) };
     return { t: 'text', parts };
   });
   return distinct(concat([bases, paths]));
+}
+
+// A path from the root replaces the base's own; any other one follows the base's last slash.
+function baseOf(s: string, whole: boolean, rooted: boolean): string {
+  const origin = whole ? /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(s)?.[0] : undefined;
+  if (origin === undefined) return s.replace(/\/$/, '');
+  if (rooted) return origin;
+  const path = s.slice(origin.length).replace(/[?#].*$/, '');
+  return origin + (path.slice(0, path.lastIndexOf('/') + 1) || '/');
 }
 
 function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
@@ -135,8 +166,18 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  // `app.get(OrdersService)` of a Nest application.
+  if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
+}
+
+function provided(tokens: readonly Value[]): Value[] | undefined {
+  const values = tokens.flatMap((token): Value[] => {
+    if (token.t === 'class') return [{ t: 'inst', file: token.file, c: token.c, ctor: undefined, site: 'open' }];
+    return token.t === 'lib' ? [{ t: 'lib', lib: { ...token.lib, path: `${token.lib.path}!` } }] : [];
+  });
+  return values.length > 0 ? values : undefined;
 }
 
 function recase(value: Value, path: string): Value {
@@ -171,14 +212,20 @@ function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {
     parts: [{ p: 'text', s: '/', origin: 'literal', at: { file: '', line: 0, column: 0 } }],
   };
   const sets = args.flatMap((arg, index) => (index === 0 ? [evaluator.of(arg)] : [[slash], evaluator.of(arg)]));
-  return concat(sets).map((value) =>
-    value.t === 'text'
-      ? {
-          t: 'text',
-          parts: value.parts.map((part) =>
-            part.p === 'text' ? { ...part, s: part.s.replace(/(?<!:)\/{2,}/g, '/') } : part,
-          ),
-        }
-      : value,
-  );
+  return concat(sets).map((value) => (value.t === 'text' ? { t: 'text', parts: squeezed(value.parts) } : value));
+}
+
+// Slashes that meet become one, also where two pieces meet; those of a scheme stay.
+function squeezed(parts: readonly Part[]): Part[] {
+  let endsInSlash = false;
+  return parts.map((part) => {
+    if (part.p !== 'text') {
+      endsInSlash = false;
+      return part;
+    }
+    const own = part.s.replace(/(?<!:)\/{2,}/g, '/');
+    const s = endsInSlash ? own.replace(/^\//, '') : own;
+    endsInSlash = s === '' ? endsInSlash : s.endsWith('/');
+    return { ...part, s };
+  });
 }

@@ -1,5 +1,6 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
+import { AssignedMembers } from './assigned-members.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
@@ -10,12 +11,13 @@ const ROUNDS = 3;
 
 /** Finds out who calls whom and what is injected where, until values flow across files. */
 export function linkProgram(program: Program): Evaluator {
-  let evaluator = new Evaluator(program, undefined, undefined);
+  let evaluator = new Evaluator(program);
   for (let round = 0; round < ROUNDS; round++) {
     const providers = Providers.find(evaluator, program, { registered: registeredClients, value: clientValue });
-    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers));
-    givenByMoleculer(new Evaluator(program, callers, providers), callers.given);
-    evaluator = new Evaluator(program, callers, providers);
+    const assigned = AssignedMembers.find(evaluator);
+    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
+    givenByMoleculer(new Evaluator(program, callers, providers, assigned), callers.given);
+    evaluator = new Evaluator(program, callers, providers, assigned);
   }
   return evaluator;
 }

@@ -1,7 +1,8 @@
 import type { CallFact } from '../facts/file-facts.ts';
+import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
-import type { Closure, Frame, Part, Value } from './values.ts';
+import { text, type Closure, type Frame, type Part, type Value } from './values.ts';
 
 /**
  * The result of a built-in method (of promises, strings, functions, arrays) on known receivers;
@@ -18,8 +19,10 @@ export function callMethod(
   if (call.callee.k !== 'get' || receivers.length === 0) return undefined;
   const name = call.callee.n;
   const [receiver] = receivers;
-  if (name === 'then') return chained(evaluator, receivers, args, frame);
+  if (name === 'then') return chained(evaluator, receivers, { file, expr: call.callee.o, frame }, args, frame);
   if ((name === 'catch' || name === 'finally') && !receivers.some((value) => value.t === 'inst')) return [...receivers];
+  if (name === 'reduce' && receivers.some((value) => value.t === 'arr' || value.t === 'text'))
+    return reduced(evaluator, receivers, args);
   if (receiver?.t === 'fn') return functionMethod(evaluator, receivers, name, args, frame);
   if (receiver?.t === 'text') return textMethod(evaluator, receivers, name, args);
   // The environment sifted or mapped is still the environment.
@@ -32,13 +35,14 @@ export function callMethod(
 function chained(
   evaluator: Evaluator,
   receivers: readonly Value[],
+  receiver: Closure,
   args: readonly Closure[],
   frame: Frame | undefined,
 ): Value[] {
   const [callback] = args;
   const results = (callback ? evaluator.of(callback) : []).flatMap((fn) => {
     if (fn.t !== 'fn') return [];
-    return evaluator.invoke(fn, [], (frame?.depth ?? 0) + 1);
+    return evaluator.invoke(fn, [receiver], (frame?.depth ?? 0) + 1);
   });
   const known = results.filter((value) => value.t !== 'unknown' && value.t !== 'nil');
   return known.length > 0 ? known : [...receivers];
@@ -56,8 +60,12 @@ function functionMethod(
       fn.t === 'fn' && args.length > 1 ? { ...fn, bound: [...(fn.bound ?? []), ...args.slice(1)] } : fn,
     );
   if (name !== 'call' && name !== 'apply') return undefined;
-  const rest = name === 'call' ? args.slice(1) : [];
+  const rest = name === 'call' ? args.slice(1) : listArguments(evaluator, args[1]);
   return receivers.flatMap((fn) => (fn.t === 'fn' ? evaluator.invoke(fn, rest, (frame?.depth ?? 0) + 1) : []));
+}
+
+function listArguments(evaluator: Evaluator, list: Closure | undefined): Closure[] {
+  return list ? spreadArguments(evaluator, list.file, [{ k: 'spread', e: list.expr }], list.frame) : [];
 }
 
 function textMethod(
@@ -67,25 +75,45 @@ function textMethod(
   args: readonly Closure[],
 ): Value[] | undefined {
   switch (name) {
-    case 'trim':
     case 'toString':
-    case 'toLowerCase':
-    case 'toUpperCase':
     case 'valueOf':
-    case 'trimEnd':
       return [...receivers];
+    case 'trim':
+    case 'trimEnd':
+      return receivers.map((value) => eachPiece(value, (s) => s.trim()));
+    case 'toLowerCase':
+    case 'toLocaleLowerCase':
+      return receivers.map((value) => eachPiece(value, (s) => s.toLowerCase()));
+    case 'toUpperCase':
+    case 'toLocaleUpperCase':
+      return receivers.map((value) => eachPiece(value, (s) => s.toUpperCase()));
     case 'concat':
       return concat([receivers, ...args.map((arg) => evaluator.of(arg))]);
     case 'replace':
     case 'replaceAll':
       return replaced(evaluator, receivers, args);
+    case 'substr':
+    case 'substring':
+    case 'slice':
+      // Of configured texts an end is cut off at most: brackets, a last separator.
+      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
+        ? [...receivers]
+        : [{ t: 'unknown', why: name }];
     case 'split':
-      return [{ t: 'unknown', why: 'split' }];
+      // A configured list stands for its first item where only one can be shown.
+      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
+        ? [...receivers]
+        : [{ t: 'unknown', why: 'split' }];
     default:
       return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text'))
         ? [{ t: 'unknown', why: name }]
         : undefined;
   }
+}
+
+function eachPiece(value: Value, change: (s: string) => string): Value {
+  if (value.t !== 'text') return value;
+  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: change(part.s) } : part)) };
 }
 
 function replaced(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[]): Value[] {
@@ -105,6 +133,22 @@ function replaced(evaluator: Evaluator, receivers: readonly Value[], args: reado
   });
 }
 
+// `hosts.reduce((url, host) => url + host + ',', 'mongodb://')`: the text that the first item makes says where it leads.
+function reduced(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[]): Value[] | undefined {
+  const [callback, initial] = args;
+  if (!callback || initial?.expr.k !== 'str') return undefined;
+  return receivers.flatMap((list) => {
+    const [first] = list.t === 'arr' ? list.expr.items : [];
+    const item: Closure | undefined =
+      list.t === 'arr'
+        ? first && { file: list.file, expr: first, frame: list.frame }
+        : { file: initial.file, expr: { k: 'dyn' }, frame: undefined, values: [list] };
+    return evaluator
+      .of(callback)
+      .flatMap((fn) => (fn.t === 'fn' && item ? evaluator.invoke(fn, [initial, item], 1) : []));
+  });
+}
+
 function arrayMethod(
   evaluator: Evaluator,
   receivers: readonly Value[],
@@ -115,7 +159,9 @@ function arrayMethod(
     case 'join': {
       const [arr] = receivers;
       if (arr?.t !== 'arr') return undefined;
-      const separator = args[0] ? evaluator.of(args[0]) : [];
+      const separator = args[0]
+        ? evaluator.of(args[0])
+        : [text(',', 'literal', evaluator.evidence(arr.file, arr.expr.at))];
       return concat(
         arr.expr.items.flatMap((item, index) =>
           index === 0

@@ -1,5 +1,7 @@
 import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { injectedLibrary } from './injected-libraries.ts';
+import { produced } from './produced.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
@@ -128,7 +130,10 @@ export class Providers {
   private byDecorators(evaluator: Evaluator, file: string, decorators: readonly number[]): Value[] {
     const facts = evaluator.program.facts(file);
     return decorators.flatMap((index) => {
-      const [token] = facts.calls[index]?.args ?? [];
+      const call = facts.calls[index];
+      const known = call ? injectedLibrary(evaluator, file, call) : [];
+      if (known.length > 0) return known;
+      const [token] = call?.args ?? [];
       const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
       if (token && isClient) return this.source?.value(evaluator, { file, expr: token, frame: undefined }) ?? [];
       return token
@@ -154,7 +159,7 @@ export class Providers {
     return (this.byToken.get(key) ?? []).flatMap((closure) =>
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
-        if (value.t === 'fn') return evaluator.invoke(value, [], 1);
+        if (value.t === 'fn') return produced(evaluator, value);
         return value.t === 'obj' ? this.fromRegistration(evaluator, value) : [value];
       }),
     );

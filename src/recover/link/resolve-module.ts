@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { ts } from 'ts-morph';
+import { parseJson } from '../../io/json.ts';
 import type { ModuleTarget } from './program.ts';
 
 /** What module resolution needs to know of a package.json. */
@@ -12,7 +12,10 @@ export interface PackageEntry {
 
 interface PathAliases {
   readonly dir: string;
+  /** Folder that bare specifiers may start from. */
   readonly base: string | undefined;
+  /** Folder that the targets of `paths` start from. */
+  readonly pathsFrom: string;
   readonly paths: readonly {
     readonly prefix: string;
     readonly suffix: string;
@@ -85,7 +88,10 @@ export class ModuleResolver {
   /** The file that a path without ending means; `.js` may stand for `.ts`. */
   private file(path: string): string | undefined {
     const clean = posix.normalize(path).replace(/\/$/, '').replace(/^\.\//, '');
-    for (const ending of ENDINGS) if (this.files.has(clean + ending)) return clean + ending;
+    for (const ending of ENDINGS) {
+      const candidate = clean === '.' ? ending.replace(/^\//, '') : clean + ending;
+      if (this.files.has(candidate)) return candidate;
+    }
     const swapped = /^(.*)\.([cm]?)js(x?)$/.exec(clean);
     if (swapped) {
       for (const ending of [`.${swapped[2] ?? ''}ts`, '.tsx'])
@@ -119,7 +125,7 @@ export class ModuleResolver {
         if (exact ? specifier !== prefix : !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
         const star = specifier.slice(prefix.length, specifier.length - suffix.length);
         for (const target of targets) {
-          const found = this.file(posix.join(config.base ?? config.dir, target.replace('*', star)));
+          const found = this.file(posix.join(config.pathsFrom, target.replace('*', star)));
           if (found !== undefined) return found;
         }
       }
@@ -156,37 +162,50 @@ function readAliases(configs: ReadonlyMap<string, string>): PathAliases[] {
   return found.sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
 }
 
-// `extends` is followed inside the repository only; a circle ends it.
+interface TsConfig {
+  readonly extends?: unknown;
+  readonly compilerOptions?: { readonly baseUrl?: unknown; readonly paths?: unknown };
+}
+
+// `extends` is followed inside the repository only; a circle ends it. What a file does not say, the last parent that does says.
 function compilerOptions(
   configs: ReadonlyMap<string, string>,
   file: string,
-  seen: Set<string>,
+  seen: ReadonlySet<string>,
 ): PathAliases | undefined {
   const source = configs.get(file);
   if (source === undefined || seen.has(file)) return undefined;
-  seen.add(file);
-  const { config } = ts.parseConfigFileTextToJson(file, source) as {
-    config?: { extends?: unknown; compilerOptions?: { baseUrl?: unknown; paths?: unknown } };
-  };
+  const config = parseJson(source).value as TsConfig | null | undefined;
   const dir = posix.dirname(file);
+  const inherited = parentsOf(config?.extends)
+    .map((parent) => compilerOptions(configs, posix.join(dir, parent), new Set([...seen, file])))
+    .filter((options) => options !== undefined);
+  const own = config?.compilerOptions;
   const base =
-    typeof config?.compilerOptions?.baseUrl === 'string' ? posix.join(dir, config.compilerOptions.baseUrl) : undefined;
-  const paths = Object.entries((config?.compilerOptions?.paths ?? {}) as Record<string, unknown>).flatMap(
-    ([pattern, targets]) => {
+    typeof own?.baseUrl === 'string' ? posix.join(dir, own.baseUrl) : inherited.findLast((one) => one.base)?.base;
+  const paths = pathsOf(own?.paths);
+  const parent = inherited.findLast((one) => one.paths.length > 0);
+  if (paths.length > 0) return { dir, base, pathsFrom: base ?? dir, paths };
+  if (parent) return { dir, base, pathsFrom: parent.pathsFrom, paths: parent.paths };
+  return base === undefined ? undefined : { dir, base, pathsFrom: base, paths: [] };
+}
+
+function parentsOf(value: unknown): string[] {
+  return [value]
+    .flat()
+    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'))
+    .map((parent) => (parent.endsWith('.json') ? parent : `${parent}.json`));
+}
+
+// As TypeScript does, names without a star come first, then longer prefixes.
+function pathsOf(value: unknown): PathAliases['paths'] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .flatMap(([pattern, targets]: [string, unknown]) => {
       if (!Array.isArray(targets)) return [];
       const [prefix = '', suffix = ''] = pattern.split('*');
-      const strings = targets.filter((target): target is string => typeof target === 'string');
-      return [{ prefix, suffix: pattern.includes('*') ? suffix : '', exact: !pattern.includes('*'), targets: strings }];
-    },
-  );
-  if (base !== undefined || paths.length > 0) return { dir, base, paths };
-  const parents = [config?.extends]
-    .flat()
-    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'));
-  for (const parent of parents) {
-    const path = posix.join(dir, parent.endsWith('.json') ? parent : `${parent}.json`);
-    const inherited = compilerOptions(configs, path, seen);
-    if (inherited) return { ...inherited, dir, base: inherited.base ?? inherited.dir };
-  }
-  return undefined;
+      const exact = !pattern.includes('*');
+      return [{ prefix, suffix, exact, targets: targets.filter((target) => typeof target === 'string') }];
+    })
+    .sort((a, b) => Number(b.exact) - Number(a.exact) || b.prefix.length - a.prefix.length);
 }

@@ -140,7 +140,8 @@ function storeOf(
   environment: Environment,
 ): { store: Datastore; steps: readonly Evidence[] } {
   const engine = shape.engine || engineOfDependencies(unit);
-  const [url] = environment.resolveAll(shape.url);
+  const urls = environment.resolveAll(shape.url);
+  const url = urls.find((item) => item.parts.every((part) => 's' in part)) ?? urls[0];
   const schema = shape.schema ? single(shape.schema, environment) : null;
   const parsed = url ? parseTarget(url, { file: '', line: 0, column: 0 }) : undefined;
   const fromUrl = parsed?.path && parsed.path !== '/' ? parsed.path.slice(1) : null;

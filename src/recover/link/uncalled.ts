@@ -1,3 +1,4 @@
+import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Value } from './values.ts';
 
@@ -23,5 +24,27 @@ function isUncalled(evaluator: Evaluator, file: string, f: number, depth: number
   return places.every((caller) => {
     const fn = evaluator.program.facts(caller.file).calls[caller.c]?.fn ?? -1;
     return fn >= 0 && isUncalled(evaluator, caller.file, fn, depth + 1);
+  });
+}
+
+/**
+ * True when a call stands in a method that nobody calls, and that no decorator hands to a framework: something that a
+ * class of this code base can do and is never asked to.
+ */
+export function inUncalledMethod(evaluator: Evaluator, ref: CallRef): boolean {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  while (f >= 0 && (evaluator.program.fn(ref.file, f)?.parent ?? -1) >= 0)
+    f = evaluator.program.fn(ref.file, f)?.parent ?? -1;
+  return isUnusedMethod(evaluator, ref.file, f, 0);
+}
+
+function isUnusedMethod(evaluator: Evaluator, file: string, f: number, depth: number): boolean {
+  const cls = evaluator.program.cls(file, evaluator.program.fn(file, f)?.cls ?? -1);
+  const method = cls?.methods.find((candidate) => candidate.fn === f);
+  if (!evaluator.callers || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
+  const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
+  return places.every((place) => {
+    const caller = evaluator.program.facts(place.file).calls[place.c]?.fn ?? -1;
+    return caller >= 0 && isUnusedMethod(evaluator, place.file, caller, depth + 1);
   });
 }

@@ -31,6 +31,8 @@ export interface Closure {
   readonly file: string;
   readonly expr: Expr;
   readonly frame: Frame | undefined;
+  /** What it is, when that was found without evaluating the expression. */
+  readonly values?: readonly Value[];
 }
 
 /** Something that a package gave: the path from the package's root by members, calls `()`, constructions `!` and callbacks. */
@@ -158,4 +160,15 @@ export function distinct(values: readonly Value[], limit = 12): Value[] {
     if (seen.size >= limit) break;
   }
   return [...seen.values()];
+}
+
+/** A text that is nothing but a parameter, or a member of one: callers decide what it is, and whether it is there. */
+export function isSymbolic(value: Value): boolean {
+  return value.t === 'text' && value.parts.length === 1 && value.parts[0]?.p === 'param';
+}
+
+/** The receiver of the innermost method around a frame. */
+export function selfOf(frame: Frame | undefined): Value | undefined {
+  for (let at = frame; at; at = at.outer) if (at.self) return at.self;
+  return undefined;
 }

@@ -1,7 +1,6 @@
 import { parseJson } from '../../io/json.ts';
-import { parseYaml } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
-import { gapOf, listOf, objectOf, textOf, type Parsed } from './facts.ts';
+import { objectOf, textOf, type Parsed } from './facts.ts';
 import { baseOf, folderOf, joinPath, resolvePath } from './paths.ts';
 
 /** A project of nest-cli.json, project.json (Nx) or workspace.json / angular.json. */
@@ -84,10 +83,6 @@ function nxProject(
     browser: !server && tools.some((tool) => /angular|react|web|vite|vue|svelte/.test(tool)),
     evidence,
   };
-}
-
-function stringsOf(value: unknown): string[] {
-  return listOf(value).filter((one): one is string => typeof one === 'string');
 }
 
 function problemsOf(

@@ -47,8 +47,8 @@ export interface ServiceView {
     readonly busProtocol: string;
     /** The broker's URL within compose. */
     readonly busUrl: string;
-    /** Variables that a container cannot do without, quoted; empty when there are none. */
-    readonly productionNames: string;
+    /** Variables that a container cannot do without. */
+    readonly productionNames: readonly string[];
     readonly brokerClass: string;
     readonly brokerFile: string;
     readonly openBus: string;
@@ -81,7 +81,7 @@ export interface ServiceView {
   readonly firstPrefix: string;
   readonly routes: readonly RouteView[];
   /** Environment variables of the services that it calls or routes to. */
-  readonly upstreams: readonly { readonly service: string; readonly env: string; readonly port: number }[];
+  readonly upstreams: readonly { readonly service: string; readonly env: string }[];
 }
 
 /** The view of one service of a blueprint. */
@@ -90,24 +90,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const routes = routeViews(service, blueprint);
   const tables = tableViews(service);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service));
-  const store = service.owns.length > 0 || service.sagas.length > 0;
-  const bus = service.publishes.length > 0 || service.subscribes.length > 0;
-  const upstreams = [...new Set([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)])];
-  const has = {
-    store,
-    bus,
-    clients: clients.length > 0,
-    sagas: service.sagas.length > 0,
-    endpoints: service.endpoints.length > 0,
-    publishes: service.publishes.length > 0,
-    subscribes: service.subscribes.length > 0,
-    gateway: service.kind === 'gateway',
-    processedEvents: store && service.subscribes.length > 0,
-    dependencies: service.kind !== 'gateway',
-    startsWork: service.subscribes.length > 0 || service.sagas.length > 0,
-    rows: tables.some(({ rowImport }) => rowImport !== ''),
-    fields: service.endpoints.length > 0 || clients.length > 0,
-  };
+  const has = hasOf(service, clients, tables);
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -118,9 +101,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     constant: constant(service.name),
     database: snake(service.name),
     bus: blueprint.defaults.bus,
-    needsInfrastructure: store || (bus && blueprint.defaults.bus !== 'in-process'),
+    needsInfrastructure: has.store || (has.bus && blueprint.defaults.bus !== 'in-process'),
     dataDir: `.data/${service.name}`,
-    broker: bus && blueprint.defaults.bus !== 'in-process',
+    broker: has.bus && blueprint.defaults.bus !== 'in-process',
     has,
     code: codeOf(service.name, has, blueprint.defaults.bus, clients),
     uses: usesOf(endpoints, tables),
@@ -133,12 +116,33 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
-    upstreams: upstreams.map((name) => ({
-      service: name,
-      env: `${constant(name)}_URL`,
-      port: portOf(name, blueprint),
-    })),
+    upstreams: upstreamsOf([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)]),
   };
+}
+
+function hasOf(service: ServiceSpec, clients: readonly ClientView[], tables: readonly TableView[]): ServiceView['has'] {
+  // A saga keeps its state, so that it goes on where a killed process stopped.
+  const store = service.owns.length > 0 || service.sagas.length > 0;
+  const subscribes = service.subscribes.length > 0;
+  return {
+    store,
+    bus: service.publishes.length > 0 || subscribes,
+    clients: clients.length > 0,
+    sagas: service.sagas.length > 0,
+    endpoints: service.endpoints.length > 0,
+    publishes: service.publishes.length > 0,
+    subscribes,
+    gateway: service.kind === 'gateway',
+    processedEvents: store && subscribes,
+    dependencies: service.kind !== 'gateway',
+    startsWork: subscribes || service.sagas.length > 0,
+    rows: tables.some(({ rowImport }) => rowImport !== ''),
+    fields: service.endpoints.length > 0 || clients.length > 0,
+  };
+}
+
+function upstreamsOf(names: readonly string[]): ServiceView['upstreams'] {
+  return [...new Set(names)].map((name) => ({ service: name, env: `${constant(name)}_URL` }));
 }
 
 const BROKERS = {
@@ -162,9 +166,7 @@ function codeOf(
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
-    productionNames: [...(has.store ? ["'DATABASE_URL'"] : []), ...(broker.name === '' ? [] : ["'BUS_URL'"])].join(
-      ', ',
-    ),
+    productionNames: [...(has.store ? ['DATABASE_URL'] : []), ...(broker.name === '' ? [] : ['BUS_URL'])],
     brokerClass: broker.className,
     brokerFile: broker.file,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
@@ -187,8 +189,4 @@ function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[])
     fingerprint: tables.some(({ uses }) => uses.insert),
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
-}
-
-function portOf(name: string, blueprint: Blueprint): number {
-  return blueprint.services.find((service) => service.name === name)?.port ?? 3000;
 }

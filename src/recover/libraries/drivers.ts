@@ -1,0 +1,133 @@
+/** How a driver opens a store: the path that opens it, and where URL and parts stand in its arguments. */
+export interface Driver {
+  readonly packages: readonly string[];
+  readonly engine: string;
+  readonly open: RegExp;
+  /** Options that may hold a URL; a text as first argument is one too. */
+  readonly url: readonly string[];
+  readonly host: readonly string[];
+  readonly database: readonly string[];
+  /** Paths whose first argument is SQL. */
+  readonly query?: RegExp;
+}
+
+/** Options that hold a host. */
+export const HOST = ['host', 'hostname', 'server'];
+
+/** Drivers by the packages that give them. */
+export const DRIVERS: readonly Driver[] = [
+  {
+    packages: ['pg', 'pg-promise', 'pg-pool'],
+    engine: 'postgres',
+    open: /^(?:(?:native\.)?(?:Pool|Client)!|\(\)\(\)|!)$/,
+    url: ['connectionString'],
+    host: HOST,
+    database: ['database'],
+    query: /(?:(?:Pool|Client|PoolClient)!|connect\(\)|!|\(\)\(\))\.(?:query|any|one|none|many|oneOrNone|manyOrNone)$/,
+  },
+  {
+    packages: ['postgres'],
+    engine: 'postgres',
+    open: /^\(\)$/,
+    url: [],
+    host: HOST,
+    database: ['database'],
+    query: /^\(\)(?:\.unsafe|\.begin\(cb\d\.0\))?$/,
+  },
+  {
+    packages: ['@electric-sql/pglite'],
+    engine: 'postgres',
+    open: /^(?:PGlite!|PGlite\.create\(\))$/,
+    url: [],
+    host: [],
+    database: [],
+    query: /(?:PGlite!|create\(\)|\(cb\d\.0\))\.(?:query|exec)$/,
+  },
+  {
+    packages: ['mysql', 'mysql2', 'mysql2/promise', 'promise-mysql', 'mariadb'],
+    engine: 'mysql',
+    open: /^(?:promise\.)?(?:createConnection|createPool)\(\)$/,
+    url: ['uri'],
+    host: HOST,
+    database: ['database'],
+    query: /\.(?:query|execute)$/,
+  },
+  {
+    packages: ['mongodb'],
+    engine: 'mongodb',
+    open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/,
+    url: [],
+    host: [],
+    database: ['dbName'],
+  },
+  {
+    packages: ['mongoose'],
+    engine: 'mongodb',
+    open: /^(?:Mongoose!\.)?(?:connect|createConnection)\(\)$/,
+    url: [],
+    host: [],
+    database: ['dbName'],
+  },
+  {
+    packages: ['redis'],
+    engine: 'redis',
+    open: /^(?:createClient|createCluster|createClientPool)\(\)$/,
+    url: ['url'],
+    host: HOST,
+    database: ['db', 'database'],
+  },
+  { packages: ['ioredis'], engine: 'redis', open: /^(?:Redis)?!$/, url: [], host: HOST, database: ['db'] },
+  {
+    packages: ['sequelize', 'sequelize-typescript'],
+    engine: '',
+    open: /^Sequelize!$|^!$/,
+    url: [],
+    host: HOST,
+    database: ['database'],
+    query: /!\.query$/,
+  },
+  {
+    packages: ['typeorm'],
+    engine: '',
+    open: /^(?:DataSource!|createConnection\(\))$/,
+    url: ['url'],
+    host: HOST,
+    database: ['database'],
+  },
+  { packages: ['knex'], engine: '', open: /^(?:knex)?\(\)$/, url: ['connection'], host: HOST, database: ['database'] },
+  {
+    packages: ['mssql'],
+    engine: 'mssql',
+    open: /^(?:connect\(\)|ConnectionPool!)$/,
+    url: ['connectionString'],
+    host: HOST,
+    database: ['database'],
+    query: /(?:request\(\)|Request!|connect\(\))\.(?:query|batch)$/,
+  },
+  {
+    packages: ['cassandra-driver'],
+    engine: 'cassandra',
+    open: /^Client!$/,
+    url: [],
+    host: ['contactPoints'],
+    database: ['keyspace'],
+    query: /Client!\.execute$/,
+  },
+  { packages: ['neo4j-driver'], engine: 'neo4j', open: /^driver\(\)$/, url: [], host: [], database: ['database'] },
+  {
+    packages: ['@clickhouse/client'],
+    engine: 'clickhouse',
+    open: /^createClient\(\)$/,
+    url: ['url', 'host'],
+    host: [],
+    database: ['database'],
+  },
+  {
+    packages: ['@elastic/elasticsearch', 'elasticsearch', '@opensearch-project/opensearch'],
+    engine: 'elasticsearch',
+    open: /^Client!$/,
+    url: ['node', 'host'],
+    host: [],
+    database: [],
+  },
+];

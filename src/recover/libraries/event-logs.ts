@@ -1,0 +1,102 @@
+import { joinTexts } from '../link/texts.ts';
+import type { Lib, Value } from '../link/values.ts';
+import { argument, optionValues } from './options.ts';
+import { listed, publication, subscription } from './queues.ts';
+import type { MessageShape, Recogniser, Site } from './recogniser.ts';
+
+/** Recognisers of event logs: further Kafka clients, NATS streaming, JetStream consumers by name, Redis streams. */
+export const eventLogs: readonly Recogniser[] = [
+  { packages: ['node-rdkafka', '@confluentinc/kafka-javascript'], message: rdkafka },
+  { packages: ['@platformatic/kafka'], message: platformatic },
+  { packages: ['kafka-node'], message: kafkaNode },
+  { packages: ['node-nats-streaming'], message: natsStreaming },
+  { packages: ['nats', '@nats-io/jetstream', '@nats-io/transport-node'], message: jetstream },
+  { packages: ['redis', 'ioredis'], message: redisStreams },
+];
+
+function rdkafka(lib: Lib, site: Site): MessageShape | undefined {
+  const { evaluator, args } = site;
+  if (/(?:^|\.)(?:HighLevelProducer|Producer)!\.produce$/.test(lib.path))
+    return publication('kafka', argument(evaluator, args, 0));
+  if (/(?:^|\.)KafkaConsumer!\.subscribe$/.test(lib.path))
+    return subscription('kafka', listed(site, argument(evaluator, args, 0)), []);
+  const stream = /(?:^|\.)create(Read|Write)Stream$/.exec(lib.path)?.[1];
+  if (!stream) return undefined;
+  const topics = listed(site, optionValues(evaluator, argument(evaluator, args, 2), 'topics', 'topic'));
+  return stream === 'Read' ? subscription('kafka', topics, []) : publication('kafka', topics);
+}
+
+function platformatic(lib: Lib, site: Site): MessageShape | undefined {
+  const options = argument(site.evaluator, site.args, 0);
+  const list = (...names: readonly string[]): readonly Value[] =>
+    listed(site, optionValues(site.evaluator, options, ...names));
+  if (/^Producer!\.send$/.test(lib.path))
+    return publication('kafka', optionValues(site.evaluator, list('messages'), 'topic'));
+  return /^Consumer!\.consume$/.test(lib.path) ? subscription('kafka', list('topics'), []) : undefined;
+}
+
+function kafkaNode(lib: Lib, site: Site): MessageShape | undefined {
+  const { evaluator, args } = site;
+  if (/^(?:HighLevelProducer|Producer)!\.send$/.test(lib.path))
+    return publication('kafka', optionValues(evaluator, listed(site, argument(evaluator, args, 0)), 'topic'));
+  if (!site.call.isNew || !/^(?:Consumer|HighLevelConsumer|ConsumerGroup|ConsumerGroupStream)$/.test(lib.path))
+    return undefined;
+  const topics = listed(site, argument(evaluator, args, 1));
+  return subscription(
+    'kafka',
+    [...topics.filter((value) => value.t === 'text'), ...optionValues(evaluator, topics, 'topic')],
+    [],
+  );
+}
+
+function natsStreaming(lib: Lib, site: Site): MessageShape | undefined {
+  const member = /(?:connect\(\)|Stan!)\.(publish|subscribe)$/.exec(lib.path)?.[1];
+  const names = argument(site.evaluator, site.args, 0);
+  if (member === 'publish') return publication('nats', names);
+  return member === 'subscribe' ? subscription('nats', names, []) : undefined;
+}
+
+// `js.consumers.get('ORDERS', 'billing').consume()`: the subjects are those of the stream, where the code creates it.
+function jetstream(lib: Lib, site: Site): MessageShape | undefined {
+  if (/(?:jetstream\(\)|JetStreamClient!)\.pullSubscribe$/.test(lib.path))
+    return subscription('nats', argument(site.evaluator, site.args, 0), []);
+  if (!/\.consumers\.get\(\)\.(?:consume|fetch|next)$/.test(lib.path)) return undefined;
+  const { evaluator } = site;
+  const [stream] = joinTexts(argument(evaluator, lib.args, 0));
+  const [consumer] = joinTexts(argument(evaluator, lib.args, 1));
+  // What a consumer filters is known where it is added.
+  if (consumer !== undefined && createdWith(site, 'consumers', 1, 'durable_name', consumer).length > 0)
+    return undefined;
+  const created = stream === undefined ? [] : createdWith(site, 'streams', 0, 'name', stream);
+  const subjects = listed(site, optionValues(evaluator, created, 'subjects'));
+  return subscription('nats', subjects, []);
+}
+
+function createdWith(site: Site, of: string, index: number, key: string, value: string): readonly Value[] {
+  const { evaluator } = site;
+  const found: Value[] = [];
+  for (const [file, facts] of evaluator.program.files)
+    for (const { callee, args } of facts.calls) {
+      if (callee.k !== 'get' || callee.n !== 'add' || callee.o.k !== 'get' || callee.o.n !== of) continue;
+      const options = args[index] ? evaluator.eval(file, args[index], undefined) : [];
+      if (joinTexts(optionValues(evaluator, options, key)).includes(value)) found.push(...options);
+    }
+  return found;
+}
+
+const REDIS = /(?:createClient\(\)|createCluster\(\)|!|duplicate\(\))\.(xReadGroup|xReadGroup|xreadgroup|xRead|xread)$/;
+
+function redisStreams(lib: Lib, site: Site): MessageShape | undefined {
+  const member = REDIS.exec(lib.path)?.[1];
+  if (!member) return undefined;
+  const { evaluator, args } = site;
+  if (member.startsWith('xRead')) {
+    const streams = listed(site, argument(evaluator, args, member === 'xRead' ? 0 : 2));
+    return subscription('redis', optionValues(evaluator, streams, 'key'), []);
+  }
+  // ioredis: xreadgroup('GROUP', group, consumer, 'STREAMS', stream, '>')
+  const at = args.findIndex((_arg, index) =>
+    joinTexts(argument(evaluator, args, index)).some((word) => word.toUpperCase() === 'STREAMS'),
+  );
+  return at < 0 ? subscription('redis', [], []) : subscription('redis', argument(evaluator, args, at + 1), []);
+}

@@ -1,0 +1,91 @@
+import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
+import { spreadArguments } from './arguments.ts';
+import type { Evaluator } from './evaluate.ts';
+import { callLibrary } from './library-values.ts';
+import { callMethod } from './method-values.ts';
+import { selfOf, type Closure, type Frame, type Value } from './values.ts';
+
+const MAX_FRAMES = 14;
+
+/** What call `c` of a file gives. */
+export function callValues(evaluator: Evaluator, file: string, c: number, frame: Frame | undefined): Value[] {
+  const call = evaluator.program.facts(file).calls[c];
+  if (!call || call.callee.k === 'super') return [];
+  const args = spreadArguments(evaluator, file, call.args, frame);
+  const special =
+    call.callee.k === 'get' && call.callee.o.k !== 'super'
+      ? callMethod(evaluator, file, call, evaluator.eval(file, call.callee.o, frame), args, frame)
+      : undefined;
+  if (special) return special;
+  return evaluator
+    .eval(file, call.callee, frame)
+    .flatMap((callee) => apply(evaluator, callee, file, c, call, args, frame));
+}
+
+function apply(
+  evaluator: Evaluator,
+  callee: Value,
+  file: string,
+  c: number,
+  call: CallFact,
+  args: readonly Closure[],
+  frame: Frame | undefined,
+): Value[] {
+  if (callee.t === 'fn') return evaluator.invoke(callee, args, (frame?.depth ?? 0) + 1);
+  if (callee.t === 'class') return [{ t: 'inst', file: callee.file, c: callee.c, ctor: args, site: `${file}#${c}` }];
+  if (callee.t === 'lib') return callLibrary(evaluator, callee.lib, args, { file, call, c });
+  return callee.t === 'unknown' ? [callee] : [];
+}
+
+/** What a function gives when called with these arguments. */
+export function invokeFunction(
+  evaluator: Evaluator,
+  fn: Extract<Value, { t: 'fn' }>,
+  args: readonly Closure[],
+  depth: number,
+): Value[] {
+  if (depth > MAX_FRAMES) {
+    evaluator.invocations.cut();
+    return [];
+  }
+  return evaluator.invocations.remember(fn, args, depth, () => results(evaluator, fn, args, depth));
+}
+
+function results(
+  evaluator: Evaluator,
+  fn: Extract<Value, { t: 'fn' }>,
+  args: readonly Closure[],
+  depth: number,
+): Value[] {
+  const fact = evaluator.program.fn(fn.file, fn.f);
+  if (!fact) return [];
+  const given = fn.bound ? [...fn.bound, ...args] : args;
+  const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
+  const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));
+  if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
+  const typed = evaluator.typed(fn.file, fact.returnType);
+  return typed.length > 0 ? typed : values;
+}
+
+/** What `this` is in function `f` of class `c` (-1 when in none). */
+export function receiverValues(
+  evaluator: Evaluator,
+  file: string,
+  c: number,
+  f: number,
+  frame: Frame | undefined,
+): Value[] {
+  const given = evaluator.callers?.givenSelf(evaluator.program, file, f) ?? [];
+  if (given.length > 0) return given;
+  const self = selfOf(frame);
+  if (self) return [self];
+  if (c >= 0) return [{ t: 'inst', file, c, ctor: undefined, site: 'open' }];
+  for (
+    let fn: FunctionFact | undefined = evaluator.program.fn(file, f);
+    fn;
+    fn = evaluator.program.fn(file, fn.parent)
+  ) {
+    if (fn.owner) return evaluator.eval(file, fn.owner, frame);
+  }
+  return [];
+}

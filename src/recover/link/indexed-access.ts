@@ -1,0 +1,62 @@
+import type { Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { libraryMember } from './library-values.ts';
+import { distinct, type Frame, type Value } from './values.ts';
+
+/** `object[index]`: an item, a member when the index is a known text, else any element. */
+export function indexedValues(
+  evaluator: Evaluator,
+  file: string,
+  expr: Extract<Expr, { k: 'at' }>,
+  frame: Frame | undefined,
+): Value[] {
+  const objects = evaluator.eval(file, expr.o, frame);
+  const at = evaluator.evidence(file, expr.at);
+  return evaluator.eval(file, expr.i, frame).flatMap((index): Value[] => {
+    if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v));
+    const name =
+      index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
+    if (name !== undefined) return evaluator.member(objects, name, at);
+    return evaluator.elements(objects);
+  });
+}
+
+function item(evaluator: Evaluator, value: Value, index: number): Value[] {
+  if (value.t === 'arr') {
+    const item = value.expr.items[index];
+    return item && item.k !== 'spread' ? evaluator.eval(value.file, item, value.frame) : [];
+  }
+  return value.t === 'lib' ? [libraryMember(value.lib, String(index))] : [];
+}
+
+/** What a loop variable is: the element at hand, else any element of the list. */
+export function elementValues(
+  evaluator: Evaluator,
+  file: string,
+  expr: Extract<Expr, { k: 'element' }>,
+  frame: Frame | undefined,
+): Value[] {
+  for (let at = frame; at; at = at.outer) if (at.element?.expr === expr) return evaluator.of(at.element.item);
+  return evaluator.elements(evaluator.eval(file, expr.e, frame));
+}
+
+/** What iterating over the values gives. */
+export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Value[] {
+  return distinct(
+    values.flatMap((value): Value[] => {
+      if (value.t === 'arr')
+        return value.expr.items.flatMap((item) =>
+          item.k === 'spread'
+            ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
+            : evaluator.eval(value.file, item, value.frame),
+        );
+      if (value.t === 'obj')
+        return value.expr.props.flatMap((prop) =>
+          prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),
+        );
+      if (value.t === 'lib') return [libraryMember(value.lib, '[]')];
+      // An element of a symbolic parameter is as symbolic.
+      return value.t === 'text' && value.parts.some((part) => part.p === 'param') ? [value] : [];
+    }),
+  );
+}

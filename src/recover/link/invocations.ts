@@ -1,0 +1,104 @@
+import type { Expr } from '../facts/file-facts.ts';
+import { keyOf, type Closure, type Frame, type Value } from './values.ts';
+
+// A function that calls itself says what it has to say in its first rounds.
+const MOST_ROUNDS = 3;
+
+/**
+ * Remembers what functions gave for which arguments, so that a function asked from many places is looked into once.
+ * A result that a cycle cut short holds only while the question at hand is being answered.
+ */
+export class Invocations {
+  private readonly certain = new Map<string, Value[]>();
+  private readonly passing = new Map<string, Value[]>();
+  private readonly ids = new Map<Expr | string, number>();
+  private readonly frames = new WeakMap<Frame, number>();
+  private cuts = 0;
+
+  /** Notes that something was left out because it is being looked into already, or lies too deep. */
+  cut(): void {
+    this.cuts += 1;
+  }
+
+  /** Forgets what held only for the question that was just answered. */
+  settle(): void {
+    if (this.passing.size > 0) this.passing.clear();
+  }
+
+  /** Values of an expression in a frame. */
+  evaluated(expr: Expr, frame: Frame, look: () => Value[]): Value[] {
+    return this.once(`e${this.id(expr)}@${this.frame(frame)}`, String(frame.depth), look);
+  }
+
+  /** A property of an object literal. */
+  property(value: Extract<Value, { t: 'obj' }>, name: string, look: () => Value[]): Value[] {
+    return this.once(`m${this.id(value.expr)}@${this.frame(value.frame)}.${name}`, '', look);
+  }
+
+  /** What a function gives for arguments. */
+  remember(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number, look: () => Value[]): Value[] {
+    const name = `${fn.file}#${fn.f}`;
+    if (rounds(fn, args) >= MOST_ROUNDS) {
+      this.cut();
+      return [];
+    }
+    const key = `${name}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
+    return this.once(key, String(depth), look);
+  }
+
+  private once(key: string, depth: string, look: () => Value[]): Value[] {
+    const known = this.certain.get(key) ?? this.passing.get(`${depth}${key}`);
+    if (known) return known;
+    const before = this.cuts;
+    const values = look();
+    if (this.cuts === before) this.certain.set(key, values);
+    else this.passing.set(`${depth}${key}`, values);
+    return values;
+  }
+
+  private closure(closure: Closure): string {
+    if (closure.values) return closure.values.map(keyOf).join('+');
+    return `${this.id(closure.expr)}@${this.frame(closure.frame)}`;
+  }
+
+  private self(value: Value | undefined): string {
+    if (!value) return '';
+    const ctor = value.t === 'inst' ? (value.ctor ?? []).map((arg) => this.closure(arg)).join() : '';
+    const frame = value.t === 'obj' || value.t === 'fn' ? this.frame(value.frame) : '';
+    return `~${keyOf(value)}<${ctor}>${frame}`;
+  }
+
+  // Frames are made anew for each question; equal ones get one number.
+  private frame(frame: Frame | undefined): number {
+    if (!frame) return 0;
+    let id = this.frames.get(frame);
+    if (id === undefined) {
+      const args = frame.args?.map((arg) => this.closure(arg)).join() ?? '*';
+      const element = frame.element ? `${this.id(frame.element.expr)}=${this.closure(frame.element.item)}` : '';
+      id = this.id(`${frame.file}#${frame.f}(${args})${this.self(frame.self)}^${this.frame(frame.outer)}%${element}`);
+      this.frames.set(frame, id);
+    }
+    return id;
+  }
+
+  private id(of: Expr | string): number {
+    let id = this.ids.get(of);
+    if (id === undefined) {
+      id = this.ids.size + 1;
+      this.ids.set(of, id);
+    }
+    return id;
+  }
+}
+
+// How often the function stands among its own callers; arguments are written in the caller's frame.
+function rounds(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[]): number {
+  let count = 0;
+  for (let at = callerFrame(args); at; at = callerFrame(at.args ?? []) ?? at.outer)
+    if (at.file === fn.file && at.f === fn.f) count += 1;
+  return count;
+}
+
+function callerFrame(args: readonly Closure[]): Frame | undefined {
+  return args.find((arg) => arg.frame)?.frame;
+}

@@ -1,0 +1,86 @@
+import type { Evidence } from '../../model/system.ts';
+import { cradleMember } from './containers.ts';
+import { environmentMember } from './environment-values.ts';
+import type { Evaluator } from './evaluate.ts';
+import { libraryMember } from './library-values.ts';
+import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { selfOf, text, type Frame, type Value } from './values.ts';
+
+/** The member of one value, whatever kind of value it is; empty when it has none of that name. */
+export function memberOf(evaluator: Evaluator, value: Value, name: string, at: Evidence): Value[] {
+  switch (value.t) {
+    case 'obj':
+      return evaluator.invocations.property(value, name, () => memberOfObject(evaluator, value, name));
+    case 'inst':
+      return memberOfInstance(evaluator, value, name, value);
+    case 'class':
+      return name === 'name' ? className(evaluator, value) : staticMember(evaluator, value, name);
+    case 'mod':
+      return evaluator.exportValue(value.file, name);
+    case 'lib':
+      return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
+        ? [{ t: 'env' }]
+        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
+    case 'env':
+      return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
+    case 'envobj':
+      return environmentMember(evaluator, value, name, at);
+    case 'merge':
+      return mergedMember(evaluator, value.of, name, at);
+    case 'fn':
+      return evaluator.assigned?.of(evaluator, value, name) ?? [];
+    case 'unknown':
+      return [value];
+    case 'text':
+      if (name === 'href') return [value];
+      // A member of a symbolic parameter is as symbolic: callers may know more.
+      return value.parts.some((part) => part.p === 'param')
+        ? [
+            {
+              t: 'text',
+              parts: value.parts.map((part) =>
+                part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+              ),
+            },
+          ]
+        : [];
+    default:
+      return [];
+  }
+}
+
+function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {
+  const cls = evaluator.program.cls(value.file, value.c);
+  return cls?.name ? [text(cls.name, 'literal', evaluator.evidence(value.file, cls))] : [];
+}
+
+function mergedMember(evaluator: Evaluator, of: readonly Value[], name: string, at: Evidence): Value[] {
+  for (const value of [...of].reverse()) {
+    const found = memberOf(evaluator, value, name, at);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** `super.name` inside class `c`: a method of the base, bound to the receiver. */
+export function superMember(
+  evaluator: Evaluator,
+  file: string,
+  c: number,
+  name: string,
+  frame: Frame | undefined,
+): Value[] {
+  const cls = evaluator.program.cls(file, c);
+  if (!cls?.ext) return [];
+  const self = selfOf(frame) ?? { t: 'inst', file, c, ctor: undefined, site: 'open' };
+  return evaluator.eval(file, cls.ext, undefined).flatMap((base) => {
+    if (base.t === 'class')
+      return memberOfInstance(
+        evaluator,
+        { t: 'inst', file: base.file, c: base.c, ctor: undefined, site: 'open' },
+        name,
+        self,
+      );
+    return base.t === 'lib' ? [libraryMember(base.lib, `!.${name}`, true)] : [];
+  });
+}

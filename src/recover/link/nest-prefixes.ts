@@ -1,0 +1,88 @@
+import type { Unit } from '../inventory/unit.ts';
+import { option, optionValues } from '../libraries/options.ts';
+import type { Declared } from '../libraries/nest.ts';
+import { cleanPath } from './address.ts';
+import type { Attribution } from './attribution.ts';
+import { Environment, showText } from './environment.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Value } from './values.ts';
+
+interface Application {
+  prefix: string;
+  /** Paths that the prefix leaves alone. */
+  exclude: string[];
+  /** Version of what names none, and what stands before a version; null when versions are no part of the path. */
+  version: { readonly byDefault: string | undefined; readonly mark: string } | null | undefined;
+}
+
+/** `app.setGlobalPrefix('api')` and `app.enableVersioning({ type, defaultVersion })` of each Nest application. */
+export class NestPrefixes {
+  private readonly evaluator: Evaluator;
+  private readonly applications = new Map<string, Application>();
+
+  constructor(evaluator: Evaluator, attribution: Attribution, environments: ReadonlyMap<string, Environment>) {
+    this.evaluator = evaluator;
+    for (const [file, facts] of evaluator.program.files) {
+      facts.calls.forEach((call, c) => {
+        if (call.callee.k !== 'get' || !/^(setGlobalPrefix|enableVersioning)$/.test(call.callee.n)) return;
+        const [first, options] = call.args.map((arg) => evaluator.eval(file, arg, undefined));
+        for (const unit of attribution.services({ file, c })) {
+          const known = this.applications.get(unit.id) ?? { prefix: '', exclude: [], version: undefined };
+          this.applications.set(unit.id, known);
+          const text = (values: readonly Value[]): string | undefined =>
+            firstKnown(environments.get(unit.id) ?? new Environment([]), values);
+          if (call.callee.k === 'get' && call.callee.n === 'enableVersioning')
+            known.version = this.versioning(first ?? []);
+          else {
+            known.prefix = text(first ?? []) ?? '';
+            known.exclude = this.excluded(options ?? [], text);
+          }
+        }
+      });
+    }
+  }
+
+  /** The full path of a handler. */
+  apply(unit: Unit, path: string, version: Declared['version']): string {
+    const application = this.applications.get(unit.id);
+    const prefix = application?.exclude.some((pattern) => matches(pattern, path)) ? '' : (application?.prefix ?? '');
+    // Versions of an application that we do not see started are taken for parts of the path, as nearly all are.
+    const versions = application?.version === undefined ? { byDefault: undefined, mark: 'v' } : application.version;
+    const own = version ?? versions?.byDefault;
+    return cleanPath(`${prefix}/${versions && own ? `${versions.mark}${own}` : ''}/${path}`);
+  }
+
+  private excluded(options: readonly Value[], text: (values: readonly Value[]) => string | undefined): string[] {
+    const items = this.evaluator.elements(optionValues(this.evaluator, options, 'exclude'));
+    return items.flatMap((item) => {
+      const path = text(item.t === 'obj' ? optionValues(this.evaluator, [item], 'path') : [item]);
+      return path === undefined ? [] : [cleanPath(path)];
+    });
+  }
+
+  private versioning(options: readonly Value[]): Application['version'] {
+    const { evaluator } = this;
+    const kinds = optionValues(evaluator, options, 'type');
+    if (kinds.some((kind) => kind.t === 'lib' && !kind.lib.path.endsWith('.URI'))) return null;
+    const none = new Environment([]);
+    const mark = option(evaluator, options, 'prefix');
+    const isOff = mark.state === 'given' && mark.values.some((value) => value.t === 'bool');
+    return {
+      byDefault: firstKnown(none, optionValues(evaluator, options, 'defaultVersion')),
+      mark: isOff ? '' : mark.state === 'given' ? (firstKnown(none, mark.values) ?? 'v') : 'v',
+    };
+  }
+}
+
+function firstKnown(environment: Environment, values: readonly Value[]): string | undefined {
+  return environment
+    .resolveAll(values)
+    .map(showText)
+    .find((text) => !text.includes('{'));
+}
+
+// `health`, `health/*path`, `health(.*)`: a path, or all below it.
+function matches(pattern: string, path: string): boolean {
+  const [start = ''] = pattern.split(/\/?[*({]/);
+  return start === pattern ? cleanPath(path) === pattern : `${cleanPath(path)}/`.startsWith(`${start}/`);
+}

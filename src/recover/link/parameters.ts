@@ -1,0 +1,82 @@
+import type { TypeRef } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { UNKNOWN, distinct, type Closure, type Frame, type Value } from './values.ts';
+
+/** What a parameter is: the frame's argument, a symbol in an open frame, else what all callers pass. */
+export function parameterValues(
+  evaluator: Evaluator,
+  file: string,
+  f: number,
+  i: number,
+  frame: Frame | undefined,
+): Value[] {
+  for (let at = frame; at; at = at.outer) {
+    if (at.f !== f || at.file !== file) continue;
+    if (at.args === undefined) {
+      const param = evaluator.program.fn(file, f)?.params[i];
+      const working = evaluator.typed(file, param?.type ?? null).filter(isWorking);
+      return working.length > 0
+        ? working
+        : [{ t: 'text', parts: [{ p: 'param', file, f, i, name: param?.name ?? '' }] }];
+    }
+    return argument(evaluator, at.args, i);
+  }
+  return joinedArguments(evaluator, file, f, i);
+}
+
+// An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.
+function isWorking(value: Value): boolean {
+  return (
+    value.t === 'lib' &&
+    /(?:Service|Client|Connection|Channel|ChannelWrapper|Repository|Model|Queue|Db|Collection|Producer|Consumer|Pool)!$/.test(
+      value.lib.path,
+    )
+  );
+}
+
+function argument(evaluator: Evaluator, args: readonly Closure[], i: number): Value[] {
+  const spread = args.findIndex((arg) => arg.expr.k === 'spread');
+  if (spread >= 0 && spread <= i) return [UNKNOWN];
+  const arg = args[i];
+  return arg ? evaluator.of(arg) : [{ t: 'nil' }];
+}
+
+// The union of what all known callers pass for a parameter; by its type when nobody is known.
+function joinedArguments(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
+  const key = `${file}#${f}.${i}`;
+  const known = evaluator.joins.get(key);
+  if (known !== undefined) return known ?? [];
+  evaluator.joins.set(key, null);
+  const passed = evaluator.callers?.argumentsOf(evaluator, file, f, i) ?? [];
+  let values = distinct(passed.filter((value) => value.t !== 'unknown' && value.t !== 'nil'));
+  if (values.length === 0) {
+    const param = evaluator.program.fn(file, f)?.params[i];
+    values = (param && evaluator.providers?.injected(evaluator, file, param)) ?? [];
+    if (values.length === 0) values = evaluator.callers?.given.parameterOf(file, f, i) ?? [];
+    if (values.length === 0) values = evaluator.typed(file, param?.type ?? null);
+    if (values.length === 0) values = [UNKNOWN];
+  }
+  evaluator.joins.set(key, values);
+  return values;
+}
+
+/** A value of a declared type: an instance of the class, of the classes that implement it, or an object of a package. */
+export function typedValues(evaluator: Evaluator, file: string, type: TypeRef | null): Value[] {
+  if (!type) return [];
+  return evaluator.eval(file, type.name, undefined).flatMap((value): Value[] => {
+    if (value.t === 'class') return evaluator.providers?.instancesOf(evaluator, value) ?? [];
+    if (value.t === 'type') return evaluator.providers?.implementersOf(evaluator, value) ?? [];
+    if (value.t === 'lib' && value.lib.pkg !== 'global')
+      return [
+        {
+          t: 'lib',
+          lib: {
+            ...value.lib,
+            path: `${value.lib.path}!`,
+            args: type.args.map((arg) => ({ file, expr: arg.name, frame: undefined })),
+          },
+        },
+      ];
+    return [];
+  });
+}
