@@ -2,6 +2,7 @@ import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { lowerFile } from './facts/lower-file.ts';
+import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { isSource, roleOf } from './inventory/role.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
 
@@ -25,7 +26,8 @@ export function readFacts(
 ): ReadFacts {
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
-  const chosen = sources.filter((file) => roleOf(file) === 'production');
+  const keptOut = keptOutOfImages(files, (file) => readSafely(read, file, gaps) ?? '');
+  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file));
   const facts = new Map<string, FileFacts>();
   for (const file of chosen) addSource(facts, file, read, gaps);
   const resolver = new ModuleResolver(

@@ -109,6 +109,14 @@ export interface CallFact extends Position {
   /** Nearest enclosing call, in the same function, of whose arguments this call is a part; -1 when none. */
   readonly within: number;
   readonly typeArgs: readonly TypeRef[];
+  /** Conditions on plain names under which the call is reached; all of them hold. */
+  readonly when?: readonly Condition[];
+}
+
+/** `is`: every one of `all` is truthy; otherwise at least one is not. */
+export interface Condition {
+  readonly all: readonly Expr[];
+  readonly is: boolean;
 }
 
 export interface FieldFact {

@@ -6,8 +6,8 @@ import { DYN, type Lowering } from './lowering.ts';
 
 const LONGEST_APPENDED = 200;
 
-/** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member. */
-export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): Expr {
+/** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member; `certain` for a statement of its own. */
+export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, certain = false): Expr {
   const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   const name = ts.isPropertyAccessExpression(node.left)
     ? node.left.name.text
@@ -25,13 +25,20 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression): 
   const value = plain || logical ? right : DYN;
   if (ts.isIdentifier(node.left)) {
     const binding = lowering.lookup(node.left.text);
-    if (binding !== undefined) lowering.give(binding, value);
+    if (binding !== undefined) lowering.assign(binding, value, plain && certain);
     return value;
   }
   if (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left))
     assignMember(lowering, node.left, value);
   else assignPattern(lowering, node.left, value);
   return value;
+}
+
+/** Lowers an expression that is a statement: nothing goes around its assignment. */
+export function lowerExpressionStatement(lowering: Lowering, node: ts.Expression): void {
+  const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (isAssignment) lowerAssignment(lowering, node, true);
+  else lowerExpression(lowering, node);
 }
 
 // `url += path` makes one longer text of what the name was; a name that outer functions gave may be both.

@@ -48,6 +48,7 @@ function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr 
     return lowerExpression(lowering, node.expression, name);
   }
   if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
+  if (node.kind === ts.SyntaxKind.ImportKeyword) return { k: 'global', n: 'import', at: lowering.at(node) };
   if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
     return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };
@@ -231,6 +232,7 @@ function record(
     loop: lowering.loop,
     within: lowering.within,
     typeArgs,
+    ...(lowering.when.length > 0 && { when: lowering.when }),
   };
   if (final || lowering.calls.length === index) lowering.calls[index] = fact;
   return { k: 'call', c: index };

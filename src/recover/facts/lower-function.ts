@@ -21,7 +21,10 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
     owner: null,
   };
   lowering.functions.push(fact);
-  const outer = { fn: lowering.fn, cls: lowering.cls, within: lowering.within, loop: lowering.loop };
+  const { fn, cls, within, loop, latest, when } = lowering;
+  const outer = { fn, cls, within, loop, latest, when };
+  // A function runs at another time: what names have then is anything that they are ever given.
+  lowering.latest = new Map();
   lowering.within = -1;
   // The body of a callback to `map` runs per element; any other function starts afresh.
   if (outer.loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';

@@ -17,7 +17,7 @@ export function lowerVariable(
     const binding = lowering.declare(node.name.text, isVar);
     const known = lowering.bindings[binding];
     if (known && node.type) known.type = lowering.typeRef(node.type);
-    if (value) lowering.give(binding, value);
+    if (value) lowering.assign(binding, value, true);
   } else lowerPattern(lowering, node.name, value ?? DYN, isVar);
   if (exported) exportNames(lowering, node.name);
 }

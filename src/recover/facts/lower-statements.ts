@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph';
+import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
+import { lowerIf } from './lower-branches.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
@@ -10,7 +12,9 @@ import type { Lowering } from './lowering.ts';
 export function lowerStatements(lowering: Lowering, statements: readonly ts.Statement[], hoist = false): void {
   predeclare(lowering, statements);
   if (hoist) for (const statement of statements) hoistVars(lowering, statement);
+  const { when } = lowering;
   for (const statement of statements) lowerStatement(lowering, statement);
+  lowering.when = when;
 }
 
 function predeclare(lowering: Lowering, statements: readonly ts.Statement[]): void {
@@ -77,7 +81,7 @@ function hoistVars(lowering: Lowering, node: ts.Node): void {
 
 function lowerStatement(lowering: Lowering, node: ts.Statement): void {
   if (ts.isVariableStatement(node)) return lowerList(lowering, node.declarationList, hasExport(node));
-  if (ts.isExpressionStatement(node)) return void lowerExpression(lowering, node.expression);
+  if (ts.isExpressionStatement(node)) return lowerExpressionStatement(lowering, node.expression);
   if (ts.isFunctionDeclaration(node)) return lowerFunctionDeclaration(lowering, node);
   if (ts.isClassDeclaration(node)) return lowerClassDeclaration(lowering, node);
   if (ts.isReturnStatement(node)) return lowerReturn(lowering, node.expression);
@@ -105,29 +109,32 @@ function lowerNamespace(lowering: Lowering, node: ts.ModuleDeclaration): void {
 }
 
 function lowerControl(lowering: Lowering, node: ts.Statement): void {
-  if (ts.isIfStatement(node)) {
-    lowerExpression(lowering, node.expression);
-    lowerStatement(lowering, node.thenStatement);
-    if (node.elseStatement) lowerStatement(lowering, node.elseStatement);
-  } else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerForEach(lowering, node);
+  if (ts.isIfStatement(node)) lowerIf(lowering, node, lowerStatement);
+  else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerForEach(lowering, node);
   else if (ts.isForStatement(node)) lowerFor(lowering, node);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    inLoop(lowering, 'while', () => {
+    inLoop(lowering, node, 'while', () => {
       lowerExpression(lowering, node.expression);
       lowerStatement(lowering, node.statement);
     });
   } else if (ts.isTryStatement(node)) lowerTry(lowering, node);
   else if (ts.isSwitchStatement(node)) {
     lowerExpression(lowering, node.expression);
-    lowering.inScope(false, () => {
-      for (const clause of node.caseBlock.clauses) predeclare(lowering, clause.statements);
-      for (const clause of node.caseBlock.clauses) {
-        if (ts.isCaseClause(clause)) lowerExpression(lowering, clause.expression);
-        for (const statement of clause.statements) lowerStatement(lowering, statement);
-      }
-    });
+    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node.caseBlock));
   } else if (ts.isThrowStatement(node)) lowerExpression(lowering, node.expression);
   else if (ts.isLabeledStatement(node)) lowerStatement(lowering, node.statement);
+}
+
+function lowerCases(lowering: Lowering, block: ts.CaseBlock): void {
+  lowering.inScope(false, () => {
+    for (const clause of block.clauses) predeclare(lowering, clause.statements);
+    for (const clause of block.clauses) {
+      if (ts.isCaseClause(clause)) lowerExpression(lowering, clause.expression);
+      lowering.uncertainly(clause, () => {
+        for (const statement of clause.statements) lowerStatement(lowering, statement);
+      });
+    }
+  });
 }
 
 function lowerForEach(lowering: Lowering, node: ts.ForOfStatement | ts.ForInStatement): void {
@@ -141,7 +148,7 @@ function lowerForEach(lowering: Lowering, node: ts.ForOfStatement | ts.ForInStat
     }
     // A `for await` over a stream of messages is a consumer, not a loop over data.
     const kind = ts.isForOfStatement(node) && node.awaitModifier ? 'while' : 'each';
-    inLoop(lowering, kind, () => lowerStatement(lowering, node.statement));
+    inLoop(lowering, node, kind, () => lowerStatement(lowering, node.statement));
   });
 }
 
@@ -151,7 +158,7 @@ function lowerFor(lowering: Lowering, node: ts.ForStatement): void {
       declareList(lowering, node.initializer);
       lowerList(lowering, node.initializer, false);
     } else if (node.initializer) lowerExpression(lowering, node.initializer);
-    inLoop(lowering, node.condition ? 'each' : 'while', () => {
+    inLoop(lowering, node, node.condition ? 'each' : 'while', () => {
       if (node.condition) lowerExpression(lowering, node.condition);
       if (node.incrementor) lowerExpression(lowering, node.incrementor);
       lowerStatement(lowering, node.statement);
@@ -160,21 +167,24 @@ function lowerFor(lowering: Lowering, node: ts.ForStatement): void {
 }
 
 function lowerTry(lowering: Lowering, node: ts.TryStatement): void {
-  lowerStatement(lowering, node.tryBlock);
   const clause = node.catchClause;
+  lowerStatement(lowering, node.tryBlock);
+  // What the block assigned may not have come to pass when its end was not reached.
   if (clause) {
-    lowering.inScope(false, () => {
-      if (clause.variableDeclaration) declareNames(lowering, clause.variableDeclaration.name, false);
-      lowerStatement(lowering, clause.block);
-    });
+    lowering.uncertainly(node, () =>
+      lowering.inScope(false, () => {
+        if (clause.variableDeclaration) declareNames(lowering, clause.variableDeclaration.name, false);
+        lowerStatement(lowering, clause.block);
+      }),
+    );
   }
   if (node.finallyBlock) lowerStatement(lowering, node.finallyBlock);
 }
 
-function inLoop(lowering: Lowering, kind: 'each' | 'while', body: () => void): void {
+function inLoop(lowering: Lowering, node: ts.Node, kind: 'each' | 'while', body: () => void): void {
   const outer = lowering.loop;
   lowering.loop = outer === 'each' ? 'each' : kind;
-  body();
+  lowering.uncertainly(node, body);
   lowering.loop = outer;
 }
 

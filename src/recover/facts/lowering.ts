@@ -4,6 +4,7 @@ import type {
   Binding,
   CallFact,
   ClassFact,
+  Condition,
   ExportFact,
   Expr,
   FileFacts,
@@ -11,6 +12,7 @@ import type {
   Position,
   TypeRef,
 } from './file-facts.ts';
+import { simplyWritten, writtenIn } from './written-names.ts';
 
 export const DYN: Expr = { k: 'dyn' };
 
@@ -37,10 +39,16 @@ export class Lowering {
   cls = -1;
   loop: CallFact['loop'] = '';
   within = -1;
+  /** Conditions around the place where we stand. */
+  when: readonly Condition[] = [];
+  /** What names were last given on the straight way here: binding to a binding with that one value. */
+  latest = new Map<number, number>();
+  private readonly simple: ReadonlySet<string>;
 
   constructor(file: string, source: ts.SourceFile) {
     this.file = file;
     this.source = source;
+    this.simple = simplyWritten(source);
   }
 
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
@@ -90,6 +98,29 @@ export class Lowering {
     this.bindings[binding]?.values.push(value);
   }
 
+  /** Gives a name a value from here on; `certain` when no branch goes around the assignment. */
+  assign(binding: number, value: Expr, certain: boolean): void {
+    this.give(binding, value);
+    const known = this.bindings[binding];
+    if (!known || !this.simple.has(known.name)) return;
+    if (!certain) return void this.latest.delete(binding);
+    this.bindings.push({ name: known.name, values: [value], type: known.type });
+    this.latest.set(binding, this.bindings.length - 1);
+  }
+
+  /** Runs a part of the program that may not run, or not once: what it assigns is uncertain inside and behind it. */
+  uncertainly(node: ts.Node, body: () => void): void {
+    const names = writtenIn(node);
+    this.forget(names);
+    body();
+    this.forget(names);
+  }
+
+  private forget(names: ReadonlySet<string>): void {
+    for (const binding of [...this.latest.keys()])
+      if (names.has(this.bindings[binding]?.name ?? '')) this.latest.delete(binding);
+  }
+
   /** The type as written, or null when it names nothing (unions give their first named part). */
   typeRef(node: ts.TypeNode | undefined): TypeRef | null {
     if (!node) return null;
@@ -123,7 +154,7 @@ export class Lowering {
 
   identifier(node: ts.Identifier): Expr {
     const found = this.lookup(node.text);
-    if (found !== undefined) return { k: 'id', b: found };
+    if (found !== undefined) return { k: 'id', b: this.latest.get(found) ?? found };
     if (node.text === 'undefined') return { k: 'nil' };
     return { k: 'global', n: node.text, at: this.at(node) };
   }

@@ -1,11 +1,12 @@
 import type { ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
+import { folderOf } from '../manifests/paths.ts';
 import { imageName, type StartedProcess } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile } from './compose-services.ts';
 import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
-import { templateFolders } from './docker-target.ts';
+import { entriesOf, templateFolders } from './docker-target.ts';
 import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
 import { fitting, type Matching } from './matching.ts';
 import { engineOf, runtimeOf } from './engines.ts';
@@ -37,9 +38,11 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
 
 function addTemplate(matching: Matching, dockerfile: Dockerfile): void {
   const { drafts } = matching;
+  const context = folderOf(dockerfile.file);
+  const starters = entriesOf(drafts, emptyBuild(context, dockerfile), context);
   for (const { folder, entries } of templateFolders(drafts, dockerfile)) {
     const draft = addDraft(drafts, folder, { isSplit: true, isAside: isAsidePath(folder) });
-    for (const entry of entries) draft.entries.add(entry);
+    for (const entry of [...entries, ...starters]) draft.entries.add(entry);
     draft.deploys.push(fromDockerfile(dockerfile));
     matching.used.add(dockerfile.file);
   }

@@ -68,7 +68,8 @@ function liftGeneric(drafts: Drafts, folder: string): string {
       : parent;
 }
 
-function entriesOf(drafts: Drafts, build: Build, own: string): string[] {
+/** The files that an image's command starts. */
+export function entriesOf(drafts: Drafts, build: Build, own: string): string[] {
   const stage = build.dockerfile && finalStage(build.dockerfile, build.target);
   const written =
     build.command ?? [stage?.entrypoint?.value, stage?.command?.value].filter((one) => one !== undefined).join(' ');
@@ -102,11 +103,8 @@ function inWorkdir(command: string, workdir: string | undefined): string {
   return command.replaceAll(`${workdir.replace(/\/$/, '')}/`, '');
 }
 
-function substitute(text: string, build: Build): string {
-  return text.replace(
-    /\$\{?(\w+)\}?/g,
-    (whole, name: string) => build.args[name] ?? build.dockerfile?.args.get(name) ?? whole,
-  );
+function substitute(text: string, { args, dockerfile }: Build): string {
+  return text.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => args[name] ?? dockerfile?.args.get(name) ?? whole);
 }
 
 function ownerOfEntry(drafts: Drafts, entries: readonly string[], below: readonly Draft[]): string | undefined {
@@ -228,7 +226,7 @@ export function templateFolders(drafts: Drafts, dockerfile: Dockerfile): { folde
   const parts = sources
     .map((source) => /^\.?\/?([\w./-]*?)\$\{?(\w+)\}?(?:\/([\w./-]*))?$/.exec(source))
     .filter((match) => match !== null);
-  const [first] = parts;
+  const first = parts[0];
   if (first === undefined || !dockerfile.args.has(first[2] ?? '') || first[1] === '') return [];
   const parent = resolvePath(context, first[1] ?? '');
   if (parent === null) return [];

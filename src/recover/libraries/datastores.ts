@@ -114,7 +114,8 @@ function asyncOptions(engine: string, site: Site, urls: readonly string[]): Stor
   return { ...shape, url: optionValues(site.evaluator, values, ...urls).filter((value) => value.t === 'text') };
 }
 
-function normaliseEngine(name: string | undefined): string {
+/** Engine by the name that drivers and dialects use; empty when none. */
+export function normaliseEngine(name: string | undefined): string {
   if (!name) return '';
   if (/^(postgres|pg|postgresql|aurora-postgres|pg-native|cockroachdb)$/.test(name)) return 'postgres';
   if (/^(mysql2?|mariadb|aurora-mysql)$/.test(name)) return 'mysql';
@@ -123,7 +124,8 @@ function normaliseEngine(name: string | undefined): string {
   return name;
 }
 
-function engineOfUrl(values: readonly Value[]): string {
+/** Engine that the scheme of a URL names; empty when none. */
+export function engineOfUrl(values: readonly Value[]): string {
   for (const value of values) {
     const first = value.t === 'text' ? value.parts[0] : undefined;
     const scheme = first?.p === 'text' ? /^([a-z0-9]+)(?:\+\w+)?:/.exec(first.s)?.[1] : undefined;

@@ -5,13 +5,14 @@ import { handlerDecorators } from './handler-decorators.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
 import { trpcProcedures } from './trpc.ts';
 import type { Evaluator } from '../link/evaluate.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 
 /** What a file declares rather than calls: by decorators, by its name and exports, by maps of resolvers and procedures. */
-export function declarations(evaluator: Evaluator, file: string): Declared[] {
+export function declarations(evaluator: Evaluator, file: string, protos: readonly ProtoFile[]): Declared[] {
   const facts = evaluator.program.facts(file);
   return [
     ...facts.classes.flatMap((cls) => [
-      ...nestDeclarations(evaluator, file, cls),
+      ...nestDeclarations(evaluator, file, cls, protos),
       ...decoratedEndpoints(evaluator, file, cls),
       ...handlerDecorators(evaluator, file, cls),
     ]),

@@ -189,7 +189,7 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   net: /createServer\(\)\.listen$/,
   koa: /!(?:\.use\(\))*\.listen$/,
   '@hapi/hapi': /erver(\(\)|!)\.start$/,
-  '@nestjs/core': /create\(\)\.listen$/,
+  '@nestjs/core': /create(?:Microservice)?\(\)\.listen$/,
   '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,
   grpc: /Server!\.(bindAsync|bind)$/,
   'apollo-server': /ApolloServer!\.listen$/,

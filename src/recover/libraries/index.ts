@@ -1,17 +1,23 @@
-import { cloudMessaging } from './cloud-messaging.ts';
+import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
+import { grpc } from './grpc.ts';
+import { grpcStubs } from './grpc-stubs.ts';
+import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
+import { moleculer, moleculerStores } from './moleculer.ts';
+import { nestGrpc } from './nest-grpc.ts';
 import { nodeClients } from './node-http.ts';
-import { nestClients } from './nest.ts';
+import { nestClients } from './nest-clients.ts';
 import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
@@ -24,6 +30,12 @@ const ALL: readonly Recogniser[] = [
   feathers,
   ...listeners,
   ...messaging,
+  amqpRpc,
+  moleculer,
+  ...moleculerStores,
+  ...grpc,
+  ...grpcStubs,
+  ...rpcFrameworks,
   ...queues,
   ...eventLogs,
   ...cloudMessaging,
@@ -32,6 +44,7 @@ const ALL: readonly Recogniser[] = [
   ...queryBuilders,
   ...documentStores,
   nestClients,
+  nestGrpc,
   ...proxies,
 ];
 

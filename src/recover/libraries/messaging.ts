@@ -1,6 +1,8 @@
 import type { Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
+import { isRpcTraffic } from './amqp-rpc.ts';
 import { argument, optionValues } from './options.ts';
+import { responds } from './rpc-frameworks.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
 /** Recognisers of message brokers: amqplib (and amqp-connection-manager), kafkajs, NATS, redis pub/sub. */
@@ -16,7 +18,7 @@ function amqp(lib: Lib, site: Site): MessageShape | undefined {
     /(?:createChannel|createConfirmChannel|Channel!|ConfirmChannel!|ChannelWrapper!|\(cb\d+(?:\.\w+)?\.\d\))(?:\(\))?\.(publish|sendToQueue|consume)$/.exec(
       lib.path,
     )?.[1];
-  if (!name) return undefined;
+  if (!name || isRpcTraffic(lib, site)) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
   if (name === 'sendToQueue') return { broker: 'rabbitmq', direction: 'publish', names: first, handlers: [] };
@@ -105,6 +107,7 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   if (name === 'publish')
     return { broker: 'nats', direction: 'publish', names: argument(evaluator, args, 0), handlers: [] };
+  if (name === 'subscribe' && responds(site)) return undefined;
   if (name === 'subscribe')
     return {
       broker: 'nats',

@@ -1,13 +1,15 @@
 import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import type { Closure, Lib, Value } from '../link/values.ts';
-import { argument, optionValues } from './options.ts';
-import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
+import type { Closure, Value } from '../link/values.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
+import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
+import { brokerNamed } from './nest-transports.ts';
+import { optionValues } from './options.ts';
 
 /** An endpoint or subscription that a decorator declares on a method. */
 export interface Declared {
-  readonly kind: 'http' | 'rpc' | 'graphql' | 'event';
+  readonly kind: 'http' | 'rpc' | 'grpc' | 'graphql' | 'event';
   /** Verb, or for GraphQL and RPC the kind of operation. */
   readonly method: string;
   /** Without the application's global prefix. */
@@ -46,7 +48,12 @@ interface Decorator {
 }
 
 /** What a Nest controller (or any class with message patterns) declares, with what it inherits. */
-export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {
+export function nestDeclarations(
+  evaluator: Evaluator,
+  file: string,
+  cls: ClassFact,
+  protos: readonly ProtoFile[],
+): Declared[] {
   const controller = decorators(evaluator, file, cls.decorators).find(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
@@ -54,7 +61,8 @@ export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassF
   const version = controller ? versionIn(optionValues(evaluator, controller.args[0] ?? [], 'version')) : null;
   const own = cls.methods.map((method) => ({ file, method }));
   const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;
-  return methods.flatMap(({ file: place, method }) => {
+  const generated = generatedMethods(evaluator, file, cls, protos);
+  const written = methods.flatMap(({ file: place, method }) => {
     const all = decorators(evaluator, place, method.decorators);
     const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
     const context = { prefixes, version: (ofMethod && versionIn(ofMethod.args[0] ?? [])) ?? version, controller: file };
@@ -64,9 +72,13 @@ export function nestDeclarations(evaluator: Evaluator, file: string, cls: ClassF
     return all.flatMap((item) => {
       if (shadowed.has(item)) return [];
       const kind = controller && item.pkg === '@nestjs/common' ? VERBS[item.name] : undefined;
-      return declared(evaluator, item, kind, { file: place, c: item.c, f: method.fn, ...context });
+      const handler = { file: place, c: item.c, f: method.fn, ...context };
+      return isGrpcMethod(item)
+        ? [grpcHandler(handler, grpcMethod(cls.name, method.name, item.args, protos))]
+        : declared(evaluator, item, kind, handler);
     });
   });
+  return [...generated, ...written];
 }
 
 interface Handler {
@@ -87,7 +99,21 @@ function declared(evaluator: Evaluator, item: Decorator, verb: string | undefine
   }
   if (item.pkg !== '@nestjs/microservices') return [];
   const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
-  return kind ? [{ ...place, kind, method: '', paths: patterns(evaluator, item.args[0] ?? []) }] : [];
+  if (!kind) return [];
+  const broker = kind === 'event' ? brokerNamed(item.args[1] ?? []) : undefined;
+  const paths = patterns(evaluator, item.args[0] ?? []);
+  return [{ ...place, kind, method: '', paths, ...(broker !== undefined && { broker }) }];
+}
+
+function isGrpcMethod(item: Decorator): boolean {
+  return item.pkg === '@nestjs/microservices' && /^Grpc(Stream)?Method$/.test(item.name);
+}
+
+function grpcHandler(
+  { prefixes: _prefixes, ...place }: Handler,
+  method: Pick<Declared, 'kind' | 'method' | 'paths'>,
+): Declared {
+  return { ...place, ...method };
 }
 
 function versionIn(values: readonly Value[]): string | null {
@@ -208,59 +234,4 @@ function composed(
       ),
     );
   });
-}
-
-/** Nest's clients for other transports: `send` is a call that waits, `emit` publishes. */
-export const nestClients: Recogniser = { packages: ['@nestjs/microservices'], request: send, message: emit };
-
-function send(lib: Lib, site: Site): RequestShape | undefined {
-  if (
-    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.send$/.test(lib.path) &&
-    !/ClientProxyFactory\.create\(\)\.send$/.test(lib.path)
-  )
-    return undefined;
-  const url = patternValues(site, argument(site.evaluator, site.args, 0));
-  const pipes = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'pipe');
-  const guarded = pipes.some(({ file, c }) =>
-    (site.evaluator.program.facts(file).calls[c]?.args ?? []).some((arg) =>
-      site.evaluator
-        .eval(file, arg, undefined)
-        .some((value) => value.t === 'lib' && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)),
-    ),
-  );
-  return {
-    client: '@nestjs/microservices',
-    protocol: 'rpc',
-    url,
-    method: null,
-    timeout: guarded
-      ? { state: 'set', ms: null, source: 'rxjs timeout' }
-      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
-  };
-}
-
-function emit(lib: Lib, site: Site): MessageShape | undefined {
-  if (
-    !/^Client(?:Proxy|Kafka|RMQ|TCP|Redis|Nats|Mqtt|KafkaProxy)!\.emit$/.test(lib.path) &&
-    !/ClientProxyFactory\.create\(\)\.emit$/.test(lib.path)
-  )
-    return undefined;
-  return {
-    broker: 'nest',
-    direction: 'publish',
-    names: patternValues(site, argument(site.evaluator, site.args, 0)),
-    handlers: [],
-  };
-}
-
-function patternValues(site: Site, values: readonly Value[]): readonly Value[] {
-  const at = site.evaluator.evidence(site.file, site.call);
-  return values.flatMap((value): Value[] =>
-    value.t === 'obj'
-      ? patterns(site.evaluator, [value]).map((s): Value => ({
-          t: 'text',
-          parts: [{ p: 'text', s, origin: 'literal', at }],
-        }))
-      : [value],
-  );
 }

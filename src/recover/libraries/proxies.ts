@@ -1,5 +1,5 @@
 import type { Lib } from '../link/values.ts';
-import { argument, firstPolicy, noDefault, option, optionValues, timeoutFrom } from './options.ts';
+import { argument, firstPolicy, isText, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 interface Proxy {
@@ -49,8 +49,10 @@ function forwarded(proxy: Proxy, lib: Lib, site: Site): RequestShape | undefined
     args,
     first.some((value) => value.t === 'text' || value.t === 'arr') ? 1 : proxy.options,
   );
-  const url = proxy.target.length > 0 ? optionValues(evaluator, options, ...proxy.target) : first;
-  if (url.length === 0) return undefined;
+  const target = proxy.target.length > 0 ? optionValues(evaluator, options, ...proxy.target) : first;
+  if (target.length === 0) return undefined;
+  const contexts = proxy.target.length > 0 ? first.filter(isText) : [];
+  const url = contexts.length > 0 ? joinUrl(target, contexts) : target;
   const policies = proxy.timeouts.map((name) => timeoutFrom(option(evaluator, options, name), `option "${name}"`));
   return {
     client: lib.pkg,

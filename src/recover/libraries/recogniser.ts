@@ -2,6 +2,7 @@ import type { Evidence, Protocol, TimeoutPolicy } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 
 /** A call site together with the frame in which it is looked at. */
 export interface Site {
@@ -20,6 +21,10 @@ export interface Uses {
   on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
   /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
   assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** The .proto files of the repository. */
+  readonly protos: readonly ProtoFile[];
+  /** Functions (`file#function`) that a function leads to, itself included. */
+  leadsTo(file: string, f: number): ReadonlySet<string>;
   /** Calls of a function of a package in the same unit as `file`: `HttpModule.register(…)`. */
   callsOf(pkg: string, path: string, file: string): readonly Closure[][];
 }
@@ -32,6 +37,13 @@ export interface RequestShape {
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
   readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** Where a pattern is sent: `tcp://host:port`, or a queue. */
+  readonly server?: readonly Value[];
+  /** gRPC: `package.Service/Method`; `url` is then the address of the server, `method` the method's name. */
+  readonly procedure?: string;
+  readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  /** A call that its own service answers stays inside the process, and is no request. */
+  readonly inProcess?: boolean;
   /** The call forwards whatever arrives: its service stands in front of others. */
   readonly proxies?: boolean;
   /** Where the instance that makes the call was configured, if elsewhere. */
@@ -54,6 +66,16 @@ export interface RouteShape {
   readonly method: readonly string[];
   readonly path: readonly Value[];
   readonly server: Lib;
+  readonly handlers: readonly Value[];
+}
+
+/** Something that a service answers by name rather than by route: a queue with replies, an RPC method. */
+export interface AnswerShape {
+  readonly protocol: 'rpc' | 'grpc';
+  /** Name of the remote procedure where the protocol has one; empty otherwise. */
+  readonly method: string;
+  /** Queue, subject or qualified name that callers use. */
+  readonly names: readonly Value[];
   readonly handlers: readonly Value[];
 }
 
@@ -93,6 +115,7 @@ export interface Recogniser {
   readonly request?: (lib: Lib, site: Site) => RequestShape | undefined;
   readonly message?: (lib: Lib, site: Site) => MessageShape | undefined;
   readonly route?: (lib: Lib, site: Site) => readonly RouteShape[] | undefined;
+  readonly answer?: (lib: Lib, site: Site) => readonly AnswerShape[] | undefined;
   readonly mount?: (lib: Lib, site: Site) => readonly MountShape[] | undefined;
   readonly store?: (lib: Lib, site: Site) => StoreShape | undefined;
   readonly access?: (lib: Lib, site: Site) => AccessShape | undefined;

@@ -75,6 +75,8 @@ export function receiverValues(
   f: number,
   frame: Frame | undefined,
 ): Value[] {
+  const given = evaluator.callers?.givenSelf(evaluator.program, file, f) ?? [];
+  if (given.length > 0) return given;
   const self = selfOf(frame);
   if (self) return [self];
   if (c >= 0) return [{ t: 'inst', file, c, ctor: undefined, site: 'open' }];

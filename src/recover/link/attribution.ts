@@ -1,4 +1,5 @@
 import type { Unit } from '../inventory/unit.ts';
+import { isInside } from '../manifests/paths.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Reach } from './reach.ts';
@@ -10,12 +11,23 @@ export class Attribution {
   private readonly reach: Reach;
   private readonly ownerOf: (file: string) => Unit | undefined;
   private readonly importers = new Map<string, Set<string>>();
+  /** Programs of a package that are started on their own, by the package's own unit. */
+  private readonly programs = new Map<string, readonly Unit[]>();
   private readonly cache = new Map<string, readonly Unit[]>();
 
-  constructor(evaluator: Evaluator, reach: Reach, ownerOf: (file: string) => Unit | undefined) {
+  constructor(
+    evaluator: Evaluator,
+    reach: Reach,
+    ownerOf: (file: string) => Unit | undefined,
+    services: readonly Unit[],
+  ) {
     this.evaluator = evaluator;
     this.reach = reach;
     this.ownerOf = ownerOf;
+    for (const unit of services) {
+      const inside = services.filter((one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path));
+      if (inside.length > 0) this.programs.set(unit.id, inside);
+    }
     for (const [file, facts] of evaluator.program.files) {
       for (const specifier of facts.imports) {
         const target = evaluator.program.target(file, specifier);
@@ -55,48 +67,96 @@ export class Attribution {
   /** Services in which a call site runs. */
   services(ref: CallRef): readonly Unit[] {
     const own = this.service(ref.file);
-    if (own) return [own];
+    if (own && !this.isShared(ref.file, own)) return [own];
     const fn = this.evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
     return this.servicesOfFunction(ref.file, fn);
   }
 
   servicesOfFunction(file: string, f: number): readonly Unit[] {
     const own = this.service(file);
-    if (own) return [own];
+    const shared = own !== undefined && this.isShared(file, own);
+    if (own && !shared) return [own];
     const cacheKey = `${file}#${f}`;
     let units = this.cache.get(cacheKey);
     if (!units) {
-      units = f < 0 ? [] : this.callingServices(file, f);
-      if (units.length === 0) units = this.importingServices(file);
+      units = f < 0 ? [] : this.callingServices(file, f, own);
+      if (units.length === 0) units = this.importingServices(file, own);
+      if (own) units = this.withOwn(file, own, units);
       this.cache.set(cacheKey, units);
     }
     return units;
   }
 
-  private callingServices(file: string, f: number): Unit[] {
+  // Of several programs of one package, each runs what it reaches of the package's other code.
+  private isShared(file: string, own: Unit): boolean {
+    return (this.programs.get(own.id)?.length ?? 0) > 0 && !own.isSplit && own.path !== file;
+  }
+
+  // The package's own program runs its code too, unless it is all the others in one: then they stand for it.
+  private withOwn(file: string, own: Unit, units: readonly Unit[]): readonly Unit[] {
+    // A file that nothing imports and nothing starts runs nowhere.
+    if (units.length === 0) return this.importers.has(file) || own.entryFiles.includes(file) ? [own] : [];
+    const programs = this.programs.get(own.id) ?? [];
+    const others = new Set(programs.flatMap((unit) => unit.entryFiles));
+    const entries = own.entryFiles.filter((entry) => !others.has(entry));
+    const reached = this.importedFrom(entries);
+    const isAll = [...reached].some(
+      (one) => programs.some((unit) => this.ownerOf(one)?.id === unit.id) || loadsComputed(this.evaluator, one),
+    );
+    return reached.has(file) && !isAll ? [...units, own] : units;
+  }
+
+  private importedFrom(entries: readonly string[]): Set<string> {
+    const seen = new Set(entries.filter((entry) => this.evaluator.program.files.has(entry)));
+    const queue = [...seen];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      for (const specifier of this.evaluator.program.facts(at).imports) {
+        const target = this.evaluator.program.target(at, specifier);
+        if (!('file' in target) || seen.has(target.file) || !this.evaluator.program.files.has(target.file)) continue;
+        seen.add(target.file);
+        queue.push(target.file);
+      }
+    }
+    return seen;
+  }
+
+  private callingServices(file: string, f: number, own: Unit | undefined): Unit[] {
     const found = new Map<string, Unit>();
     for (const key of this.reach.to(file, f)) {
       const unit = this.service(key.slice(0, key.lastIndexOf('#')));
-      if (unit) found.set(unit.id, unit);
+      if (unit && unit.id !== own?.id) found.set(unit.id, unit);
     }
     return sorted(found);
   }
 
-  private importingServices(file: string): Unit[] {
+  private importingServices(file: string, own: Unit | undefined): Unit[] {
     const found = new Map<string, Unit>();
+    const started = (at: string): void => {
+      for (const unit of own ? (this.programs.get(own.id) ?? []) : [])
+        if (unit.entryFiles.includes(at)) found.set(unit.id, unit);
+    };
+    started(file);
     const seen = new Set([file]);
     const queue = [file];
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
       for (const importer of this.importers.get(at) ?? []) {
         if (seen.has(importer)) continue;
         seen.add(importer);
+        started(importer);
         const unit = this.service(importer);
-        if (unit) found.set(unit.id, unit);
+        if (unit && unit.id !== own?.id) found.set(unit.id, unit);
         else queue.push(importer);
       }
     }
     return sorted(found);
   }
+}
+
+// `import(path)` and `require(path)` of a computed path may load any of the programs.
+function loadsComputed(evaluator: Evaluator, file: string): boolean {
+  return evaluator.program
+    .facts(file)
+    .calls.some(({ callee }) => callee.k === 'global' && (callee.n === 'import' || callee.n === 'require'));
 }
 
 function sorted(units: ReadonlyMap<string, Unit>): Unit[] {

@@ -7,7 +7,7 @@ import { Attribution } from './attribution.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
-import { findEndpoints, type HandledEndpoint } from './endpoints.ts';
+import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
 import { Environment, showText } from './environment.ts';
@@ -20,19 +20,21 @@ import { UsesIndex } from './uses-index.ts';
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
-  const inCode = collect(evaluator, new UsesIndex(evaluator, sameUnit));
+  const reach = new Reach(evaluator);
+  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests.protos, sameUnit));
   const declared = [...inCode.declared, ...declaredByFunctions(evaluator, inventory.manifests.processes)];
   const collected: Collected = { ...inCode, declared };
   const units = settleServices(inventory, codeFacts(evaluator, inCode));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
-  const reach = new Reach(evaluator);
-  const attribution = new Attribution(evaluator, reach, ownerOf);
+  const attribution = new Attribution(evaluator, reach, ownerOf, services);
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
-  const endpoints = handled.map((item) => item.endpoint).sort((a, b) => compare(a.id, b.id));
+  const endpoints = listEndpoints(handled, false);
   const ports = portsByService(evaluator, collected, attribution, environments, services);
-  const destinations = new Destinations(services, inventory.images, endpoints, (unit) => ports.get(unit.id) ?? []);
+  const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
+  const implied = listEndpoints(handled, true);
+  const destinations = new Destinations(services, inventory.images, endpoints, portsOf, implied);
   const calls = findCalls(
     evaluator,
     collected,
@@ -87,12 +89,15 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
     if (shape.direction === 'subscribe' && outer)
       add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
   }
+  for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
+  for (const { chain } of collected.answers)
+    if (chain[0]) add('consumes', evidenceOf(evaluator, chain[0]), 'answers requests');
   for (const { shape, chain } of collected.requests) {
     const [outer] = chain;
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
   }
   for (const declared of collected.declared)
-    if (declared.kind === 'event' || (declared.kind === 'rpc' && declared.c >= 0))
+    if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
       add('consumes', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }

@@ -3,7 +3,9 @@ import { autoloaded } from '../libraries/fastify-autoload.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
+import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
+import type { Program } from './program.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
 const MOST_BASES = 6;
@@ -26,6 +28,8 @@ export interface PassedRef extends CallRef {
 export class Callers {
   private readonly calls = new Map<string, CallRef[]>();
   private readonly passed = new Map<string, PassedRef[]>();
+  /** What frameworks call and give. */
+  readonly given = new Given();
   private readonly constructed = new Map<string, CallRef[]>();
 
   of(file: string, f: number): readonly CallRef[] {
@@ -39,6 +43,15 @@ export class Callers {
 
   passedTo(file: string, f: number): readonly PassedRef[] {
     return this.passed.get(`${file}#${f}`) ?? [];
+  }
+
+  /** What `this` is in a function that a framework calls, or in a function inside it. */
+  givenSelf(program: Program, file: string, f: number): Value[] {
+    for (let at = f; at >= 0; at = program.fn(file, at)?.parent ?? -1) {
+      const values = this.given.selfOf(file, at);
+      if (values.length > 0) return values;
+    }
+    return [];
   }
 
   /** Finds every call's targets with what `evaluator` knows. Later rounds know more, as parameters resolve. */

@@ -6,10 +6,11 @@ import { parseTarget, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
-import { Environment, showText } from './environment.ts';
+import { Environment, showText, type ResolvedText } from './environment.ts';
 import type { HandledEndpoint } from './endpoints.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { InContext } from './expand.ts';
+import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { key, type Reach } from './reach.ts';
@@ -56,7 +57,8 @@ export function findCalls(
 ): Call[] {
   const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
-  return number(merge(calls));
+  const forwarded = forwardedCalls(evaluator, collected.served.forwards, attribution, destinations);
+  return number(merge([...calls, ...forwarded]));
 }
 
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
@@ -66,7 +68,8 @@ function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[
     .services(outer)
     .flatMap((unit) =>
       targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)),
-    );
+    )
+    .filter((call) => shape.inProcess !== true || call.to !== call.from);
 }
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
@@ -85,28 +88,42 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
       ),
       ...environment.resolveAll(parts.attribution.own(unit, shape.url)).map(showText),
     ];
-    return (names.length > 0 ? names : ['']).map((text) => ({
-      text,
-      address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
-      host: null,
-      port: null,
-      hostVariable: null,
-      path: text || null,
-    }));
+    return (names.length > 0 ? names : ['']).map(unknownTarget);
   }
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
-  if (resolved.length === 0)
-    return [
-      {
-        text: '',
-        address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
-        host: null,
-        port: null,
-        hostVariable: null,
-        path: null,
-      },
-    ];
+  if (shape.procedure !== undefined) return procedureTargets(shape.procedure, resolved, site);
+  if (resolved.length === 0) return [unknownTarget('')];
   return resolved.map((text) => parseTarget(text, site));
+}
+
+// The server that a client of message patterns was configured with.
+function serverOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget | undefined {
+  if (!shape.server || shape.server.length === 0) return undefined;
+  const environment = parts.environments.get(unit.id) ?? new Environment([]);
+  const [first] = environment.resolveAll(parts.attribution.own(unit, shape.server));
+  if (!first) return undefined;
+  return /^tcp:/.test(showText(first))
+    ? parseTarget(first, evidenceOf(parts.evaluator, outer))
+    : unknownTarget(showText(first));
+}
+
+// What is asked for, from nobody knows whom.
+function unknownTarget(text: string): ParsedTarget {
+  return {
+    text,
+    address: { origin: 'unknown', host: null, scheme: null, evidence: [] },
+    host: null,
+    port: null,
+    hostVariable: null,
+    path: text || null,
+  };
+}
+
+// The address of a gRPC server has no path of its own; the procedure stands behind it.
+function procedureTargets(procedure: string, resolved: readonly ResolvedText[], site: Evidence): ParsedTarget[] {
+  const parsed = resolved.map((text) => parseTarget(text, site));
+  if (parsed.length === 0) return [{ ...unknownTarget(procedure), text: `{…}/${procedure}` }];
+  return parsed.map((target) => ({ ...target, text: `${target.text}/${procedure}`, path: procedure }));
 }
 
 function callOf(
@@ -119,10 +136,13 @@ function callOf(
 ): Call {
   const { evaluator } = parts;
   const method = methodOf(shape.method);
+  const server = serverOf(parts, shape, outer, unit);
   const destination: Destination =
     shape.protocol === 'rpc'
-      ? parts.destinations.rpc(target.text, unit)
-      : parts.destinations.find(target, method, unit);
+      ? parts.destinations.rpc(target.text, unit, server)
+      : shape.procedure !== undefined
+        ? parts.destinations.grpc(target, shape.procedure, unit)
+        : parts.destinations.find(target, method, unit);
   const guards = guardsOf(evaluator, chain);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
   return {
@@ -133,7 +153,7 @@ function callOf(
     toKind: destination.kind,
     toEndpoint: destination.endpoint?.id ?? null,
     target: target.text === '' ? null : target.text,
-    address: target.address,
+    address: server?.host == null ? target.address : server.address,
     protocol: shape.protocol,
     method,
     path: target.path,
@@ -141,7 +161,7 @@ function callOf(
     policy: {
       timeout: effective(shape.timeout, guards.timeout),
       retry: shape.retry ?? guards.retry,
-      circuitBreaker: guards.circuitBreaker,
+      circuitBreaker: shape.circuitBreaker ?? guards.circuitBreaker,
       bulkhead: guards.bulkhead,
     },
     repeated: chain.some((ref) => evaluator.program.facts(ref.file).calls[ref.c]?.loop === 'each'),

@@ -1,5 +1,6 @@
 import type { Channel, Publication, Subscription } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
+import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
 import { channelName } from './channel-names.ts';
@@ -23,6 +24,7 @@ export function findMessaging(
   attribution: Attribution,
   environments: ReadonlyMap<string, Environment>,
 ): Messaging {
+  const brokers = new Brokers(evaluator, attribution);
   const out: Messaging = { channels: [], publications: [], subscriptions: [] };
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
@@ -45,7 +47,7 @@ export function findMessaging(
       const unclear = names.length === 0 || (names.length > MOST_SHARED && !attribution.service(outer.file));
       if (unclear && uncalled) continue;
       for (const name of unclear ? ['{…}'] : names) {
-        const broker = shape.broker === 'nest' ? brokerOf(unit) : shape.broker;
+        const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
         (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
           service: unit.id,
@@ -55,17 +57,40 @@ export function findMessaging(
       }
     }
   }
+  addDeclared(out, evaluator, collected, attribution, environments, brokers);
+  return sorted(out);
+}
+
+// What decorators and schemas subscribe to.
+function addDeclared(
+  out: Messaging,
+  evaluator: Evaluator,
+  collected: Collected,
+  attribution: Attribution,
+  environments: ReadonlyMap<string, Environment>,
+  brokers: Brokers,
+): void {
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
       for (const name of declared.paths) {
-        const broker = declared.broker ?? brokerOf(unit);
+        const broker = declared.broker ?? brokers.of(unit);
         const channel = channelOf(out, broker, channelName(broker, name), unit);
         out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
       }
     }
   }
-  return sorted(out);
+  for (const item of collected.served.subscriptions) {
+    const unit = attribution.service(item.file);
+    if (!unit) continue;
+    const names = (environments.get(unit.id) ?? new Environment([])).resolveAll(item.names).map(showText);
+    for (const name of names.length > 0 ? names : ['{…}'])
+      out.subscriptions.push({
+        service: unit.id,
+        channel: channelOf(out, item.broker, name, unit).id,
+        evidence: item.evidence,
+      });
+  }
 }
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {
@@ -88,10 +113,27 @@ const TRANSPORTS: readonly (readonly [string, string])[] = [
   ['@grpc/grpc-js', 'grpc'],
 ];
 
-// Nest's transport stands behind the client; the driver that the package depends on tells which.
-function brokerOf(unit: Unit): string {
-  const dependencies = unit.packageJson?.dependencies;
-  return TRANSPORTS.find(([pkg]) => dependencies?.has(pkg))?.[1] ?? 'tcp';
+/** The broker behind a unit's Nest patterns: its microservice's transport, else the driver that its package depends on. */
+class Brokers {
+  private readonly transports = new Map<string, Set<string>>();
+
+  constructor(evaluator: Evaluator, attribution: Attribution) {
+    for (const file of evaluator.program.files.keys()) {
+      const unit = attribution.service(file);
+      if (!unit?.packageJson?.dependencies.has('@nestjs/microservices')) continue;
+      for (const options of microserviceOptions(evaluator, file)) {
+        const broker = transportOf(evaluator, options);
+        if (broker !== undefined) this.transports.set(unit.id, (this.transports.get(unit.id) ?? new Set()).add(broker));
+      }
+    }
+  }
+
+  of(unit: Unit): string {
+    const own = [...(this.transports.get(unit.id) ?? [])];
+    const dependencies = unit.packageJson?.dependencies;
+    const drivers = TRANSPORTS.filter(([pkg]) => dependencies?.has(pkg)).map(([, broker]) => broker);
+    return own.find((broker) => own.length === 1 || drivers.includes(broker)) ?? own[0] ?? drivers[0] ?? 'tcp';
+  }
 }
 
 function sorted(messaging: Messaging): Messaging {

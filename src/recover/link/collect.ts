@@ -2,9 +2,12 @@ import type { Evidence } from '../../model/system.ts';
 import type { CallFact, Position } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { declarations } from '../libraries/declarations.ts';
+import { servedByMoleculer } from '../libraries/moleculer-served.ts';
 import type { Declared } from '../libraries/nest.ts';
+import type { Served } from '../libraries/served.ts';
 import type {
   AccessShape,
+  AnswerShape,
   MessageShape,
   MountShape,
   Recogniser,
@@ -16,6 +19,7 @@ import type {
 } from '../libraries/recogniser.ts';
 import { spreadArguments } from './arguments.ts';
 import { routesAt } from './collect-routes.ts';
+import { mayHold } from './conditions.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
@@ -25,23 +29,27 @@ import type { Frame, Lib, Value } from './values.ts';
 export interface Collected {
   readonly requests: readonly InContext<RequestShape>[];
   readonly messages: readonly InContext<MessageShape>[];
+  readonly answers: readonly InContext<AnswerShape>[];
   readonly routes: readonly { readonly shape: RouteShape; readonly site: CallRef }[];
   readonly mounts: readonly { readonly shape: MountShape; readonly site: CallRef }[];
   readonly stores: readonly InContext<StoreShape>[];
   readonly accesses: readonly InContext<AccessShape>[];
   readonly listens: readonly { readonly site: CallRef; readonly pkg: string }[];
   readonly declared: readonly Declared[];
+  /** What services declare in schemas. */
+  readonly served: Served;
   /** Packages that recognisers know, by file that uses them. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-type Kind = 'request' | 'message' | 'store' | 'access';
+type Kind = 'request' | 'message' | 'answer' | 'store' | 'access';
 
 /** Runs every recogniser on every call, in the contexts that matter. */
 export function collect(evaluator: Evaluator, uses: Uses): Collected {
   const out = {
     requests: [] as InContext<RequestShape>[],
     messages: [] as InContext<MessageShape>[],
+    answers: [] as InContext<AnswerShape>[],
     routes: [] as { shape: RouteShape; site: CallRef }[],
     mounts: [] as { shape: MountShape; site: CallRef }[],
     stores: [] as InContext<StoreShape>[],
@@ -51,7 +59,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     known: new Map<string, Set<string>>(),
   };
   for (const [file, facts] of evaluator.program.files) {
-    out.declared.push(...declarations(evaluator, file));
+    out.declared.push(...declarations(evaluator, file, uses.protos));
     facts.calls.forEach((call, c) => {
       const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
       for (const lib of libs) {
@@ -61,7 +69,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
       }
     });
   }
-  return dedupe(out);
+  return { ...dedupe(out), served: servedByMoleculer(evaluator) };
 }
 
 function note(known: Map<string, Set<string>>, file: string, pkg: string): void {
@@ -70,7 +78,9 @@ function note(known: Map<string, Set<string>>, file: string, pkg: string): void 
   else known.set(file, new Set([pkg]));
 }
 
-type Out = { -readonly [K in keyof Collected]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K] };
+type Out = {
+  -readonly [K in Exclude<keyof Collected, 'served'>]: Collected[K] extends readonly (infer T)[] ? T[] : Collected[K];
+};
 
 function place(
   evaluator: Evaluator,
@@ -102,6 +112,10 @@ function place(
     out.messages.push(
       ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
     );
+  if (recogniser.answer?.(lib, site))
+    out.answers.push(
+      ...contexts(evaluator, uses, recogniser, 'answer', { file, c }, call, { texts: (shape) => shape.names }),
+    );
   if (recogniser.store?.(lib, site))
     out.stores.push(
       ...contexts(evaluator, uses, recogniser, 'store', { file, c }, call, {
@@ -117,6 +131,7 @@ function place(
 interface Shapes {
   readonly request: RequestShape;
   readonly message: MessageShape;
+  readonly answer: AnswerShape;
   readonly store: StoreShape;
   readonly access: AccessShape;
 }
@@ -130,14 +145,19 @@ function contexts<K extends Kind>(
   call: CallFact,
   view: Omit<View<Shapes[K]>, 'shapesIn'>,
 ): InContext<Shapes[K]>[] {
-  const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Shapes[K] | undefined) | undefined;
+  type Found = Shapes[K] | readonly Shapes[K][] | undefined;
+  const recognise = recogniser[kind] as ((lib: Lib, site: Site) => Found) | undefined;
   const shapesIn = (frame: Frame | undefined): Shapes[K][] =>
     elementFrames(evaluator, ref.file, call).flatMap((element) =>
       shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame),
     );
   const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
+    if (frame && !mayHold(evaluator, ref.file, call.when, frame)) return [];
     const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
-      libs.flatMap((lib) => recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? []);
+      libs.flatMap((lib) => {
+        const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
+        return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+      });
     const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
     return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
@@ -178,7 +198,7 @@ export function evidenceOf(evaluator: Evaluator, ref: CallRef & { readonly at?: 
 }
 
 // One call whose callee may be several objects of one kind is still one site.
-function dedupe(out: Out): Collected {
+function dedupe(out: Out): Out {
   const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
     ...new Map(items.map((item) => [keyOf(item), item])).values(),
   ];
@@ -187,6 +207,10 @@ function dedupe(out: Out): Collected {
     ...out,
     requests: once(out.requests, (item) => `${chainKey(item.chain)}|${shapeKey(item.shape)}`),
     messages: once(out.messages, (item) => `${chainKey(item.chain)}|${item.shape.names.map(valueText).join()}`),
+    answers: once(
+      out.answers,
+      (item) => `${chainKey(item.chain)}|${item.shape.method}|${item.shape.names.map(valueText).join()}`,
+    ),
     listens: once(out.listens, (item) => `${item.site.file}#${item.site.c}`),
     accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.tables.join()}`),
   };

@@ -14,6 +14,8 @@ import { joinTexts } from './texts.ts';
 export interface HandledEndpoint {
   readonly endpoint: Endpoint;
   readonly handlers: readonly { readonly file: string; readonly f: number }[];
+  /** A package answers it, not the service's own code: it can be called, and is not listed. */
+  readonly implied?: boolean;
 }
 
 /** Endpoints from routes (with the prefixes of their mounts) and from decorators (with the application's prefix). */
@@ -23,41 +25,99 @@ export function findEndpoints(
   attribution: Attribution,
   environments: ReadonlyMap<string, Environment>,
 ): HandledEndpoint[] {
+  const context = { evaluator, collected, attribution, environments };
+  return unique([...fromRoutes(context), ...fromAnswers(context), ...fromSchemas(context), ...fromDecorators(context)]);
+}
+
+/** Endpoints in order: those of the model, or those that packages answer and that are called without being listed. */
+export function listEndpoints(handled: readonly HandledEndpoint[], implied: boolean): Endpoint[] {
+  return handled
+    .filter((item) => (item.implied ?? false) === implied)
+    .map((item) => item.endpoint)
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+interface Context {
+  readonly evaluator: Evaluator;
+  readonly collected: Collected;
+  readonly attribution: Attribution;
+  readonly environments: ReadonlyMap<string, Environment>;
+}
+
+function fromRoutes({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const prefixes = new Prefixes(evaluator, collected);
-  const found: HandledEndpoint[] = [];
-  for (const { shape, site } of collected.routes) {
-    const handlers = shape.handlers.flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
-    for (const unit of attribution.services(site)) {
-      for (const prefix of prefixes.of(shape.server)) {
-        for (const path of texts(shape.path, environments.get(unit.id))) {
-          for (const method of shape.method.length > 0 ? shape.method : ['ALL']) {
-            found.push({
-              endpoint: endpoint(unit, 'http', method, cleanPath(`${prefix}/${path}`), evidenceOf(evaluator, site)),
-              handlers,
-            });
-          }
-        }
-      }
-    }
-  }
+  return collected.routes.flatMap(({ shape, site }) => {
+    const handlers = functionsOf(shape.handlers);
+    const evidence = evidenceOf(evaluator, site);
+    const methods = shape.method.length > 0 ? shape.method : ['ALL'];
+    return attribution.services(site).flatMap((unit) =>
+      prefixes.of(shape.server).flatMap((prefix) =>
+        texts(shape.path, environments.get(unit.id)).flatMap((path) =>
+          methods.map((method) => ({
+            endpoint: endpoint(unit, 'http', method, cleanPath(`${prefix}/${path}`), evidence),
+            handlers,
+          })),
+        ),
+      ),
+    );
+  });
+}
+
+function fromAnswers({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
+  return collected.answers.flatMap(({ shape, chain: [outer] }) => {
+    if (!outer) return [];
+    const handlers = functionsOf(shape.handlers);
+    const evidence = evidenceOf(evaluator, outer);
+    return attribution.services(outer).flatMap((unit) =>
+      names(attribution.own(unit, shape.names), environments.get(unit.id)).map((name) => ({
+        endpoint: endpoint(unit, shape.protocol, shape.method, name, evidence),
+        handlers,
+      })),
+    );
+  });
+}
+
+function fromSchemas({ collected, attribution, environments }: Context): HandledEndpoint[] {
+  return collected.served.endpoints.flatMap((item) => {
+    const unit = attribution.service(item.file);
+    if (!unit) return [];
+    return names(item.path, environments.get(unit.id)).map((name) => {
+      const path = item.protocol === 'http' ? cleanPath(name) : name;
+      const made = { endpoint: endpoint(unit, item.protocol, item.method, path, item.at), handlers: item.handlers };
+      return item.implied ? { ...made, implied: true } : made;
+    });
+  });
+}
+
+function fromDecorators({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const globals = new NestPrefixes(evaluator, attribution, environments);
-  for (const declared of collected.declared) {
-    if (declared.kind === 'event') continue;
-    for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
-      const evidence = evidenceOf(evaluator, declared);
-      const handlers = [{ file: declared.file, f: declared.f }];
-      for (const path of declared.paths) {
-        const full = declared.kind === 'http' ? globals.apply(unit, path, declared.version) : path;
-        found.push({ endpoint: endpoint(unit, declared.kind, declared.method, full, evidence), handlers });
-      }
-    }
-  }
-  return unique(found);
+  return collected.declared.flatMap((declared) => {
+    const { kind } = declared;
+    if (kind === 'event') return [];
+    const evidence = evidenceOf(evaluator, declared);
+    const handlers = [{ file: declared.file, f: declared.f }];
+    return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) =>
+      declared.paths.map((path) => {
+        const full = kind === 'http' ? globals.apply(unit, path, declared.version) : path;
+        return { endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers };
+      }),
+    );
+  });
+}
+
+function functionsOf(values: readonly Value[]): { file: string; f: number }[] {
+  return values.flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
 }
 
 function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {
   const id = protocol === 'http' ? `${unit.id} ${method} ${path}` : `${unit.id} ${protocol} ${path}`;
   return { id, service: unit.id, protocol, method, path, evidence: [evidence] };
+}
+
+// A name that is not known answers nobody.
+function names(values: readonly Value[], environment: Environment | undefined): string[] {
+  const found = (environment ?? new Environment([])).resolveAll(values).map(showText);
+  return found.length > 0 ? found : ['{…}'];
 }
 
 function texts(values: readonly Value[], environment: Environment | undefined): string[] {
@@ -74,7 +134,7 @@ function unique(found: readonly HandledEndpoint[]): HandledEndpoint[] {
     const known = byId.get(item.endpoint.id);
     if (!known) byId.set(item.endpoint.id, item);
     else if (samePlace(known.endpoint.evidence[0], item.endpoint.evidence[0]))
-      byId.set(item.endpoint.id, { endpoint: known.endpoint, handlers: [...known.handlers, ...item.handlers] });
+      byId.set(item.endpoint.id, { ...known, handlers: [...known.handlers, ...item.handlers] });
     else {
       const place = item.endpoint.evidence[0];
       const id = `${item.endpoint.id} @${place?.file ?? ''}:${place?.line ?? 0}`;

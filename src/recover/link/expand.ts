@@ -89,6 +89,8 @@ function inCallersOf<S>(
       results.push(...found);
     }
   }
+  // Every caller takes another branch: nothing happens here.
+  if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
   return improved ? results : undefined;
 }
 

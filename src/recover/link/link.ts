@@ -1,3 +1,5 @@
+import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
@@ -11,9 +13,10 @@ const ROUNDS = 3;
 export function linkProgram(program: Program): Evaluator {
   let evaluator = new Evaluator(program);
   for (let round = 0; round < ROUNDS; round++) {
-    const providers = Providers.find(evaluator, program);
+    const providers = Providers.find(evaluator, program, { registered: registeredClients, value: clientValue });
     const assigned = AssignedMembers.find(evaluator);
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
+    givenByMoleculer(new Evaluator(program, callers, providers, assigned), callers.given);
     evaluator = new Evaluator(program, callers, providers, assigned);
   }
   return evaluator;

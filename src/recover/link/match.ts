@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
+import { nearest } from './nearest.ts';
 import type { ParsedTarget } from './address.ts';
 
 export interface Destination {
@@ -19,6 +20,8 @@ export class Destinations {
   private readonly byWord = new Map<string, Unit[]>();
   private readonly infrastructure: ReadonlySet<string>;
   private readonly endpoints: readonly Endpoint[];
+  /** Answered by packages: they lead to services and are no endpoints of the model. */
+  private readonly implied: readonly Endpoint[];
   private readonly units: ReadonlyMap<string, Unit>;
 
   constructor(
@@ -26,8 +29,10 @@ export class Destinations {
     images: readonly BackingImage[],
     endpoints: readonly Endpoint[],
     portsOf: (unit: Unit) => readonly number[],
+    implied: readonly Endpoint[] = [],
   ) {
     this.endpoints = endpoints;
+    this.implied = implied;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
       for (const name of unit.hostNames)
@@ -58,7 +63,18 @@ export class Destinations {
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
-    return this.byRoute(target, method, from);
+    const byRoute = this.byRoute(target, method, from);
+    const byWord =
+      byRoute.kind === 'unresolved' && host !== null && LOCAL.test(host) ? this.byPath(target, from) : undefined;
+    return byWord ? this.at(byWord, target, method, from, 'by the name of the path') : byRoute;
+  }
+
+  // On this machine, `/api/orders` at an unknown port is the service that is called so.
+  private byPath(target: ParsedTarget, from: Unit): Unit | undefined {
+    const [first] = segments(target.path ?? '').filter((segment) => word(segment) !== '' && !/^v\d+$/.test(segment));
+    const units = first === undefined ? [] : (this.byWord.get(word(first)) ?? []);
+    const others = units.filter((unit) => unit.id !== from.id);
+    return others.length === 1 ? others[0] : undefined;
   }
 
   // Behind a gateway that does not answer the path itself stands the service that does.
@@ -71,15 +87,37 @@ export class Destinations {
     return { kind: 'service', service, endpoint, why };
   }
 
-  /** The service that answers an RPC pattern. */
-  rpc(pattern: string, from: Unit): Destination {
-    const matches = this.endpoints.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
+  /** The service that answers an RPC pattern; of several, the nearest to the caller. */
+  rpc(pattern: string, from: Unit, server?: ParsedTarget): Destination {
+    const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
+    const answers = (list: readonly Endpoint[]): Endpoint[] =>
+      list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
+    const all = [...answers(this.endpoints), ...answers(this.implied)];
+    const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
+    if (placed && here.length === 0)
+      return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
+    const matches = here.length > 0 ? here : nearest(all, this.units, from);
     const others = matches.filter((endpoint) => endpoint.service !== from.id);
     const [endpoint] = others.length > 0 ? others : matches;
     const service = endpoint ? this.units.get(endpoint.service) : undefined;
+    const listed = endpoint && this.implied.includes(endpoint) ? undefined : endpoint;
     return service
-      ? { kind: 'service', service, endpoint, why: 'by message pattern' }
+      ? { kind: 'service', service, endpoint: listed, why: 'by message pattern' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
+  }
+
+  /** The service that answers a gRPC procedure: by its address, else by the procedure, else by the name of the gRPC service. */
+  grpc(target: ParsedTarget, procedure: string, from: Unit): Destination {
+    const answers = this.endpoints.filter((one) => one.protocol === 'grpc' && one.path === procedure);
+    const placed = this.find({ ...target, path: null }, null, from);
+    if (placed.kind === 'external') return placed;
+    if (placed.service) return { ...placed, endpoint: answers.find((one) => one.service === placed.service?.id) };
+    const [endpoint] = nearest(answers, this.units, from).filter((one) => one.service !== from.id);
+    const named = this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [];
+    const service = endpoint ? this.units.get(endpoint.service) : named.length === 1 ? named[0] : undefined;
+    return service && service.id !== from.id
+      ? { kind: 'service', service, endpoint, why: endpoint ? 'by the procedure' : 'by the name of the gRPC service' }
+      : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the procedure' };
   }
 
   private byName(target: ParsedTarget): Unit | undefined {

@@ -52,6 +52,7 @@ function joinedArguments(evaluator: Evaluator, file: string, f: number, i: numbe
   if (values.length === 0) {
     const param = evaluator.program.fn(file, f)?.params[i];
     values = (param && evaluator.providers?.injected(evaluator, file, param)) ?? [];
+    if (values.length === 0) values = evaluator.callers?.given.parameterOf(file, f, i) ?? [];
     if (values.length === 0) values = evaluator.typed(file, param?.type ?? null);
     if (values.length === 0) values = [UNKNOWN];
   }

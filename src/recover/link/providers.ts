@@ -1,10 +1,20 @@
-import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
+import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
+
+/** Tokens that calls of a framework register, and what is injected for them. */
+export interface TokenSource {
+  registered(
+    evaluator: Evaluator,
+    file: string,
+    call: CallFact,
+  ): readonly { readonly token: readonly Value[]; readonly options: Closure }[];
+  value(evaluator: Evaluator, options: Closure): Value[];
+}
 
 interface ClassRef {
   readonly file: string;
@@ -16,13 +26,20 @@ interface ClassRef {
  * `container.register(token, …)`), classes by the types that they implement or extend, configuration factories by name.
  */
 export class Providers {
+  private readonly source: TokenSource | undefined;
   private readonly byToken = new Map<string, Closure[]>();
+  /** Clients of Nest microservices, by token. */
+  private readonly clients = new Map<string, Closure[]>();
   private readonly implementers = new Map<string, ClassRef[]>();
   private readonly factories: { readonly namespace: string; readonly closure: Closure }[] = [];
 
+  constructor(source?: TokenSource) {
+    this.source = source;
+  }
+
   /** Collects providers from all files. `evaluator` is used for tokens and base types. */
-  static find(evaluator: Evaluator, program: Program): Providers {
-    const providers = new Providers();
+  static find(evaluator: Evaluator, program: Program, source?: TokenSource): Providers {
+    const providers = new Providers(source);
     for (const [file, facts] of program.files) {
       facts.classes.forEach((cls, c) => {
         for (const base of [...cls.implements, ...(cls.ext ? [cls.ext] : [])]) {
@@ -45,6 +62,8 @@ export class Providers {
           : call.callee.k === 'id'
             ? facts.bindings[call.callee.b]?.name
             : undefined;
+      for (const client of this.source?.registered(evaluator, file, call) ?? [])
+        for (const key of tokenKeys(client.token)) add(this.clients, key, client.options);
       const [first, second] = call.args;
       if (name === 'registerAs' && first && second) {
         for (const namespace of joinTexts(evaluator.eval(file, first, undefined)))
@@ -115,13 +134,28 @@ export class Providers {
       const known = call ? injectedLibrary(evaluator, file, call) : [];
       if (known.length > 0) return known;
       const [token] = call?.args ?? [];
+      const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
+      if (token && isClient) return this.source?.value(evaluator, { file, expr: token, frame: undefined }) ?? [];
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
         : [];
     });
   }
 
+  // `@Client({ transport, options })` on a field.
+  private isClientDecorator(evaluator: Evaluator, file: string, c: number): boolean {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    return (callee ? evaluator.eval(file, callee, undefined) : []).some(
+      (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
+    );
+  }
+
   private provided(evaluator: Evaluator, key: string): Value[] {
+    const clients = (this.clients.get(key) ?? []).flatMap((options) => this.source?.value(evaluator, options) ?? []);
+    return clients.length > 0 ? clients : this.registered(evaluator, key);
+  }
+
+  private registered(evaluator: Evaluator, key: string): Value[] {
     return (this.byToken.get(key) ?? []).flatMap((closure) =>
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];

@@ -1,6 +1,8 @@
 import type { Uses } from '../libraries/recogniser.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
 import { calleesOf } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Reach } from './reach.ts';
 import type { Closure, Lib } from './values.ts';
 
 interface Use {
@@ -15,10 +17,19 @@ export class UsesIndex implements Uses {
   private readonly assignments = new Map<string, { readonly path: string; readonly closure: Closure }[]>();
   private readonly byFunction = new Map<string, { readonly file: string; readonly args: Closure[] }[]>();
   private readonly sameUnit: (a: string, b: string) => boolean;
+  private readonly reach: Reach;
+  readonly protos: readonly ProtoFile[];
 
   /** `sameUnit` tells whether two files belong to one service or library: assignments act only there. */
-  constructor(evaluator: Evaluator, sameUnit: (a: string, b: string) => boolean) {
+  constructor(
+    evaluator: Evaluator,
+    reach: Reach,
+    protos: readonly ProtoFile[],
+    sameUnit: (a: string, b: string) => boolean,
+  ) {
     this.sameUnit = sameUnit;
+    this.protos = protos;
+    this.reach = reach;
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
         for (const value of calleesOf(evaluator, file, call))
@@ -37,6 +48,10 @@ export class UsesIndex implements Uses {
     return (this.assignments.get(key) ?? [])
       .filter((item) => item.path === path && this.sameUnit(item.closure.file, file))
       .map((item) => item.closure);
+  }
+
+  leadsTo(file: string, f: number): ReadonlySet<string> {
+    return this.reach.from(file, f);
   }
 
   callsOf(pkg: string, path: string, file: string): readonly Closure[][] {

@@ -9,7 +9,12 @@ describe('names', () => {
   test.each<[string, string, readonly string[]]>([
     ['a constant', `const host = 'payment'; export const result = host;`, ['payment']],
     ['a name given later', `let host; host = 'payment'; export const result = host;`, ['payment']],
-    ['a name given twice is either', `let host = 'a'; host = 'b'; export const result = host;`, ['a', 'b']],
+    ['a name given twice is what it was last', `let host = 'a'; host = 'b'; export const result = host;`, ['b']],
+    [
+      'a name given in a branch is either',
+      `let host = 'a'; if (x) host = 'b'; export const result = host;`,
+      ['a', 'b'],
+    ],
     ['??= and ||=', `let host; host ??= 'a'; host ||= 'b'; export const result = host;`, ['a', 'b']],
     ['destructuring', `const { host } = { host: 'payment' }; export const result = host;`, ['payment']],
     [

@@ -1,0 +1,78 @@
+import { ts } from 'ts-morph';
+import type { Condition, Expr } from './file-facts.ts';
+import { lowerExpression } from './lower-expression.ts';
+import type { Lowering } from './lowering.ts';
+
+/** Lowers both branches of an `if`, each under its condition; behind a branch that leaves, the other's condition stays. */
+export function lowerIf(
+  lowering: Lowering,
+  node: ts.IfStatement,
+  lowerStatement: (lowering: Lowering, node: ts.Statement) => void,
+): void {
+  lowerExpression(lowering, node.expression);
+  const { when } = lowering;
+  const before = new Map(lowering.latest);
+  const isSo = conditions(lowering, node.expression, true);
+  const isNot = conditions(lowering, node.expression, false);
+  lowering.when = [...when, ...isSo];
+  lowerStatement(lowering, node.thenStatement);
+  const then = lowering.latest;
+  lowering.latest = before;
+  if (node.elseStatement) {
+    lowering.latest = new Map(before);
+    lowering.when = [...when, ...isNot];
+    lowerStatement(lowering, node.elseStatement);
+  }
+  const otherwise = lowering.latest;
+  const [thenLeaves, elseLeaves] = [
+    leaves(node.thenStatement),
+    node.elseStatement ? leaves(node.elseStatement) : false,
+  ];
+  lowering.when = thenLeaves ? [...when, ...isNot] : elseLeaves ? [...when, ...isSo] : when;
+  lowering.latest = thenLeaves ? otherwise : elseLeaves ? then : common(then, otherwise);
+}
+
+function common(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {
+  return new Map([...a].filter(([binding, value]) => b.get(binding) === value));
+}
+
+function leaves(node: ts.Statement): boolean {
+  const last = ts.isBlock(node) ? node.statements.at(-1) : node;
+  return (
+    last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isContinueStatement(last))
+  );
+}
+
+// Only tests of plain names say something that callers can decide: `if (replyTo && id)`, `if (!options)`.
+function conditions(lowering: Lowering, test: ts.Expression, is: boolean): Condition[] {
+  const node = ts.isParenthesizedExpression(test) ? test.expression : test;
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+    return conditions(lowering, node.operand, !is);
+  if (ts.isBinaryExpression(node)) {
+    const kind = node.operatorToken.kind;
+    const isAnd = kind === ts.SyntaxKind.AmpersandAmpersandToken;
+    if (!isAnd && kind !== ts.SyntaxKind.BarBarToken) return [];
+    if (isAnd === is) return [...conditions(lowering, node.left, is), ...conditions(lowering, node.right, is)];
+    const all = isAnd ? conjuncts(lowering, node) : undefined;
+    return all ? [{ all, is }] : [];
+  }
+  const name = plainName(lowering, node);
+  return name ? [{ all: [name], is }] : [];
+}
+
+function conjuncts(lowering: Lowering, node: ts.Expression): Expr[] | undefined {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+    const left = conjuncts(lowering, node.left);
+    const right = conjuncts(lowering, node.right);
+    return left && right ? [...left, ...right] : undefined;
+  }
+  const name = plainName(lowering, node);
+  return name ? [name] : undefined;
+}
+
+function plainName(lowering: Lowering, node: ts.Expression): Expr | undefined {
+  if (ts.isIdentifier(node)) return lowering.identifier(node);
+  if (!ts.isPropertyAccessExpression(node)) return undefined;
+  const object = plainName(lowering, node.expression);
+  return object ? { k: 'get', o: object, n: node.name.text, at: lowering.at(node.name) } : undefined;
+}

@@ -1,0 +1,49 @@
+import type { ClassFact } from '../facts/file-facts.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import { joinTexts } from '../link/texts.ts';
+import type { Value } from '../link/values.ts';
+import type { ProtoFile } from '../manifests/proto.ts';
+import { known, procedure, upperFirst, type GrpcService } from './grpc-names.ts';
+import type { Declared } from './nest.ts';
+
+/** What `@GrpcMethod('OrdersService', 'FindOne')` answers; without names it is the class and the method. */
+export function grpcMethod(
+  className: string,
+  methodName: string,
+  args: readonly (readonly Value[])[],
+  protos: readonly ProtoFile[],
+): Pick<Declared, 'kind' | 'method' | 'paths'> {
+  const service = known(protos, joinTexts(args[0] ?? [])[0] ?? className);
+  const name = joinTexts(args[1] ?? [])[0] ?? upperFirst(methodName);
+  return { kind: 'grpc', method: name, paths: [`${service.name}/${name}`] };
+}
+
+/** ts-proto's class decorator gives every method that the gRPC service has a `@GrpcMethod` of its own. */
+export function generatedMethods(
+  evaluator: Evaluator,
+  file: string,
+  cls: ClassFact,
+  protos: readonly ProtoFile[],
+): Declared[] {
+  const name = controllerService(evaluator, file, cls.decorators);
+  const service: GrpcService | undefined = name === undefined ? undefined : known(protos, name);
+  const [c = -1] = cls.decorators;
+  return cls.methods.flatMap((method): Declared[] => {
+    const found = service?.methods && method.name !== 'constructor' ? procedure(service, method.name) : undefined;
+    if (found === undefined) return [];
+    const paths = [`${service?.name ?? ''}/${found}`];
+    return [{ kind: 'grpc', method: found, paths, file, c, f: method.fn, version: null, controller: file }];
+  });
+}
+
+// The gRPC service that a class decorator of ts-proto (`@OrdersServiceControllerMethods()`) says its class implements.
+function controllerService(evaluator: Evaluator, file: string, decorators: readonly number[]): string | undefined {
+  for (const c of decorators) {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    const name =
+      callee?.k === 'id' ? evaluator.program.facts(file).bindings[callee.b]?.name : callee?.k === 'get' ? callee.n : '';
+    const service = /^(\w+)ControllerMethods$/.exec(name ?? '')?.[1];
+    if (service !== undefined) return service;
+  }
+  return undefined;
+}

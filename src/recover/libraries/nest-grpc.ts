@@ -1,0 +1,30 @@
+import { joinTexts } from '../link/texts.ts';
+import type { Lib } from '../link/values.ts';
+import { deadlineOf } from './grpc-deadlines.ts';
+import { known, procedure } from './grpc-names.ts';
+import { addresses, noDeadline } from './grpc.ts';
+import { isTimed } from './nest-clients.ts';
+import { clientOptions, serverOf } from './nest-transports.ts';
+import type { Recogniser, RequestShape, Site } from './recogniser.ts';
+
+/** Nest's gRPC client: methods of what `client.getService('Orders')` gives. */
+export const nestGrpc: Recogniser = { packages: ['@nestjs/microservices'], request };
+
+function request(lib: Lib, site: Site): RequestShape | undefined {
+  const member = /Client(?:Grpc\w*|Proxy)!\.getService\(\)\.(\w+)$/.exec(lib.path)?.[1];
+  const [argument] = lib.args;
+  if (member === undefined || !argument) return undefined;
+  const name = joinTexts(site.evaluator.of(argument))[0];
+  const service = name === undefined ? undefined : known(site.uses.protos, name);
+  const method = service && procedure(service, member);
+  if (!service || method === undefined) return undefined;
+  const timed = isTimed(lib, site);
+  return {
+    client: '@nestjs/microservices',
+    protocol: 'grpc',
+    url: serverOf(site.evaluator, clientOptions(site.evaluator, lib)).flatMap((value) => addresses([value])),
+    method,
+    procedure: `${service.name}/${method}`,
+    timeout: timed ? { state: 'set', ms: null, source: 'rxjs timeout' } : (deadlineOf(site, undefined) ?? noDeadline),
+  };
+}
