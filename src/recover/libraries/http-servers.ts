@@ -1,6 +1,6 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
-import { autoloadPrefix } from './fastify-autoload.ts';
+import { autoloadPrefix } from '../link/autoload.ts';
 import { rootOf } from './http-frameworks.ts';
 import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';

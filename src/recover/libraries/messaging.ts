@@ -44,7 +44,6 @@ function slash(site: Site): Value {
 
 function exchangeAndKey(site: Site, exchange: readonly Value[], key: readonly Value[]): readonly Value[] {
   const isEmpty = (values: readonly Value[]): boolean =>
-    values.length === 0 ||
     values.every((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text' && part.s === ''));
   if (isEmpty(exchange)) return key;
   return isEmpty(key) ? exchange : concat([exchange, [slash(site)], key]);
