@@ -6,6 +6,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type YAMLParseError,
 } from 'yaml';
@@ -26,6 +27,8 @@ export interface YamlText {
   where(path: YamlPath, key?: boolean): Where & { line: number; column: number };
   /** The stretch of text that `where` points at. */
   span(path: YamlPath, key?: boolean): Span;
+  /** Keys that stand twice in one map of a foreign file, where the second one stands. */
+  duplicateKeys(): readonly { readonly key: string; readonly line: number; readonly column: number }[];
 }
 
 /** How to read a YAML text. */
@@ -63,6 +66,7 @@ export function parseYaml(file: string, text: string, { foreign = false }: YamlO
       return { file, line, column };
     },
     span: spanAt,
+    duplicateKeys: () => duplicates(document).map(({ key, range }) => ({ key, ...position(range[0]) })),
   };
 }
 
@@ -112,6 +116,23 @@ function plainValue(document: Document.Parsed, file: string): unknown {
     const what = `YAML: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new UserError(what, { where: { file, line: 1, column: 1 } });
   }
+}
+
+function duplicates(document: Document.Parsed): { readonly key: string; readonly range: Range }[] {
+  const found: { readonly key: string; readonly range: Range }[] = [];
+  visit(document, {
+    Map: (_at, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const text = keyText(key);
+        const range = rangeOfNode(key);
+        // Several merge keys are several merges.
+        if (seen.has(text) && range && text !== '<<') found.push({ key: text, range });
+        seen.add(text);
+      }
+    },
+  });
+  return found;
 }
 
 type Range = readonly [number, number];

@@ -1,3 +1,4 @@
+import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { lowerFile } from './facts/lower-file.ts';
@@ -122,7 +123,10 @@ function configs(files: readonly string[], read: (file: string) => string, gaps:
   for (const file of files) {
     if (!/(^|\/)(tsconfig[\w.-]*|jsconfig)\.json$/.test(file)) continue;
     const text = readSafely(read, file, gaps);
-    if (text !== undefined) found.set(file, text);
+    if (text === undefined) continue;
+    found.set(file, text);
+    const { problem } = parseJson(text);
+    if (problem) gaps.push({ file, line: problem.line, column: problem.column, reason: `JSON: ${problem.reason}` });
   }
   return found;
 }

@@ -10,6 +10,8 @@ export interface Client {
   readonly bodied?: RegExp;
   /** Path of an instance's construction; its options come first in precedence after the call's own. */
   readonly instance?: RegExp;
+  /** Takes a `Request` in the place of URL and options. */
+  readonly fetches?: boolean;
   readonly base: readonly string[];
   readonly timeouts: readonly string[];
   readonly fallback: (client: string) => TimeoutPolicy;
@@ -46,6 +48,7 @@ export const CLIENTS: readonly Client[] = [
   {
     packages: ['global'],
     request: /^(?:globalThis\.|window\.)?fetch$/,
+    fetches: true,
     base: [],
     timeouts: ['signal'],
     fallback: () => LONG_DEFAULT,
@@ -53,6 +56,7 @@ export const CLIENTS: readonly Client[] = [
   {
     packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'],
     request: /^(?:fetch)?$/,
+    fetches: true,
     base: [],
     timeouts: ['signal', 'timeout'],
     fallback: noDefault,

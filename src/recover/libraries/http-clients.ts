@@ -1,5 +1,5 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
-import type { Closure, Lib, Value } from '../link/values.ts';
+import { isSymbolic, type Closure, type Lib, type Value } from '../link/values.ts';
 import { chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
 import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
@@ -14,7 +14,8 @@ export const httpClients: readonly Recogniser[] = [
 ];
 
 function shape(client: Client, lib: Lib, site: Site): RequestShape {
-  const { evaluator, args } = site;
+  const { evaluator } = site;
+  const args = requestArguments(client, site);
   const name = lib.pkg === 'global' ? 'fetch' : lib.pkg;
   const groups = client.request.exec(lib.path)?.groups ?? {};
   const first = argument(evaluator, args, 0);
@@ -22,7 +23,7 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const bodied = client.bodied?.test(lib.path) ?? false;
   const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
-  const url = isConfig ? optionValues(evaluator, first, 'url', 'uri', 'path') : first;
+  const url = isConfig ? written(optionValues(evaluator, first, 'url', 'uri', 'path')) : first;
   const base = [
     ...optionValues(evaluator, config, ...client.base),
     ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
@@ -46,6 +47,20 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
     timeout: clientTimeout(client, name, lib, site, config, instance),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
+}
+
+// `fetch(new Request(url, options))` is `fetch(url, options)`.
+function requestArguments(client: Client, site: Site): readonly Closure[] {
+  const [first] = site.args;
+  if (!first || client.fetches !== true) return site.args;
+  const made = site.evaluator.of(first).find((value) => value.t === 'lib' && /(^|\.)Request!$/.test(value.lib.path));
+  return made?.t === 'lib' ? made.lib.args : site.args;
+}
+
+// What is written out goes before what options of the caller might replace it with.
+function written(values: readonly Value[]): readonly Value[] {
+  const known = values.filter((value) => !isSymbolic(value));
+  return known.length > 0 ? known : values;
 }
 
 function bodyMethod(path: string): string {

@@ -6,6 +6,8 @@ import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
+const MOST_BASES = 6;
+
 /** A place where a function is called. */
 export interface CallRef {
   readonly file: string;
@@ -24,9 +26,15 @@ export interface PassedRef extends CallRef {
 export class Callers {
   private readonly calls = new Map<string, CallRef[]>();
   private readonly passed = new Map<string, PassedRef[]>();
+  private readonly constructed = new Map<string, CallRef[]>();
 
   of(file: string, f: number): readonly CallRef[] {
     return this.calls.get(`${file}#${f}`) ?? [];
+  }
+
+  /** Where a class, or a class that takes its constructor from it, is constructed. */
+  constructions(file: string, c: number): readonly CallRef[] {
+    return this.constructed.get(`${file}#${c}`) ?? [];
   }
 
   passedTo(file: string, f: number): readonly PassedRef[] {
@@ -49,10 +57,25 @@ export class Callers {
     for (const value of calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
         add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
-      else if (value.t === 'class') {
-        const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
-        if (ctor >= 0) add(this.calls, `${value.file}#${ctor}`, { file, c });
-      }
+      else if (value.t === 'class') this.addConstruction(evaluator, value, { file, c }, call.isNew, 0);
+    }
+  }
+
+  // A class without a constructor is constructed by the one that it inherits.
+  private addConstruction(
+    evaluator: Evaluator,
+    value: Extract<Value, { t: 'class' }>,
+    ref: CallRef,
+    isNew: boolean,
+    depth: number,
+  ): void {
+    const cls = evaluator.program.cls(value.file, value.c);
+    if (!cls || depth > MOST_BASES) return;
+    if (isNew) add(this.constructed, `${value.file}#${value.c}`, ref);
+    if (cls.ctor >= 0) add(this.calls, `${value.file}#${cls.ctor}`, ref);
+    else if (cls.ext) {
+      for (const base of evaluator.eval(value.file, cls.ext, undefined))
+        if (base.t === 'class') this.addConstruction(evaluator, base, ref, isNew, depth + 1);
     }
   }
 

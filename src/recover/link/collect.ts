@@ -136,12 +136,11 @@ function contexts<K extends Kind>(
       shapesAt(element && !frame?.args ? { ...element, outer: frame } : frame),
     );
   const shapesAt = (frame: Frame | undefined): Shapes[K][] => {
-    const inFrame = librariesAt(evaluator, ref, call, frame, recogniser);
-    const libs = inFrame.length > 0 ? inFrame : librariesAt(evaluator, ref, call, undefined, recogniser);
-    return libs.flatMap((lib) => {
-      const shape = recognise?.(lib, siteOf(evaluator, uses, ref, frame));
-      return shape ? [shape] : [];
-    });
+    const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
+      libs.flatMap((lib) => recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? []);
+    const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
+    // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
+    return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
   };
   return expandSite(evaluator, ref, { ...view, shapesIn });
 }

@@ -53,8 +53,26 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
   const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
-  const open = steps.length < MAX_LEVELS && budget.left > 0 ? openParameter(shapes.flatMap(texts)) : undefined;
-  if (!open) return here();
+  if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
+  for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
+    const results = inCallersOf(search, steps, open, shapes);
+    // A caller that only tells the host configures the request; the request itself is made here.
+    if (results && open.decides === 'host')
+      return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
+    if (results) return results;
+  }
+  return here();
+}
+
+// The site as the callers of a function see it; undefined when they know no more than is known here.
+function inCallersOf<S>(
+  search: Search<S>,
+  steps: readonly Step[],
+  open: OpenParameter,
+  shapes: readonly S[],
+): InContext<S>[] | undefined {
+  const { evaluator, site, budget } = search;
+  const { texts } = search.view;
   const callers = evaluator.callers?.of(open.file, open.f).slice(0, MAX_CALLERS) ?? [];
   const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
   const results: InContext<S>[] = [];
@@ -71,11 +89,7 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       results.push(...found);
     }
   }
-  if (!improved) return here();
-  // A caller that only tells the host configures the request; the request itself is made here.
-  return open.decides === 'host'
-    ? results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }))
-    : results;
+  return improved ? results : undefined;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.
@@ -191,19 +205,33 @@ interface OpenParameter extends Extract<Part, { p: 'param' }> {
   readonly decides: 'host' | 'path';
 }
 
-// The first parameter that decides more than one path segment: a whole URL, a host, a whole path.
-function openParameter(values: readonly Value[]): OpenParameter | undefined {
+// The parameters that decide more than one path segment: a whole URL, a host, a whole path. Those of the function around the
+// call come before those of the functions that it stands in: who calls the inner one also knows what the outer one was given.
+function openParameters(evaluator: Evaluator, ref: CallRef, values: readonly Value[]): OpenParameter[] {
+  const found = new Map<string, OpenParameter>();
   for (const value of values) {
     if (value.t !== 'text') continue;
     let before = '';
     for (const [index, part] of value.parts.entries()) {
       const next = value.parts[index + 1];
-      if (part.p === 'param' && !isSegment(before, next))
-        return { ...part, decides: isHost(before, next) ? 'host' : 'path' };
+      const id = part.p === 'param' ? `${part.file}#${part.f}` : '';
+      if (part.p === 'param' && !isSegment(before, next) && !found.has(id))
+        found.set(id, { ...part, decides: isHost(before, next) ? 'host' : 'path' });
       before += part.p === 'text' ? part.s : '\u0000';
     }
   }
-  return undefined;
+  const around: number[] = [];
+  for (
+    let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+    f >= 0;
+    f = evaluator.program.fn(ref.file, f)?.parent ?? -1
+  )
+    around.push(f);
+  const depth = (open: OpenParameter): number => {
+    const at = open.file === ref.file ? around.indexOf(open.f) : -1;
+    return at < 0 ? around.length : at;
+  };
+  return [...found.values()].sort((a, b) => depth(a) - depth(b));
 }
 
 function isHost(before: string, next: Part | undefined): boolean {

@@ -1,8 +1,13 @@
 import type { Expr } from '../facts/file-facts.ts';
+import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
-import { UNKNOWN, type Closure, type Frame, type Value } from './values.ts';
+import { UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
+
+const MOST_CONSTRUCTIONS = 8;
+// A longer chain of classes is a circle.
+const MOST_BASES = 30;
 
 /** A property of an object literal: its own, else from what is spread into it; the last one wins. */
 export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, name: string): Value[] {
@@ -13,7 +18,8 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
       const found = evaluator.spread(prop.value, () =>
         evaluator.member(evaluator.eval(value.file, prop.value, value.frame), name, at),
       );
-      if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil')) return [...found, ...fromSpreads];
+      if (found.some((item) => item.t !== 'unknown' && item.t !== 'nil' && !isSymbolic(item)))
+        return [...found, ...fromSpreads];
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {
       return [...property(evaluator, value, prop.value), ...fromSpreads];
@@ -44,9 +50,10 @@ export function memberOfInstance(
   inst: Extract<Value, { t: 'inst' }>,
   name: string,
   self: Value,
+  depth = 0,
 ): Value[] {
   const cls = evaluator.program.cls(inst.file, inst.c);
-  if (!cls) return [];
+  if (!cls || depth > MOST_BASES) return [];
   if (name === 'constructor') return [{ t: 'class', file: inst.file, c: inst.c, frame: undefined }];
   const method = cls.methods.find(
     (candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== 'set',
@@ -70,7 +77,7 @@ export function memberOfInstance(
   if (typed.length > 0) return typed;
   if (fields.length > 0) return values;
   const assigned = evaluator.assigned?.of(evaluator, inst, name) ?? [];
-  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame);
+  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
 }
 
 // Without known constructor arguments, `this` still has to be the instance when a field's value mentions it.
@@ -85,6 +92,7 @@ function inherited(
   name: string,
   self: Value,
   frame: Frame | undefined,
+  depth: number,
 ): Value[] {
   if (!ext) return [];
   return evaluator.eval(inst.file, ext, undefined).flatMap((base): Value[] => {
@@ -96,8 +104,30 @@ function inherited(
         ),
       ];
     if (base.t !== 'class' || (base.file === inst.file && base.c === inst.c)) return [];
-    const ctor = hasConstructor(evaluator, inst) ? superArguments(evaluator, inst, frame) : inst.ctor;
-    return memberOfInstance(evaluator, { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site }, name, self);
+    return constructorArguments(evaluator, inst, frame).flatMap((ctor) =>
+      memberOfInstance(
+        evaluator,
+        { t: 'inst', file: base.file, c: base.c, ctor, site: inst.site },
+        name,
+        self,
+        depth + 1,
+      ),
+    );
+  });
+}
+
+// What the base's constructor is given: by `super(…)`, else by whoever constructs the class.
+function constructorArguments(
+  evaluator: Evaluator,
+  inst: Extract<Value, { t: 'inst' }>,
+  frame: Frame | undefined,
+): (readonly Closure[] | undefined)[] {
+  if (hasConstructor(evaluator, inst)) return [superArguments(evaluator, inst, frame)];
+  const sites = inst.ctor ? [] : (evaluator.callers?.constructions(inst.file, inst.c) ?? []);
+  if (sites.length === 0 || sites.length > MOST_CONSTRUCTIONS) return [inst.ctor];
+  return sites.map((site) => {
+    const call = evaluator.program.facts(site.file).calls[site.c];
+    return call && functionArguments(evaluator, site.file, call, undefined);
   });
 }
 
@@ -117,9 +147,14 @@ function superArguments(
 }
 
 /** A static field or method of a class, also of the classes it extends. */
-export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>, name: string): Value[] {
+export function staticMember(
+  evaluator: Evaluator,
+  value: Extract<Value, { t: 'class' }>,
+  name: string,
+  depth = 0,
+): Value[] {
   const cls = evaluator.program.cls(value.file, value.c);
-  if (!cls) return [];
+  if (!cls || depth > MOST_BASES) return [];
   const method = cls.methods.find((candidate) => candidate.name === name && candidate.isStatic);
   if (method) return [{ t: 'fn', file: value.file, f: method.fn, self: value, frame: value.frame }];
   const fields = cls.fields.filter((field) => field.name === name && field.isStatic);
@@ -130,7 +165,7 @@ export function staticMember(evaluator: Evaluator, value: Extract<Value, { t: 'c
   if (fields.length > 0 || given.length > 0) return given;
   if (!cls.ext) return [];
   return evaluator.eval(value.file, cls.ext, undefined).flatMap((base) => {
-    if (base.t === 'class') return staticMember(evaluator, base, name);
+    if (base.t === 'class') return staticMember(evaluator, base, name, depth + 1);
     if (base.t !== 'lib') return [];
     // A model that extends a package's class is that class of its own: `Order.findAll()`.
     const own: Closure = { file: value.file, expr: { k: 'class', c: value.c }, frame: value.frame, values: [value] };

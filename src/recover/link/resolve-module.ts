@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { ts } from 'ts-morph';
+import { parseJson } from '../../io/json.ts';
 import type { ModuleTarget } from './program.ts';
 
 /** What module resolution needs to know of a package.json. */
@@ -175,7 +175,7 @@ function compilerOptions(
 ): PathAliases | undefined {
   const source = configs.get(file);
   if (source === undefined || seen.has(file)) return undefined;
-  const { config } = ts.parseConfigFileTextToJson(file, source) as { config?: TsConfig | null };
+  const config = parseJson(source).value as TsConfig | null | undefined;
   const dir = posix.dirname(file);
   const inherited = parentsOf(config?.extends)
     .map((parent) => compilerOptions(configs, posix.join(dir, parent), new Set([...seen, file])))

@@ -162,6 +162,11 @@ export function distinct(values: readonly Value[], limit = 12): Value[] {
   return [...seen.values()];
 }
 
+/** A text that is nothing but a parameter, or a member of one: callers decide what it is, and whether it is there. */
+export function isSymbolic(value: Value): boolean {
+  return value.t === 'text' && value.parts.length === 1 && value.parts[0]?.p === 'param';
+}
+
 /** The receiver of the innermost method around a frame. */
 export function selfOf(frame: Frame | undefined): Value | undefined {
   for (let at = frame; at; at = at.outer) if (at.self) return at.self;

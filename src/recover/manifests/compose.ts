@@ -59,7 +59,13 @@ export function parseCompose(
   try {
     const yaml = parseYaml(file, text, { foreign: true });
     const services = Object.entries(objectOf(objectOf(yaml.value)['services']));
-    return { facts: services.map(([name, value]) => readService(yaml, name, objectOf(value), variables)), gaps: [] };
+    const gaps = yaml.duplicateKeys().map(({ key, line, column }) => ({
+      file,
+      line,
+      column,
+      reason: `the key "${key}" stands twice in one map; the last one counts`,
+    }));
+    return { facts: services.map(([name, value]) => readService(yaml, name, objectOf(value), variables)), gaps };
   } catch (error) {
     return { facts: [], gaps: [gapOf(error, file)] };
   }
