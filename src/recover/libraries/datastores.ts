@@ -59,6 +59,8 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
   if (!driver.open.test(path)) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
+  const byPort = driver.engine === 'redis' ? portAndHost(site, first) : undefined;
+  if (byPort) return byPort;
   const url = first.filter((value) => value.t === 'text');
   const options = [...first, ...argument(evaluator, args, 1)].filter((value) => value.t !== 'text' && value.t !== 'fn');
   const shape = fromOptions(driver.engine, site, options, driver);
@@ -72,6 +74,13 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
     database: shape.database.length > 0 ? shape.database : chosenDatabase(lib, site, driver),
     engine: shape.engine || engineOfUrl(url),
   };
+}
+
+// `createClient(6379, 'redis')` and `new Redis(6379, 'redis')`.
+function portAndHost(site: Site, port: readonly Value[]): StoreShape | undefined {
+  const host = argument(site.evaluator, site.args, 1).filter((value) => value.t === 'text');
+  const isPort = port.some((value) => value.t === 'num' || value.t === 'text');
+  return isPort && host.length > 0 ? { ...nothing('redis'), host, port } : undefined;
 }
 
 // `client.db('orders')` chooses the database after the connection was made.

@@ -1,6 +1,6 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
-import { autoloadPrefix } from './fastify-autoload.ts';
+import { autoloadPrefix } from '../link/autoload.ts';
 import { rootOf } from './http-frameworks.ts';
 import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
@@ -42,6 +42,7 @@ export const express: Recogniser = {
     const at = isNamed ? 1 : 0;
     const method = direct[1] === '[]' ? [] : [verb(direct[1])];
     const server = rootOf(lib, EXPRESS_ROOT_PATH);
+    if (direct[1] === 'all' && isMiddleware(site)) return undefined;
     return [{ protocol: 'http', method, path: pathValues(site, at), server, handlers: handlers(site, at + 1) }];
   },
   mount: (lib, site) => {
@@ -82,6 +83,18 @@ function koaPrefix(lib: Lib, site: Site): MountShape[] | undefined {
 function routerOf(lib: Lib): Value {
   const routes = /\.(?:routes|middleware)\(\)$/.test(lib.path) && lib.base ? lib.base : lib;
   return { t: 'lib', lib: rootOf(routes, EXPRESS_ROOT_PATH) };
+}
+
+// `app.all('*', (req, res, next) => …)` does something on the way to the routes.
+function isMiddleware(site: Site): boolean {
+  const everything = joinTexts(argument(site.evaluator, site.args, 0)).some((path) => /^\/?\*$/.test(path));
+  const functions = site.args.slice(1).flatMap((arg) => site.evaluator.of(arg));
+  return (
+    everything &&
+    functions.every(
+      (value) => value.t === 'fn' && (site.evaluator.program.fn(value.file, value.f)?.params.length ?? 0) > 2,
+    )
+  );
 }
 
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.

@@ -1,5 +1,5 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
-import { autoloaded } from '../libraries/fastify-autoload.ts';
+import { autoloaded } from './autoload.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';

@@ -148,10 +148,6 @@ function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
   return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 }
 
-function known(found: readonly string[]): string | undefined {
-  return found.find((item) => item !== '*' && !item.includes('{'));
-}
-
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
   private readonly parents = new Map<string, { readonly parent: Lib; readonly prefixes: readonly string[] }[]>();

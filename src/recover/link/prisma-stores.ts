@@ -5,7 +5,7 @@ import type { StoreShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
 import { Environment } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { storeOf, type Opened } from './opened-store.ts';
+import { storeOf, type Opened } from './store-identity.ts';
 import type { Closure, Value } from './values.ts';
 
 type Schema = Inventory['manifests']['prisma'][number];
@@ -28,7 +28,7 @@ interface ClientSite {
 }
 
 /** Stores that services open by constructing or extending a Prisma client: what the client's schema names, unless the code overrides it. */
-export function prismaStores(
+export function openedByPrisma(
   evaluator: Evaluator,
   attribution: Attribution,
   environments: ReadonlyMap<string, Environment>,

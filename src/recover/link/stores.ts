@@ -5,8 +5,8 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
-import { storeOf, unknownStore, type Opened } from './opened-store.ts';
-import { prismaStores } from './prisma-stores.ts';
+import { storeOf, unknownStore, type Opened } from './store-identity.ts';
+import { openedByPrisma } from './prisma-stores.ts';
 import type { Value } from './values.ts';
 
 /** Datastores and who uses them, with the tables that each site reads or writes. */
@@ -19,7 +19,7 @@ export function findStores(
 ): { datastores: Datastore[]; datastoreUses: DatastoreUse[] } {
   const opened = joinUnknown([
     ...fromCode(evaluator, collected, attribution, environments),
-    ...prismaStores(evaluator, attribution, environments, inventory),
+    ...openedByPrisma(evaluator, attribution, environments, inventory),
   ]);
   const uses = new Map<string, { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }>();
   const useOf = (unit: Unit, store: Datastore): { evidence: Evidence[]; accesses: Access[] } => {

@@ -122,6 +122,12 @@ const CASES: readonly (readonly [name: string, code: string, expected: readonly 
     ['elasticsearch://search:9200/ read orders write orders'],
   ],
   [
+    'Redis by port and host',
+    `import redis from 'redis';
+     export const client = redis.createClient(process.env.REDIS_PORT || 6380, 'redis');`,
+    ['redis://redis:6380/'],
+  ],
+  [
     'PGlite',
     `import { PGlite } from '@electric-sql/pglite';
      const db = await PGlite.create();

@@ -115,6 +115,7 @@ const CASES: readonly (readonly [name: string, files: Files, expected: readonly 
         const routes = [{ method: 'get', path: '/orders', run: () => {} }, { method: 'post', path: '/carts', run: () => {} }];
         for (const route of routes) app[route.method](route.path, route.run);
         app.options('*', require('cors')());
+        app.all('/*', (req, res, next) => next());
         app.listen(3000);`,
     },
     ['GET /orders', 'POST /carts'],

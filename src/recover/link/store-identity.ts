@@ -23,7 +23,7 @@ export interface Opened {
   readonly tables?: ReadonlyMap<string, string>;
 }
 
-/** The store that a shape means in a service, with what configuration and defaults say of it. */
+/** The store that a site opens, seen from one service, and the steps by which its address was found. */
 export function storeOf(
   shape: StoreShape,
   unit: Unit,
@@ -63,7 +63,7 @@ function datastore(
   return { id, engine, host, port, database, schema };
 }
 
-/** A store of which only the engine is known; it is nobody else's. */
+/** A store of which only the engine is known: nobody else's. */
 export function unknownStore(unit: Unit, engine: string): Datastore {
   return { id: `${engine}:${unit.id}`, engine, host: null, port: null, database: null, schema: null };
 }

@@ -1,8 +1,7 @@
 import type { Expr } from '../facts/file-facts.ts';
-import type { Evaluator } from '../link/evaluate.ts';
-import { joinTexts } from '../link/texts.ts';
-import type { Closure, Value } from '../link/values.ts';
-import { argument, optionValues } from './options.ts';
+import type { Evaluator } from './evaluate.ts';
+import { joinTexts } from './texts.ts';
+import type { Closure, Value } from './values.ts';
 
 /** The functions that `fastify.register(autoload, { dir })` loads: what the files of the folder export by default. */
 export function autoloaded(evaluator: Evaluator, args: readonly Closure[], file: string): Value[] {
@@ -17,8 +16,8 @@ export function autoloaded(evaluator: Evaluator, args: readonly Closure[], file:
 /** The prefix under which a loaded file's routes answer: the option, then its folder, or what it names itself. */
 export function autoloadPrefix(evaluator: Evaluator, args: readonly Closure[], at: string, file: string): string {
   if (!isAutoload(evaluator, args)) return '';
-  const options = argument(evaluator, args, 1);
-  const given = joinTexts(optionValues(evaluator, optionValues(evaluator, options, 'options'), 'prefix'))[0] ?? '';
+  const given =
+    joinTexts(memberOf(evaluator, memberOf(evaluator, optionsOf(evaluator, args), 'options'), 'prefix'))[0] ?? '';
   const own = joinTexts(evaluator.exportValue(file, 'autoPrefix'))[0];
   const folder = foldersOf(evaluator, args, at).find((dir) => file.startsWith(`${dir}/`));
   if (folder === undefined) return given;
@@ -31,7 +30,8 @@ export function autoloadPrefix(evaluator: Evaluator, args: readonly Closure[], a
 }
 
 function isAutoload(evaluator: Evaluator, args: readonly Closure[]): boolean {
-  return argument(evaluator, args, 0).some(
+  const [plugin] = args;
+  return (plugin ? evaluator.of(plugin) : []).some(
     (value) => value.t === 'lib' && /^(?:@fastify\/autoload|fastify-autoload)$/.test(value.lib.pkg),
   );
 }
@@ -39,7 +39,7 @@ function isAutoload(evaluator: Evaluator, args: readonly Closure[]): boolean {
 // `path.join(__dirname, 'routes')`: what is known of the text stands behind the folder of the file.
 function foldersOf(evaluator: Evaluator, args: readonly Closure[], file: string): string[] {
   const here = file.split('/').slice(0, -1);
-  return optionValues(evaluator, argument(evaluator, args, 1), 'dir').flatMap((value) => {
+  return memberOf(evaluator, optionsOf(evaluator, args), 'dir').flatMap((value) => {
     if (value.t !== 'text') return [];
     const tail = value.parts.map((part) => (part.p === 'text' ? part.s : '')).join('');
     const path = [...here];
@@ -48,6 +48,15 @@ function foldersOf(evaluator: Evaluator, args: readonly Closure[], file: string)
       else path.push(segment);
     return [path.join('/')];
   });
+}
+
+function optionsOf(evaluator: Evaluator, args: readonly Closure[]): Value[] {
+  const [, options] = args;
+  return options ? evaluator.of(options) : [];
+}
+
+function memberOf(evaluator: Evaluator, values: readonly Value[], name: string): Value[] {
+  return evaluator.member(values, name, { file: '', line: 1, column: 1 });
 }
 
 function exported(evaluator: Evaluator, file: string): Value[] {
