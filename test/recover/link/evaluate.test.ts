@@ -491,3 +491,18 @@ describe('injection', () => {
     ],
   ])('%s', (_name, text, expected) => expect(one(text)).toEqual(expected));
 });
+
+test('a class that is made anew from what it holds says what it was first given', () => {
+  const text = `class Price {
+  constructor(value, currency) {
+    this.value = value instanceof Price ? value.value : value;
+    this.host = value.host ?? currency.host ?? value.next.host ?? 'payment';
+  }
+  plus(other) { return new Price(this.value, other.value ?? this.host); }
+  minus(other) { return new Price(other.value ?? this.host, this.value); }
+  times(other) { return new Price(new Price(this.host, other), new Price(other, this.value)); }
+}
+const total = new Price('80', 'EUR').plus(new Price('1', 'EUR')).minus(new Price('2', 'EUR')).times(new Price('3', 'EUR'));
+export const result = new Price('4', total.plus(total).minus(total).times(total)).value;`;
+  expect(one(text)).toEqual(['4']);
+});
