@@ -50,7 +50,14 @@ export class Invocations {
     if (this.isCircling(fn, args)) return [];
     const key = `${fn.file}#${fn.f}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
     const known = this.certain.get(key);
-    return known ?? this.look(look, () => `${depth}${key}`, (values) => this.certain.set(key, values));
+    return (
+      known ??
+      this.look(
+        look,
+        () => `${depth}${key}`,
+        (values) => this.certain.set(key, values),
+      )
+    );
   }
 
   /** Whether a function (or constructor) is given what it made itself, time and again; that says nothing new. */

@@ -492,17 +492,24 @@ describe('injection', () => {
   ])('%s', (_name, text, expected) => expect(one(text)).toEqual(expected));
 });
 
-test('a class that is made anew from what it holds says what it was first given', () => {
+test('a class that makes itself anew from what it holds does not keep the linker busy', () => {
   const text = `class Price {
   constructor(value, currency) {
-    this.value = value instanceof Price ? value.value : value;
-    this.host = value.host ?? currency.host ?? value.next.host ?? 'payment';
+    this.value = value;
+    this.currency = currency;
   }
-  plus(other) { return new Price(this.value, other.value ?? this.host); }
-  minus(other) { return new Price(other.value ?? this.host, this.value); }
-  times(other) { return new Price(new Price(this.host, other), new Price(other, this.value)); }
+  set plain(amount) {
+    const next = new Price(amount, this.value);
+    this.value = next.value;
+  }
+  set exact(amount) {
+    const next = new Price(this.value, amount);
+    this.value = next.value;
+  }
+  get text() {
+    return this.value;
+  }
 }
-const total = new Price('80', 'EUR').plus(new Price('1', 'EUR')).minus(new Price('2', 'EUR')).times(new Price('3', 'EUR'));
-export const result = new Price('4', total.plus(total).minus(total).times(total)).value;`;
-  expect(one(text)).toEqual(['4']);
+export const result = new Price('4', 'EUR').text;`;
+  expect(one(text)).toContain('4');
 });
