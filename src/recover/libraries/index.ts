@@ -2,6 +2,7 @@ import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
+import { chainedHttpClients } from './chained-http-clients.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
@@ -23,6 +24,7 @@ import type { Recogniser } from './recogniser.ts';
 const ALL: readonly Recogniser[] = [
   ...httpClients,
   ...nodeClients,
+  ...chainedHttpClients,
   express,
   fastify,
   hapi,

@@ -169,6 +169,9 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  // A client that is given a client and gives it back, with something more around it.
+  if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
+    return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);

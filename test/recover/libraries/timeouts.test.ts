@@ -73,10 +73,10 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
       [`fetch(${url}, { signal: AbortSignal.timeout(5000) });`, 'set 5000'],
       [
         `const c = new AbortController(); setTimeout(() => c.abort(), 5000); fetch(${url}, { signal: c.signal });`,
-        'set',
+        'set 5000',
       ],
       [`const { signal } = new AbortController(); fetch(${url}, { signal });`, 'unknown'],
-      [`fetch(${url}, { signal: AbortSignal.any([a, AbortSignal.timeout(1)]) });`, 'set'],
+      [`fetch(${url}, { signal: AbortSignal.any([a, AbortSignal.timeout(1)]) });`, 'set 1'],
       [`export const charge = (signal) => fetch(${url}, { signal });`, 'unknown'],
       [`fetch(${url}, { timeout: 5000 });`, 'default 300000'],
       [`Promise.race([fetch(${url}), new Promise((_, reject) => setTimeout(reject, 1000))]);`, 'set'],
