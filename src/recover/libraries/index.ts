@@ -1,5 +1,6 @@
 import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
+import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
 import { chainedHttpClients } from './chained-http-clients.ts';
@@ -25,6 +26,7 @@ const ALL: readonly Recogniser[] = [
   ...httpClients,
   ...nodeClients,
   ...chainedHttpClients,
+  ...graphqlClients,
   express,
   fastify,
   hapi,

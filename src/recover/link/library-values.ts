@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { objectFromEntries, objectList } from './object-lists.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -69,8 +70,11 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
     case 'Object.entries':
+      return objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ?? first(evaluator, args);
+    case 'Object.keys':
+      return objectList('keys', first(evaluator, args));
     case 'Object.fromEntries':
-      return first(evaluator, args);
+      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
