@@ -103,14 +103,31 @@ function timeoutOn(site: Site, made: Lib): TimeoutPolicy | undefined {
     }
     if (name === 'pipe') {
       for (const arg of call.args) {
-        for (const value of site.evaluator.eval(file, arg, site.frame)) {
-          if (value.t === 'lib' && value.lib.pkg.startsWith('rxjs') && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path))
-            return timeoutFrom({ state: 'given', values: argument(site.evaluator, value.lib.args, 0) }, 'rxjs timeout');
-        }
+        const found = rxjsTimeout(site, site.evaluator.eval(file, arg, site.frame));
+        if (found) return found;
       }
     }
   }
   return undefined;
+}
+
+/** `timeout(5000)`, `timeout({ each: 5000 })` and `timeoutWith(5000, …)` of rxjs among the values. */
+export function rxjsTimeout(site: Site, values: readonly Value[]): TimeoutPolicy | undefined {
+  const lib = values.flatMap((value) =>
+    value.t === 'lib' && value.lib.pkg.startsWith('rxjs') && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)
+      ? [value.lib]
+      : [],
+  )[0];
+  if (!lib) return undefined;
+  const given = argument(site.evaluator, lib.args, 0);
+  const limit = optionValues(
+    site.evaluator,
+    given.filter((value) => value.t === 'obj'),
+    'each',
+    'first',
+  );
+  const found = timeoutFrom({ state: 'given', values: limit.length > 0 ? limit : given }, 'rxjs timeout');
+  return found?.state === 'unknown' ? { state: 'set', ms: null, source: 'rxjs timeout' } : found;
 }
 
 /** `api.interceptors.request.use((config) => …)` that gives every request of the instance a timeout. */

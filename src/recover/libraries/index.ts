@@ -19,6 +19,7 @@ import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
@@ -28,6 +29,7 @@ const ALL: readonly Recogniser[] = [
   ...chainedHttpClients,
   ...graphqlClients,
   express,
+  koaRoute,
   fastify,
   hapi,
   hono,

@@ -123,7 +123,7 @@ function daprInvoke(lib: Lib, site: Site): RequestShape | undefined {
   const at = evaluator.evidence(site.file, site.call);
   const slash = text('/', 'config', at);
   const app = argument(evaluator, args, 0);
-  const path = argument(evaluator, args, 1);
+  const path = argument(evaluator, args, 1).map(withoutSlash);
   const verb = argument(evaluator, args, 2).find((value) => value.t === 'lib');
   const method =
     verb?.t === 'lib' ? /HttpMethod\.(\w+)$/.exec(verb.lib.path)?.[1] : joinTexts(argument(evaluator, args, 2))[0];
@@ -148,6 +148,12 @@ function daprInvoke(lib: Lib, site: Site): RequestShape | undefined {
     method: method?.toUpperCase() ?? 'GET',
     timeout: { state: 'unknown', ms: null, source: 'a resiliency policy of Dapr may bound the call' },
   };
+}
+
+function withoutSlash(value: Value): Value {
+  const first = value.t === 'text' ? value.parts[0] : undefined;
+  if (value.t !== 'text' || first?.p !== 'text') return value;
+  return { t: 'text', parts: [{ ...first, s: first.s.replace(/^\/+/, '') }, ...value.parts.slice(1)] };
 }
 
 function rpc(client: string, url: readonly Value[], timeout: TimeoutPolicy): RequestShape {

@@ -44,7 +44,8 @@ export class Destinations {
   }
 
   /** Destination of a parsed target called from `from`. */
-  find(target: ParsedTarget, method: string | null, from: Unit): Destination {
+  find(asked: ParsedTarget, method: string | null, from: Unit): Destination {
+    const target = throughSidecar(asked);
     const named = this.byName(target);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
@@ -188,6 +189,13 @@ export class Destinations {
   }
 }
 
+// `localhost:3500/v1.0/invoke/orders/method/carts`: a sidecar of Dapr finds the application by its id.
+function throughSidecar(target: ParsedTarget): ParsedTarget {
+  const [, app, path = '/'] = /^\/v1\.0\/invoke\/([^/:]+)\/method(\/.*)?$/.exec(target.path ?? '') ?? [];
+  const host = app?.split('.')[0]?.toLowerCase();
+  return host === undefined ? target : { ...target, host, port: null, hostVariable: null, path };
+}
+
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const known = map.get(key);
   if (!known) map.set(key, [value]);
@@ -216,7 +224,7 @@ function segments(path: string): string[] {
 }
 
 function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment === '*' || segment.includes(':');
+  return segment.startsWith(':') || segment.includes('{') || segment.startsWith('*') || segment.includes(':');
 }
 
 function literals(path: string): number {
@@ -228,7 +236,7 @@ export function fits(endpoint: Endpoint, method: string | null, path: string): b
   if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
   const wanted = segments(path);
   const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*')
+  if (offered.at(-1)?.startsWith('*') === true)
     return (
       wanted.length >= offered.length - 1 &&
       offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])

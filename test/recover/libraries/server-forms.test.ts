@@ -54,13 +54,13 @@ const CASES: readonly (readonly [name: string, files: Files, expected: readonly 
     'Fastify: autoload with prefixes of their own',
     {
       'src/app.js': `import Fastify from 'fastify'; import AutoLoad from '@fastify/autoload'; import { join } from 'node:path';
-        const app = Fastify(); app.register(AutoLoad, { dir: join(import.meta.dirname, 'routes') }); app.listen({ port: 3000 });`,
+        const app = Fastify(); app.register(AutoLoad, { dir: join(import.meta.dirname, 'routes'), routeParams: true }); app.listen({ port: 3000 });`,
       'src/routes/orders/index.js': `export default async function (app) { app.get('/', h); } export const autoPrefix = '/bestellungen';`,
       'src/routes/carts/items/index.js': `export default async function (app) { app.get('/:id', h); }`,
       'src/routes/_id/index.js': `export default async function (app) { app.get('/x', h); }`,
       'src/routes/prefixed.js': `export default async function (app) { app.get('/one', h); } export const prefixOverride = '/shop';`,
     },
-    ['GET /_id/x', 'GET /bestellungen', 'GET /carts/items/:id', 'GET /shop/one'],
+    ['GET /:id/x', 'GET /bestellungen', 'GET /carts/items/:id', 'GET /shop/one'],
   ],
   [
     'Fastify: routes in a list',
