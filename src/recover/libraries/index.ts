@@ -10,6 +10,7 @@ import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify, listeners } from './http-servers.ts';
+import { namedProcedures } from './json-rpc.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
@@ -42,6 +43,7 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...grpcStubs,
   ...rpcFrameworks,
+  ...namedProcedures,
   ...queues,
   ...eventLogs,
   ...cloudMessaging,

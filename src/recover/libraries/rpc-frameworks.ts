@@ -58,8 +58,16 @@ function senecaAct(lib: Lib, site: Site): RequestShape | undefined {
   const general = options
     ? timeoutFrom(option(site.evaluator, site.evaluator.of(options), 'timeout'), 'seneca option "timeout"')
     : undefined;
+  const own = timeoutFrom(
+    option(
+      site.evaluator,
+      site.args.flatMap((arg) => site.evaluator.of(arg)).filter((value) => value.t === 'obj'),
+      'timeout$',
+    ),
+    'message property "timeout$"',
+  );
   const byDefault: TimeoutPolicy = { state: 'default', ms: 22_222, source: 'seneca waits 22.2 s by default' };
-  return { ...rpc('seneca', senecaPattern(site), general ?? byDefault), inProcess: true };
+  return { ...rpc('seneca', messagePairs(site), own ?? general ?? byDefault), inProcess: true };
 }
 
 function senecaAdd(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
@@ -72,6 +80,17 @@ function senecaAdd(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
 
 function isSeneca(lib: Lib, name: string): boolean {
   return new RegExp(`^\\(\\)(?:\\(\\)|\\.\\w+)*\\.${name}$`).test(lib.path);
+}
+
+// What a message says: the pairs of its pattern, and those of the object behind it.
+function messagePairs(site: Site): Value[] {
+  const [first, ...others] = senecaPattern(site);
+  const extra = argument(site.evaluator, site.args, 1).filter((value) => value.t === 'obj');
+  const [start] = first ? joinTexts([first]) : [];
+  if (start === undefined || others.length > 0 || extra.length === 0) return first ? [first, ...others] : [];
+  const more = patterns(site.evaluator, extra).map((one) => one.slice(1, -1).replaceAll('"', ''));
+  const at = site.evaluator.evidence(site.file, site.call);
+  return [text(sortedPairs([start, ...more].join(',')), 'literal', at)];
 }
 
 // Both spellings of a pattern as one text: its pairs in order.

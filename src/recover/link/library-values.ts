@@ -173,6 +173,8 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
+    return first(evaluator, args);
   // A client that is given a client and gives it back, with something more around it.
   if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
     return first(evaluator, args);

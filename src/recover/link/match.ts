@@ -93,7 +93,8 @@ export class Destinations {
     const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
-    const all = [...answers(this.endpoints), ...answers(this.implied)];
+    const exact = [...answers(this.endpoints), ...answers(this.implied)];
+    const all = exact.length > 0 ? exact : [...this.pinned(pattern), ...this.wild(pattern)];
     const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
     if (placed && here.length === 0)
       return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
@@ -105,6 +106,32 @@ export class Destinations {
     return service
       ? { kind: 'service', service, endpoint: listed, why: 'by message pattern' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
+  }
+
+  // A message `cmd:check,id:1,role:stock` of Seneca goes to the pattern with the most of its pairs and no other ones.
+  private pinned(message: string): Endpoint[] {
+    const pairs = new Set(message.split(','));
+    if (![...pairs].every((pair) => /^[^:{}"]+:[^:]*$/.test(pair))) return [];
+    const fitting = this.endpoints
+      .filter((one) => one.protocol === 'rpc' && one.path.split(',').every((pair) => pairs.has(pair)))
+      .map((one) => ({ one, size: one.path.split(',').length }));
+    const most = Math.max(0, ...fitting.map(({ size }) => size));
+    return fitting.filter(({ size }) => size === most).map(({ one }) => one);
+  }
+
+  // Subjects with wildcards: `stock.*` answers `stock.check`, `stock.>` all below.
+  private wild(subject: string): Endpoint[] {
+    const wanted = subject.split('.');
+    return this.endpoints.filter((one) => {
+      if (one.protocol !== 'rpc' || !/(?:^|\.)[*>](?:\.|$)/.test(one.path)) return false;
+      const offered = one.path.split('.');
+      const isTail = offered.at(-1) === '>';
+      const length = isTail ? offered.length - 1 : offered.length;
+      return (
+        (isTail ? wanted.length > length : wanted.length === length) &&
+        offered.slice(0, length).every((token, i) => token === '*' || token === wanted[i])
+      );
+    });
   }
 
   /** The service that answers a gRPC procedure: by its address, else by the procedure, else by the name of the gRPC service. */
