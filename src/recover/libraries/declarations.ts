@@ -5,6 +5,7 @@ import { builtSchemas } from './graphql-schemas.ts';
 import { handlerDecorators } from './handler-decorators.ts';
 import { moleculerDecorated } from './moleculer-decorated.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
+import { plainRoutes } from './plain-routes.ts';
 import { trpcProcedures } from './trpc.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
@@ -23,5 +24,6 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
     ...builtSchemas(evaluator, file),
     ...trpcProcedures(evaluator, file),
     ...fileRoutes(evaluator, file),
+    ...plainRoutes(evaluator, file),
   ];
 }

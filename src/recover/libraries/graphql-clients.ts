@@ -25,13 +25,18 @@ function graphqlRequest(lib: Lib, site: Site): RequestShape | undefined {
   if (/^(?:request|rawRequest|batchRequests|)$/.test(lib.path)) {
     const first = argument(evaluator, site.args, 0);
     const url = first.some((value) => value.t === 'obj') ? optionValues(evaluator, first, 'url') : first;
-    return post('graphql-request', url, signalPolicy(site, first) ?? LONG_DEFAULT);
+    const own = first.filter((value) => value.t === 'obj');
+    return post('graphql-request', url, (own.length > 0 ? signalPolicy(site, own) : undefined) ?? LONG_DEFAULT);
   }
   if (!/^GraphQLClient!\.(?:request|rawRequest|batchRequests)$/.test(lib.path)) return undefined;
   const options = argument(evaluator, lib.args, 1);
   const own = argument(evaluator, site.args, 0).filter((value) => value.t === 'obj');
   const timeout = firstPolicy(
-    [signalPolicy(site, own), timeoutFrom(option(evaluator, options, 'timeout'), 'option "timeout"'), signalPolicy(site, options)],
+    [
+      signalPolicy(site, own),
+      timeoutFrom(option(evaluator, options, 'timeout'), 'option "timeout"'),
+      signalPolicy(site, options),
+    ],
     LONG_DEFAULT,
   );
   return post('graphql-request', argument(evaluator, lib.args, 0), timeout);
@@ -63,13 +68,17 @@ function linkOptions(site: Site, links: readonly Value[], depth: number): Value[
     if (link.t !== 'lib') return [];
     const given = link.lib.args.flatMap((arg) => site.evaluator.of(arg));
     if (/(?:HttpLink|BatchHttpLink)(?:!|\(\))$/i.test(link.lib.path)) return given.filter((value) => value.t === 'obj');
-    const base: Value[] = link.lib.base && /\.concat\(\)$/.test(link.lib.path) ? [{ t: 'lib', lib: { ...link.lib.base, path: link.lib.base.path.replace(/\.concat$/, '') } }] : [];
+    const base: Value[] =
+      link.lib.base && /\.concat\(\)$/.test(link.lib.path)
+        ? [{ t: 'lib', lib: { ...link.lib.base, path: link.lib.base.path.replace(/\.concat$/, '') } }]
+        : [];
     return linkOptions(site, [...base, ...given], depth + 1);
   });
 }
 
 function urql(lib: Lib, site: Site): RequestShape | undefined {
-  if (!/^(?:createClient\(\)|Client!)\.(?:query|mutation|executeQuery|executeMutation)$/.test(lib.path)) return undefined;
+  if (!/^(?:createClient\(\)|Client!)\.(?:query|mutation|executeQuery|executeMutation)$/.test(lib.path))
+    return undefined;
   const { evaluator } = site;
   const made = argument(evaluator, lib.args, 0);
   const timeout = signalPolicy(site, optionValues(evaluator, made, 'fetchOptions')) ?? LONG_DEFAULT;
@@ -116,7 +125,8 @@ function soap(lib: Lib, site: Site): RequestShape | undefined {
   const { evaluator } = site;
   const isMade = /^(?:soap\.)?createClient(?:Async)?$/.test(lib.path);
   const method = /^(?:soap\.)?createClient(?:Async)?\((?:\)|cb1\.1\))\.(\w+)$/.exec(lib.path)?.[1];
-  if (!isMade && (method === undefined || /^(?:set|add|clear|describe|on|get|wsdl|last)/.test(method))) return undefined;
+  if (!isMade && (method === undefined || /^(?:set|add|clear|describe|on|get|wsdl|last)/.test(method)))
+    return undefined;
   const url = argument(evaluator, isMade ? site.args : lib.args, 0);
   const options = argument(evaluator, isMade ? site.args : lib.args, 1).filter((value) => value.t === 'obj');
   const call = argument(evaluator, site.args, 1).filter((value) => value.t === 'obj');

@@ -57,18 +57,16 @@ function typed(evaluator: Evaluator, file: string, call: CallFact): Declared[] {
     const fields = optionValues(evaluator, types, 'fields').flatMap((value) =>
       value.t === 'fn' ? evaluator.invoke(value, [], 1) : [value],
     );
-    return fieldsOf(evaluator, fields).map(
-      ({ name, where, f, place }): Declared => ({
-        kind: 'graphql',
-        method,
-        paths: [name],
-        file: where,
-        c: -1,
-        f,
-        version: null,
-        controller: where,
-        at: place,
-      }),
-    );
+    return fieldsOf(evaluator, fields).map(({ name, where, f, place }): Declared => ({
+      kind: 'graphql',
+      method,
+      paths: [name],
+      file: where,
+      c: -1,
+      f,
+      version: null,
+      controller: where,
+      at: place,
+    }));
   });
 }

@@ -65,7 +65,14 @@ export const CLIENTS: readonly Client[] = [
     fallback: () => LONG_DEFAULT,
   },
   {
-    packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs', 'node-fetch-native', '@adobe/fetch'],
+    packages: [
+      'node-fetch',
+      'cross-fetch',
+      'isomorphic-fetch',
+      'node-fetch-commonjs',
+      'node-fetch-native',
+      '@adobe/fetch',
+    ],
     request: /^(?:fetch)?$/,
     fetches: true,
     base: [],
@@ -109,7 +116,14 @@ export const CLIENTS: readonly Client[] = [
     fallback: () => ({ state: 'default', ms: 10_000, source: 'ky gives up after 10 s by default' }),
   },
   {
-    packages: ['request', 'request-promise', 'request-promise-native', 'postman-request', 'teeny-request', 'requestretry'],
+    packages: [
+      'request',
+      'request-promise',
+      'request-promise-native',
+      'postman-request',
+      'teeny-request',
+      'requestretry',
+    ],
     request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /defaults\(\)/,
     base: ['baseUrl'],

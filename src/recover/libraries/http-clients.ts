@@ -132,12 +132,14 @@ function clientTimeout(
         ? cancelPolicy(site, config)
         : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`),
   );
-  const ofInstance = client.timeouts.filter((key) => key !== 'cancelToken').map((key) =>
-    timeoutFrom(
-      nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
-      `instance option "${key}"`,
-    ),
-  );
+  const ofInstance = client.timeouts
+    .filter((key) => key !== 'cancelToken')
+    .map((key) =>
+      timeoutFrom(
+        nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
+        `instance option "${key}"`,
+      ),
+    );
   const assigned = uses.assigned(lib, 'defaults.timeout', site.file).flatMap((closure) => evaluator.of(closure));
   const ofDefaults =
     assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;

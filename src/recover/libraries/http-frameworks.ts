@@ -20,7 +20,11 @@ export const hapi: Recogniser = {
       const handlers = [...get('handler'), ...optionValues(evaluator, get('options', 'config'), 'handler')];
       const server = rootOf(lib, /erver(?:\(\)|!)$/);
       const prefix = pluginPrefix(lib, site);
-      const full = path.map(braces).map((one): Value => (prefix && isText(one) ? { t: 'text', parts: [...text(`${prefix}/`).parts, ...one.parts] } : one));
+      const full = path
+        .map(braces)
+        .map((one): Value =>
+          prefix && isText(one) ? { t: 'text', parts: [...text(`${prefix}/`).parts, ...one.parts] } : one,
+        );
       return [{ protocol: 'http', method, path: full, server, handlers }];
     });
   },
@@ -127,7 +131,8 @@ export function rootOf(lib: Lib, root: RegExp): Lib {
   return lib;
 }
 
-const FEATHERS = /^(?:(?:default|koa|express|feathers)?\(\)|Application!)(?:\.(?:use|configure)\(\))*\.use$/;
+const FEATHERS =
+  /^(?:(?:default|koa|express|feathers)?\(\)|Application!|.*\.configure\(cb0\.0\))(?:\.(?:use|configure)\(\))*\.use$/;
 const METHODS: readonly (readonly [name: string, verb: string, item: boolean])[] = [
   ['find', 'GET', false],
   ['get', 'GET', true],
@@ -140,14 +145,18 @@ const METHODS: readonly (readonly [name: string, verb: string, item: boolean])[]
 /** Feathers: `app.use('orders', new Orders())` answers the methods that the service's class has. */
 export const feathers: Recogniser = {
   packages: ['@feathersjs/feathers', '@feathersjs/express', '@feathersjs/koa'],
+  listens: (lib) => /\.listen$/.test(lib.path),
   route: (lib, site) => {
     if (!FEATHERS.test(lib.path)) return undefined;
     const { evaluator } = site;
     const path = argument(evaluator, site.args, 0).filter(isText);
+    const offered = listed(site, optionValues(evaluator, argument(evaluator, site.args, 2), 'methods'));
+    const methods = joinTexts(offered);
     const services = argument(evaluator, site.args, 1).filter((value) => value.t === 'inst' || value.t === 'obj');
     if (path.length === 0 || services.length === 0) return undefined;
     const at = evaluator.evidence(site.file, site.call);
     return METHODS.flatMap(([name, verb, item]): RouteShape[] => {
+      if (methods.length > 0 && !methods.includes(name)) return [];
       const inherits = services.some((value) => value.t === 'inst' && inheritsService(site, value));
       const own = evaluator.member(services, name, at).filter((value) => value.t === 'fn' || value.t === 'lib');
       const handlers = own.length > 0 || !inherits ? own : services;
@@ -167,7 +176,12 @@ function inheritsService(site: Site, value: Extract<Value, { t: 'inst' }>): bool
   for (let depth = 0; depth < 5 && at && (at.t === 'inst' || at.t === 'class'); depth++) {
     const ext = evaluator.program.cls(at.file, at.c)?.ext;
     const bases: Value[] = ext ? evaluator.eval(at.file, ext, undefined) : [];
-    if (bases.some((base) => base.t === 'lib' && /^(?:@feathersjs\/|feathers-)/.test(base.lib.pkg) && /Service$/.test(base.lib.path)))
+    if (
+      bases.some(
+        (base) =>
+          base.t === 'lib' && /^(?:@feathersjs\/|feathers-)/.test(base.lib.pkg) && /Service$/.test(base.lib.path),
+      )
+    )
       return true;
     at = bases.find((base) => base.t === 'class');
   }

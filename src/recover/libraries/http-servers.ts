@@ -254,6 +254,8 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   '@apollo/server': /startStandaloneServer$/,
   '@hono/node-server': /^serve$/,
   polka: /\(\)\.listen$/,
+  'routing-controllers': /^create\w+Server\(\)\.listen$/,
+  '@tinyhttp/app': /App!(?:\.\w+\(\))*\.listen$/,
 };
 
 /** Where a process listens, for servers other than Express and Fastify. */

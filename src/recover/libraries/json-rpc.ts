@@ -8,7 +8,12 @@ import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.t
 
 /** Procedures by name: JSON-RPC (jayson, json-rpc-2.0) and clients of tRPC. */
 export const namedProcedures: readonly Recogniser[] = [
-  { packages: ['jayson'], request: jaysonRequest, answer: jaysonServer, listens: (lib) => /\)\.listen$/.test(lib.path) },
+  {
+    packages: ['jayson'],
+    request: jaysonRequest,
+    answer: jaysonServer,
+    listens: (lib) => /\)\.listen$/.test(lib.path),
+  },
   { packages: ['json-rpc-2.0'], request: jsonRpcRequest, answer: jsonRpcMethod },
   { packages: ['@trpc/client'], request: trpcRequest },
 ];
@@ -44,7 +49,8 @@ function jaysonRequest(lib: Lib, site: Site): RequestShape | undefined {
 // `new jayson.Server({ check: (args, done) => … })`, and `server.method('check', handler)`.
 function jaysonServer(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
   const { evaluator, args } = site;
-  if (/(?:^|\.)[sS]erver(?:!|\(\))\.method$/.test(lib.path)) return [answer(argument(evaluator, args, 0), argument(evaluator, args, 1))];
+  if (/(?:^|\.)[sS]erver(?:!|\(\))\.method$/.test(lib.path))
+    return [answer(argument(evaluator, args, 0), argument(evaluator, args, 1))];
   if (!/^[sS]erver$/.test(lib.path)) return undefined;
   return entriesOf(evaluator, argument(evaluator, args, 0)).map(({ key, value }) => answer([key], evaluator.of(value)));
 }
@@ -54,11 +60,13 @@ function answer(names: readonly Value[], handlers: readonly Value[]): AnswerShap
 }
 
 function jsonRpcRequest(lib: Lib, site: Site): RequestShape | undefined {
-  if (!/^JSONRPC(?:Client|ServerAndClient)!(?:\.timeout\(\))?\.(?:request|requestAdvanced)$/.test(lib.path)) return undefined;
+  if (!/^JSONRPC(?:Client|ServerAndClient)!(?:\.timeout\(\))?\.(?:request|requestAdvanced)$/.test(lib.path))
+    return undefined;
   const { evaluator } = site;
   const limit = /\.timeout\(\)\.\w+$/.test(lib.path) ? argument(evaluator, lib.args, 0) : [];
   const timeout =
-    (limit.length > 0 ? timeoutFrom({ state: 'given', values: limit }, '.timeout()') : undefined) ?? NONE('json-rpc-2.0');
+    (limit.length > 0 ? timeoutFrom({ state: 'given', values: limit }, '.timeout()') : undefined) ??
+    NONE('json-rpc-2.0');
   return { client: 'json-rpc-2.0', protocol: 'rpc', url: argument(evaluator, site.args, 0), method: null, timeout };
 }
 

@@ -15,7 +15,8 @@ export function moleculerDecorated(evaluator: Evaluator, file: string, cls: Clas
   const options = service.args[0] ?? [];
   const [name = cls.name] = plainTexts(evaluator, optionValues(evaluator, options, 'name'));
   const version = optionValues(evaluator, options, 'version')[0];
-  const prefix = version?.t === 'num' ? `v${version.v}.` : version ? `${plainTexts(evaluator, [version])[0] ?? ''}.` : '';
+  const prefix =
+    version?.t === 'num' ? `v${version.v}.` : version ? `${plainTexts(evaluator, [version])[0] ?? ''}.` : '';
   return cls.methods.flatMap((method) =>
     decorations(evaluator, file, method.decorators).flatMap((item): Declared[] => {
       if (!DECORATORS.test(item.pkg) || !/^(?:Action|Event)$/.test(item.name)) return [];

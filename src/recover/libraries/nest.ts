@@ -62,7 +62,9 @@ export function nestDeclarations(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
-  const version = controller ? versionsIn(evaluator, optionValues(evaluator, controller.args[0] ?? [], 'version')) : null;
+  const version = controller
+    ? versionsIn(evaluator, optionValues(evaluator, controller.args[0] ?? [], 'version'))
+    : null;
   const key = `${file}#${evaluator.program.facts(file).classes.indexOf(cls)}`;
   const own = cls.methods.map((method) => ({ file, method }));
   const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;

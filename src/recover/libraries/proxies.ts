@@ -114,7 +114,11 @@ function routerTargets(site: Site, routers: readonly Value[]): (readonly Value[]
 
 // `proxy.web(req, res, { target })`, with a proxy that may have timeouts of its own.
 function sentOn(lib: Lib, site: Site): RequestShape | undefined {
-  if (!/(?:createProxyServer|createProxy|createServer)\(\)\.(?:web|ws)$|(?:Server|ProxyServer)!\.(?:web|ws)$/.test(lib.path))
+  if (
+    !/(?:createProxyServer|createProxy|createServer)\(\)\.(?:web|ws)$|(?:Server|ProxyServer)!\.(?:web|ws)$/.test(
+      lib.path,
+    )
+  )
     return undefined;
   const { evaluator } = site;
   const options = argument(evaluator, site.args, /\.ws$/.test(lib.path) ? 3 : 2).filter((value) => value.t !== 'fn');

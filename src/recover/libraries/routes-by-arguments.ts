@@ -41,7 +41,11 @@ export function routeByArguments(lib: Lib, path: string, site: Site): RouteShape
         listed(site, optionValues(evaluator, [item], 'handler')),
       ),
     );
-  if (lib.pkg !== 'restify' || !given.some((value) => value.t === 'obj') || !/^(?:get|post|put|patch|del|head|opts)$/.test(name ?? ''))
+  if (
+    lib.pkg !== 'restify' ||
+    !given.some((value) => value.t === 'obj') ||
+    !/^(?:get|post|put|patch|del|head|opts)$/.test(name ?? '')
+  )
     return undefined;
   const verb = name === 'del' ? 'DELETE' : name === 'opts' ? 'OPTIONS' : (name ?? '').toUpperCase();
   const handlers = args.slice(1).flatMap((arg) => evaluator.of(arg));

@@ -36,6 +36,7 @@ function natsAnswer(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
 /** True when a NATS subscription answers what it receives: by `respond`, in its callback or where its messages are looped over. */
 export function responds(site: Site): boolean {
   const { evaluator, file, call } = site;
+  if (answersItsMessages(site)) return true;
   const callbacks = optionValues(evaluator, argument(evaluator, site.args, 1), 'callback');
   const reached = new Set(
     callbacks.flatMap((value) => (value.t === 'fn' ? [...site.uses.leadsTo(value.file, value.f)] : [])),
@@ -49,6 +50,20 @@ export function responds(site: Site): boolean {
       (other) => other.fn === Number(key.slice(at + 1)) && other.callee.k === 'get' && other.callee.n === 'respond',
     );
   });
+}
+
+// `for await (const msg of subscription) msg.respond(…)`, in whatever function.
+function answersItsMessages({ evaluator, file, c }: Site): boolean {
+  return evaluator.program
+    .facts(file)
+    .calls.some(
+      ({ callee }) =>
+        callee.k === 'get' &&
+        callee.n === 'respond' &&
+        evaluator
+          .eval(file, callee.o, undefined)
+          .some((value) => value.t === 'lib' && value.lib.site?.file === file && value.lib.site.call === c),
+    );
 }
 
 // `seneca.act('role:stock,cmd:check', …)` or `seneca.act({ role: 'stock', cmd: 'check' }, …)`; 22222 ms unless told otherwise.

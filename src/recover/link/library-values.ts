@@ -70,7 +70,10 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
     case 'Object.entries':
-      return objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ?? first(evaluator, args);
+      return (
+        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
+        first(evaluator, args)
+      );
     case 'Object.keys':
       return objectList('keys', first(evaluator, args));
     case 'Object.fromEntries':

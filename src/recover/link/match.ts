@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { nearest } from './nearest.ts';
-import type { ParsedTarget } from './address.ts';
+import { answersInOtherWords } from './rpc-patterns.ts';
+import { throughSidecar, type ParsedTarget } from './address.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -94,7 +95,7 @@ export class Destinations {
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
     const exact = [...answers(this.endpoints), ...answers(this.implied)];
-    const all = exact.length > 0 ? exact : [...this.pinned(pattern), ...this.wild(pattern)];
+    const all = exact.length > 0 ? exact : answersInOtherWords(this.endpoints, pattern);
     const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
     if (placed && here.length === 0)
       return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
@@ -106,32 +107,6 @@ export class Destinations {
     return service
       ? { kind: 'service', service, endpoint: listed, why: 'by message pattern' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
-  }
-
-  // A message `cmd:check,id:1,role:stock` of Seneca goes to the pattern with the most of its pairs and no other ones.
-  private pinned(message: string): Endpoint[] {
-    const pairs = new Set(message.split(','));
-    if (![...pairs].every((pair) => /^[^:{}"]+:[^:]*$/.test(pair))) return [];
-    const fitting = this.endpoints
-      .filter((one) => one.protocol === 'rpc' && one.path.split(',').every((pair) => pairs.has(pair)))
-      .map((one) => ({ one, size: one.path.split(',').length }));
-    const most = Math.max(0, ...fitting.map(({ size }) => size));
-    return fitting.filter(({ size }) => size === most).map(({ one }) => one);
-  }
-
-  // Subjects with wildcards: `stock.*` answers `stock.check`, `stock.>` all below.
-  private wild(subject: string): Endpoint[] {
-    const wanted = subject.split('.');
-    return this.endpoints.filter((one) => {
-      if (one.protocol !== 'rpc' || !/(?:^|\.)[*>](?:\.|$)/.test(one.path)) return false;
-      const offered = one.path.split('.');
-      const isTail = offered.at(-1) === '>';
-      const length = isTail ? offered.length - 1 : offered.length;
-      return (
-        (isTail ? wanted.length > length : wanted.length === length) &&
-        offered.slice(0, length).every((token, i) => token === '*' || token === wanted[i])
-      );
-    });
   }
 
   /** The service that answers a gRPC procedure: by its address, else by the procedure, else by the name of the gRPC service. */
@@ -214,13 +189,6 @@ export class Destinations {
       (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
     );
   }
-}
-
-// `localhost:3500/v1.0/invoke/orders/method/carts`: a sidecar of Dapr finds the application by its id.
-function throughSidecar(target: ParsedTarget): ParsedTarget {
-  const [, app, path = '/'] = /^\/v1\.0\/invoke\/([^/:]+)\/method(\/.*)?$/.exec(target.path ?? '') ?? [];
-  const host = app?.split('.')[0]?.toLowerCase();
-  return host === undefined ? target : { ...target, host, port: null, hostVariable: null, path };
 }
 
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {

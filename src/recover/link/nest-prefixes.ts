@@ -1,4 +1,5 @@
 import type { Unit } from '../inventory/unit.ts';
+import type { CallFact } from '../facts/file-facts.ts';
 import { option, optionValues } from '../libraries/options.ts';
 import { requestMethod, versionsIn, type Declared } from '../libraries/nest.ts';
 import { cleanPath } from './address.ts';
@@ -26,7 +27,9 @@ export class NestPrefixes {
     this.evaluator = evaluator;
     this.modules = new RouterModules(evaluator);
     for (const [file, facts] of evaluator.program.files) {
+      const isRouting = facts.imports.includes('routing-controllers');
       facts.calls.forEach((call, c) => {
+        if (isRouting) this.routePrefix(attribution, file, call, c);
         if (call.callee.k !== 'get' || !/^(setGlobalPrefix|enableVersioning)$/.test(call.callee.n)) return;
         const [first, options] = call.args.map((arg) => evaluator.eval(file, arg, undefined));
         for (const unit of attribution.services({ file, c })) {
@@ -60,7 +63,24 @@ export class NestPrefixes {
     return [...new Set(parts)].map((part) => cleanPath(`${prefix}/${part}/${path}`));
   }
 
-  private excluded(options: readonly Value[], text: (values: readonly Value[]) => string | undefined): Application['exclude'] {
+  // `createExpressServer({ routePrefix: '/api' })` of routing-controllers.
+  private routePrefix(attribution: Attribution, file: string, call: CallFact, c: number): void {
+    const { evaluator } = this;
+    const starts = evaluator
+      .eval(file, call.callee, undefined)
+      .some((value) => value.t === 'lib' && /^(?:create|use)(?:Express|Koa)Server$/.test(value.lib.path));
+    if (!starts) return;
+    const options = call.args.flatMap((arg) => evaluator.eval(file, arg, undefined)).filter((one) => one.t === 'obj');
+    const prefix = firstKnown(new Environment([]), optionValues(evaluator, options, 'routePrefix'));
+    if (prefix === undefined) return;
+    for (const unit of attribution.services({ file, c }))
+      this.applications.set(unit.id, { prefix, exclude: [], version: undefined });
+  }
+
+  private excluded(
+    options: readonly Value[],
+    text: (values: readonly Value[]) => string | undefined,
+  ): Application['exclude'] {
     const items = this.evaluator.elements(optionValues(this.evaluator, options, 'exclude'));
     return items.flatMap((item) => {
       const path = text(item.t === 'obj' ? optionValues(this.evaluator, [item], 'path') : [item]);

@@ -81,7 +81,14 @@ const CASES: readonly (readonly [name: string, files: Files, expected: readonly 
         const sub = new Koa(); const inner = new Router(); inner.get('/x', h); sub.use(inner.routes()); app.use(mount('/sub', sub));
         app.listen(3000);`,
     },
-    ['DELETE /api/orders/:id', 'GET /api/orders/:id', 'GET /api/orders/:id/items/:item', 'GET /pets/:name', 'GET /sub/x', 'POST /pets'],
+    [
+      'DELETE /api/orders/:id',
+      'GET /api/orders/:id',
+      'GET /api/orders/:id/items/:item',
+      'GET /pets/:name',
+      'GET /sub/x',
+      'POST /pets',
+    ],
   ],
   [
     'Koa: named import, all, register, lists',

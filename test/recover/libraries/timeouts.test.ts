@@ -197,7 +197,7 @@ class Payments { constructor(private readonly http: HttpService) {} charge() { r
     ['this.http.get(URL)', '', 'absent'],
     ['this.http.post(URL, {}, { timeout: 5000 })', '', 'set 5000'],
     ['this.http.get(URL).pipe(timeout(5000))', '', 'set 5000'],
-    ['firstValueFrom(this.http.get(URL).pipe(retry(2), timeout({ each: 5000 })))', '', 'set'],
+    ['firstValueFrom(this.http.get(URL).pipe(retry(2), timeout({ each: 5000 })))', '', 'set 5000'],
     ['this.http.get(URL).pipe(retry(2))', '', 'absent'],
     ['this.http.axiosRef.get(URL, { timeout: 5000 })', '', 'set 5000'],
     ['this.http.axiosRef.get(URL)', '', 'absent'],
