@@ -12,7 +12,13 @@ export function notePathTest(lowering: Lowering, node: ts.BinaryExpression, l: E
 }
 
 /** `switch (url) { case '/orders': … }`. */
-export function notePathCase(lowering: Lowering, node: ts.CaseClause, subject: Expr, value: Expr): void {
+export function notePathCase(
+  lowering: Lowering,
+  node: ts.CaseClause,
+  subject: Expr,
+  lower: (lowering: Lowering, node: ts.Expression) => Expr,
+): void {
+  const value = lower(lowering, node.expression);
   if (value.k === 'str') note(lowering, node, subject, value.v);
 }
 

@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import type { Expr } from './file-facts.ts';
 import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerIf } from './lower-branches.ts';
@@ -121,18 +120,17 @@ function lowerControl(lowering: Lowering, node: ts.Statement): void {
     });
   } else if (ts.isTryStatement(node)) lowerTry(lowering, node);
   else if (ts.isSwitchStatement(node)) {
-    const subject = lowerExpression(lowering, node.expression);
-    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node.caseBlock, subject));
+    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node));
   } else if (ts.isThrowStatement(node)) lowerExpression(lowering, node.expression);
   else if (ts.isLabeledStatement(node)) lowerStatement(lowering, node.statement);
 }
 
-function lowerCases(lowering: Lowering, block: ts.CaseBlock, subject: Expr): void {
+function lowerCases(lowering: Lowering, { expression, caseBlock: block }: ts.SwitchStatement): void {
+  const subject = lowerExpression(lowering, expression);
   lowering.inScope(false, () => {
     for (const clause of block.clauses) predeclare(lowering, clause.statements);
     for (const clause of block.clauses) {
-      if (ts.isCaseClause(clause))
-        notePathCase(lowering, clause, subject, lowerExpression(lowering, clause.expression));
+      if (ts.isCaseClause(clause)) notePathCase(lowering, clause, subject, lowerExpression);
       lowering.uncertainly(clause, () => {
         for (const statement of clause.statements) lowerStatement(lowering, statement);
       });

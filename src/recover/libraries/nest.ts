@@ -4,6 +4,7 @@ import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
+import { verbOf, versionsIn } from './nest-values.ts';
 import { brokerNamed } from './nest-transports.ts';
 import { optionValues } from './options.ts';
 
@@ -106,7 +107,7 @@ function declared(evaluator: Evaluator, item: Decorator, verb: string | undefine
     const mapped = item.name === 'RequestMapping' ? optionValues(evaluator, given, 'path') : given;
     const paths = texts(evaluator, mapped);
     const full = prefixes.flatMap((prefix) => (paths.length > 0 ? paths : ['']).map((path) => `/${prefix}/${path}`));
-    return [{ ...place, kind: 'http', method: verbOf(evaluator, item, verb), paths: full }];
+    return [{ ...place, kind: 'http', method: verbOf(evaluator, item.name, given, verb), paths: full }];
   }
   if (item.pkg !== '@nestjs/microservices') return [];
   const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
@@ -114,18 +115,6 @@ function declared(evaluator: Evaluator, item: Decorator, verb: string | undefine
   const broker = kind === 'event' ? brokerNamed(item.args[1] ?? []) : undefined;
   const paths = patterns(evaluator, item.args[0] ?? []);
   return [{ ...place, kind, method: '', paths, ...(broker !== undefined && { broker }) }];
-}
-
-// `@RequestMapping({ path, method: RequestMethod.PUT })`; without a method it is GET.
-function verbOf(evaluator: Evaluator, item: Decorator, verb: string): string {
-  if (item.name !== 'RequestMapping') return verb;
-  const methods = optionValues(evaluator, item.args[0] ?? [], 'method');
-  return methods.flatMap((one) => requestMethod(one) ?? [])[0] ?? verb;
-}
-
-/** The verb that `RequestMethod.GET` names. */
-export function requestMethod(value: Value): string | undefined {
-  return value.t === 'lib' ? /RequestMethod\.([A-Z]+)$/.exec(value.lib.path)?.[1] : undefined;
 }
 
 function isGrpcMethod(item: Decorator): boolean {
@@ -137,15 +126,6 @@ function grpcHandler(
   method: Pick<Declared, 'kind' | 'method' | 'paths'>,
 ): Declared {
   return { ...place, ...method };
-}
-
-/** Versions among values: texts, lists of texts, and the empty text for `VERSION_NEUTRAL`; null when there are none. */
-export function versionsIn(evaluator: Evaluator, values: readonly Value[]): readonly string[] | null {
-  const items = values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
-  const found = items.flatMap((value) =>
-    value.t === 'lib' && /VERSION_NEUTRAL$/.test(value.lib.path) ? [''] : joinTexts([value]),
-  );
-  return found.length > 0 ? found : null;
 }
 
 const MOST_BASES = 5;

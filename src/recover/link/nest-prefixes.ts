@@ -1,7 +1,8 @@
 import type { Unit } from '../inventory/unit.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import { option, optionValues } from '../libraries/options.ts';
-import { requestMethod, versionsIn, type Declared } from '../libraries/nest.ts';
+import type { Declared } from '../libraries/nest.ts';
+import { requestMethod, versionsIn } from '../libraries/nest-values.ts';
 import { cleanPath } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import { Environment, showText } from './environment.ts';

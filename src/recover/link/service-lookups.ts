@@ -1,4 +1,3 @@
-import { argument, optionValues } from '../libraries/options.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Lib, Value } from './values.ts';
 
@@ -17,9 +16,10 @@ const LOOKUPS: Readonly<Record<string, { readonly call: RegExp; readonly host: R
 export function lookedUpHost(evaluator: Evaluator, lib: Lib, name: string): Value[] | undefined {
   const lookup = LOOKUPS[lib.pkg];
   if (!lookup?.host.test(name) || !lookup.call.test(lib.path)) return undefined;
-  const asked = argument(evaluator, lib.args, 0);
+  const [first] = lib.args;
+  const asked = first ? evaluator.of(first) : [];
   const inOptions = asked.filter((value) => value.t === 'obj');
-  const names = inOptions.length > 0 ? optionValues(evaluator, inOptions, 'service') : asked;
+  const names = inOptions.length > 0 ? evaluator.member(inOptions, 'service', { file: '', line: 0, column: 0 }) : asked;
   const texts = names.flatMap((value): Value[] =>
     value.t === 'text'
       ? [
