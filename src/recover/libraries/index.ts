@@ -1,13 +1,17 @@
 import { amqpRpc } from './amqp-rpc.ts';
 import { datastores } from './datastores.ts';
+import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
+import { chainedHttpClients } from './chained-http-clients.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
-import { express, fastify, listeners } from './http-servers.ts';
+import { express, fastify } from './http-servers.ts';
+import { namedProcedures } from './json-rpc.ts';
+import { listeners } from './listeners.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
@@ -17,13 +21,17 @@ import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
   ...httpClients,
   ...nodeClients,
+  ...chainedHttpClients,
+  ...graphqlClients,
   express,
+  koaRoute,
   fastify,
   hapi,
   hono,
@@ -36,6 +44,7 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...grpcStubs,
   ...rpcFrameworks,
+  ...namedProcedures,
   ...queues,
   ...eventLogs,
   ...cloudMessaging,

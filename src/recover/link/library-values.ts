@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { objectFromEntries, objectList } from './object-lists.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -69,8 +70,14 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
     case 'Object.entries':
+      return (
+        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
+        first(evaluator, args)
+      );
+    case 'Object.keys':
+      return objectList('keys', first(evaluator, args));
     case 'Object.fromEntries':
-      return first(evaluator, args);
+      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
@@ -169,6 +176,11 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
+    return first(evaluator, args);
+  // A client that is given a client and gives it back, with something more around it.
+  if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
+    return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);

@@ -1,4 +1,5 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
 import { Callers } from './callers.ts';
@@ -17,6 +18,7 @@ export function linkProgram(program: Program): Evaluator {
     const assigned = AssignedMembers.find(evaluator);
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
     givenByMoleculer(new Evaluator(program, callers, providers, assigned), callers.given);
+    givenBySeneca(new Evaluator(program, callers, providers, assigned), callers.given);
     evaluator = new Evaluator(program, callers, providers, assigned);
   }
   return evaluator;

@@ -3,6 +3,7 @@ import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
+import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
 import { selfOf, text, type Frame, type Value } from './values.ts';
 
@@ -20,7 +21,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
+        : (cradleMember(evaluator, value.lib, name, at.file) ??
+            lookedUpHost(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':
