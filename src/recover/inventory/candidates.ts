@@ -23,6 +23,7 @@ export function addCandidates(drafts: Drafts): void {
     if (isAsidePath(project.folder)) continue;
     const draft = addDraft(drafts, project.folder, {
       names: [project.name],
+      language: drafts.languages.get(project.folder) ?? 'node',
       isLibrary: project.type === 'library',
       isBrowser: project.browser,
     });
@@ -141,5 +142,6 @@ function attachStart(drafts: Drafts, { started, entry, evidence, folder }: Place
   if (started.kind === 'pm2' && resolvePath(folder, started.config) === null) return;
   draft.starts.push(evidence);
   if (started.kind === 'browser') draft.bundlers.push(evidence);
+  if (started.kind === 'framework') draft.frameworks.add(started.tool);
   if (entry !== undefined) draft.entries.add(entry);
 }

@@ -2,16 +2,17 @@ import type { ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import { folderOf } from '../manifests/paths.ts';
-import { imageName, type StartedProcess } from '../manifests/processes.ts';
+import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile } from './compose-services.ts';
 import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
 import { entriesOf, templateFolders } from './docker-target.ts';
-import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
+import { addDraft, draftsBelow, type Draft, type Drafts } from './draft.ts';
 import { fitting, type Matching } from './matching.ts';
 import { engineOf, runtimeOf } from './engines.ts';
 import { addKubernetes } from './kubernetes-deployments.ts';
 import { moleculerFiles } from './moleculer.ts';
+import { deployBuilt, deployProcess } from './process-deployments.ts';
 import type { BackingImage } from './unit.ts';
 
 /** Matches everything that deploys to what it deploys, making drafts for opaque folders. Gives the infrastructure. */
@@ -25,7 +26,7 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
   for (const one of manifests.builtImages) {
     const dockerfile = findDockerfile(matching, one.folder, one.dockerfile);
     const draft = draftOfBuild(matching, { ...emptyBuild(one.folder, dockerfile), names: [imageName(one.image)] });
-    if (draft !== undefined) built(matching, draft, imageName(one.image), dockerfile);
+    if (draft !== undefined) deployBuilt(matching, draft, imageName(one.image), dockerfile);
   }
   for (const process of manifests.processes) deployProcess(matching, process);
   for (const dockerfile of manifests.dockerfiles)
@@ -139,47 +140,6 @@ function deploy(
       service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
     isStatic: image?.isStatic ?? false,
     isTest: isTestFile(service.file),
-  });
-}
-
-function built(matching: Matching, draft: Draft, image: string, dockerfile: Dockerfile | undefined): void {
-  matching.built.set(image, draft);
-  if (dockerfile === undefined || draft.deploys.some((one) => one.file === dockerfile.file)) return;
-  draft.deploys.push(fromDockerfile(dockerfile));
-}
-
-function deployProcess(matching: Matching, process: StartedProcess): void {
-  const { drafts } = matching;
-  if (process.kind === 'image') {
-    const dockerfile = findDockerfile(matching, process.folder, process.dockerfile);
-    const draft = draftOfBuild(matching, { ...emptyBuild(process.folder, dockerfile), names: [process.name] });
-    if (draft !== undefined) built(matching, draft, process.name, dockerfile);
-    return;
-  }
-  const draft = draftOf(drafts, process.folder);
-  if (draft === undefined) return;
-  if (process.kind === 'serverless') {
-    for (const handler of process.handlers) {
-      const entry = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.py', '/index.ts', '/index.js']
-        .map((end) => `${handler}${end}`)
-        .find((one) => drafts.files.has(one));
-      if (entry !== undefined) draft.entries.add(entry);
-    }
-  }
-  // The entries of Procfile and PM2 processes were attached to their own folders as starts.
-  const isOne = process.kind === 'serverless' || draft.starts.some((start) => start.file === process.file);
-  if (!isOne) return;
-  draft.deploys.push({
-    kind: 'process',
-    file: process.file,
-    evidence: process.evidence,
-    hostNames: [],
-    ports: process.ports,
-    publishedPorts: [],
-    environment: process.environment,
-    probes: [],
-    isStatic: false,
-    isTest: false,
   });
 }
 

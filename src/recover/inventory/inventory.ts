@@ -105,6 +105,7 @@ function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, language
       String,
     ),
     isStarted: draft.starts.length > 0,
+    frameworks: [...draft.frameworks].sort(),
     isSplit: draft.isSplit,
   };
 }
@@ -131,7 +132,7 @@ function kindOf(draft: Draft, isBrowser: boolean): ServiceKind | 'library' {
       return 'gateway';
     return draft.deploys.length > 0 ? 'service' : 'library';
   }
-  const isFunction = draft.deploys.some((one) => one.evidence.note?.startsWith('serverless') === true);
+  const isFunction = draft.deploys.some((one) => one.kind === 'function');
   if (isFunction) return 'function';
   return !draft.isLibrary && (draft.deploys.length > 0 || draft.starts.length > 0) ? 'service' : 'library';
 }

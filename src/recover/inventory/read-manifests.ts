@@ -1,7 +1,9 @@
 import type { CoverageGap } from '../../model/system.ts';
+import { looksLikeFunctions, parseCdk, parseCloudFormation } from '../manifests/cloudformation.ts';
 import { isCompose, parseCompose, type ComposeService } from '../manifests/compose.ts';
 import { isShellScript, parseDockerCommands, type BuiltImage } from '../manifests/docker-run.ts';
 import { isDockerfile, parseDockerfile, type Dockerfile } from '../manifests/dockerfile.ts';
+import type { LoadConfig } from '../manifests/config-literal.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
 import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
@@ -9,18 +11,17 @@ import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifes
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { isNginx, parseNginx, type ProxyRoute } from '../manifests/nginx.ts';
 import { parsePackageJson, type PackageJson } from '../manifests/package-json.ts';
-import { baseOf, folderOf, joinPath } from '../manifests/paths.ts';
+import { baseOf, folderOf, isInside, joinPath, resolvePath } from '../manifests/paths.ts';
 import { parsePrisma, type PrismaSchema } from '../manifests/prisma.ts';
-import {
-  isPm2,
-  parsePm2,
-  parseProcfile,
-  parseServerless,
-  parseSkaffold,
-  type StartedProcess,
-} from '../manifests/processes.ts';
+import { isPlatform, parsePlatform } from '../manifests/platforms.ts';
+import { isPm2, parsePm2 } from '../manifests/pm2.ts';
+import { parseProcfile, parseSkaffold } from '../manifests/processes.ts';
+import { isServerless, parseServerless } from '../manifests/serverless.ts';
+import type { StartedProcess } from '../manifests/started-process.ts';
 import { parseProto, type ProtoFile } from '../manifests/proto.ts';
 import { parseNestCli, parseNx, type Project } from '../manifests/workspaces.ts';
+import { withSources } from './handler-sources.ts';
+import { exampleFolders } from './examples.ts';
 import { roleOf } from './role.ts';
 import type { Manifests } from './unit.ts';
 
@@ -74,13 +75,15 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
     environments: new Map(),
     charts: new Map(),
   };
-  const relevant = files.filter((file) => !isForeign(file));
+  const examples = exampleFolders(files);
+  const relevant = files.filter((file) => !isForeign(file) && !examples.some((folder) => isInside(file, folder)));
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {
       ...rest,
+      processes: rest.processes.map((one) => withSources(reader.files, one)),
       compose: compose.map((one) => withEnvFiles(reader, one)),
       kubernetes: linkKubernetes(kubernetes),
     },
@@ -105,13 +108,14 @@ function readOne(reader: Reader, file: string): void {
     found.projects.push(...keep(reader, parseNestCli(file, text())));
   else if (/^(?:project|workspace|angular)\.json$/.test(name))
     found.projects.push(...keep(reader, parseNx(file, text())));
+  else if (isPlatform(file) && !looksLikeKubernetes(text()))
+    found.processes.push(...keep(reader, parsePlatform(file, text())));
   else if (isDockerfile(file)) found.dockerfiles.push(parseDockerfile(file, text()));
   else if (isCompose(file))
     found.compose.push(...keep(reader, parseCompose(file, text(), variablesBeside(reader, file))));
   else if (name === 'Procfile') found.processes.push(...parseProcfile(file, text()));
   else if (isPm2(file)) found.processes.push(...keep(reader, parsePm2(file, text())));
-  else if (/^serverless(?:\.[\w-]+)*\.ya?ml$/.test(name))
-    found.processes.push(...keep(reader, parseServerless(file, text())));
+  else if (isServerless(file)) found.processes.push(...keep(reader, parseServerless(file, text(), loaderOf(reader))));
   else if (/^skaffold(?:\.[\w-]+)*\.ya?ml$/.test(name))
     found.processes.push(...keep(reader, parseSkaffold(file, text())));
   else if (name.endsWith('.prisma')) found.prisma.push(parsePrisma(file, text()));
@@ -121,14 +125,47 @@ function readOne(reader: Reader, file: string): void {
     const { containers, builds } = parseDockerCommands(file, text());
     found.compose.push(...containers);
     found.builtImages.push(...builds);
-  } else if (/\.ya?ml$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
-    readKubernetes(reader, file, text());
+  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
+    readResources(reader, file, text());
+  else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
 }
 
-function readKubernetes(reader: Reader, file: string, text: string): void {
+// A module or file that a configuration includes: relative, or behind an alias for a folder of `src`.
+function loaderOf(reader: Reader): LoadConfig {
+  return (specifier, from) => {
+    const alias = /^@([\w-]+)\/(.+)$/.exec(specifier);
+    const bases = specifier.startsWith('.')
+      ? [resolvePath(folderOf(from), specifier)]
+      : alias
+        ? aboveOf(folderOf(from)).map((folder) => joinPath(folder, `src/${alias[1] ?? ''}/${alias[2] ?? ''}`))
+        : [];
+    for (const base of bases.filter((one) => one !== null)) {
+      const file = ['', '.ts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js', '.json']
+        .map((end) => `${base}${end}`)
+        .find((one) => reader.files.has(one));
+      if (file !== undefined) return { file, text: textOf(reader, file) };
+    }
+    return undefined;
+  };
+}
+
+function aboveOf(folder: string): string[] {
+  return folder === '.' ? ['.'] : [folder, ...aboveOf(folderOf(folder))];
+}
+
+function readResources(reader: Reader, file: string, text: string): void {
+  if (looksLikeFunctions(text))
+    return void reader.found.processes.push(...keep(reader, parseCloudFormation(file, text)));
   if (!looksLikeKubernetes(text)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
   reader.found.kubernetes.push(facts);
+}
+
+// Only in a project of the AWS CDK are source files configuration.
+function readCdk(reader: Reader, file: string): void {
+  const project = aboveOf(folderOf(file)).find((folder) => reader.files.has(joinPath(folder, 'cdk.json')));
+  if (project === undefined || roleOf(file) !== 'production') return;
+  reader.found.processes.push(...parseCdk(file, textOf(reader, file), project));
 }
 
 function readDotenv(reader: Reader, file: string): void {

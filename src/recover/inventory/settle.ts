@@ -1,7 +1,13 @@
 import type { Evidence, ServiceKind } from '../../model/system.ts';
 import { isInside } from '../manifests/paths.ts';
 import { unscoped } from './names.ts';
-import { isBrowserPackage, isRenderingPackage } from './package-kinds.ts';
+import {
+  isBrowserPackage,
+  isFunctionTool,
+  isRenderingPackage,
+  isRenderingTool,
+  isServerTool,
+} from './package-kinds.ts';
 import type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**
@@ -37,7 +43,9 @@ function languageOf(unit: Unit, kind: Unit['kind'], facts: readonly CodeFact[]):
     return facts.some((fact) => /tsx?$/.test(fact.file)) ? 'typescript' : 'javascript';
   }
   const names = [...(unit.packageJson?.dependencies.keys() ?? [])];
-  return kind === 'frontend' && !names.some(isRenderingPackage) ? 'browser' : unit.language;
+  return kind === 'frontend' && !names.some(isRenderingPackage) && !unit.frameworks.some(isRenderingTool)
+    ? 'browser'
+    : unit.language;
 }
 
 function decide(
@@ -55,16 +63,26 @@ function decide(
   const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
   if (containsOthers(inventory, unit) && !(hasEntry && isRunning)) return 'library';
   if (does('handles-function') && !does('listens') && !isImported(inventory, unit)) return 'function';
-  if (!isDeployed && isAside(unit)) return 'library';
+  if (!isDeployed && (isAside(unit) || isPublished(inventory, unit))) return 'library';
   if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(does) : 'library';
   if (isRunning) return running(does);
   if (unit.kind === 'function') return 'function';
+  if (unit.frameworks.some(isServerTool)) return 'service';
+  if (unit.frameworks.some(isFunctionTool)) return 'function';
   const names = [...(unit.packageJson?.folder === unit.path ? unit.packageJson.dependencies.keys() : [])];
+  if (unit.frameworks.some(isRenderingTool)) return 'frontend';
   if (names.some((name) => isBrowserPackage(name) || isRenderingPackage(name)) || (does('browser') && !isDeployed))
     return 'frontend';
   if (lent.length > 0) return running((what) => lent.some((fact) => fact.what === what));
   if (!isDeployed) return 'library';
   return unit.ports.length > 0 ? 'service' : 'worker';
+}
+
+// A command-line tool, or a library whose server others start: what is installed from a registry is nobody's deployment.
+function isPublished(inventory: Inventory, unit: Unit): boolean {
+  const pkg = unit.packageJson;
+  if (pkg?.folder !== unit.path || !pkg.published) return false;
+  return pkg.bin.length > 0 || !unit.isStarted || isImported(inventory, unit);
 }
 
 // Trials beside the system: `nats-test`, `kafka-demo`.
