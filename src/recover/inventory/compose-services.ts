@@ -6,9 +6,17 @@ export function isTestFile(file: string): boolean {
   return /(?:^|[.\-_])(?:tests?|e2e|ci|integration|spec|mocks?|bench|load|k6|loadtest)(?:[.\-_]|$)/i.test(baseOf(file));
 }
 
+/** True for a compose service that only tests start: by its file, or by the profiles that it is limited to. */
+export function isTestService(service: ComposeService): boolean {
+  const isTestProfile = (profile: string): boolean =>
+    /(?:^|[-_])(?:tests?|e2e|ci|bench|load|mocks?)(?:[-_]|$)/i.test(profile);
+  return isTestFile(service.file) || (service.profiles.length > 0 && service.profiles.every(isTestProfile));
+}
+
 /** Compose services with `extends` followed, and with the build or image that a file beside theirs gives them (`-f a.yml -f b.yml`). */
 export function effectiveServices(services: readonly ComposeService[]): ComposeService[] {
   return services
+    .filter((service) => !service.isTemplate)
     .map((service) => extended(services, service, 0))
     .map((service) => {
       if (service.build !== null || service.image !== null) return service;

@@ -96,6 +96,6 @@ export interface CodeFact {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly what: 'listens' | 'consumes' | 'handles-function' | 'browser' | 'proxies';
+  readonly what: 'listens' | 'consumes' | 'answers' | 'handles-function' | 'browser' | 'proxies';
   readonly note?: string;
 }

@@ -20,18 +20,26 @@ export function parseProcfile(file: string, text: string): readonly StartedProce
 /** Reads the artifacts of a skaffold.yaml: which folder an image is built from. */
 export function parseSkaffold(file: string, text: string): Parsed<readonly StartedProcess[]> {
   const facts: StartedProcess[] = [];
-  // Several documents, and profiles that patch artifacts: only what stands under `artifacts` matters.
-  const pattern =
-    /^[ \t]*- image:[ \t]*["']?([\w./:@-]+)["']?[^\n]*\n(?:[ \t]*#[^\n]*\n)*[ \t]+context:[ \t]*["']?([\w./-]+)["']?(?:[^\n]*\n[ \t]+docker:[^\n]*\n[ \t]+dockerfile:[ \t]*["']?([\w./-]+))?/gm;
-  for (const match of text.matchAll(pattern)) {
-    const folder = resolvePath(folderOf(file), match[2] ?? '.');
+  // Several documents, and profiles that patch artifacts: only what stands at an artifact matters.
+  const lines = [...text.matchAll(/^([ \t]*)- image:[ \t]*["']?([\w./:@-]+)["']?/gm)];
+  for (const match of lines) {
+    const [, indent = '', image = ''] = match;
+    const below = text.slice(match.index + match[0].length);
+    // The artifact ends where a line stands as far left as its dash.
+    const end = below.search(new RegExp(`\\n[ \\t]{0,${indent.length}}[^\\s#]`));
+    const block = end < 0 ? below : below.slice(0, end);
+    const value = (key: string): string | undefined =>
+      new RegExp(`^[ \\t]+${key}:[ \\t]*["']?([\\w./-]+)`, 'm').exec(block)?.[1];
+    const dockerfile = value('dockerfile');
+    if (value('context') === undefined && dockerfile === undefined && !/^[ \t]+docker:/m.test(block)) continue;
+    const folder = resolvePath(folderOf(file), value('context') ?? '.');
     if (folder === null) continue;
-    const name = imageName(match[1] ?? '');
+    const name = imageName(image);
     const evidence = { file, ...positionAt(text, match.index), note: `skaffold builds "${name}"` };
     facts.push({
       ...processOf(file, name, 'image', evidence),
       folder,
-      dockerfile: match[3] === undefined ? null : resolvePath(folder, match[3]),
+      dockerfile: dockerfile === undefined ? null : resolvePath(folder, dockerfile),
     });
   }
   return { facts, gaps: [] };
