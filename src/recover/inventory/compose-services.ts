@@ -17,7 +17,7 @@ export function isTestService(service: ComposeService): boolean {
 export function effectiveServices(services: readonly ComposeService[]): ComposeService[] {
   return services
     .filter((service) => !service.isTemplate)
-    .map((service) => extended(services, service, 0))
+    .map((service) => extended(services, service, []))
     .map((service) => {
       if (service.build !== null || service.image !== null) return service;
       const same = services.filter((one) => one.name === service.name && folderOf(one.file) === folderOf(service.file));
@@ -27,12 +27,16 @@ export function effectiveServices(services: readonly ComposeService[]): ComposeS
     .filter((service) => service.build !== null || service.image !== null);
 }
 
-function extended(services: readonly ComposeService[], service: ComposeService, depth: number): ComposeService {
+function extended(
+  services: readonly ComposeService[],
+  service: ComposeService,
+  seen: readonly ComposeService[],
+): ComposeService {
   const { parent } = service;
-  if (parent === null || depth > 5) return service;
+  if (parent === null) return service;
   const found = services.find((one) => one.file === parent.file && one.name === parent.service && one !== service);
-  if (found === undefined) return service;
-  const base = extended(services, found, depth + 1);
+  if (found === undefined || seen.includes(found)) return service;
+  const base = extended(services, found, [...seen, service]);
   return {
     ...service,
     containerName: service.containerName ?? base.containerName,

@@ -19,11 +19,13 @@ export function deployProcess(matching: Matching, process: StartedProcess): void
     if (process.kind === 'run') draft.deploys.push(deploymentOf(process));
     return;
   }
-  const draft = process.kind === 'run' ? runDraft(matching, process) : draftOf(matching.drafts, process.folder);
-  if (draft === undefined) return;
-  // The entries of Procfile and PM2 processes were attached to their own folders as starts.
-  if (process.kind === 'run' || draft.starts.some((start) => start.file === process.file))
-    draft.deploys.push(deploymentOf(process));
+  // What a command starts was attached as a start before, wherever its entry lies.
+  const { file, line } = process.evidence;
+  const started = [...matching.drafts.byPath.values()].filter((draft) =>
+    draft.starts.some((start) => start.file === file && start.line === line),
+  );
+  const run = process.kind === 'run' && started.length === 0 ? runDraft(matching, process) : undefined;
+  for (const draft of run === undefined ? started : [run]) draft.deploys.push(deploymentOf(process));
 }
 
 /** Remembers the image that a draft is built into, and deploys it by its Dockerfile. */

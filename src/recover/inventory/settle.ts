@@ -59,7 +59,11 @@ function decide(
     return isDeployed || unit.isStarted ? 'frontend' : 'library';
   // A package around other programs is what they share, unless it starts one of its own.
   const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
-  if (containsOthers(inventory, unit) && !(hasEntry && isRunning)) return 'library';
+  if (
+    containsOthers(inventory, unit) &&
+    !(hasEntry && isRunning && (isDeployed || !isDeployedInParts(inventory, unit)))
+  )
+    return 'library';
   if (does('handles-function') && !does('listens') && !isImported(inventory, unit)) return 'function';
   if (!isDeployed && (isAside(unit) || isPublished(inventory, unit))) return 'library';
   if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(unit, does) : 'library';
@@ -105,6 +109,13 @@ function containsOthers(inventory: Inventory, unit: Unit): boolean {
       isInside(one.path, unit.path) &&
       one.language !== 'browser' &&
       (one.isSplit || one.isStarted || one.deployedBy.length > 0),
+  );
+}
+
+// Each of a package's programs is deployed, and the package itself is not: its own entry is a starter that they share.
+function isDeployedInParts(inventory: Inventory, unit: Unit): boolean {
+  return inventory.units.some(
+    (one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path) && one.deployedBy.length > 0,
   );
 }
 

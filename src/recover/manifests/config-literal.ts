@@ -37,7 +37,8 @@ export class ConfigLiteral {
 
   /** Options of every `new Name(scope, id, options)` of a class by this name that came from a package. */
   constructed(name: string): readonly { readonly options: unknown; readonly line: number; readonly column: number }[] {
-    return this.facts.calls.flatMap(({ callee, args, isNew, line, column }) => {
+    return this.facts.calls.flatMap(({ callee: written, args, isNew, line, column }) => {
+      const callee = written.k === 'id' ? (this.facts.bindings[written.b]?.values[0] ?? written) : written;
       const isNamed = callee.k === 'import' ? callee.n === name : callee.k === 'get' && callee.n === name;
       const last = args.at(-1);
       return isNew && isNamed && last !== undefined ? [{ options: this.value(last), line, column }] : [];

@@ -113,8 +113,8 @@ function readAppEngine(file: string, text: string, place: Place): StartedProcess
 // fly.toml and railway.toml stand beside what they deploy; railway.json says the same.
 function readToml(file: string, text: string, place: Place): StartedProcess[] {
   const isFly = baseOf(file).startsWith('fly');
-  const command = /^\s*"?startCommand"?\s*[=:]\s*"((?:\\.|[^"\\])*)"/m.exec(text)?.[1] ?? null;
-  const docker = /^\s*"?dockerfile(?:Path)?"?\s*[=:]\s*["']([^"']+)["']/im.exec(text)?.[1];
+  const command = /(?:^|[{,])\s*"?startCommand"?\s*[=:]\s*"((?:\\.|[^"\\])*)"/m.exec(text)?.[1] ?? null;
+  const docker = /(?:^|[{,])\s*"?dockerfile(?:Path)?"?\s*[=:]\s*["']([^"']+)["']/im.exec(text)?.[1];
   if (!isFly && command === null && docker === undefined) return [];
   const folder = folderOf(file);
   const name = (isFly ? /^app\s*=\s*["']([\w-]+)["']/m.exec(text)?.[1] : undefined) ?? baseOf(folder);
