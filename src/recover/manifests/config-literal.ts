@@ -19,13 +19,20 @@ const MOST_STEPS = 20_000;
 export class ConfigLiteral {
   private readonly facts: FileFacts;
   private readonly load: LoadConfig;
-  private readonly hops: number;
-  private steps = 0;
+  /** Files on the way to this one, and the steps that all of them may still take together. */
+  private readonly run: { readonly files: readonly string[]; readonly budget: { steps: number } };
+  /** Names whose value is being read. */
+  private readonly open = new Set<number>();
 
-  constructor(file: string, text: string, load: LoadConfig = () => undefined, hops = 0) {
+  constructor(
+    file: string,
+    text: string,
+    load: LoadConfig = () => undefined,
+    run: ConfigLiteral['run'] = { files: [], budget: { steps: MOST_STEPS } },
+  ) {
     this.facts = lowerFile(file, text);
     this.load = load;
-    this.hops = hops;
+    this.run = { ...run, files: [...run.files, file] };
   }
 
   /** `module.exports`, or the default export. */
@@ -46,7 +53,7 @@ export class ConfigLiteral {
   }
 
   private value(expr: Expr, given: ReadonlyMap<string, unknown> = new Map(), depth = 0): unknown {
-    if (depth > DEEPEST || ++this.steps > MOST_STEPS) return undefined;
+    if (depth > DEEPEST || --this.run.budget.steps < 0) return undefined;
     const inner = (one: Expr): unknown => this.value(one, given, depth + 1);
     switch (expr.k) {
       case 'str':
@@ -57,7 +64,11 @@ export class ConfigLiteral {
         return joined(expr.parts.map(inner));
       case 'id': {
         const values = this.facts.bindings[expr.b]?.values ?? [];
-        return values.length === 1 && values[0] ? inner(values[0]) : undefined;
+        if (values.length !== 1 || !values[0] || this.open.has(expr.b)) return undefined;
+        this.open.add(expr.b);
+        const value = inner(values[0]);
+        this.open.delete(expr.b);
+        return value;
       }
       case 'global':
         return expr.n === '__dirname' ? `${ROOTED}${folderOf(this.facts.file)}` : undefined;
@@ -113,9 +124,12 @@ export class ConfigLiteral {
   }
 
   private imported(specifier: string, name: string): unknown {
-    const found = this.hops > 5 ? undefined : this.load(specifier, this.facts.file);
-    if (found === undefined) return undefined;
-    const other = new ConfigLiteral(found.file, found.text, this.load, this.hops + 1);
+    const { files, budget } = this.run;
+    const found = files.length > 5 || budget.steps < 0 ? undefined : this.load(specifier, this.facts.file);
+    if (found === undefined || files.includes(found.file)) return undefined;
+    // Reading a file costs more than a step.
+    budget.steps -= 100;
+    const other = new ConfigLiteral(found.file, found.text, this.load, this.run);
     const reexported = other.facts.exports.find((one) => one.name === name)?.value;
     return reexported?.k === 'import' ? other.imported(reexported.s, reexported.n) : other.exported(name);
   }
