@@ -21,6 +21,8 @@ export interface PackageJson {
   readonly bin: readonly string[];
   /** The `exports` field is there: others are meant to import it. */
   readonly exports: boolean;
+  /** Made to be installed from a registry: not private, and it says what is published. */
+  readonly published: boolean;
   readonly evidence: Evidence;
 }
 
@@ -62,6 +64,7 @@ export function parsePackageJson(file: string, text: string): Parsed<PackageJson
           ? [bin]
           : Object.values(objectOf(bin)).filter((one): one is string => typeof one === 'string'),
       exports: root['exports'] !== undefined,
+      published: root['private'] !== true && (root['files'] !== undefined || root['publishConfig'] !== undefined),
       evidence: { file, ...json.where(['name'], true), note: 'package' },
     },
     gaps,
