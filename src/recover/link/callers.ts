@@ -1,15 +1,19 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import { autoloaded } from './autoload.ts';
 import { pluginFunctions } from './plugin-functions.ts';
+import { Answers, changedKeys, sameItems } from './answers.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
 import type { Program } from './program.ts';
+import { sameClosure } from './same-value.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
 const MOST_BASES = 6;
+/** The question what frameworks give: a repository has one framework that does, or none. */
+const GIVEN = 'given';
 
 /** A place where a function is called. */
 export interface CallRef {
@@ -32,22 +36,41 @@ export class Callers {
   /** What frameworks call and give. */
   readonly given = new Given();
   private readonly constructed = new Map<string, CallRef[]>();
+  private readonly answers: Answers;
+
+  constructor(answers = new Answers()) {
+    this.answers = answers;
+  }
 
   of(file: string, f: number): readonly CallRef[] {
-    return this.calls.get(`${file}#${f}`) ?? [];
+    return this.ask(this.calls, `calls of ${file}#${f}`);
   }
 
   /** Where a class, or a class that takes its constructor from it, is constructed. */
   constructions(file: string, c: number): readonly CallRef[] {
-    return this.constructed.get(`${file}#${c}`) ?? [];
+    return this.ask(this.constructed, `constructions of ${file}#${c}`);
   }
 
   passedTo(file: string, f: number): readonly PassedRef[] {
-    return this.passed.get(`${file}#${f}`) ?? [];
+    return this.ask(this.passed, `passed ${file}#${f}`);
+  }
+
+  private ask<T>(map: ReadonlyMap<string, readonly T[]>, question: string): readonly T[] {
+    this.answers.restOn(question);
+    return map.get(question) ?? [];
+  }
+
+  /** Questions that `before` answered in another way. */
+  *changes(before: Callers): Iterable<string> {
+    yield* changedKeys(before.calls, this.calls, sameRef);
+    yield* changedKeys(before.passed, this.passed, samePassed);
+    yield* changedKeys(before.constructed, this.constructed, sameRef);
+    if (!before.given.isEmpty || !this.given.isEmpty) yield GIVEN;
   }
 
   /** What `this` is in a function that a framework calls, or in a function inside it. */
   givenSelf(program: Program, file: string, f: number): Value[] {
+    this.answers.restOn(GIVEN);
     for (let at = f; at >= 0; at = program.fn(file, at)?.parent ?? -1) {
       const values = this.given.selfOf(file, at);
       if (values.length > 0) return values;
@@ -55,9 +78,15 @@ export class Callers {
     return [];
   }
 
+  /** What a framework gives for a parameter of a function that nobody in the repository calls. */
+  givenParameter(file: string, f: number, i: number): Value[] {
+    this.answers.restOn(GIVEN);
+    return this.given.parameterOf(file, f, i);
+  }
+
   /** Finds every call's targets with what `evaluator` knows. Later rounds know more, as parameters resolve. */
   static find(evaluator: Evaluator): Callers {
-    const callers = new Callers();
+    const callers = new Callers(evaluator.known.answers);
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
         callers.addTargets(evaluator, file, c, call);
@@ -70,7 +99,7 @@ export class Callers {
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
     for (const value of calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
-        add(this.calls, `${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
+        add(this.calls, `calls of ${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
       else if (value.t === 'class') this.addConstruction(evaluator, value, { file, c }, call.isNew, 0);
     }
   }
@@ -85,8 +114,8 @@ export class Callers {
   ): void {
     const cls = evaluator.program.cls(value.file, value.c);
     if (!cls || depth > MOST_BASES) return;
-    if (isNew) add(this.constructed, `${value.file}#${value.c}`, ref);
-    if (cls.ctor >= 0) add(this.calls, `${value.file}#${cls.ctor}`, ref);
+    if (isNew) add(this.constructed, `constructions of ${value.file}#${value.c}`, ref);
+    if (cls.ctor >= 0) add(this.calls, `calls of ${value.file}#${cls.ctor}`, ref);
     else if (cls.ext) {
       for (const base of evaluator.eval(value.file, cls.ext, undefined))
         if (base.t === 'class') this.addConstruction(evaluator, base, ref, isNew, depth + 1);
@@ -97,21 +126,21 @@ export class Callers {
     if (call.callee.k === 'get' && call.callee.n === 'register') {
       const args = call.args.map((expr): Closure => ({ file, expr, frame: undefined }));
       for (const value of autoloaded(evaluator, args, file))
-        if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
+        if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
       for (const { fn } of pluginFunctions(evaluator, args))
-        add(this.passed, `${fn.file}#${fn.f}`, { file, c, index: 0, property: 'register' });
+        add(this.passed, `passed ${fn.file}#${fn.f}`, { file, c, index: 0, property: 'register' });
     }
     call.args.forEach((arg, index) => {
       if (arg.k === 'obj') {
         for (const prop of arg.props) {
           if (typeof prop.key !== 'string' || !couldBeFunction(prop.value.k)) continue;
           for (const value of functionsOf(evaluator, file, prop.value)) {
-            if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: prop.key });
+            if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: prop.key });
           }
         }
       } else if (couldBeFunction(arg.k)) {
         for (const value of functionsOf(evaluator, file, arg)) {
-          if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index, property: undefined });
+          if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: undefined });
         }
       }
     });
@@ -183,6 +212,14 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
     );
     return [made];
   });
+}
+
+function sameRef(a: CallRef, b: CallRef): boolean {
+  return a.c === b.c && a.file === b.file && sameItems(a.bound ?? [], b.bound ?? [], sameClosure);
+}
+
+function samePassed(a: PassedRef, b: PassedRef): boolean {
+  return sameRef(a, b) && a.index === b.index && a.property === b.property;
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

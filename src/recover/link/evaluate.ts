@@ -7,7 +7,8 @@ import type { Callers } from './callers.ts';
 import { asDefault } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
-import { Invocations } from './invocations.ts';
+import type { Invocations } from './invocations.ts';
+import { Known } from './known.ts';
 import { memberOf, superMember } from './member-access.ts';
 import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
@@ -41,20 +42,29 @@ export class Evaluator {
   readonly callers: Callers | undefined;
   readonly providers: Providers | undefined;
   readonly assigned: AssignedMembers | undefined;
-  private readonly memo = new Map<Expr, Value[]>();
+  /** What is known already; some of it by the rounds before. */
+  readonly known: Known;
   /** What is being looked into, outermost first. */
   private readonly active: { readonly expr: Expr; readonly frame: Frame | undefined }[] = [];
-  /** What callers pass for each parameter; null while that is being found out. */
-  readonly joins = new Map<string, Value[] | null>();
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
-  readonly invocations = new Invocations();
 
-  constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
+  constructor(
+    program: Program,
+    callers?: Callers,
+    providers?: Providers,
+    assigned?: AssignedMembers,
+    known: Known = new Known(),
+  ) {
+    this.known = known;
     this.program = program;
     this.callers = callers;
     this.providers = providers;
     this.assigned = assigned;
+  }
+
+  get invocations(): Invocations {
+    return this.known.invocations;
   }
 
   of(closure: Closure): Value[] {
@@ -64,17 +74,23 @@ export class Evaluator {
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
     // To remember what is said by the expression itself would cost more than to say it again.
     if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
-    const known = frame === undefined ? this.memo.get(expr) : undefined;
+    const { answers, memo } = this.known;
+    const known = frame === undefined ? answers.values(memo.get(expr)) : undefined;
     if (known) return known;
     if (this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
       return [];
     }
     this.active.push({ expr, frame });
-    const compute = (): Value[] => distinct(this.compute(file, expr, frame));
-    const values = frame ? this.invocations.evaluated(expr, frame, compute) : compute();
+    let values: Value[];
+    if (frame) {
+      values = this.invocations.evaluated(expr, frame, () => distinct(this.compute(file, expr, frame)));
+    } else {
+      const mark = answers.begin();
+      values = distinct(this.compute(file, expr, frame));
+      memo.set(expr, answers.end(mark, values));
+    }
     this.active.pop();
-    if (frame === undefined) this.memo.set(expr, values);
     if (this.active.length === 0) this.invocations.settle();
     return values;
   }

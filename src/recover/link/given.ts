@@ -13,6 +13,10 @@ export class Given {
     put(this.parameters, `${file}#${f}.${i}`, value);
   }
 
+  get isEmpty(): boolean {
+    return this.selves.size === 0 && this.parameters.size === 0;
+  }
+
   selfOf(file: string, f: number): Value[] {
     return [...(this.selves.get(`${file}#${f}`)?.values() ?? [])];
   }

@@ -1,4 +1,5 @@
 import type { Expr } from '../facts/file-facts.ts';
+import type { Answer, Answers } from './answers.ts';
 import { keyOf, type Closure, type Frame, type Value } from './values.ts';
 
 // A function that calls itself says what it has to say in its first rounds.
@@ -9,17 +10,23 @@ const MOST_ROUNDS = 3;
  * A result that a cycle cut short holds only while the question at hand is being answered.
  */
 export class Invocations {
-  private readonly certain = new Map<string, Value[]>();
+  private readonly certain = new Map<string, Answer>();
   private readonly contexts = new Map<string, Context>();
   private readonly outside = new Context(0);
   private readonly passing = new Map<string, Value[]>();
   private readonly ids = new Map<Expr, number>();
   private readonly frames = new WeakMap<Frame, Context>();
+  private readonly answers: Answers;
   private cuts = 0;
+
+  constructor(answers: Answers) {
+    this.answers = answers;
+  }
 
   /** Notes that something was left out because it is being looked into already, or lies too deep. */
   cut(): void {
     this.cuts += 1;
+    this.answers.cut();
   }
 
   /** Forgets what held only for the question that was just answered. */
@@ -30,32 +37,32 @@ export class Invocations {
   /** Values of an expression in a frame. */
   evaluated(expr: Expr, frame: Frame, look: () => Value[]): Value[] {
     const context = this.context(frame);
-    const known = context.values.get(expr);
+    const known = this.answers.values(context.values.get(expr));
     if (known) return known;
     const passing = (): string => `${frame.depth}e${this.id(expr)}@${context.id}`;
-    return this.look(look, passing, (values) => context.values.set(expr, values));
+    return this.look(look, passing, (answer) => context.values.set(expr, answer));
   }
 
   /** A property of an object literal. */
   property(value: Extract<Value, { t: 'obj' }>, name: string, look: () => Value[]): Value[] {
     const context = this.context(value.frame);
-    const known = context.properties.get(value.expr)?.get(name);
+    const known = this.answers.values(context.properties.get(value.expr)?.get(name));
     if (known) return known;
     const passing = (): string => `m${this.id(value.expr)}@${context.id}.${name}`;
-    return this.look(look, passing, (values) => context.keep(value.expr, name, values));
+    return this.look(look, passing, (answer) => context.keep(value.expr, name, answer));
   }
 
   /** What a function gives for arguments. */
   remember(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number, look: () => Value[]): Value[] {
     if (this.isCircling(fn, args)) return [];
     const key = `${fn.file}#${fn.f}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
-    const known = this.certain.get(key);
+    const known = this.answers.values(this.certain.get(key));
     return (
       known ??
       this.look(
         look,
         () => `${depth}${key}`,
-        (values) => this.certain.set(key, values),
+        (answer) => this.certain.set(key, answer),
       )
     );
   }
@@ -67,14 +74,18 @@ export class Invocations {
     return circling;
   }
 
-  private look(look: () => Value[], key: () => string, keep: (values: Value[]) => void): Value[] {
+  private look(look: () => Value[], key: () => string, keep: (answer: Answer) => void): Value[] {
     const known = this.passing.size > 0 ? this.passing.get(key()) : undefined;
-    if (known) return known;
+    if (known) {
+      this.answers.cut();
+      return known;
+    }
     const before = this.cuts;
-    const values = look();
-    if (this.cuts === before) keep(values);
-    else this.passing.set(key(), values);
-    return values;
+    const mark = this.answers.begin();
+    const answer = this.answers.end(mark, look());
+    if (this.cuts === before) keep(answer);
+    else this.passing.set(key(), answer.values);
+    return answer.values;
   }
 
   private closure(closure: Closure): string {
@@ -126,17 +137,17 @@ export class Invocations {
 /** What is known in one frame, whoever entered it. */
 class Context {
   readonly id: number;
-  readonly values = new Map<Expr, Value[]>();
-  readonly properties = new Map<Expr, Map<string, Value[]>>();
+  readonly values = new Map<Expr, Answer>();
+  readonly properties = new Map<Expr, Map<string, Answer>>();
 
   constructor(id: number) {
     this.id = id;
   }
 
-  keep(object: Expr, name: string, values: Value[]): void {
+  keep(object: Expr, name: string, answer: Answer): void {
     const known = this.properties.get(object);
-    if (known) known.set(name, values);
-    else this.properties.set(object, new Map([[name, values]]));
+    if (known) known.set(name, answer);
+    else this.properties.set(object, new Map([[name, answer]]));
   }
 }
 

@@ -4,6 +4,7 @@ import { clientValue, registeredClients } from '../libraries/nest-transports.ts'
 import { AssignedMembers } from './assigned-members.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
+import { Known } from './known.ts';
 import type { Program } from './program.ts';
 import { Providers } from './providers.ts';
 
@@ -12,14 +13,24 @@ const ROUNDS = 3;
 
 /** Finds out who calls whom and what is injected where, until values flow across files. */
 export function linkProgram(program: Program): Evaluator {
+  const known = new Known();
+  const { answers } = known;
+  const source = { registered: registeredClients, value: clientValue };
+  let callers = new Callers(answers);
+  let providers = new Providers(source, answers);
+  let assigned = new AssignedMembers(answers);
   let evaluator = new Evaluator(program);
   for (let round = 0; round < ROUNDS; round++) {
-    const providers = Providers.find(evaluator, program, { registered: registeredClients, value: clientValue });
-    const assigned = AssignedMembers.find(evaluator);
-    const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
-    givenByMoleculer(new Evaluator(program, callers, providers, assigned), callers.given);
-    givenBySeneca(new Evaluator(program, callers, providers, assigned), callers.given);
-    evaluator = new Evaluator(program, callers, providers, assigned);
+    const injected = Providers.find(evaluator, program, source, answers);
+    const members = AssignedMembers.find(evaluator, answers);
+    answers.next([...injected.changes(providers), ...members.changes(assigned)]);
+    [providers, assigned] = [injected, members];
+    const calling = Callers.find(new Evaluator(program, callers, providers, assigned, known));
+    givenByMoleculer(new Evaluator(program, calling, providers, assigned), calling.given);
+    givenBySeneca(new Evaluator(program, calling, providers, assigned), calling.given);
+    answers.next(calling.changes(callers));
+    callers = calling;
+    evaluator = new Evaluator(program, callers, providers, assigned, known);
   }
   return evaluator;
 }

@@ -43,21 +43,31 @@ function argument(evaluator: Evaluator, args: readonly Closure[], i: number): Va
 
 // The union of what all known callers pass for a parameter; by its type when nobody is known.
 function joinedArguments(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
+  const { answers, joins } = evaluator.known;
   const key = `${file}#${f}.${i}`;
-  const known = evaluator.joins.get(key);
-  if (known !== undefined) return known ?? [];
-  evaluator.joins.set(key, null);
+  const before = joins.get(key);
+  if (before === null) {
+    answers.cut();
+    return [];
+  }
+  const known = answers.values(before);
+  if (known) return known;
+  joins.set(key, null);
+  const mark = answers.begin();
+  const answer = answers.end(mark, lookForArguments(evaluator, file, f, i));
+  joins.set(key, answer);
+  return answer.values;
+}
+
+function lookForArguments(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
   const passed = evaluator.callers?.argumentsOf(evaluator, file, f, i) ?? [];
   let values = distinct(passed.filter((value) => value.t !== 'unknown' && value.t !== 'nil'));
-  if (values.length === 0) {
-    const param = evaluator.program.fn(file, f)?.params[i];
-    values = (param && evaluator.providers?.injected(evaluator, file, param)) ?? [];
-    if (values.length === 0) values = evaluator.callers?.given.parameterOf(file, f, i) ?? [];
-    if (values.length === 0) values = evaluator.typed(file, param?.type ?? null);
-    if (values.length === 0) values = [UNKNOWN];
-  }
-  evaluator.joins.set(key, values);
-  return values;
+  if (values.length > 0) return values;
+  const param = evaluator.program.fn(file, f)?.params[i];
+  values = (param && evaluator.providers?.injected(evaluator, file, param)) ?? [];
+  if (values.length === 0) values = evaluator.callers?.givenParameter(file, f, i) ?? [];
+  if (values.length === 0) values = evaluator.typed(file, param?.type ?? null);
+  return values.length === 0 ? [UNKNOWN] : values;
 }
 
 /** A value of a declared type: an instance of the class, of the classes that implement it, or an object of a package. */

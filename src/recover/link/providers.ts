@@ -1,8 +1,10 @@
 import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
+import { Answers, changedKeys, sameItems } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import type { Program } from './program.ts';
+import { sameClosure } from './same-value.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
 
@@ -15,6 +17,13 @@ export interface TokenSource {
   ): readonly { readonly token: readonly Value[]; readonly options: Closure }[];
   value(evaluator: Evaluator, options: Closure): Value[];
 }
+
+interface Factory {
+  readonly namespace: string;
+  readonly closure: Closure;
+}
+
+const FACTORIES = 'factories';
 
 interface ClassRef {
   readonly file: string;
@@ -31,15 +40,29 @@ export class Providers {
   /** Clients of Nest microservices, by token. */
   private readonly clients = new Map<string, Closure[]>();
   private readonly implementers = new Map<string, ClassRef[]>();
-  private readonly factories: { readonly namespace: string; readonly closure: Closure }[] = [];
+  private readonly factories: Factory[] = [];
 
-  constructor(source?: TokenSource) {
+  private readonly answers: Answers;
+
+  constructor(source?: TokenSource, answers = new Answers()) {
     this.source = source;
+    this.answers = answers;
+  }
+
+  /** Questions that `before` answered in another way. */
+  *changes(before: Providers): Iterable<string> {
+    for (const key of changedKeys(before.byToken, this.byToken, sameClosure)) yield `provided ${key}`;
+    for (const key of changedKeys(before.clients, this.clients, sameClosure)) yield `provided ${key}`;
+    const sameClass = (a: ClassRef, b: ClassRef): boolean => a.c === b.c && a.file === b.file;
+    for (const key of changedKeys(before.implementers, this.implementers, sameClass)) yield `implementers ${key}`;
+    const sameFactory = (a: Factory, b: Factory): boolean =>
+      a.namespace === b.namespace && sameClosure(a.closure, b.closure);
+    if (!sameItems(before.factories, this.factories, sameFactory)) yield FACTORIES;
   }
 
   /** Collects providers from all files. `evaluator` is used for tokens and base types. */
-  static find(evaluator: Evaluator, program: Program, source?: TokenSource): Providers {
-    const providers = new Providers(source);
+  static find(evaluator: Evaluator, program: Program, source?: TokenSource, answers?: Answers): Providers {
+    const providers = new Providers(source, answers);
     for (const [file, facts] of program.files) {
       facts.classes.forEach((cls, c) => {
         for (const base of [...cls.implements, ...(cls.ext ? [cls.ext] : [])]) {
@@ -102,17 +125,23 @@ export class Providers {
     const provided = this.provided(evaluator, keyOf(cls));
     if (provided.length > 0) return provided;
     const own: Value = { t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' };
-    const subs = this.implementers.get(keyOf(cls)) ?? [];
+    const subs = this.implementing(cls);
     return [
       own,
       ...subs.slice(0, 4).map(({ file, c }): Value => ({ t: 'inst', file, c, ctor: undefined, site: 'open' })),
     ];
   }
 
+  private implementing(type: Value): readonly ClassRef[] {
+    const key = keyOf(type);
+    this.answers.restOn(`implementers ${key}`);
+    return this.implementers.get(key) ?? [];
+  }
+
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
     const provided = this.provided(evaluator, keyOf(type));
     if (provided.length > 0) return provided;
-    const classes = this.implementers.get(keyOf(type)) ?? [];
+    const classes = this.implementing(type);
     return classes.slice(0, 6).map(({ file, c }) => ({ t: 'inst', file, c, ctor: undefined, site: 'open' }));
   }
 
@@ -151,6 +180,7 @@ export class Providers {
   }
 
   private provided(evaluator: Evaluator, key: string): Value[] {
+    this.answers.restOn(`provided ${key}`);
     const clients = (this.clients.get(key) ?? []).flatMap((options) => this.source?.value(evaluator, options) ?? []);
     return clients.length > 0 ? clients : this.registered(evaluator, key);
   }
@@ -177,6 +207,7 @@ export class Providers {
 
   /** The value of a dotted key in the configuration factories (`registerAs`, `ConfigModule.forRoot({ load })`). */
   configured(evaluator: Evaluator, key: string): Value[] {
+    this.answers.restOn(FACTORIES);
     return this.factories.flatMap(({ namespace, closure }) => {
       if (namespace && key !== namespace && !key.startsWith(`${namespace}.`)) return [];
       const path = namespace ? key.slice(namespace.length + 1) : key;

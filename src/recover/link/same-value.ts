@@ -1,5 +1,5 @@
 import type { Expr } from '../facts/file-facts.ts';
-import type { Frame, Lib, Part, Value } from './values.ts';
+import type { Closure, Frame, Lib, Part, Value } from './values.ts';
 
 type Of<T extends Value['t']> = Extract<Value, { t: T }>;
 
@@ -31,6 +31,11 @@ export function sameValue(a: Value, b: Value): boolean {
     default:
       return sameOther(a, b);
   }
+}
+
+/** Whether two closures are one: the same expression in the very same frame. */
+export function sameClosure(a: Closure, b: Closure): boolean {
+  return a.expr === b.expr && a.frame === b.frame && a.file === b.file && a.values === b.values;
 }
 
 function sameOther(a: Value, b: Value): boolean {

@@ -1,0 +1,111 @@
+import type { Value } from './values.ts';
+
+/** A question whose answer may differ in the next round (`calls of orders.ts#3`), or an answer that was used. */
+type Ground = string | Answer;
+
+/** What was found, and what that rests on. */
+export interface Answer {
+  readonly values: Value[];
+  readonly grounds: readonly Ground[];
+  /** The last round in which it held; FALLEN when it holds no longer. */
+  checked: number;
+}
+
+const FALLEN = -1;
+// A longer chain of answers is looked into again: to follow it would need too much of the stack.
+const LONGEST_CHAIN = 1000;
+const NO_GROUNDS: readonly Ground[] = [];
+/** Something was left out, because it was being looked into already or lay too deep: that holds only where it was asked. */
+const CUT = '';
+const ONLY_CUT: readonly Ground[] = [CUT];
+
+/**
+ * Notes what answers rest on, so that a round of linking keeps those of the round before whose grounds are still the same.
+ * An answer that a cycle cut short is never kept.
+ */
+export class Answers {
+  private round = 0;
+  private readonly changes = new Map<string, number>();
+  /** Grounds of the answers that are being looked for; each answer knows where its own begin. */
+  private readonly found: Ground[] = [];
+  private open = 0;
+
+  /** Begins a round that answers these questions in another way than the rounds before. */
+  next(changed: Iterable<string>): void {
+    this.round += 1;
+    for (const question of changed) this.changes.set(question, this.round);
+  }
+
+  /** Notes that what is being looked for rests on a question. */
+  restOn(question: string): void {
+    if (this.open > 0) this.found.push(question);
+  }
+
+  cut(): void {
+    this.restOn(CUT);
+  }
+
+  /** Begins to look for an answer; what this gives has to be handed to `end`. */
+  begin(): number {
+    this.open += 1;
+    return this.found.length;
+  }
+
+  end(mark: number, values: Value[]): Answer {
+    const answer = { values, grounds: this.groundsFrom(mark), checked: this.round };
+    this.found.length = mark;
+    this.open -= 1;
+    this.use(answer);
+    return answer;
+  }
+
+  /** The values of a remembered answer; undefined when there is none that still holds. */
+  values(answer: Answer | undefined): Value[] | undefined {
+    if (!answer || !this.holds(answer, 0)) return undefined;
+    this.use(answer);
+    return answer.values;
+  }
+
+  private use(answer: Answer): void {
+    if (this.open === 0 || answer.grounds.length === 0) return;
+    this.found.push(answer.grounds.length === 1 ? (answer.grounds[0] ?? answer) : answer);
+  }
+
+  private groundsFrom(mark: number): readonly Ground[] {
+    if (this.found.length === mark) return NO_GROUNDS;
+    const grounds = this.found.slice(mark);
+    if (grounds.includes(CUT)) return ONLY_CUT;
+    return grounds.length > 1 ? [...new Set(grounds)] : grounds;
+  }
+
+  private holds(answer: Answer, depth: number): boolean {
+    if (answer.checked === this.round) return true;
+    if (answer.checked === FALLEN) return false;
+    const still = depth < LONGEST_CHAIN && answer.grounds.every((ground) => this.stands(answer, ground, depth));
+    answer.checked = still ? this.round : FALLEN;
+    return still;
+  }
+
+  private stands(answer: Answer, ground: Ground, depth: number): boolean {
+    if (typeof ground !== 'string') return this.holds(ground, depth + 1);
+    return ground !== CUT && (this.changes.get(ground) ?? 0) <= answer.checked;
+  }
+}
+
+/** Keys whose lists differ between two maps. */
+export function* changedKeys<T>(
+  before: ReadonlyMap<string, readonly T[]>,
+  after: ReadonlyMap<string, readonly T[]>,
+  same: (a: T, b: T) => boolean,
+): Iterable<string> {
+  for (const [key, items] of after) {
+    const others = before.get(key);
+    if (!others || !sameItems(items, others, same)) yield key;
+  }
+  for (const key of before.keys()) if (!after.has(key)) yield key;
+}
+
+/** Whether two lists hold the same, in the same order. */
+export function sameItems<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, index) => same(item, b[index] as T));
+}
