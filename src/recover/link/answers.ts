@@ -15,13 +15,10 @@ const FALLEN = -1;
 // A longer chain of answers is looked into again: to follow it would need too much of the stack.
 const LONGEST_CHAIN = 1000;
 const NO_GROUNDS: readonly Ground[] = [];
-/** Something was left out, because it was being looked into already or lay too deep: that holds only where it was asked. */
-const CUT = '';
-const ONLY_CUT: readonly Ground[] = [CUT];
 
 /**
  * Notes what answers rest on, so that a round of linking keeps those of the round before whose grounds are still the same.
- * An answer that a cycle cut short is never kept.
+ * What a cycle cut short is kept like the rest: asked in the same order, it is cut short at the same place again.
  */
 export class Answers {
   private round = 0;
@@ -39,10 +36,6 @@ export class Answers {
   /** Notes that what is being looked for rests on a question. */
   restOn(question: string): void {
     if (this.open > 0) this.found.push(question);
-  }
-
-  cut(): void {
-    this.restOn(CUT);
   }
 
   /** Begins to look for an answer; what this gives has to be handed to `end`. */
@@ -74,7 +67,6 @@ export class Answers {
   private groundsFrom(mark: number): readonly Ground[] {
     if (this.found.length === mark) return NO_GROUNDS;
     const grounds = this.found.slice(mark);
-    if (grounds.includes(CUT)) return ONLY_CUT;
     return grounds.length > 1 ? [...new Set(grounds)] : grounds;
   }
 
@@ -88,7 +80,7 @@ export class Answers {
 
   private stands(answer: Answer, ground: Ground, depth: number): boolean {
     if (typeof ground !== 'string') return this.holds(ground, depth + 1);
-    return ground !== CUT && (this.changes.get(ground) ?? 0) <= answer.checked;
+    return (this.changes.get(ground) ?? 0) <= answer.checked;
   }
 }
 

@@ -13,7 +13,7 @@ export class Invocations {
   private readonly certain = new Map<string, Answer>();
   private readonly contexts = new Map<string, Context>();
   private readonly outside = new Context(0);
-  private readonly passing = new Map<string, Value[]>();
+  private readonly passing = new Map<string, Answer>();
   private readonly ids = new Map<Expr, number>();
   private readonly frames = new WeakMap<Frame, Context>();
   private readonly answers: Answers;
@@ -26,7 +26,6 @@ export class Invocations {
   /** Notes that something was left out because it is being looked into already, or lies too deep. */
   cut(): void {
     this.cuts += 1;
-    this.answers.cut();
   }
 
   /** Forgets what held only for the question that was just answered. */
@@ -75,16 +74,13 @@ export class Invocations {
   }
 
   private look(look: () => Value[], key: () => string, keep: (answer: Answer) => void): Value[] {
-    const known = this.passing.size > 0 ? this.passing.get(key()) : undefined;
-    if (known) {
-      this.answers.cut();
-      return known;
-    }
+    const known = this.passing.size > 0 ? this.answers.values(this.passing.get(key())) : undefined;
+    if (known) return known;
     const before = this.cuts;
     const mark = this.answers.begin();
     const answer = this.answers.end(mark, look());
     if (this.cuts === before) keep(answer);
-    else this.passing.set(key(), answer.values);
+    else this.passing.set(key(), answer);
     return answer.values;
   }
 

@@ -46,10 +46,7 @@ function joinedArguments(evaluator: Evaluator, file: string, f: number, i: numbe
   const { answers, joins } = evaluator.known;
   const key = `${file}#${f}.${i}`;
   const before = joins.get(key);
-  if (before === null) {
-    answers.cut();
-    return [];
-  }
+  if (before === null) return [];
   const known = answers.values(before);
   if (known) return known;
   joins.set(key, null);
