@@ -1,4 +1,4 @@
-import type { Value } from './values.ts';
+import { UNKNOWN, type Value } from './values.ts';
 
 /** A question whose answer may differ in the next round (`calls of orders.ts#3`), or an answer that was used. */
 type Ground = string | Answer;
@@ -14,6 +14,8 @@ export interface Answer {
 const FALLEN = -1;
 // A longer chain of answers is looked into again: to follow it would need too much of the stack.
 const LONGEST_CHAIN = 1000;
+/** Answers that one question may need. Real code stays far below; scripts full of recursion would go on for minutes. */
+const MOST_ANSWERS = 10_000;
 const NO_GROUNDS: readonly Ground[] = [];
 
 /**
@@ -26,6 +28,7 @@ export class Answers {
   /** Grounds of the answers that are being looked for; each answer knows where its own begin. */
   private readonly found: Ground[] = [];
   private open = 0;
+  private looked = 0;
 
   /** Begins a round that answers these questions in another way than the rounds before. */
   next(changed: Iterable<string>): void {
@@ -40,16 +43,35 @@ export class Answers {
 
   /** Begins to look for an answer; what this gives has to be handed to `end`. */
   begin(): number {
+    if (this.open === 0) this.looked = 0;
     this.open += 1;
+    this.looked += 1;
     return this.found.length;
   }
 
+  /** Closes what `begin` opened. */
   end(mark: number, values: Value[]): Answer {
-    const answer = { values, grounds: this.groundsFrom(mark), checked: this.round };
+    const answer = this.isSpent ? this.spent(values) : this.answer(mark, values);
     this.found.length = mark;
     this.open -= 1;
-    this.use(answer);
+    if (answer.checked !== FALLEN) this.use(answer);
     return answer;
+  }
+
+  /** Whether the question at hand needs more than may be looked into. */
+  get isSpent(): boolean {
+    return this.open > 0 && this.looked > MOST_ANSWERS;
+  }
+
+  private answer(mark: number, values: Value[]): Answer {
+    return { values, grounds: this.groundsFrom(mark), checked: this.round };
+  }
+
+  // What was found on the way is only a part, and not kept; the question itself stays unknown for good.
+  private spent(values: Value[]): Answer {
+    return this.open > 1
+      ? { values, grounds: NO_GROUNDS, checked: FALLEN }
+      : { values: [UNKNOWN], grounds: NO_GROUNDS, checked: this.round };
   }
 
   /** The values of a remembered answer; undefined when there is none that still holds. */

@@ -77,7 +77,7 @@ export class Evaluator {
     const { answers, memo } = this.known;
     const known = frame === undefined ? answers.values(memo.get(expr)) : undefined;
     if (known) return known;
-    if (this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
+    if (answers.isSpent || this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
       return [];
     }
@@ -87,8 +87,9 @@ export class Evaluator {
       values = this.invocations.evaluated(expr, frame, () => distinct(this.compute(file, expr, frame)));
     } else {
       const mark = answers.begin();
-      values = distinct(this.compute(file, expr, frame));
-      memo.set(expr, answers.end(mark, values));
+      const answer = answers.end(mark, distinct(this.compute(file, expr, frame)));
+      memo.set(expr, answer);
+      values = answer.values;
     }
     this.active.pop();
     if (this.active.length === 0) this.invocations.settle();
