@@ -94,7 +94,7 @@ function modes(links: PageLinks, accesses: readonly Access[]): string {
       const all = accesses.filter((access) => access.mode === mode);
       const [at] = all[0]?.evidence ?? [];
       const word = all.length > 1 ? `${mode}s ×${String(all.length)}` : `${mode}s`;
-      return all.length === 0 ? '' : at ? link(word, links.source(at.file, at.line)) : word;
+      return all.length === 0 ? '' : at ? links.source(word, at.file, at.line) : word;
     })
     .filter((words) => words !== '')
     .join(', ');

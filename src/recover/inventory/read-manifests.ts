@@ -40,7 +40,7 @@ interface Reader {
     compose: ComposeService[];
     dockerfiles: Dockerfile[];
     builtImages: BuiltImage[];
-    kubernetes: KubernetesFile[];
+    kubernetes: { readonly file: string; readonly facts: KubernetesFile }[];
     processes: StartedProcess[];
     prisma: PrismaSchema[];
     protos: ProtoFile[];
@@ -53,7 +53,11 @@ interface Reader {
 }
 
 /** Reads every manifest among `files` once. A file that cannot be read or understood is a gap. */
-export function readManifests(files: readonly string[], read: ReadFile): { manifests: Manifests; gaps: CoverageGap[] } {
+export function readManifests(
+  files: readonly string[],
+  read: ReadFile,
+  repositoryOf: (path: string) => string = () => '',
+): { manifests: Manifests; gaps: CoverageGap[] } {
   const reader: Reader = {
     files: new Set(files),
     read,
@@ -82,9 +86,28 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
     manifests: {
       ...rest,
       compose: compose.map((one) => withEnvFiles(reader, one)),
-      kubernetes: linkKubernetes(kubernetes),
+      kubernetes: linkEach(kubernetes, repositoryOf),
     },
     gaps: withoutEchoes(reader.gaps),
+  };
+}
+
+// Names of config maps and services hold inside one repository: each brings its own `app-config`.
+function linkEach(
+  found: Reader['found']['kubernetes'],
+  repositoryOf: (path: string) => string,
+): Manifests['kubernetes'] {
+  const groups = new Map<string, KubernetesFile[]>();
+  for (const { file, facts } of found) {
+    const name = repositoryOf(file);
+    groups.set(name, [...(groups.get(name) ?? []), facts]);
+  }
+  const linked = [...groups.values()].map(linkKubernetes);
+  return {
+    containers: linked.flatMap((one) => one.containers),
+    services: linked.flatMap((one) => one.services),
+    ingresses: linked.flatMap((one) => one.ingresses),
+    mesh: linked.flatMap((one) => one.mesh),
   };
 }
 
@@ -128,7 +151,7 @@ function readOne(reader: Reader, file: string): void {
 function readKubernetes(reader: Reader, file: string, text: string): void {
   if (!looksLikeKubernetes(text)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
-  reader.found.kubernetes.push(facts);
+  reader.found.kubernetes.push({ file, facts });
 }
 
 function readDotenv(reader: Reader, file: string): void {

@@ -1,16 +1,20 @@
 import type { ClassFact, FileFacts, FunctionFact, Expr } from '../facts/file-facts.ts';
-import type { ModuleResolver } from './resolve-module.ts';
 
 /** What an import leads to: a file of the repository, or a package outside it. */
 export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
 
+/** Says where an import specifier leads. */
+export interface Resolver {
+  resolve(from: string, specifier: string): ModuleTarget;
+}
+
 /** All facts of a repository, with imports resolved to files and exports looked up across files. */
 export class Program {
   readonly files: ReadonlyMap<string, FileFacts>;
-  private readonly resolver: ModuleResolver;
+  private readonly resolver: Resolver;
   private readonly exportTables = new Map<string, Map<string, Expr[]>>();
 
-  constructor(files: ReadonlyMap<string, FileFacts>, resolver: ModuleResolver) {
+  constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver) {
     this.files = files;
     this.resolver = resolver;
   }
