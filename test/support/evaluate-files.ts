@@ -15,7 +15,12 @@ export function resultOf(
 ): readonly string[] {
   const [entry] = Object.keys(files);
   const read = (file: string): string => files[file] ?? '';
-  const tree = { files: Object.keys(files).sort(), gaps: [], read, facts: (file: string) => sourceFacts(file, read(file)) };
+  const tree = {
+    files: Object.keys(files).sort(),
+    gaps: [],
+    read,
+    facts: (file: string) => sourceFacts(file, read(file)),
+  };
   const { facts, resolver } = readFacts(tree, packages);
   const evaluator = linkProgram(new Program(facts, resolver));
   return evaluator.exportValue(entry ?? '', 'result').map(show);

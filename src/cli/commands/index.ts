@@ -20,7 +20,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
   generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
   facts: {
-    summary: 'Write what code says into a file, to link several repositories',
+    summary: 'Write facts into a file, to link repositories',
     load: () => import('./facts.ts'),
   },
   model: { summary: 'Recover the system model of a repository', load: () => import('./model.ts') },

@@ -137,7 +137,10 @@ function withoutBorrowedNames(unit: Unit, all: readonly Unit[]): Unit {
     borrowed !== undefined &&
     borrowed !== unit.name &&
     all.some(
-      (one) => one.id !== unit.id && (one.name === borrowed || one.packageJson?.name === unit.packageJson?.name),
+      (one) =>
+        one.id !== unit.id &&
+        one.repository === unit.repository &&
+        (one.name === borrowed || one.packageJson?.name === unit.packageJson?.name),
     );
   return isBorrowed ? { ...unit, hostNames: unit.hostNames.filter((host) => host !== borrowed) } : unit;
 }

@@ -46,8 +46,10 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const listening = listens(evaluator, collected, attribution);
+  const imports = importsByUnit(evaluator, ownerOf);
+  const health = healthEndpoints(handled);
   const described = services.map((unit) =>
-    service(unit, ports.get(unit.id) ?? [], handled, listening.get(unit.id) ?? [], importsOf(unit, evaluator, ownerOf)),
+    service(unit, ports.get(unit.id) ?? [], health.get(unit.id) ?? [], listening.get(unit.id) ?? [], imports.get(unit.id) ?? NO_IMPORTS),
   );
   const partial = {
     services: described.sort((a, b) => compare(a.id, b.id)),
@@ -160,7 +162,7 @@ function portsOf(unit: Unit, environment: Environment | undefined, listened: rea
 function service(
   unit: Unit,
   ports: readonly number[],
-  handled: readonly HandledEndpoint[],
+  health: readonly Evidence[],
   listening: readonly Evidence[],
   imported: ReadonlyMap<string, Evidence>,
 ): Service {
@@ -173,7 +175,7 @@ function service(
     frameworks: frameworksOf(imported),
     ports,
     listens: listening,
-    health: healthOf(unit, handled, imported),
+    health: healthOf(unit, health, imported),
     evidence: unit.evidence,
   };
 }
@@ -182,28 +184,36 @@ function service(
 const HEALTH_LIBRARIES =
   /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
 
-function healthOf(unit: Unit, handled: readonly HandledEndpoint[], imported: ReadonlyMap<string, Evidence>): Observed {
+function healthOf(unit: Unit, own: readonly Evidence[], imported: ReadonlyMap<string, Evidence>): Observed {
   if (unit.health.state === 'present') return unit.health;
-  const own = handled
-    .filter(({ endpoint }) => endpoint.service === unit.id && isHealthPath(endpoint.path))
-    .flatMap(({ endpoint }) => endpoint.evidence);
   if (own.length > 0) return { state: 'present', evidence: own };
   for (const [pkg, evidence] of imported)
     if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
   return { state: 'absent', evidence: [] };
 }
 
-function importsOf(
-  unit: Unit,
-  evaluator: Evaluator,
-  ownerOf: (file: string) => Unit | undefined,
-): Map<string, Evidence> {
-  const found = new Map<string, Evidence>();
+type Imports = ReadonlyMap<string, Evidence>;
+
+const NO_IMPORTS: Imports = new Map();
+
+function importsByUnit(evaluator: Evaluator, ownerOf: (file: string) => Unit | undefined): ReadonlyMap<string, Imports> {
+  const units = new Map<string, Map<string, Evidence>>();
   for (const [file, facts] of evaluator.program.files) {
-    if (ownerOf(file)?.id !== unit.id) continue;
+    const id = ownerOf(file)?.id;
+    if (id === undefined) continue;
+    const found = units.get(id) ?? new Map<string, Evidence>();
+    units.set(id, found);
     for (const specifier of facts.imports)
       if (!found.has(specifier)) found.set(specifier, { file, line: 1, column: 1, note: `imports ${specifier}` });
   }
+  return units;
+}
+
+function healthEndpoints(handled: readonly HandledEndpoint[]): ReadonlyMap<string, Evidence[]> {
+  const found = new Map<string, Evidence[]>();
+  for (const { endpoint } of handled)
+    if (isHealthPath(endpoint.path))
+      found.set(endpoint.service, [...(found.get(endpoint.service) ?? []), ...endpoint.evidence]);
   return found;
 }
 
