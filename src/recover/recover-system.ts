@@ -50,5 +50,6 @@ async function recoverCached(tree: DiskTree, root: string, watch: Stopwatch, fol
 
 async function recover(tree: DiskTree, root: string, watch: Stopwatch): Promise<Recovery> {
   const { recoverTrees } = await import('./recover-trees.ts');
+  tree.onProgress((text) => watch.tell(text));
   return recoverTrees([{ name: '', tree }], { root, watch, loadParser: () => tree.loadParser() });
 }

@@ -37,6 +37,7 @@ export async function collectFacts(root: string, options: FactOptions): Promise<
   const watch = new Stopwatch(options);
   await watch.phase('listing files');
   const tree = new DiskTree(root);
+  tree.onProgress((text) => watch.tell(text));
   const folder = options.cache === true ? CacheFolder.open(root) : undefined;
   const cache = folder && new FactCache(folder, extractorVersion());
   if (cache) tree.useCache(cache);

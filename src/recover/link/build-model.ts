@@ -49,7 +49,13 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const imports = importsByUnit(evaluator, ownerOf);
   const health = healthEndpoints(handled);
   const described = services.map((unit) =>
-    service(unit, ports.get(unit.id) ?? [], health.get(unit.id) ?? [], listening.get(unit.id) ?? [], imports.get(unit.id) ?? NO_IMPORTS),
+    service(
+      unit,
+      ports.get(unit.id) ?? [],
+      health.get(unit.id) ?? [],
+      listening.get(unit.id) ?? [],
+      imports.get(unit.id) ?? NO_IMPORTS,
+    ),
   );
   const partial = {
     services: described.sort((a, b) => compare(a.id, b.id)),
@@ -196,7 +202,10 @@ type Imports = ReadonlyMap<string, Evidence>;
 
 const NO_IMPORTS: Imports = new Map();
 
-function importsByUnit(evaluator: Evaluator, ownerOf: (file: string) => Unit | undefined): ReadonlyMap<string, Imports> {
+function importsByUnit(
+  evaluator: Evaluator,
+  ownerOf: (file: string) => Unit | undefined,
+): ReadonlyMap<string, Imports> {
   const units = new Map<string, Map<string, Evidence>>();
   for (const [file, facts] of evaluator.program.files) {
     const id = ownerOf(file)?.id;

@@ -18,11 +18,17 @@ export class DiskTree implements SourceTree {
   private readonly hashes = new Map<string, string | null>();
   private cache: FactCache | undefined;
   private parser: typeof sourceFacts | undefined;
+  private tell: ((text: string) => void) | undefined;
 
   /** Lists the files under `root`, which must be a readable folder. */
   constructor(root: string) {
     this.root = root;
     ({ files: this.files, gaps: this.gaps } = walkRepository(root));
+  }
+
+  /** Tells from time to time which file is being read. */
+  onProgress(tell: (text: string) => void): void {
+    this.tell = tell;
   }
 
   useCache(cache: FactCache): void {
@@ -61,6 +67,7 @@ export class DiskTree implements SourceTree {
   facts(file: string): SourceFacts {
     const made = this.made.get(file);
     if (made !== undefined) return made;
+    if (this.made.size % 100 === 99) this.tell?.(`reading ${file}`);
     const bytes = this.bytes(file);
     const key = `${file.slice(file.lastIndexOf('.') + 1)}:${this.hashes.get(file) ?? ''}`;
     let found = this.cache?.get(key, file);

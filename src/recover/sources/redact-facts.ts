@@ -22,7 +22,8 @@ function redact(node: Json, isSecret: boolean): Json {
   if (node['k'] === 'any') return each(node, () => isSecret || readsSecret(node['of'] ?? null));
   if (node['k'] !== undefined) return each(node, () => isSecret);
   const name = nameOf(node);
-  const secret = name !== undefined && isSecretName(name);
+  const isValue = name !== undefined && /^(?:value|default|plain(?:text)?)$/.test(name);
+  const secret = name !== undefined && (isSecretName(name) || (isSecret && isValue));
   return each(node, (key) => secret && (key === 'value' || key === 'values'));
 }
 

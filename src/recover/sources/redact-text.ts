@@ -26,27 +26,37 @@ export function redactManifest(file: string, text: string): string {
     /(-----BEGIN [A-Z ]*PRIVATE KEY-----)([^]*?)(-----END|$(?![^]))/g,
     (_, start: string, key: string, end: string) => start + mask(key) + end,
   );
-  const named = plain
-    .replace(ASSIGNED, (whole, before: string, name: string, between: string, value: string) =>
-      isSecretName(name) ? before + name + between + maskValue(value) : whole,
-    )
-    .replace(NAMED_PAIR, (whole, before: string, name: string, between: string, value: string) =>
-      isSecretName(name) ? before + name + between + maskValue(value) : whole,
-    );
+  // In a command, a word ends at a space; elsewhere a value may go on to the end of its line.
+  const { assigned, pair } = /\.(?:ba)?sh$|file$/i.test(file) ? IN_COMMANDS : IN_VALUES;
+  const named = [assigned, pair, ENVIRONMENT].reduce((before, pattern) => before.replace(pattern, maskNamed), plain);
   return /\.ya?ml$/.test(file) ? redactKubernetesSecrets(named) : named;
 }
 
-const VALUE = String.raw`"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\s'"{\[,][^\n,]*?(?=[ \t]*(?:\r?$|[ \t]#|,|\}))`;
-/** `NAME=value`, `name: value`, `"name": "value"`, `ENV NAME value`. */
-const ASSIGNED = new RegExp(
-  String.raw`(^|[\s{,;"'-])([A-Za-z_][\w.-]{0,80})(["']?[ \t]*(?:=|:)[ \t]*|(?<=\b(?:ENV|ARG)[ \t]+[\w.-]{1,80})[ \t]+)(${VALUE})`,
-  'gm',
+function maskNamed(whole: string, before: string, name: string, between: string, value: string): string {
+  return isSecretName(name) ? before + name + between + maskValue(value) : whole;
+}
+
+const QUOTED = String.raw`"(?:\\.|[^"\\\n])*"|'[^'\n]*'`;
+const REFERENCE = String.raw`\$\{[^}\n]{0,200}\}`;
+
+/** `NAME=value`, `name: value`, `"name": "value"`; and `- name: NAME` with `value: …` below it. */
+function patterns(plain: string): { assigned: RegExp; pair: RegExp } {
+  const value = `(${QUOTED}|${plain})`;
+  return {
+    assigned: new RegExp(String.raw`(^|[\s{,;"']-{0,2})([A-Za-z_][\w.-]{0,80})(["']?[ \t]*[=:][ \t]*)${value}`, 'gm'),
+    pair: new RegExp(
+      String.raw`(\bname:[ \t]*["']?)([A-Za-z_][\w.-]{0,80})(["']?[ \t]*\r?\n[ \t]*value:[ \t]*)${value}`,
+      'gm',
+    ),
+  };
+}
+
+const IN_COMMANDS = patterns(String.raw`(?:${REFERENCE}|[^\s'"])+`);
+const IN_VALUES = patterns(
+  String.raw`(?:${REFERENCE}|[^\s'"{\[,}])(?:${REFERENCE}|[^\n,}])*?(?=[ \t]*(?:\r?$|[ \t]#|,|\}))`,
 );
-/** `- name: NAME` with `value: …` below it. */
-const NAMED_PAIR = new RegExp(
-  String.raw`(\bname:[ \t]*["']?)([\w.-]+)(["']?[ \t]*\r?\n[ \t]*value:[ \t]*)(${VALUE})`,
-  'gm',
-);
+/** `ENV NAME the rest of the line` */
+const ENVIRONMENT = /^([ \t]*(?:ENV|ARG)[ \t]+)([A-Za-z_][\w.-]{0,80})([ \t]+)([^\n=]+)$/gm;
 
 // A reference says where a secret comes from, a URL where something is: only what is a secret itself goes.
 function maskValue(value: string): string {
