@@ -1,5 +1,6 @@
 import type { Recovery } from '../model/recovery.ts';
 import { UserError } from '../util/user-error.ts';
+import type { Stats } from '../recover/stopwatch.ts';
 import { withProgress } from './progress.ts';
 import type { RecoveryFlags } from './recovery-options.ts';
 
@@ -35,9 +36,7 @@ export async function recoverRepository(dir: string, flags: RecoveryFlags): Prom
 }
 
 /** Prints what took how long on standard error. */
-export async function statsPrinter(): Promise<
-  (stats: Parameters<typeof import('./stats-text.ts').statsText>[0]) => void
-> {
+export async function statsPrinter(): Promise<(stats: Stats) => void> {
   const { statsText } = await import('./stats-text.ts');
   return (stats) => process.stderr.write(statsText(stats));
 }

@@ -36,7 +36,7 @@ export function takeInventory(
   const named = sorted.map((draft) => ({ draft, name: nameOf(draft, root) }));
   const ids = idsOf(named);
   const drafted = named.map(({ draft, name }) =>
-    toUnit(drafts, draft, { name, id: ids.get(draft) ?? name }, dialects, packages),
+    toUnit(drafts, draft, { name, id: ids.get(draft) ?? name, languages: dialects, packages }),
   );
   const units = drafted.map((unit) => withoutBorrowedNames(unit, drafted));
   return {
@@ -71,13 +71,14 @@ function nodeLanguages(drafts: Drafts): ReadonlyMap<Draft, string> {
   return new Map([...counts].map(([draft, balance]) => [draft, balance > 0 ? 'typescript' : 'javascript']));
 }
 
-function toUnit(
-  drafts: Drafts,
-  draft: Draft,
-  { name, id }: { readonly name: string; readonly id: string },
-  languages: ReadonlyMap<Draft, string>,
-  packages: ReturnType<typeof packagesByFolder>,
-): Unit {
+interface Naming {
+  readonly name: string;
+  readonly id: string;
+  readonly languages: ReadonlyMap<Draft, string>;
+  readonly packages: ReturnType<typeof packagesByFolder>;
+}
+
+function toUnit(drafts: Drafts, draft: Draft, { name, id, languages, packages }: Naming): Unit {
   const { deploys } = draft;
   const isNode = draft.language === 'node';
   const isStatic = deploys.some((one) => one.isStatic) && isNode;

@@ -1,5 +1,4 @@
-import { isHealthPath } from '../../model/health-path.ts';
-import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
+import type { CoverageGap, Evidence, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
@@ -10,6 +9,7 @@ import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
+import { describe, healthEndpoints, importsByUnit, type Known } from './describe-service.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Destinations } from './match.ts';
@@ -45,20 +45,14 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   );
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
-  const listening = listens(evaluator, collected, attribution);
-  const imports = importsByUnit(evaluator, ownerOf);
-  const health = healthEndpoints(handled);
-  const described = services.map((unit) =>
-    service(
-      unit,
-      ports.get(unit.id) ?? [],
-      health.get(unit.id) ?? [],
-      listening.get(unit.id) ?? [],
-      imports.get(unit.id) ?? NO_IMPORTS,
-    ),
-  );
+  const known: Known = {
+    ports,
+    health: healthEndpoints(handled),
+    listening: listens(evaluator, collected, attribution),
+    imports: importsByUnit(evaluator, ownerOf),
+  };
   const partial = {
-    services: described.sort((a, b) => compare(a.id, b.id)),
+    services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
     endpoints,
     calls,
     ...messaging,
@@ -163,75 +157,6 @@ function portsOf(unit: Unit, environment: Environment | undefined, listened: rea
     (environment?.get(name) ?? []).flatMap((entry) => (/^\d+$/.test(entry.value ?? '') ? [Number(entry.value)] : [])),
   );
   return [...new Set([...unit.ports, ...fromEnvironment, ...listened])].sort((a, b) => a - b);
-}
-
-function service(
-  unit: Unit,
-  ports: readonly number[],
-  health: readonly Evidence[],
-  listening: readonly Evidence[],
-  imported: ReadonlyMap<string, Evidence>,
-): Service {
-  return {
-    id: unit.id,
-    name: unit.name,
-    path: unit.path,
-    kind: unit.kind === 'library' ? 'service' : unit.kind,
-    language: unit.language,
-    frameworks: frameworksOf(imported),
-    ports,
-    listens: listening,
-    health: healthOf(unit, health, imported),
-    evidence: unit.evidence,
-  };
-}
-
-// Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
-const HEALTH_LIBRARIES =
-  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
-
-function healthOf(unit: Unit, own: readonly Evidence[], imported: ReadonlyMap<string, Evidence>): Observed {
-  if (unit.health.state === 'present') return unit.health;
-  if (own.length > 0) return { state: 'present', evidence: own };
-  for (const [pkg, evidence] of imported)
-    if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
-  return { state: 'absent', evidence: [] };
-}
-
-type Imports = ReadonlyMap<string, Evidence>;
-
-const NO_IMPORTS: Imports = new Map();
-
-function importsByUnit(
-  evaluator: Evaluator,
-  ownerOf: (file: string) => Unit | undefined,
-): ReadonlyMap<string, Imports> {
-  const units = new Map<string, Map<string, Evidence>>();
-  for (const [file, facts] of evaluator.program.files) {
-    const id = ownerOf(file)?.id;
-    if (id === undefined) continue;
-    const found = units.get(id) ?? new Map<string, Evidence>();
-    units.set(id, found);
-    for (const specifier of facts.imports)
-      if (!found.has(specifier)) found.set(specifier, { file, line: 1, column: 1, note: `imports ${specifier}` });
-  }
-  return units;
-}
-
-function healthEndpoints(handled: readonly HandledEndpoint[]): ReadonlyMap<string, Evidence[]> {
-  const found = new Map<string, Evidence[]>();
-  for (const { endpoint } of handled)
-    if (isHealthPath(endpoint.path))
-      found.set(endpoint.service, [...(found.get(endpoint.service) ?? []), ...endpoint.evidence]);
-  return found;
-}
-
-// Libraries that a service is built on, as against those that it uses.
-const FRAMEWORK =
-  /^(express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
-
-function frameworksOf(imported: ReadonlyMap<string, Evidence>): string[] {
-  return [...imported.keys()].filter((specifier) => FRAMEWORK.test(specifier)).sort();
 }
 
 function coverage(

@@ -27,7 +27,9 @@ export function redactManifest(file: string, text: string): string {
     (_, start: string, key: string, end: string) => start + mask(key) + end,
   );
   // In a command, a word ends at a space; elsewhere a value may go on to the end of its line.
-  const { assigned, pair } = /\.(?:ba)?sh$|file$/i.test(file) ? IN_COMMANDS : IN_VALUES;
+  const { assigned, pair } = /\.(?:ba)?sh$|(?:^|\/|\.)(?:Docker|Make|Proc)file[^/]*$/i.test(file)
+    ? IN_COMMANDS
+    : IN_VALUES;
   const named = [assigned, pair, ENVIRONMENT].reduce((before, pattern) => before.replace(pattern, maskNamed), plain);
   return /\.ya?ml$/.test(file) ? redactKubernetesSecrets(named) : named;
 }
