@@ -1,5 +1,6 @@
 import type { FileFacts } from './facts/file-facts.ts';
-import type { ModuleTarget, Resolver } from './link/program.ts';
+import type { Resolver } from './link/program.ts';
+import type { ModuleTarget } from './link/resolve-module.ts';
 import type { PackageJson } from './manifests/package-json.ts';
 import { readFacts, type ReadFacts } from './read-facts.ts';
 import { inRepository, type JoinedRepositories } from './sources/repositories.ts';
