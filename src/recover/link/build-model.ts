@@ -6,7 +6,7 @@ import { Attribution } from './attribution.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
-import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
+import { findEndpoints, listEndpoints } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
 import { describe, healthEndpoints, importsByUnit, type Known } from './describe-service.ts';
