@@ -31,7 +31,7 @@ export interface Reader {
     compose: ComposeService[];
     dockerfiles: Dockerfile[];
     builtImages: BuiltImage[];
-    kubernetes: KubernetesFile[];
+    kubernetes: { readonly file: string; readonly facts: KubernetesFile }[];
     processes: StartedProcess[];
     prisma: PrismaSchema[];
     protos: ProtoFile[];

@@ -4,7 +4,9 @@ import { isCompose } from '../manifests/compose.ts';
 import { isShellScript, parseDockerCommands, parseTiltfile } from '../manifests/docker-run.ts';
 import { isDockerfile, parseDockerfile } from '../manifests/dockerfile.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
+import type { EnvironmentEntry } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
+import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
 import { isNginx, parseNginx } from '../manifests/nginx.ts';
 import { parsePackageJson } from '../manifests/package-json.ts';
@@ -24,7 +26,11 @@ import { roleOf } from './role.ts';
 import type { Manifests } from './unit.ts';
 
 /** Reads every manifest among `files` once. A file that cannot be read or understood is a gap. */
-export function readManifests(files: readonly string[], read: ReadFile): { manifests: Manifests; gaps: CoverageGap[] } {
+export function readManifests(
+  files: readonly string[],
+  read: ReadFile,
+  repositoryOf: (path: string) => string = () => '',
+): { manifests: Manifests; gaps: CoverageGap[] } {
   const reader: Reader = {
     files: new Set(files),
     read,
@@ -58,9 +64,29 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       ...rest,
       processes: rest.processes.map((one) => withSources(reader.files, one)),
       compose: compose.map((one) => withEnvFiles(reader, one)),
-      kubernetes: linkKubernetes(kubernetes, (file) => reader.environments.get(file) ?? []),
+      kubernetes: linkEach(kubernetes, repositoryOf, (file) => reader.environments.get(file) ?? []),
     },
     gaps: withoutEchoes(reader.gaps),
+  };
+}
+
+// Names of config maps and services hold inside one repository: each brings its own `app-config`.
+function linkEach(
+  found: Reader['found']['kubernetes'],
+  repositoryOf: (path: string) => string,
+  variablesOf: (file: string) => readonly EnvironmentEntry[],
+): Manifests['kubernetes'] {
+  const groups = new Map<string, KubernetesFile[]>();
+  for (const { file, facts } of found) {
+    const name = repositoryOf(file);
+    groups.set(name, [...(groups.get(name) ?? []), facts]);
+  }
+  const linked = [...groups.values()].map((files) => linkKubernetes(files, variablesOf));
+  return {
+    containers: linked.flatMap((one) => one.containers),
+    services: linked.flatMap((one) => one.services),
+    ingresses: linked.flatMap((one) => one.ingresses),
+    mesh: linked.flatMap((one) => one.mesh),
   };
 }
 
@@ -108,7 +134,7 @@ function readResources(reader: Reader, file: string, text: string): void {
     return void reader.found.processes.push(...keep(reader, parseCloudFormation(file, text)));
   if (!looksLikeKubernetes(text)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
-  reader.found.kubernetes.push(facts);
+  reader.found.kubernetes.push({ file, facts });
 }
 
 // Only in a project of the AWS CDK are source files configuration.

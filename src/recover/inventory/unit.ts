@@ -18,6 +18,8 @@ export interface Unit {
   readonly name: string;
   /** Folder relative to the root, `.` for the root itself; a file where one file is one service. */
   readonly path: string;
+  /** Name of the repository that it lies in; empty where there is only one. */
+  readonly repository: string;
   readonly kind: ServiceKind | 'library';
   /** `typescript`, `javascript`, `browser` for a front end without a server, or another language's name. */
   readonly language: string;

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
+import { best, fits, literals, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
@@ -16,7 +17,7 @@ const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|
 
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
 export class Destinations {
-  private readonly byHost = new Map<string, Unit>();
+  private readonly byHost = new Map<string, Unit[]>();
   private readonly byPort = new Map<number, Unit[]>();
   private readonly byWord = new Map<string, Unit[]>();
   private readonly infrastructure: ReadonlySet<string>;
@@ -36,8 +37,7 @@ export class Destinations {
     this.implied = implied;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
-      for (const name of unit.hostNames)
-        if (!this.byHost.has(name.toLowerCase())) this.byHost.set(name.toLowerCase(), unit);
+      for (const name of unit.hostNames) push(this.byHost, name.toLowerCase(), unit);
       for (const port of portsOf(unit)) push(this.byPort, port, unit);
       for (const name of new Set([unit.name, ...unit.hostNames].map(word))) push(this.byWord, name, unit);
     }
@@ -47,7 +47,7 @@ export class Destinations {
   /** Destination of a parsed target called from `from`. */
   find(asked: ParsedTarget, method: string | null, from: Unit): Destination {
     const target = throughSidecar(asked);
-    const named = this.byName(target);
+    const named = this.byName(target, from);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
     if (host !== null && this.infrastructure.has(host))
@@ -61,7 +61,8 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
+    const isHere = host === null || LOCAL.test(host) || /^\d/.test(host);
+    const byPort = isHere ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
@@ -75,7 +76,7 @@ export class Destinations {
   private byPath(target: ParsedTarget, from: Unit): Unit | undefined {
     const [first] = segments(target.path ?? '').filter((segment) => word(segment) !== '' && !/^v\d+$/.test(segment));
     const units = first === undefined ? [] : (this.byWord.get(word(first)) ?? []);
-    const others = units.filter((unit) => unit.id !== from.id);
+    const others = units.filter((unit) => unit.id !== from.id && unit.repository === from.repository);
     return others.length === 1 ? others[0] : undefined;
   }
 
@@ -116,30 +117,46 @@ export class Destinations {
     if (placed.kind === 'external') return placed;
     if (placed.service) return { ...placed, endpoint: answers.find((one) => one.service === placed.service?.id) };
     const [endpoint] = nearest(answers, this.units, from).filter((one) => one.service !== from.id);
-    const named = this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [];
+    const named = this.nearby(this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [], from);
     const service = endpoint ? this.units.get(endpoint.service) : named.length === 1 ? named[0] : undefined;
     return service && service.id !== from.id
       ? { kind: 'service', service, endpoint, why: endpoint ? 'by the procedure' : 'by the name of the gRPC service' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the procedure' };
   }
 
-  private byName(target: ParsedTarget): Unit | undefined {
+  // Inside one repository the first of a name has it; of other repositories it must be the only one.
+  private atHost(name: string, from: Unit): Unit | undefined {
+    const units = this.byHost.get(name) ?? [];
+    return units.find((unit) => unit.repository === from.repository) ?? (units.length === 1 ? units[0] : undefined);
+  }
+
+  private byName(target: ParsedTarget, from: Unit): Unit | undefined {
     if (target.host === null) return undefined;
-    const direct = this.byHost.get(target.host);
+    const direct = this.atHost(target.host, from);
     if (direct) return direct;
     // Kubernetes: orders.default.svc.cluster.local
     const [label = ''] = target.host.split('.');
     return /\.svc(\.|$)|^[^.]+\.[^.]+\.svc/.test(target.host) || /^[\w-]+\.[\w-]+$/.test(target.host)
       ? /\.(com|io|net|org|dev|app|co)$/.test(target.host)
         ? undefined
-        : this.byHost.get(label)
+        : this.atHost(label, from)
       : undefined;
   }
 
-  private atPort(port: number | null, from: Unit): Unit | undefined {
+  private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
-    return units.length === 1 ? units[0] : undefined;
+    const here = units.filter((unit) => unit.repository === from.repository);
+    if (here.length > 0) return here.length === 1 ? here[0] : undefined;
+    // Ports of other repositories are given out by other people: the path has to fit as well.
+    const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
+    return more.length === 0 ? only : undefined;
+  }
+
+  /** Those of the caller's repository where there are any, else all. */
+  private nearby(units: readonly Unit[], from: Unit): readonly Unit[] {
+    const here = units.filter((unit) => unit.repository === from.repository);
+    return here.length > 0 ? here : units;
   }
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
@@ -152,7 +169,8 @@ export class Destinations {
           : '',
       ),
     );
-    const units = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
+    const named = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
+    const units = this.nearby(named, from);
     return units.length === 1 ? units[0] : undefined;
   }
 
@@ -168,11 +186,17 @@ export class Destinations {
         fits(endpoint, method, path) &&
         literals(endpoint.path) >= 2,
     );
-    const services = new Set(matches.map((endpoint) => endpoint.service));
+    const all = [...new Set(matches.map((endpoint) => endpoint.service))].flatMap((id) => this.units.get(id) ?? []);
+    const services = this.nearby(all, from);
     const [only] = services;
-    const service = services.size === 1 && only !== undefined ? this.units.get(only) : undefined;
+    const service = services.length === 1 ? only : undefined;
     return service
-      ? { kind: 'service', service, endpoint: best(matches), why: 'by the shape of the route' }
+      ? {
+          kind: 'service',
+          service,
+          endpoint: best(matches.filter((one) => one.service === service.id)),
+          why: 'by the shape of the route',
+        }
       : unresolved;
   }
 
@@ -212,38 +236,4 @@ export function word(name: string): string {
         ),
     );
   return parts.join('').replace(/s$/, '');
-}
-
-function segments(path: string): string[] {
-  return path.split('/').filter(Boolean);
-}
-
-function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment.startsWith('*') || segment.includes(':');
-}
-
-function literals(path: string): number {
-  return segments(path).filter((segment) => !isVariable(segment)).length;
-}
-
-/** Whether an endpoint answers method and path; unknown segments of either side fit anything. */
-export function fits(endpoint: Endpoint, method: string | null, path: string): boolean {
-  if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
-  const wanted = segments(path);
-  const offered = segments(endpoint.path);
-  if (offered.at(-1)?.startsWith('*') === true)
-    return (
-      wanted.length >= offered.length - 1 &&
-      offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])
-    );
-  if (wanted.length !== offered.length) return false;
-  return offered.every(
-    (segment, index) =>
-      isVariable(segment) || isVariable(wanted[index] ?? '') || segment.toLowerCase() === wanted[index]?.toLowerCase(),
-  );
-}
-
-// The endpoint with the most literal segments is meant.
-function best(endpoints: readonly Endpoint[]): Endpoint | undefined {
-  return [...endpoints].sort((a, b) => literals(b.path) - literals(a.path) || (a.id < b.id ? -1 : 1))[0];
 }

@@ -1,14 +1,19 @@
 import type { ClassFact, FileFacts, FunctionFact, Expr } from '../facts/file-facts.ts';
 import { ExportIndex, type Origin } from './export-index.ts';
-import type { ModuleResolver, ModuleTarget } from './resolve-module.ts';
+import type { ModuleTarget } from './resolve-module.ts';
+
+/** Says where an import specifier leads. */
+export interface Resolver {
+  resolve(from: string, specifier: string): ModuleTarget;
+}
 
 /** All facts of a repository, with imports resolved to files and exports looked up across files. */
 export class Program {
   readonly files: ReadonlyMap<string, FileFacts>;
-  private readonly resolver: ModuleResolver;
+  private readonly resolver: Resolver;
   private readonly exports: ExportIndex;
 
-  constructor(files: ReadonlyMap<string, FileFacts>, resolver: ModuleResolver) {
+  constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver) {
     this.files = files;
     this.resolver = resolver;
     this.exports = new ExportIndex(files, (from, specifier) => resolver.resolve(from, specifier));

@@ -59,8 +59,15 @@ function datastore(
 ): Datastore {
   if (host === null && database === null) return unknownStore(unit, engine);
   // An unknown host is nobody else's host.
-  const id = `${engine}://${host ?? unit.id}${port === null ? '' : `:${port}`}/${database ?? ''}${schema === null ? '' : `#${schema}`}`;
+  const id = `${engine}://${host === null ? unit.id : placedHost(unit, host)}${port === null ? '' : `:${port}`}/${database ?? ''}${schema === null ? '' : `#${schema}`}`;
   return { id, engine, host, port, database, schema };
+}
+
+// `db` and `localhost` mean another machine in each repository.
+function placedHost({ repository }: Unit, host: string): string {
+  return repository === '' || (host.includes('.') && !/^(?:127\.|0\.0\.0\.0|host\.docker)/.test(host))
+    ? host
+    : `${repository}/${host}`;
 }
 
 /** A store of which only the engine is known: nobody else's. */
