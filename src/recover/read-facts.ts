@@ -23,6 +23,7 @@ export function readFacts(
   files: readonly string[],
   packages: readonly PackageEntry[],
   read: (file: string) => string,
+  generated?: (path: string) => string | undefined,
 ): ReadFacts {
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
@@ -34,6 +35,7 @@ export function readFacts(
     new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
     configs(files, read, gaps),
+    generated,
   );
   addImported(facts, resolver, read, gaps);
   addJson(facts, resolver, files, read, gaps);

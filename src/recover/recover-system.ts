@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireFolder } from '../io/read-text.ts';
 import type { Recovery } from '../model/recovery.ts';
+import { generatedModules } from './inventory/generated-modules.ts';
 import { takeInventory } from './inventory/inventory.ts';
 import { walkRepository } from './inventory/walk.ts';
 import { buildModel } from './link/build-model.ts';
@@ -35,7 +36,9 @@ export async function recoverSystem(root: string, options: RecoverOptions = {}):
     name: item.name ?? undefined,
     entries: item.main === null ? [] : [item.main],
   }));
-  const facts = readFacts(walk.files, packages, read);
+  const { openApi, packages: known } = inventory.manifests;
+  const generated = generatedModules(openApi, known, walk.files, read);
+  const facts = readFacts(walk.files, packages, read, generated);
   await progress(`linking ${facts.facts.size} files`);
   const evaluator = linkProgram(new Program(facts.facts, facts.resolver));
   const model = buildModel(root, inventory, { ...facts, gaps: [...walk.gaps, ...facts.gaps] }, evaluator);

@@ -7,6 +7,7 @@ import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
+import { isOpenApi, parseOpenApi, type OpenApiDocument } from '../manifests/openapi.ts';
 import { isNginx, parseNginx, type ProxyRoute } from '../manifests/nginx.ts';
 import { parsePackageJson, type PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, joinPath } from '../manifests/paths.ts';
@@ -44,6 +45,7 @@ interface Reader {
     processes: StartedProcess[];
     prisma: PrismaSchema[];
     protos: ProtoFile[];
+    openApi: OpenApiDocument[];
     proxies: ProxyRoute[];
     dotenv: EnvironmentEntry[];
   };
@@ -68,6 +70,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       processes: [],
       prisma: [],
       protos: [],
+      openApi: [],
       proxies: [],
       dotenv: [],
     },
@@ -122,7 +125,14 @@ function readOne(reader: Reader, file: string): void {
     found.compose.push(...containers);
     found.builtImages.push(...builds);
   } else if (/\.ya?ml$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
-    readKubernetes(reader, file, text());
+    readYaml(reader, file, text());
+  else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file) && isOpenApi(text()))
+    found.openApi.push(parseOpenApi(file, text()));
+}
+
+function readYaml(reader: Reader, file: string, text: string): void {
+  if (isOpenApi(text)) reader.found.openApi.push(parseOpenApi(file, text));
+  else readKubernetes(reader, file, text);
 }
 
 function readKubernetes(reader: Reader, file: string, text: string): void {

@@ -8,13 +8,15 @@ import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 const VERBS = 'get|post|put|patch|delete|all|head|options|del';
 const EXPRESS_SERVER = String.raw`(?:\(\)|express\(\)|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
 const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}(?:\\.(?:${VERBS}|use|param)\\(\\))*\\.(${VERBS}|\\[\\])$`);
-const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER})$`);
+// Apps and routers of Zodios are those of Express.
+const ZODIOS_SERVER = String.raw`(?:zodiosContext\(\)|ZodiosContext!)\.(?:app|router|nextApp)\(\)|zodios(?:App|Router|NextApp)\(\)|Zodios(?:App|Router)!`;
+const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER}|${ZODIOS_SERVER})$`);
 const EXPRESS_ROUTE = new RegExp(`^${EXPRESS_SERVER}\\.route\\(\\)(?:\\.\\w+\\(\\))*\\.(${VERBS})$`);
 const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 
 /** Express: verbs on apps and routers, `route().get`, `use` with prefixes. Koa routers and restify servers read the same way. */
 export const express: Recogniser = {
-  packages: ['express', 'express-promise-router', 'restify', '@koa/router', 'koa-router', 'polka', 'koa'],
+  packages: ['express', '@zodios/express', 'express-promise-router', 'restify', '@koa/router', 'koa-router', 'polka', 'koa'],
   route: (lib, site) => {
     const path = serverPath(lib);
     const chained = EXPRESS_ROUTE.exec(path);
@@ -97,9 +99,11 @@ function isMiddleware(site: Site): boolean {
   );
 }
 
+const ROOT = new RegExp(`^(?:createServer\\(\\)|!|${ZODIOS_SERVER})`);
+
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
-  return lib.path.replace(/^(?:createServer\(\)|!)/, '()');
+  return lib.path.replace(ROOT, '()');
 }
 
 function verb(name: string): string {

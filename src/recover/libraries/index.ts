@@ -6,6 +6,7 @@ import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
+import { generatedClients } from './generated-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify, listeners } from './http-servers.ts';
 import { messaging } from './messaging.ts';
@@ -19,6 +20,8 @@ import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
+import { zodios } from './zodios.ts';
+import { OPENAPI } from '../link/resolve-module.ts';
 
 const ALL: readonly Recogniser[] = [
   ...httpClients,
@@ -46,6 +49,8 @@ const ALL: readonly Recogniser[] = [
   nestClients,
   nestGrpc,
   ...proxies,
+  generatedClients,
+  zodios,
 ];
 
 const byPackage = new Map<string, Recogniser[]>();
@@ -55,5 +60,5 @@ for (const recogniser of ALL) {
 
 /** Recognisers that know a package. */
 export function recognisersOf(pkg: string): readonly Recogniser[] {
-  return byPackage.get(pkg) ?? [];
+  return byPackage.get(pkg.startsWith(OPENAPI) ? OPENAPI : pkg) ?? [];
 }

@@ -10,6 +10,9 @@ export interface PackageEntry {
   readonly entries: readonly string[];
 }
 
+/** What stands before a document's path in the name of the package that its generated clients are taken for. */
+export const OPENAPI = 'openapi:';
+
 interface PathAliases {
   readonly dir: string;
   /** Folder that bare specifiers may start from. */
@@ -48,10 +51,18 @@ export class ModuleResolver {
   private readonly packages: Map<string, PackageEntry>;
   private readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
+  private readonly generated: (path: string) => string | undefined;
   private readonly cache = new Map<string, ModuleTarget>();
 
-  constructor(files: ReadonlySet<string>, packages: readonly PackageEntry[], configs: ReadonlyMap<string, string>) {
+  /** `generated` names the OpenAPI document that a module which is not among the files is generated from. */
+  constructor(
+    files: ReadonlySet<string>,
+    packages: readonly PackageEntry[],
+    configs: ReadonlyMap<string, string>,
+    generated: (path: string) => string | undefined = () => undefined,
+  ) {
     this.files = files;
+    this.generated = generated;
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
     this.aliases = readAliases(configs);
@@ -70,8 +81,9 @@ export class ModuleResolver {
   private find(from: string, specifier: string): ModuleTarget {
     if (specifier.startsWith('node:')) return { pkg: specifier.slice(5), sub: '' };
     if (specifier.startsWith('.') || specifier.startsWith('/')) {
-      const file = this.file(posix.join(posix.dirname(from), specifier));
-      return file === undefined ? { pkg: specifier, sub: '' } : { file };
+      const path = posix.join(posix.dirname(from), specifier);
+      const file = this.file(path);
+      return file === undefined ? (this.generatedFrom([path]) ?? { pkg: specifier, sub: '' }) : { file };
     }
     const aliased = this.alias(from, specifier);
     if (aliased !== undefined) return { file: aliased };
@@ -82,7 +94,17 @@ export class ModuleResolver {
       if (file !== undefined) return { file };
     }
     const rooted = this.fromPackageRoot(from, specifier);
-    return rooted === undefined ? { pkg, sub } : { file: rooted };
+    if (rooted !== undefined) return { file: rooted };
+    const paths = entry
+      ? [sub, `src/${sub}`, ...(sub ? [] : entry.entries)].map((path) => posix.join(entry.dir, path))
+      : this.aliasedPaths(from, specifier);
+    return this.generatedFrom(paths) ?? { pkg, sub };
+  }
+
+  // What is generated when the project is built stands for the document that it is generated from.
+  private generatedFrom(paths: readonly string[]): ModuleTarget | undefined {
+    const document = paths.map((path) => this.generated(path)).find((found) => found !== undefined);
+    return document === undefined ? undefined : { pkg: `${OPENAPI}${document}`, sub: '' };
   }
 
   /** The file that a path without ending means; `.js` may stand for `.ts`. */
@@ -119,22 +141,25 @@ export class ModuleResolver {
   }
 
   private alias(from: string, specifier: string): string | undefined {
+    for (const path of this.aliasedPaths(from, specifier)) {
+      const found = this.file(path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private aliasedPaths(from: string, specifier: string): string[] {
+    const found: string[] = [];
     for (const config of this.aliases) {
       if (config.dir !== '.' && !from.startsWith(`${config.dir}/`)) continue;
       for (const { prefix, suffix, exact, targets } of config.paths) {
         if (exact ? specifier !== prefix : !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
         const star = specifier.slice(prefix.length, specifier.length - suffix.length);
-        for (const target of targets) {
-          const found = this.file(posix.join(config.pathsFrom, target.replace('*', star)));
-          if (found !== undefined) return found;
-        }
+        for (const target of targets) found.push(posix.join(config.pathsFrom, target.replace('*', star)));
       }
-      if (config.base !== undefined) {
-        const found = this.file(posix.join(config.base, specifier));
-        if (found !== undefined) return found;
-      }
+      if (config.base !== undefined) found.push(posix.join(config.base, specifier));
     }
-    return undefined;
+    return found;
   }
 
   // `src/config` and `@/config` are common without any configuration that we can see.
