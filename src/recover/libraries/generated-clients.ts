@@ -68,7 +68,10 @@ function baseOf(
 ): readonly Value[] {
   const { evaluator, uses } = site;
   const own = addressesIn(evaluator, [
-    ...given.flatMap((value) => optionValues(evaluator, [value], 'client', 'baseUrl', 'baseURL')),
+    ...given.flatMap((value) => [
+      ...optionValues(evaluator, [value], 'client').filter((client) => client.t === 'lib'),
+      ...optionValues(evaluator, [value], 'baseUrl', 'baseURL'),
+    ]),
     ...configured,
   ]);
   if (own.length > 0) return own;

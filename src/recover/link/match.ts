@@ -59,7 +59,7 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
+    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
@@ -133,10 +133,13 @@ export class Destinations {
       : undefined;
   }
 
-  private atPort(port: number | null, from: Unit): Unit | undefined {
+  // Of several services that give the same port (images that all expose 3000), the one that answers the path.
+  private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
-    return units.length === 1 ? units[0] : undefined;
+    if (units.length < 2 || path === null) return units.length === 1 ? units[0] : undefined;
+    const answering = units.filter((unit) => this.candidates(unit, method, path).length > 0);
+    return answering.length === 1 ? answering[0] : undefined;
   }
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
