@@ -4,6 +4,7 @@ import { graphqlFields } from './graphql-fields.ts';
 import { handlerDecorators } from './handler-decorators.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
 import { trpcProcedures } from './trpc.ts';
+import { tsRestHandlers } from './ts-rest.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 
@@ -18,6 +19,7 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
     ]),
     ...graphqlFields(evaluator, file),
     ...trpcProcedures(evaluator, file),
+    ...tsRestHandlers(evaluator, file),
     ...fileRoutes(evaluator, file),
   ];
 }

@@ -58,6 +58,11 @@ function configuration(lib: Lib, site: Site): readonly Value[] {
   return values;
 }
 
+// A member of what a caller gave is a part of the body more often than an address.
+function isOpen(value: Value): boolean {
+  return value.t === 'text' && value.parts.some((part) => part.p === 'param');
+}
+
 // Where the client was made or set up, else the first server of the document.
 function baseOf(
   lib: Lib,
@@ -70,7 +75,7 @@ function baseOf(
   const own = addressesIn(evaluator, [
     ...given.flatMap((value) => [
       ...optionValues(evaluator, [value], 'client').filter((client) => client.t === 'lib'),
-      ...optionValues(evaluator, [value], 'baseUrl', 'baseURL'),
+      ...optionValues(evaluator, [value], 'baseUrl', 'baseURL').filter((url) => !isOpen(url)),
     ]),
     ...configured,
   ]);

@@ -20,6 +20,8 @@ import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
+import { openapiFetch } from './openapi-fetch.ts';
+import { tsRest } from './ts-rest.ts';
 import { zodios } from './zodios.ts';
 import { OPENAPI } from '../link/resolve-module.ts';
 
@@ -51,6 +53,8 @@ const ALL: readonly Recogniser[] = [
   ...proxies,
   generatedClients,
   zodios,
+  ...tsRest,
+  openapiFetch,
 ];
 
 const byPackage = new Map<string, Recogniser[]>();

@@ -138,8 +138,13 @@ export class Destinations {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
     if (units.length < 2 || path === null) return units.length === 1 ? units[0] : undefined;
-    const answering = units.filter((unit) => this.candidates(unit, method, path).length > 0);
-    return answering.length === 1 ? answering[0] : undefined;
+    const answering = units.flatMap((unit) => {
+      const endpoint = best(this.candidates(unit, method, path));
+      return endpoint ? [{ unit, known: literals(endpoint.path) }] : [];
+    });
+    const most = Math.max(...answering.map(({ known }) => known));
+    const fitting = answering.filter(({ known }) => known === most);
+    return fitting.length === 1 ? fitting[0]?.unit : undefined;
   }
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.

@@ -4,6 +4,7 @@ import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { connectionMember, urlPart } from './url-parts.ts';
 import { selfOf, text, type Frame, type Value } from './values.ts';
 
 /** The member of one value, whatever kind of value it is; empty when it has none of that name. */
@@ -20,7 +21,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
+        : (cradleMember(evaluator, value.lib, name, at.file) ??
+            connectionMember(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':
@@ -33,6 +35,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
       return [value];
     case 'text':
       if (name === 'href') return [value];
+      if (value.parts.every((part) => part.p !== 'param')) return urlPart(value, name);
       // A member of a symbolic parameter is as symbolic: callers may know more.
       return value.parts.some((part) => part.p === 'param')
         ? [
