@@ -80,6 +80,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
   const relevant = files.filter((file) => !isForeign(file));
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
+  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {
@@ -126,13 +127,22 @@ function readOne(reader: Reader, file: string): void {
     found.builtImages.push(...builds);
   } else if (/\.ya?ml$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
     readYaml(reader, file, text());
-  else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file) && isOpenApi(text()))
-    found.openApi.push(parseOpenApi(file, text()));
+  else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
 }
 
 function readYaml(reader: Reader, file: string, text: string): void {
-  if (isOpenApi(text)) reader.found.openApi.push(parseOpenApi(file, text));
-  else readKubernetes(reader, file, text);
+  if (!readOpenApi(reader, file, text)) readKubernetes(reader, file, text);
+}
+
+function readOpenApi(reader: Reader, file: string, text: string): boolean {
+  if (!isOpenApi(text)) return false;
+  reader.found.openApi.push(parseOpenApi(file, text));
+  return true;
+}
+
+// `specs/orders.yaml` specifies an API as often as a test.
+function isSpecification(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) && isForeign(file) && !isForeign(file.replace(/(^|\/)specs?(?=\/)/g, '$1api'));
 }
 
 function readKubernetes(reader: Reader, file: string, text: string): void {
