@@ -3,6 +3,7 @@ import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { lowerFile } from './facts/lower-file.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
+import type { GeneratedModules } from './inventory/generated-modules.ts';
 import { isSource, roleOf } from './inventory/role.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
 
@@ -23,12 +24,14 @@ export function readFacts(
   files: readonly string[],
   packages: readonly PackageEntry[],
   read: (file: string) => string,
-  generated?: (path: string) => string | undefined,
+  generated?: GeneratedModules,
 ): ReadFacts {
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
   const keptOut = keptOutOfImages(files, (file) => readSafely(read, file, gaps) ?? '');
-  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file));
+  const chosen = sources.filter(
+    (file) => roleOf(file) === 'production' && !keptOut.has(file) && !generated?.kept(file),
+  );
   const facts = new Map<string, FileFacts>();
   for (const file of chosen) addSource(facts, file, read, gaps);
   const resolver = new ModuleResolver(

@@ -3,15 +3,21 @@ import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { ReadFile } from './read-manifests.ts';
 
-/** The OpenAPI document that a module which is not in the repository is generated from, by the module's path. */
-export type GeneratedModules = (path: string) => string | undefined;
+/** The OpenAPI document that a module is generated from, by the module's path. */
+export interface GeneratedModules {
+  /** Of a module that is not in the repository. */
+  readonly missing: (path: string) => string | undefined;
+  /** Of a file that is there: the folder of its client, which stands for the document. */
+  readonly kept: (file: string) => string | undefined;
+}
 
 const GENERATORS =
   /^(?:openapi-zod-client|@openapitools\/openapi-generator-cli|@openapi-generator-plus\/.*|openapi-typescript-codegen|openapi-typescript|@hey-api\/openapi-ts|orval|swagger-typescript-api|swagger-typescript-codegen|@kubb\/.*|oazapfts|@rtk-query\/codegen-openapi|@openapi-codegen\/cli|openapi-client-axios-typegen|openapicmd|typed-openapi|feature-fetch|nswag|autorest|swagger-codegen(?:-cli)?|@pagopa\/openapi-codegen-ts)$/;
 const COMMANDS = /openapi|swagger|\borval\b|\bkubb\b|oazapfts/;
 const CONFIGS =
   /(?:^|\/)(?:openapitools\.json|(?:orval|openapi-ts|openapi|kubb|openapi-codegen|openapi-generator|hey-api|swagger)[\w.-]*\.config\.(?:[cm]?[jt]s|json)|[\w.-]*openapi-generator[\w.-]*\.(?:ya?ml|json))$/;
-const GENERATED = /(?:^|\/)(?:__generated__|generated|gen|\.generated|codegen|openapi|autogen(?:erated)?)(?:\/|$)|\.(?:gen|generated)$/;
+const GENERATED =
+  /(?:^|\/)(?:__generated__|generated|gen|\.generated|codegen|openapi|autogen(?:erated)?)(?:\/|$)|\.(?:gen|generated)$/;
 
 interface Output {
   /** Folder or file without its ending. */
@@ -30,7 +36,8 @@ export function generatedModules(
   read: ReadFile,
 ): GeneratedModules | undefined {
   if (documents.length === 0) return undefined;
-  const names = documents.map((document) => document.file);
+  const clients = documents.filter((document) => document.isClient).map((document) => document.file);
+  const names = documents.filter((document) => !document.isClient).map((document) => document.file);
   const outputs = [
     ...packages.flatMap((one) =>
       [...one.scripts.values()].flatMap(({ value }) =>
@@ -44,10 +51,13 @@ export function generatedModules(
   const generating = packages
     .filter((one) => [...one.dependencies.keys(), ...one.devDependencies.keys()].some((name) => GENERATORS.test(name)))
     .sort((a, b) => b.folder.length - a.folder.length);
-  return (path) => {
-    const clean = posix.normalize(path).replace(/\.[cm]?[jt]sx?$/, '');
-    const said = outputs.find((one) => clean === one.path || clean.startsWith(`${one.path}/`));
-    return said?.document ?? byName(clean, generating, names);
+  return {
+    missing: (path) => {
+      const clean = posix.normalize(path).replace(/\.[cm]?[jt]sx?$/, '');
+      const said = outputs.find((one) => clean === one.path || clean.startsWith(`${one.path}/`));
+      return said?.document ?? byName(clean, generating, names);
+    },
+    kept: (file) => clients.find((folder) => file.startsWith(`${folder}/`)),
   };
 }
 

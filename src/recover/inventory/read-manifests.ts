@@ -21,6 +21,7 @@ import {
   type StartedProcess,
 } from '../manifests/processes.ts';
 import { parseProto, type ProtoFile } from '../manifests/proto.ts';
+import { keptClients } from '../manifests/kept-clients.ts';
 import { parseNestCli, parseNx, type Project } from '../manifests/workspaces.ts';
 import { roleOf } from './role.ts';
 import type { Manifests } from './unit.ts';
@@ -81,6 +82,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
   for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
+  reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {

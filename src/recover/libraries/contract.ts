@@ -61,8 +61,20 @@ export function addressesIn(evaluator: Evaluator, values: readonly Value[], dept
     if (value.t !== 'obj' && value.t !== 'merge') return [];
     const own = optionValues(evaluator, [value], ...BASES).filter((one) => one.t === 'text');
     if (own.length > 0 || depth > 1) return [...own];
-    const inner = ['axiosConfig', 'axiosInstance', 'client', 'axiosConfigDefaults', 'fetchOptions', 'config', 'baseOptions'];
-    return addressesIn(evaluator, inner.flatMap((name) => optionValues(evaluator, [value], name)), depth + 1);
+    const inner = [
+      'axiosConfig',
+      'axiosInstance',
+      'client',
+      'axiosConfigDefaults',
+      'fetchOptions',
+      'config',
+      'baseOptions',
+    ];
+    return addressesIn(
+      evaluator,
+      inner.flatMap((name) => optionValues(evaluator, [value], name)),
+      depth + 1,
+    );
   });
 }
 
@@ -73,9 +85,14 @@ function isAddress(value: Extract<Value, { t: 'text' }>): boolean {
 }
 
 /** The timeout among options of a client or a call: its own, or that of the axios configuration inside. */
-export function timeoutAmong(evaluator: Evaluator, options: readonly Value[], source: string): TimeoutPolicy | undefined {
+export function timeoutAmong(
+  evaluator: Evaluator,
+  options: readonly Value[],
+  source: string,
+): TimeoutPolicy | undefined {
   const objects = options.flatMap((value) => {
-    if (value.t === 'lib' && value.lib.pkg === 'axios') return value.lib.args.slice(0, 1).flatMap((arg) => evaluator.of(arg));
+    if (value.t === 'lib' && value.lib.pkg === 'axios')
+      return value.lib.args.slice(0, 1).flatMap((arg) => evaluator.of(arg));
     return value.t === 'obj' || value.t === 'merge' ? [value] : [];
   });
   const inner = ['axiosConfig', 'axiosInstance', 'baseOptions', 'signal'].flatMap((name) =>

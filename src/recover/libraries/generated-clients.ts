@@ -89,7 +89,8 @@ function baseOf(
       .flatMap((closure) => evaluator.of(closure)),
   ];
   const addresses = addressesIn(evaluator, setUp);
-  if (addresses.length > 0) return addresses;
+  // Of a client that was injected nobody sees how it was made.
+  if (addresses.length > 0 || (!lib.site && lib.path.includes('!'))) return addresses;
   const server = document.servers.find((url) => /^https?:\/\/[^{}$]+$/.test(url));
   return server === undefined ? [] : [text(server, 'default', { file: document.file, line: 1, column: 1 })];
 }

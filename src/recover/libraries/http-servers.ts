@@ -16,7 +16,16 @@ const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 
 /** Express: verbs on apps and routers, `route().get`, `use` with prefixes. Koa routers and restify servers read the same way. */
 export const express: Recogniser = {
-  packages: ['express', '@zodios/express', 'express-promise-router', 'restify', '@koa/router', 'koa-router', 'polka', 'koa'],
+  packages: [
+    'express',
+    '@zodios/express',
+    'express-promise-router',
+    'restify',
+    '@koa/router',
+    'koa-router',
+    'polka',
+    'koa',
+  ],
   route: (lib, site) => {
     const path = serverPath(lib);
     const chained = EXPRESS_ROUTE.exec(path);

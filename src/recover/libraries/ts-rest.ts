@@ -80,9 +80,10 @@ function inContract(evaluator: Evaluator, lib: Lib, level: number): ContractRout
 
 // `createExpressEndpoints(contract, router, app)`, `s.plugin(router)`, `s.registerRouter(contract, router, app)`.
 function answered(lib: Lib, site: Site): RouteShape[] | undefined {
-  const name = /(?:^|\.)(createExpressEndpoints|plugin|registerRouter|createNext\w*|createSingleRouteHandler|create\w*Handler|fetchRequestHandler|tsr\.\w+Handler)$/.exec(
-    lib.path,
-  )?.[1];
+  const name =
+    /(?:^|\.)(createExpressEndpoints|plugin|registerRouter|createNext\w*|createSingleRouteHandler|create\w*Handler|fetchRequestHandler|tsr\.\w+Handler)$/.exec(
+      lib.path,
+    )?.[1];
   if (name === undefined) return undefined;
   const { evaluator } = site;
   const first = argument(evaluator, site.args, 0);

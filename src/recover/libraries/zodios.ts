@@ -86,7 +86,10 @@ function made(evaluator: Evaluator, lib: Lib, inside: (values: readonly Value[])
               ? []
               : inside(evaluator.eval(value.file, prop.value, value.frame)).map((one) => ({
                   ...one,
-                  path: concat([[text(String(prop.key), 'literal', evaluator.evidence(value.file, prop.at))], one.path]),
+                  path: concat([
+                    [text(String(prop.key), 'literal', evaluator.evidence(value.file, prop.at))],
+                    one.path,
+                  ]),
                 })),
           ),
     );

@@ -59,7 +59,8 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target, method, from) : undefined;
+    const byPort =
+      host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);

@@ -34,22 +34,25 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'unknown':
       return [value];
     case 'text':
-      if (name === 'href') return [value];
-      if (value.parts.every((part) => part.p !== 'param')) return urlPart(value, name);
-      // A member of a symbolic parameter is as symbolic: callers may know more.
-      return value.parts.some((part) => part.p === 'param')
-        ? [
-            {
-              t: 'text',
-              parts: value.parts.map((part) =>
-                part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
-              ),
-            },
-          ]
-        : [];
+      return name === 'href' ? [value] : memberOfText(value, name);
     default:
       return [];
   }
+}
+
+// A part of a URL; else a member of a symbolic parameter, which is as symbolic: callers may know more.
+function memberOfText(value: Extract<Value, { t: 'text' }>, name: string): Value[] {
+  const [first] = value.parts;
+  const isUrl = first?.p === 'text' && first.s.includes('://');
+  if (isUrl || value.parts.every((part) => part.p !== 'param')) return urlPart(value, name);
+  return [
+    {
+      t: 'text',
+      parts: value.parts.map((part) =>
+        part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+      ),
+    },
+  ];
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {

@@ -13,6 +13,11 @@ export interface PackageEntry {
 /** What stands before a document's path in the name of the package that its generated clients are taken for. */
 export const OPENAPI = 'openapi:';
 
+interface Generated {
+  readonly missing: (path: string) => string | undefined;
+  readonly kept: (file: string) => string | undefined;
+}
+
 interface PathAliases {
   readonly dir: string;
   /** Folder that bare specifiers may start from. */
@@ -51,15 +56,15 @@ export class ModuleResolver {
   private readonly packages: Map<string, PackageEntry>;
   private readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
-  private readonly generated: (path: string) => string | undefined;
+  private readonly generated: Generated | undefined;
   private readonly cache = new Map<string, ModuleTarget>();
 
-  /** `generated` names the OpenAPI document that a module which is not among the files is generated from. */
+  /** `generated` names the OpenAPI document that a module is generated from. */
   constructor(
     files: ReadonlySet<string>,
     packages: readonly PackageEntry[],
     configs: ReadonlyMap<string, string>,
-    generated: (path: string) => string | undefined = () => undefined,
+    generated?: Generated,
   ) {
     this.files = files;
     this.generated = generated;
@@ -73,6 +78,8 @@ export class ModuleResolver {
     let target = this.cache.get(key);
     if (!target) {
       target = this.find(from, specifier);
+      const client = 'file' in target ? this.generated?.kept(target.file) : undefined;
+      if (client !== undefined && !from.startsWith(`${client}/`)) target = { pkg: `${OPENAPI}${client}`, sub: '' };
       this.cache.set(key, target);
     }
     return target;
@@ -103,7 +110,7 @@ export class ModuleResolver {
 
   // What is generated when the project is built stands for the document that it is generated from.
   private generatedFrom(paths: readonly string[]): ModuleTarget | undefined {
-    const document = paths.map((path) => this.generated(path)).find((found) => found !== undefined);
+    const document = paths.map((path) => this.generated?.missing(path)).find((found) => found !== undefined);
     return document === undefined ? undefined : { pkg: `${OPENAPI}${document}`, sub: '' };
   }
 

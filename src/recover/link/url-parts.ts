@@ -7,11 +7,13 @@ const URL_TEXT = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/?#]*)(?::([^/?#]*))?(\
 
 /** A part of a text that is a URL; nothing when the text does not show where the part begins and ends. */
 export function urlPart(value: Value, name: string): Value[] {
-  if (value.t !== 'text' || !/^(?:host|hostname|port|pathname|database)$/.test(name)) return [];
+  if (value.t !== 'text' || !/^(?:host|hostname|port|pathname|database|search|hash)$/.test(name)) return [];
   // What is not known yet stands as one character, so that it is never taken apart.
   const whole = value.parts.map((part, index) => (part.p === 'text' ? part.s : String.fromCodePoint(MARK + index)));
   const match = URL_TEXT.exec(whole.join(''));
   const found = match && piece(match, name as UrlPart);
+  // A query says nothing about where a request goes.
+  if (match && (name === 'search' || name === 'hash')) return [{ t: 'text', parts: [{ ...NOWHERE, s: '' }] }];
   if (!found) return [];
   const [first] = value.parts;
   const parts = [...found].map((char): Part => {

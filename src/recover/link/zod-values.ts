@@ -56,9 +56,7 @@ function options(evaluator: Evaluator, args: readonly Closure[]): Value[] {
 }
 
 function memberIn(evaluator: Evaluator, values: readonly Value[], name: string, at: Evidence, level: number): Value[] {
-  return values.flatMap((value) =>
-    value.t === 'lib' ? zodMember(evaluator, value.lib, name, at, level + 1) : [],
-  );
+  return values.flatMap((value) => (value.t === 'lib' ? zodMember(evaluator, value.lib, name, at, level + 1) : []));
 }
 
 function inShape(evaluator: Evaluator, shape: Closure | undefined, name: string, at: Evidence): Value[] {

@@ -4,7 +4,9 @@ import { listOf, objectOf, textOf } from './facts.ts';
 
 /** An OpenAPI document (2 or 3): the operations that it describes. */
 export interface OpenApiDocument {
+  /** The document; of a generated client that is kept in the repository, its folder. */
   readonly file: string;
+  readonly isClient?: true;
   /** URLs of servers; for version 2 the one that scheme, host and base path make. */
   readonly servers: readonly string[];
   readonly operations: readonly OpenApiOperation[];
@@ -27,7 +29,9 @@ const METHOD = /^(?:get|put|post|delete|options|head|patch|trace)$/;
 
 /** True when a text starts as an OpenAPI document does. */
 export function isOpenApi(text: string): boolean {
-  return /^[\s{]*(?:#.*\s+|"[\w$]+":\s*"[^"]*",\s*)*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]/.test(text.slice(0, 4000));
+  return /^[\s{]*(?:#.*\s+|"[\w$]+":\s*"[^"]*",\s*)*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]/.test(
+    text.slice(0, 4000),
+  );
 }
 
 /** Reads the operations of an OpenAPI document; schemas and answers are passed over. */
@@ -75,9 +79,13 @@ interface Line {
 // Documents grow to megabytes, most of it schemas: only lines with keys are looked at, by their indentation.
 function fromYaml(file: string, text: string): OpenApiDocument {
   const lines = keyLines(text);
-  const top = (key: string): string | null => lines.find((line) => line.indent === 0 && line.key === key)?.value ?? null;
+  const top = (key: string): string | null =>
+    lines.find((line) => line.indent === 0 && line.key === key)?.value ?? null;
   const operations: OpenApiOperation[] = [];
-  for (const path of children(lines, lines.findIndex((line) => line.indent === 0 && line.key === 'paths'))) {
+  for (const path of children(
+    lines,
+    lines.findIndex((line) => line.indent === 0 && line.key === 'paths'),
+  )) {
     for (const method of children(lines, path)) {
       const { key: verb = '', number = 1, indent = 0 } = lines[method] ?? {};
       if (!METHOD.test(verb)) continue;
