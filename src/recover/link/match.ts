@@ -2,6 +2,7 @@ import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedTarget } from './address.ts';
+import { word } from './word.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -138,14 +139,12 @@ export class Destinations {
   private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
-    if (units.length < 2 || path === null) return units.length === 1 ? units[0] : undefined;
-    const answering = units.flatMap((unit) => {
-      const endpoint = best(this.candidates(unit, method, path));
-      return endpoint ? [{ unit, known: literals(endpoint.path) }] : [];
-    });
-    const most = Math.max(...answering.map(({ known }) => known));
-    const fitting = answering.filter(({ known }) => known === most);
-    return fitting.length === 1 ? fitting[0]?.unit : undefined;
+    if (units.length < 2) return units[0];
+    if (path === null) return undefined;
+    const known = units.map((unit) => literals(best(this.candidates(unit, method, path))?.path ?? ''));
+    const most = Math.max(1, ...known);
+    const fitting = units.filter((_unit, index) => known[index] === most);
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
@@ -201,23 +200,6 @@ function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const known = map.get(key);
   if (!known) map.set(key, [value]);
   else if (!known.includes(value)) known.push(value);
-}
-
-/** The word that a service or a variable is about: `ORDERS_SERVICE_URL`, `order-service`, `ordersService` → `order`. */
-export function word(name: string): string {
-  const parts = name
-    .replace(/^@[^/]+\//, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(
-      (part) =>
-        part &&
-        !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(
-          part,
-        ),
-    );
-  return parts.join('').replace(/s$/, '');
 }
 
 function segments(path: string): string[] {
