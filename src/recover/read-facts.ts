@@ -3,6 +3,7 @@ import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { exampleFolders } from './inventory/examples.ts';
+import type { GeneratedModules } from './inventory/generated-modules.ts';
 import { isSource, roleOf } from './inventory/role.ts';
 import { isInside } from './manifests/paths.ts';
 import type { Resolver } from './link/program.ts';
@@ -24,17 +25,23 @@ interface Reading {
 }
 
 /** Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps. */
-export function readFacts(tree: SourceTree, packages: readonly PackageEntry[]): ReadFacts {
+export function readFacts(
+  tree: SourceTree,
+  packages: readonly PackageEntry[],
+  generated?: GeneratedModules,
+): ReadFacts {
   const { files } = tree;
   const reading: Reading = { tree, facts: new Map(), gaps: [] };
   const sources = files.filter(isSource);
   const examples = exampleFolders(files);
   const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
-  for (const file of productionSources(tree, reading.gaps)) if (!isExample(file)) addSource(reading, file);
+  for (const file of productionSources(tree, reading.gaps))
+    if (!isExample(file) && !generated?.kept(file)) addSource(reading, file);
   const resolver = new ModuleResolver(
     new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
     configs(reading),
+    generated,
   );
   addImported(reading, resolver, [...reading.facts.keys()], isExample);
   addJson(reading, resolver);

@@ -1,21 +1,29 @@
 import type { FileFacts } from './facts/file-facts.ts';
 import type { Resolver } from './link/program.ts';
-import type { ModuleTarget } from './link/resolve-module.ts';
+import { generatedModules } from './inventory/generated-modules.ts';
+import type { Manifests } from './inventory/unit.ts';
+import { OPENAPI, type ModuleTarget } from './link/resolve-module.ts';
 import type { PackageJson } from './manifests/package-json.ts';
 import { readFacts, type ReadFacts } from './read-facts.ts';
 import { inRepository, type JoinedRepositories } from './sources/repositories.ts';
 
 /** Reads the facts of each repository by itself, and lets packages that one publishes be imported by the others. */
-export function readRepositories(joined: JoinedRepositories, packages: readonly PackageJson[]): ReadFacts {
+export function readRepositories(joined: JoinedRepositories, { packages, openApi }: Manifests): ReadFacts {
   const byRepository = new Map<string, PackageJson[]>(joined.members.map(({ name }) => [name, []]));
   for (const one of packages) byRepository.get(joined.repositoryOf(one.folder))?.push(one);
   const read = joined.members.map(({ name, tree }) => {
-    const own = (byRepository.get(name) ?? []).map((item) => ({
-      dir: name === '' ? item.folder : item.folder.slice(name.length + 1) || '.',
+    const inside = (path: string): string => (name === '' ? path : path.slice(name.length + 1) || '.');
+    const known = (byRepository.get(name) ?? []).map((item) => ({ ...item, folder: inside(item.folder) }));
+    const own = known.map((item) => ({
+      dir: item.folder,
       name: item.name ?? undefined,
       entries: item.main === null ? [] : [item.main],
     }));
-    return { name, ...readFacts(tree, own) };
+    const documents = openApi
+      .filter(({ file }) => joined.repositoryOf(file) === name)
+      .map((item) => ({ ...item, file: inside(item.file) }));
+    const generated = generatedModules(documents, known, tree.files, (file) => tree.read(file));
+    return { name, ...readFacts(tree, own, generated) };
   });
   const [only] = read;
   if (only?.name === '') return only;
@@ -74,6 +82,8 @@ class RepositoriesResolver implements Resolver {
 
   private resolveIn(name: string, from: string, specifier: string): ModuleTarget {
     const target = this.members.get(name)?.resolve(from, specifier) ?? { pkg: specifier, sub: '' };
-    return 'file' in target ? { file: inRepository(name, target.file) } : target;
+    if ('file' in target) return { file: inRepository(name, target.file) };
+    if (!target.pkg.startsWith(OPENAPI)) return target;
+    return { ...target, pkg: `${OPENAPI}${inRepository(name, target.pkg.slice(OPENAPI.length))}` };
   }
 }

@@ -29,7 +29,7 @@ export async function readTrees(repositories: readonly Repository[], setting: Se
   await watch.phase('reading manifests');
   const inventory = takeInventory(root, joined.files, (file) => joined.read(file), joined.repositoryOf);
   await watch.phase(`reading ${joined.files.length} files`);
-  const read = await withParser(() => readRepositories(joined, inventory.manifests.packages), setting.loadParser);
+  const read = await withParser(() => readRepositories(joined, inventory.manifests), setting.loadParser);
   return { inventory, read: { ...read, gaps: [...joined.gaps, ...read.gaps] } };
 }
 

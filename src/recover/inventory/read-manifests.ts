@@ -8,7 +8,9 @@ import type { EnvironmentEntry } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
+import { keptClients } from '../manifests/kept-clients.ts';
 import { isNginx, parseNginx } from '../manifests/nginx.ts';
+import { isOpenApi, parseOpenApi } from '../manifests/openapi.ts';
 import { parsePackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside, joinPath } from '../manifests/paths.ts';
 import { parsePrisma } from '../manifests/prisma.ts';
@@ -45,6 +47,7 @@ export function readManifests(
       processes: [],
       prisma: [],
       protos: [],
+      openApi: [],
       proxies: [],
       dotenv: [],
     },
@@ -58,6 +61,8 @@ export function readManifests(
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
   readReferenced(reader);
+  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
+  reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {
@@ -124,9 +129,21 @@ function readOne(reader: Reader, file: string): void {
     const { containers, builds } = parseDockerCommands(file, text());
     found.compose.push(...containers);
     found.builtImages.push(...builds);
-  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
-    readResources(reader, file, text());
+  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name)) {
+    if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
+  } else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
   else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
+}
+
+function readOpenApi(reader: Reader, file: string, text: string): boolean {
+  if (!isOpenApi(text)) return false;
+  reader.found.openApi.push(parseOpenApi(file, text));
+  return true;
+}
+
+// `specs/orders.yaml` specifies an API as often as a test.
+function isSpecification(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) && isForeign(file) && !isForeign(file.replace(/(^|\/)specs?(?=\/)/g, '$1api'));
 }
 
 function readResources(reader: Reader, file: string, text: string): void {

@@ -8,6 +8,7 @@ import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { httpClients } from './http-clients.ts';
+import { generatedClients } from './generated-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify } from './http-servers.ts';
 import { namedProcedures } from './json-rpc.ts';
@@ -24,6 +25,10 @@ import { queues } from './queues.ts';
 import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
+import { openapiFetch } from './openapi-fetch.ts';
+import { tsRest } from './ts-rest.ts';
+import { zodios } from './zodios.ts';
+import { OPENAPI } from '../link/resolve-module.ts';
 
 const ALL: readonly Recogniser[] = [
   ...httpClients,
@@ -55,6 +60,10 @@ const ALL: readonly Recogniser[] = [
   nestClients,
   nestGrpc,
   ...proxies,
+  generatedClients,
+  zodios,
+  ...tsRest,
+  openapiFetch,
 ];
 
 const byPackage = new Map<string, Recogniser[]>();
@@ -64,5 +73,5 @@ for (const recogniser of ALL) {
 
 /** Recognisers that know a package. */
 export function recognisersOf(pkg: string): readonly Recogniser[] {
-  return byPackage.get(pkg) ?? [];
+  return byPackage.get(pkg.startsWith(OPENAPI) ? OPENAPI : pkg) ?? [];
 }

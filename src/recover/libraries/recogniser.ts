@@ -2,6 +2,7 @@ import type { Evidence, Protocol, TimeoutPolicy } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
+import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 
 /** A call site together with the frame in which it is looked at. */
@@ -21,6 +22,8 @@ export interface Uses {
   on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
   /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
   assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** The OpenAPI documents of the repository. */
+  readonly contracts: readonly OpenApiDocument[];
   /** The .proto files of the repository. */
   readonly protos: readonly ProtoFile[];
   /** Functions (`file#function`) that a function leads to, itself included. */

@@ -122,9 +122,17 @@ export class Attribution {
 
   private callingServices(file: string, f: number, own: Unit | undefined): Unit[] {
     const found = new Map<string, Unit>();
-    for (const key of this.reach.to(file, f)) {
+    const other = (key: string): Unit | undefined => {
       const unit = this.service(key.slice(0, key.lastIndexOf('#')));
-      if (unit && unit.id !== own?.id) found.set(unit.id, unit);
+      return unit?.id === own?.id ? undefined : unit;
+    };
+    // A shared function that calls what a service gave it runs in that service, not in all that use the function.
+    for (const key of this.reach.to(file, f, (at) => other(at) !== undefined)) {
+      const unit = other(key);
+      if (unit) found.set(unit.id, unit);
+      // What shared code does when it is loaded happens in all that load it.
+      else if (key.endsWith('#-1'))
+        for (const one of this.importingServices(key.slice(0, -3), own)) found.set(one.id, one);
     }
     return sorted(found);
   }

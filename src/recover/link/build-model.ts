@@ -21,7 +21,7 @@ import { UsesIndex } from './uses-index.ts';
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
   const reach = new Reach(evaluator);
-  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests.protos, sameUnit));
+  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, sameUnit));
   const declared = [...inCode.declared, ...declaredByFunctions(evaluator, inventory.manifests.processes)];
   const collected: Collected = { ...inCode, declared };
   const units = settleServices(inventory, codeFacts(evaluator, inCode));

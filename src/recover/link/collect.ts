@@ -184,7 +184,7 @@ function librariesAt(
 ): Lib[] {
   const values = frame ? evaluator.eval(ref.file, call.callee, frame) : calleesOf(evaluator, ref.file, call);
   return values.flatMap((value) =>
-    value.t === 'lib' && recogniser.packages.includes(value.lib.pkg) ? [value.lib] : [],
+    value.t === 'lib' && recognisersOf(value.lib.pkg).includes(recogniser) ? [value.lib] : [],
   );
 }
 

@@ -17,9 +17,7 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
         ? nestConfig(evaluator, args, site)
         : undefined;
     case 'zod':
-      return /\.(parse|safeParse|parseAsync)$/.test(lib.path)
-        ? parsed(evaluator, lib, args, site, /object\(\)$/, 0)
-        : undefined;
+      return zodParsed(evaluator, lib, args, site);
     case 'envalid':
       return lib.path === 'cleanEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
     case 'joi':
@@ -72,6 +70,13 @@ function parsed(
 ): Value[] | undefined {
   const wrapped = !/\.(parse|parseAsync|attempt)$/.test(lib.path);
   return environmentObject(evaluator, args[input], schemaOf(lib, object), site, wrapped);
+}
+
+function zodParsed(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
+  const name = /\.(parse|safeParse|parseAsync|safeParseAsync)$/.exec(lib.path)?.[1];
+  if (name === undefined) return undefined;
+  const found = environmentObject(evaluator, args[0], undefined, site, name.startsWith('safe'));
+  return found?.map((value) => (value.t === 'envobj' ? { ...value, zod: lib } : value));
 }
 
 function schemaOf(lib: Lib, object: RegExp): Closure | undefined {

@@ -73,7 +73,7 @@ export function healthEndpoints(handled: readonly HandledEndpoint[]): ReadonlyMa
 
 // Libraries that a service is built on, as against those that it uses.
 const FRAMEWORK =
-  /^(express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
+  /^(express|@zodios\/express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
 
 function frameworksOf(imported: ReadonlyMap<string, Evidence>): string[] {
   return [...imported.keys()].filter((specifier) => FRAMEWORK.test(specifier)).sort();

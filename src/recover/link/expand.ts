@@ -77,11 +77,13 @@ function inCallersOf<S>(
   const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
   const results: InContext<S>[] = [];
   let improved = false;
+  let asked = false;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
     for (const variant of [0, 1, 2]) {
       const next = [...steps, { file: open.file, f: open.f, caller, variant }];
       if (variant > 0 && !functionAt(evaluator, site, next)) break;
+      asked = true;
       budget.left -= 1;
       if (budget.left < 0) break;
       const found = grow(search, next);
@@ -90,7 +92,7 @@ function inCallersOf<S>(
     }
   }
   // Every caller takes another branch: nothing happens here.
-  if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
+  if (results.length === 0 && shapes.length > 0 && asked && budget.left >= 0) return [];
   return improved ? results : undefined;
 }
 

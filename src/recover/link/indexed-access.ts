@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
@@ -13,7 +14,7 @@ export function indexedValues(
   const objects = evaluator.eval(file, expr.o, frame);
   const at = evaluator.evidence(file, expr.at);
   return evaluator.eval(file, expr.i, frame).flatMap((index): Value[] => {
-    if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v));
+    if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v, at));
     const name =
       index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
     if (name !== undefined) return evaluator.member(objects, name, at);
@@ -21,12 +22,12 @@ export function indexedValues(
   });
 }
 
-function item(evaluator: Evaluator, value: Value, index: number): Value[] {
+function item(evaluator: Evaluator, value: Value, index: number, at: Evidence): Value[] {
   if (value.t === 'arr') {
     const item = value.expr.items[index];
     return item && item.k !== 'spread' ? evaluator.eval(value.file, item, value.frame) : [];
   }
-  return value.t === 'lib' ? [libraryMember(value.lib, String(index))] : [];
+  return value.t === 'lib' ? evaluator.member([value], String(index), at) : [];
 }
 
 /** What a loop variable is: the element at hand, else any element of the list. */

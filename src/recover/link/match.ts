@@ -4,6 +4,7 @@ import { best, fits, literals, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
+import { word } from './word.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -143,14 +144,22 @@ export class Destinations {
       : undefined;
   }
 
+  // Of several services that give the same port (images that all expose 3000), the one that answers the path.
   private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
     const here = units.filter((unit) => unit.repository === from.repository);
-    if (here.length > 0) return here.length === 1 ? here[0] : undefined;
+    if (here.length === 1) return here[0];
     // Ports of other repositories are given out by other people: the path has to fit as well.
-    const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
-    return more.length === 0 ? only : undefined;
+    if (here.length === 0) {
+      const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
+      return more.length === 0 ? only : undefined;
+    }
+    if (path === null) return undefined;
+    const known = here.map((unit) => literals(best(this.candidates(unit, method, path))?.path ?? ''));
+    const most = Math.max(1, ...known);
+    const fitting = here.filter((_unit, index) => known[index] === most);
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   /** Those of the caller's repository where there are any, else all. */
@@ -219,21 +228,4 @@ function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const known = map.get(key);
   if (!known) map.set(key, [value]);
   else if (!known.includes(value)) known.push(value);
-}
-
-/** The word that a service or a variable is about: `ORDERS_SERVICE_URL`, `order-service`, `ordersService` → `order`. */
-export function word(name: string): string {
-  const parts = name
-    .replace(/^@[^/]+\//, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(
-      (part) =>
-        part &&
-        !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(
-          part,
-        ),
-    );
-  return parts.join('').replace(/s$/, '');
 }

@@ -5,6 +5,7 @@ import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { connectionMember, urlPart } from './url-parts.ts';
 import { selfOf, text, type Frame, type Value } from './values.ts';
 
 /** The member of one value, whatever kind of value it is; empty when it has none of that name. */
@@ -22,7 +23,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
         : (cradleMember(evaluator, value.lib, name, at.file) ??
-            lookedUpHost(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
+            lookedUpHost(evaluator, value.lib, name) ??
+            connectionMember(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':
@@ -34,21 +36,25 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'unknown':
       return [value];
     case 'text':
-      if (name === 'href') return [value];
-      // A member of a symbolic parameter is as symbolic: callers may know more.
-      return value.parts.some((part) => part.p === 'param')
-        ? [
-            {
-              t: 'text',
-              parts: value.parts.map((part) =>
-                part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
-              ),
-            },
-          ]
-        : [];
+      return name === 'href' ? [value] : memberOfText(value, name);
     default:
       return [];
   }
+}
+
+// A part of a URL; else a member of a symbolic parameter, which is as symbolic: callers may know more.
+function memberOfText(value: Extract<Value, { t: 'text' }>, name: string): Value[] {
+  const [first] = value.parts;
+  const isUrl = first?.p === 'text' && first.s.includes('://');
+  if (isUrl || value.parts.every((part) => part.p !== 'param')) return urlPart(value, name);
+  return [
+    {
+      t: 'text',
+      parts: value.parts.map((part) =>
+        part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+      ),
+    },
+  ];
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {

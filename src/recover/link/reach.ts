@@ -34,9 +34,9 @@ export class Reach {
     return walk(this.next, key(file, f));
   }
 
-  /** All functions that lead to a function, itself included. */
-  to(file: string, f: number): ReadonlySet<string> {
-    return walk(this.previous, key(file, f));
+  /** Functions and module bodies that lead to a function, itself included; what leads to one of which `ends` holds is left out. */
+  to(file: string, f: number, ends: (key: string) => boolean): ReadonlySet<string> {
+    return walk(this.previous, key(file, f), ends);
   }
 
   private edge(from: string, to: string): void {
@@ -50,13 +50,17 @@ export function key(file: string, f: number): string {
   return `${file}#${f}`;
 }
 
-function walk(edges: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
+function walk(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  start: string,
+  ends?: (key: string) => boolean,
+): Set<string> {
   const seen = new Set([start]);
   const queue = [start];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (ends?.(at)) continue;
     for (const other of edges.get(at) ?? []) {
-      // Module bodies import and start everything: a path through them is no path of a request.
-      if (seen.has(other) || other.endsWith('#-1')) continue;
+      if (seen.has(other)) continue;
       seen.add(other);
       queue.push(other);
     }

@@ -6,7 +6,7 @@ export function segments(path: string): string[] {
 }
 
 function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment === '*' || segment.includes(':');
+  return segment.startsWith(':') || segment.includes('{') || segment.startsWith('*') || segment.includes(':');
 }
 
 /** How many parts of a path are written out. */
@@ -19,7 +19,7 @@ export function fits(endpoint: Endpoint, method: string | null, path: string): b
   if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
   const wanted = segments(path);
   const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*')
+  if (offered.at(-1)?.startsWith('*') === true)
     return (
       wanted.length >= offered.length - 1 &&
       offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])

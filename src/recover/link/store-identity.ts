@@ -35,7 +35,7 @@ export function storeOf(
   const schema = shape.schema ? single(shape.schema, environment) : null;
   const parsed = url ? parseTarget(url, { file: '', line: 0, column: 0 }) : undefined;
   const fromUrl = parsed?.path && parsed.path !== '/' ? parsed.path.slice(1) : null;
-  const host = parsed?.host ?? single(shape.host, environment);
+  const host = local(parsed?.host ?? single(shape.host, environment));
   const port =
     parsed?.port ??
     numberOf(single(shape.port, environment)) ??
@@ -73,6 +73,11 @@ function placedHost({ repository }: Unit, host: string): string {
 /** A store of which only the engine is known: nobody else's. */
 export function unknownStore(unit: Unit, engine: string): Datastore {
   return { id: `${engine}:${unit.id}`, engine, host: null, port: null, database: null, schema: null };
+}
+
+// One machine under several names.
+function local(host: string | null): string | null {
+  return host !== null && /^(?:127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)$/.test(host) ? 'localhost' : host;
 }
 
 function single(values: readonly Value[], environment: Environment): string | null {

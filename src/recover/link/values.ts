@@ -86,7 +86,14 @@ export type Value =
   | { readonly t: 'type'; readonly file: string; readonly b: number }
   | { readonly t: 'env' }
   /** An object made by checking the environment against a schema: its members are environment variables. */
-  | { readonly t: 'envobj'; readonly schema: Closure | undefined; readonly wrapped: boolean; readonly at: Evidence }
+  | {
+      readonly t: 'envobj';
+      readonly schema: Closure | undefined;
+      /** The zod schema, which may rename what it reads. */
+      readonly zod?: Lib;
+      readonly wrapped: boolean;
+      readonly at: Evidence;
+    }
   | { readonly t: 'merge'; readonly of: readonly Value[] }
   | { readonly t: 'unknown'; readonly why: string };
 
@@ -121,7 +128,7 @@ export function keyOf(value: Value): string {
     case 'type':
       return `y${value.file}#${value.b}`;
     case 'envobj':
-      return `E${value.at.file}:${value.at.line}`;
+      return `E${value.at.file}:${value.at.line}${value.zod?.site ? `~${value.zod.site.file}#${value.zod.site.call}` : ''}`;
     case 'merge':
       return `M${value.of.map(keyOf).join('+')}`;
     default:
