@@ -34,6 +34,8 @@ export class Evaluator {
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
   readonly invocations = new Invocations();
+  /** Files that shared code loads from the folder in which its process was started. */
+  readonly perProcess = new Set<string>();
   private depth = 0;
 
   constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {

@@ -1,8 +1,10 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
+import { computedModule, WORKING_FOLDER } from './computed-modules.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -28,7 +30,7 @@ interface Site {
 export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
   const special =
     lib.pkg === 'global'
-      ? callGlobal(evaluator, lib, args)
+      ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
         callHelper(evaluator, lib, args));
@@ -41,7 +43,7 @@ function first(evaluator: Evaluator, args: readonly Closure[]): Value[] {
   return args[0] ? evaluator.of(args[0]) : [];
 }
 
-function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
   switch (lib.path) {
     case 'Promise':
       return promised(evaluator, args);
@@ -78,7 +80,10 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     case 'URL':
       return resolveUrl(evaluator, args);
     case 'require':
-      return requireDynamic();
+    case 'import':
+      return computedModule(evaluator, first(evaluator, args), site.file);
+    case 'process.cwd':
+      return [{ t: 'text', parts: [{ p: 'hole', name: WORKING_FOLDER }] }];
     default:
       return undefined;
   }
@@ -94,10 +99,6 @@ function mapEntry(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Val
   });
   const meant = entries.filter(({ key }) => keys.length === 0 || key.some((one) => keys.includes(one)));
   return meant.flatMap(({ value }) => value);
-}
-
-function requireDynamic(): Value[] {
-  return [{ t: 'unknown', why: 'require of a computed path' }];
 }
 
 function toNumber(value: Value): Value {
@@ -164,8 +165,8 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     return first(evaluator, args);
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
     return joinPath(evaluator, args);
-  if (/^lodash\.(merge|defaults|assign|extend)$/.test(name))
-    return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+  const merged = mergedByPackage(evaluator, name, args);
+  if (merged) return merged;
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);

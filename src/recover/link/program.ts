@@ -44,6 +44,22 @@ export class Program {
     return (this.exportTable(file).get('*') ?? []).flatMap((expr) => (expr.k === 'mod' ? [expr.s] : []));
   }
 
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string {
+    return this.resolver.packageOf(file);
+  }
+
+  /** The folders of all packages. */
+  packageDirs(): readonly string[] {
+    return this.resolver.dirs;
+  }
+
+  /** The file that a path from the root means, with or without its ending. */
+  fileAt(path: string): string | undefined {
+    const file = this.resolver.file(path);
+    return file !== undefined && this.files.has(file) ? file : undefined;
+  }
+
   exportNames(file: string): string[] {
     return [...this.exportTable(file).keys()].filter((name) => name !== '*' && name !== '=');
   }

@@ -46,7 +46,8 @@ const ENDINGS = [
 export class ModuleResolver {
   private readonly files: ReadonlySet<string>;
   private readonly packages: Map<string, PackageEntry>;
-  private readonly dirs: readonly string[];
+  /** The folders of all packages, the longest first. */
+  readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
   private readonly cache = new Map<string, ModuleTarget>();
 
@@ -65,6 +66,11 @@ export class ModuleResolver {
       this.cache.set(key, target);
     }
     return target;
+  }
+
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string {
+    return this.dirs.find((dir) => dir === '.' || file.startsWith(`${dir}/`)) ?? '.';
   }
 
   private find(from: string, specifier: string): ModuleTarget {
@@ -86,7 +92,7 @@ export class ModuleResolver {
   }
 
   /** The file that a path without ending means; `.js` may stand for `.ts`. */
-  private file(path: string): string | undefined {
+  file(path: string): string | undefined {
     const clean = posix.normalize(path).replace(/\/$/, '').replace(/^\.\//, '');
     for (const ending of ENDINGS) {
       const candidate = clean === '.' ? ending.replace(/^\//, '') : clean + ending;

@@ -86,7 +86,15 @@ export type Value =
   | { readonly t: 'env' }
   /** An object made by checking the environment against a schema: its members are environment variables. */
   | { readonly t: 'envobj'; readonly schema: Closure | undefined; readonly wrapped: boolean; readonly at: Evidence }
-  | { readonly t: 'merge'; readonly of: readonly Value[] }
+  /** Objects laid over each other, the last on top; `deep` when their members are, too. */
+  | {
+      readonly t: 'merge';
+      readonly of: readonly Value[];
+      readonly deep?: boolean;
+      /** Members that were left out, or that alone were taken. */
+      readonly omit?: ReadonlySet<string>;
+      readonly pick?: ReadonlySet<string>;
+    }
   | { readonly t: 'unknown'; readonly why: string };
 
 export const UNKNOWN: Value = { t: 'unknown', why: '' };
@@ -122,7 +130,7 @@ export function keyOf(value: Value): string {
     case 'envobj':
       return `E${value.at.file}:${value.at.line}`;
     case 'merge':
-      return `M${value.of.map(keyOf).join('+')}`;
+      return `M${value.of.map(keyOf).join('+')}${value.deep ? 'd' : ''}-${[...(value.omit ?? [])].join()}+${[...(value.pick ?? [])].join()}`;
     default:
       return value.t;
   }
