@@ -41,6 +41,7 @@ export class AssignedMembers {
 // An object literal is one object whatever the frame it is evaluated in.
 function identity(object: Value): string | undefined {
   if (object.t === 'obj') return `o${object.file}:${object.expr.at.line}:${object.expr.at.column}`;
+  if (object.t === 'merge') return object.made === undefined ? undefined : `m${object.made}`;
   if (object.t === 'fn') return `f${object.file}#${object.f}`;
   return object.t === 'class' || (object.t === 'inst' && object.site !== 'open') ? keyOf(object) : undefined;
 }

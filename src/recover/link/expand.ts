@@ -1,11 +1,14 @@
+import type { Expr } from '../facts/file-facts.ts';
 import type { Frame, Part, Value } from './values.ts';
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 
 const MAX_LEVELS = 6;
-const MAX_CALLERS = 120;
-const MAX_RESULTS = 400;
+const MAX_CALLERS = 600;
+const MAX_RESULTS = 3000;
+// What callers agree on is asked once for every result.
+const MAX_ASKED = 400;
 
 /** What a site means in one context: the chain of call sites from where it becomes concrete down to the client's call. */
 export interface InContext<S> {
@@ -26,7 +29,7 @@ interface Step {
  * the callers are what we report; otherwise the site itself.
  */
 export function expandSite<S>(evaluator: Evaluator, site: CallRef, view: View<S>): InContext<S>[] {
-  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS } }, []);
+  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS, asked: MAX_ASKED } }, []);
 }
 
 /** How a site is looked at. */
@@ -38,18 +41,21 @@ export interface View<S> {
   readonly isOpen?: (shape: S) => boolean;
   /** A shape with what all callers agree on. */
   readonly agree?: (shape: S, inCallers: readonly S[]) => S;
+  /** Callers that know no more than the site are not reported beside those that do: the site stands for them. */
+  readonly gathers?: boolean;
 }
 
 interface Search<S> {
   readonly evaluator: Evaluator;
   readonly site: CallRef;
   readonly view: View<S>;
-  readonly budget: { left: number };
+  readonly budget: { left: number; asked: number };
 }
 
 function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const { evaluator, site, budget } = search;
   const { shapesIn, texts } = search.view;
+  if (isContradicted(evaluator, site, steps)) return [];
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
   const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
@@ -85,9 +91,14 @@ function inCallersOf<S>(
       budget.left -= 1;
       if (budget.left < 0) break;
       const found = grow(search, next);
-      if (found.some(({ shape }) => texts(shape).some((value) => knownLength(value) > known))) improved = true;
-      results.push(...found);
+      const better = found.filter(({ shape }) => texts(shape).some((value) => knownLength(value) > known));
+      if (better.length > 0) improved = true;
+      results.push(...(search.view.gathers && known > 0 ? better : found));
     }
+  }
+  if (improved && search.view.gathers && known > 0) {
+    const chain = [...steps.map((step) => step.caller).reverse(), site];
+    results.push(...shapes.map((shape) => ({ shape, chain })));
   }
   // Every caller takes another branch: nothing happens here.
   if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
@@ -105,8 +116,8 @@ function settled<S>(search: Search<S>, steps: readonly Step[], shapes: readonly 
   const inCallers: S[] = [];
   for (const caller of around.callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
-    budget.left -= 1;
-    if (budget.left < 0) return shapes;
+    budget.asked -= 1;
+    if (budget.asked < 0) return shapes;
     const next = [...steps, { file: ref.file, f: around.f, caller, variant: 0 }];
     inCallers.push(...settled(search, next, view.shapesIn(frameFor(evaluator, site, next, 0))));
   }
@@ -173,6 +184,25 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
     outer: fn?.frame ?? openFrame(evaluator, step.file, parent),
     depth: 0,
   };
+}
+
+// A wrapper calls whatever it is given: seen from one of its callers, it may call another function than the one on the way.
+function isContradicted(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
+  return steps.some((step, level) => {
+    if (level + 1 >= steps.length) return false;
+    const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
+    if (!call || call.callee.k === 'super' || !dependsOnFrame(call.callee)) return false;
+    const values = evaluator.eval(step.caller.file, call.callee, frameFor(evaluator, site, steps, level + 1));
+    return (
+      values.length > 0 &&
+      values.every((value) => value.t === 'fn' && (value.file !== step.file || value.f !== step.f))
+    );
+  });
+}
+
+function dependsOnFrame(callee: Expr): boolean {
+  if (callee.k === 'get') return dependsOnFrame(callee.o);
+  return callee.k === 'id' || callee.k === 'param' || callee.k === 'call' || callee.k === 'this' || callee.k === 'at';
 }
 
 function functionAt(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {

@@ -33,7 +33,7 @@ export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closu
       ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
-        callHelper(evaluator, lib, args));
+        callHelper(evaluator, lib, args, `${site.file}#${site.c}`));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -68,7 +68,7 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
         value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
       );
     case 'Object.assign':
-      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made: `${site.file}#${site.c}` }];
     case 'Object.values':
     case 'Object.entries':
     case 'Object.fromEntries':
@@ -153,7 +153,7 @@ function baseOf(s: string, whole: boolean, rooted: boolean): string {
   return origin + (path.slice(0, path.lastIndexOf('/') + 1) || '/');
 }
 
-function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], made: string): Value[] | undefined {
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolveUrl(evaluator, args);
   if (
@@ -166,7 +166,7 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
     return joinPath(evaluator, args);
   const merged = mergedByPackage(evaluator, name, args);
-  if (merged) return merged;
+  if (merged) return merged.map((value) => (value.t === 'merge' ? { ...value, made } : value));
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);

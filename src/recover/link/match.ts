@@ -59,7 +59,14 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
+    // What a process asks at its own port, it asks itself.
+    const isLocal = host !== null && LOCAL.test(host);
+    const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
+    if (here.length === 1 && here[0] === from)
+      return { kind: 'service', service: from, endpoint: this.endpointOf(from, method, target.path), why: 'itself' };
+    // The usual ports of the web say nothing about an unknown host.
+    const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
+    const byPort = says ? this.atPort(target.port, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);

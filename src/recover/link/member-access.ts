@@ -56,10 +56,13 @@ function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>):
 
 function mergedMember(
   evaluator: Evaluator,
-  { of, deep, omit, pick }: Extract<Value, { t: 'merge' }>,
+  merged: Extract<Value, { t: 'merge' }>,
   name: string,
   at: Evidence,
 ): Value[] {
+  const { of, deep, omit, pick } = merged;
+  const assigned = evaluator.assigned?.of(evaluator, merged, name) ?? [];
+  if (assigned.length > 0) return assigned;
   if (omit?.has(name) || pick?.has(name) === false) return [];
   const layers: Value[] = [];
   for (const value of [...of].reverse()) {

@@ -7,7 +7,8 @@ export type Origin = 'literal' | 'default' | 'config';
 /** A piece of a text: known characters, or a hole that stands for what is not known (yet). */
 export type Part =
   | { readonly p: 'text'; readonly s: string; readonly origin: Origin; readonly at: Evidence }
-  | { readonly p: 'env'; readonly name: string; readonly at: Evidence }
+  /** `replaced` when something stands behind it for when it is not set. */
+  | { readonly p: 'env'; readonly name: string; readonly at: Evidence; readonly replaced?: boolean }
   | { readonly p: 'param'; readonly file: string; readonly f: number; readonly i: number; readonly name: string }
   | { readonly p: 'hole'; readonly name: string };
 
@@ -94,6 +95,8 @@ export type Value =
       /** Members that were left out, or that alone were taken. */
       readonly omit?: ReadonlySet<string>;
       readonly pick?: ReadonlySet<string>;
+      /** The call that made it. */
+      readonly made?: string;
     }
   | { readonly t: 'unknown'; readonly why: string };
 
@@ -138,7 +141,7 @@ export function keyOf(value: Value): string {
 
 function partKey(part: Part): string {
   if (part.p === 'text') return `"${part.s}"${part.origin[0]}`;
-  if (part.p === 'env') return `$${part.name}`;
+  if (part.p === 'env') return `$${part.name}${part.replaced ? '?' : ''}`;
   if (part.p === 'param') return `{${part.file}#${part.f}.${part.i}}`;
   return `{${part.name}}`;
 }
