@@ -82,7 +82,9 @@ function inCallersOf<S>(
   const callers = evaluator.callers?.of(open.file, open.f).slice(0, MAX_CALLERS) ?? [];
   const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
   const results: InContext<S>[] = [];
+  const gathers = search.view.gathers === true && known > 0;
   let improved = false;
+  let isPartial = false;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
     for (const variant of [0, 1, 2]) {
@@ -93,10 +95,11 @@ function inCallersOf<S>(
       const found = grow(search, next);
       const better = found.filter(({ shape }) => texts(shape).some((value) => knownLength(value) > known));
       if (better.length > 0) improved = true;
-      results.push(...(search.view.gathers && known > 0 ? better : found));
+      if (better.length < found.length) isPartial = true;
+      results.push(...(gathers ? better : found));
     }
   }
-  if (improved && search.view.gathers && known > 0) {
+  if (improved && gathers && isPartial) {
     const chain = [...steps.map((step) => step.caller).reverse(), site];
     results.push(...shapes.map((shape) => ({ shape, chain })));
   }
