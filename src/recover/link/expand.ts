@@ -1,8 +1,7 @@
-import type { Expr } from '../facts/file-facts.ts';
-import type { Frame, Part, Value } from './values.ts';
-import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { frameFor, functionAt, isContradicted, type Step } from './expanded-frames.ts';
+import type { Frame, Part, Value } from './values.ts';
 
 const MAX_LEVELS = 6;
 const MAX_CALLERS = 600;
@@ -14,14 +13,6 @@ const MAX_ASKED = 400;
 export interface InContext<S> {
   readonly shape: S;
   readonly chain: readonly CallRef[];
-}
-
-interface Step {
-  readonly file: string;
-  readonly f: number;
-  readonly caller: CallRef;
-  /** Which of several functions that the callee may be. */
-  readonly variant: number;
 }
 
 /**
@@ -55,7 +46,6 @@ interface Search<S> {
 function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const { evaluator, site, budget } = search;
   const { shapesIn, texts } = search.view;
-  if (isContradicted(evaluator, site, steps)) return [];
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
   const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
@@ -85,10 +75,13 @@ function inCallersOf<S>(
   const gathers = search.view.gathers === true && known > 0;
   let improved = false;
   let isPartial = false;
+  let possible = 0;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
     for (const variant of [0, 1, 2]) {
       const next = [...steps, { file: open.file, f: open.f, caller, variant }];
+      if (isContradicted(evaluator, site, next)) break;
+      possible += 1;
       if (variant > 0 && !functionAt(evaluator, site, next)) break;
       budget.left -= 1;
       if (budget.left < 0) break;
@@ -104,7 +97,7 @@ function inCallersOf<S>(
     results.push(...shapes.map((shape) => ({ shape, chain })));
   }
   // Every caller takes another branch: nothing happens here.
-  if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
+  if (results.length === 0 && shapes.length > 0 && possible > 0 && budget.left >= 0) return [];
   return improved ? results : undefined;
 }
 
@@ -135,99 +128,6 @@ function calledAround(evaluator: Evaluator, ref: CallRef): { f: number; callers:
     if (callers.length > 0) return callers.length > MAX_CALLERS ? undefined : { f, callers };
   }
   return undefined;
-}
-
-/** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
-export function openFrame(evaluator: Evaluator, file: string, f: number): Frame | undefined {
-  if (f < 0) return undefined;
-  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
-  return { file, f, args: undefined, self: undefined, outer: openFrame(evaluator, file, parent), depth: 0 };
-}
-
-// The frame of the function around the call at `level`: open, or with the arguments of the step that enters it.
-function frameFor(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame | undefined {
-  const ref = level === 0 ? site : steps[level - 1]?.caller;
-  if (!ref) return undefined;
-  const fn = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
-  const step = steps[level];
-  if (!step) return openFrame(evaluator, ref.file, fn);
-  const entered = enteredFrame(evaluator, site, steps, level);
-  return replaceFrame(evaluator, ref.file, fn, step, entered);
-}
-
-// Functions between the entered one and the call keep their open parameters, on top of the entered frame.
-function replaceFrame(evaluator: Evaluator, file: string, f: number, step: Step, entered: Frame): Frame | undefined {
-  if (f < 0) return undefined;
-  if (file === step.file && f === step.f) return entered;
-  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
-  return {
-    file,
-    f,
-    args: undefined,
-    self: undefined,
-    outer: replaceFrame(evaluator, file, parent, step, entered),
-    depth: 0,
-  };
-}
-
-function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame {
-  const step = steps[level];
-  if (!step) throw new Error('no step');
-  const callerFrame = frameFor(evaluator, site, steps, level + 1);
-  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
-  const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
-  const own = call ? functionArguments(evaluator, step.caller.file, call, callerFrame) : [];
-  const args = fn?.bound ? [...fn.bound, ...own] : own;
-  const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
-  return {
-    file: step.file,
-    f: step.f,
-    args,
-    self: fn?.self,
-    outer: fn?.frame ?? openFrame(evaluator, step.file, parent),
-    depth: 0,
-  };
-}
-
-// A wrapper calls whatever it is given: seen from one of its callers, it may call another function than the one on the way.
-function isContradicted(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
-  return steps.some((step, level) => {
-    if (level + 1 >= steps.length) return false;
-    const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
-    if (!call || call.callee.k === 'super' || !dependsOnFrame(call.callee)) return false;
-    const values = evaluator.eval(step.caller.file, call.callee, frameFor(evaluator, site, steps, level + 1));
-    return (
-      values.length > 0 &&
-      values.every((value) => value.t === 'fn' && (value.file !== step.file || value.f !== step.f))
-    );
-  });
-}
-
-function dependsOnFrame(callee: Expr): boolean {
-  if (callee.k === 'get') return dependsOnFrame(callee.o);
-  return callee.k === 'id' || callee.k === 'param' || callee.k === 'call' || callee.k === 'this' || callee.k === 'at';
-}
-
-function functionAt(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
-  const level = steps.length - 1;
-  const step = steps[level];
-  return (
-    step !== undefined &&
-    functionsAt(evaluator, step, frameFor(evaluator, site, steps, level + 1))[step.variant] !== undefined
-  );
-}
-
-function functionsAt(evaluator: Evaluator, step: Step, frame: Frame | undefined): Extract<Value, { t: 'fn' }>[] {
-  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
-  if (!call || call.callee.k === 'super') return [];
-  const callee =
-    call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply') ? call.callee.o : call.callee;
-  return evaluator
-    .eval(step.caller.file, callee, frame)
-    .filter((value) => value.t === 'fn' && value.file === step.file && value.f === step.f) as Extract<
-    Value,
-    { t: 'fn' }
-  >[];
 }
 
 function knownLength(value: Value): number {

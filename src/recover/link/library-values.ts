@@ -157,10 +157,9 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], ma
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolveUrl(evaluator, args);
   if (
-    name === 'util.promisify' ||
-    name === 'es6-promisify.promisify' ||
-    name === 'bluebird.promisify' ||
-    name === 'bluebird.promisifyAll'
+    /^(util\.(promisify|callbackify|deprecate)|(es6-promisify|bluebird)\.(promisify|promisifyAll|method)|(es6-promisify|pify|thenify|thenify-all|universalify)\.(from\w+|withCallback)?)$/.test(
+      name,
+    )
   )
     return first(evaluator, args);
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedTarget } from './address.ts';
+import { best, fits, literals, meant, segments, word } from './route-shape.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -185,7 +186,7 @@ export class Destinations {
     const candidates = this.candidates(unit, method, path);
     // Without a method, endpoints of several methods fit: none of them is known to be meant.
     const methods = new Set(candidates.map((endpoint) => endpoint.method));
-    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : best(candidates);
+    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : meant(candidates, path);
   }
 
   private candidates(unit: Unit, method: string | null, path: string): Endpoint[] {
@@ -199,55 +200,4 @@ function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const known = map.get(key);
   if (!known) map.set(key, [value]);
   else if (!known.includes(value)) known.push(value);
-}
-
-/** The word that a service or a variable is about: `ORDERS_SERVICE_URL`, `order-service`, `ordersService` → `order`. */
-export function word(name: string): string {
-  const parts = name
-    .replace(/^@[^/]+\//, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(
-      (part) =>
-        part &&
-        !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(
-          part,
-        ),
-    );
-  return parts.join('').replace(/s$/, '');
-}
-
-function segments(path: string): string[] {
-  return path.split('/').filter(Boolean);
-}
-
-function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment === '*' || segment.includes(':');
-}
-
-function literals(path: string): number {
-  return segments(path).filter((segment) => !isVariable(segment)).length;
-}
-
-/** Whether an endpoint answers method and path; unknown segments of either side fit anything. */
-export function fits(endpoint: Endpoint, method: string | null, path: string): boolean {
-  if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
-  const wanted = segments(path);
-  const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*')
-    return (
-      wanted.length >= offered.length - 1 &&
-      offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])
-    );
-  if (wanted.length !== offered.length) return false;
-  return offered.every(
-    (segment, index) =>
-      isVariable(segment) || isVariable(wanted[index] ?? '') || segment.toLowerCase() === wanted[index]?.toLowerCase(),
-  );
-}
-
-// The endpoint with the most literal segments is meant.
-function best(endpoints: readonly Endpoint[]): Endpoint | undefined {
-  return [...endpoints].sort((a, b) => literals(b.path) - literals(a.path) || (a.id < b.id ? -1 : 1))[0];
 }
