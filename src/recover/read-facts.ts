@@ -2,6 +2,7 @@ import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { lowerFile } from './facts/lower-file.ts';
+import { bundledForBrowsers } from './inventory/bundled-folders.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { isSource, roleOf } from './inventory/role.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
@@ -27,7 +28,8 @@ export function readFacts(
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
   const keptOut = keptOutOfImages(files, (file) => readSafely(read, file, gaps) ?? '');
-  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file));
+  const bundled = bundledForBrowsers(files);
+  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file) && !bundled.has(file));
   const facts = new Map<string, FileFacts>();
   for (const file of chosen) addSource(facts, file, read, gaps);
   const resolver = new ModuleResolver(
@@ -35,7 +37,7 @@ export function readFacts(
     packages,
     configs(files, read, gaps),
   );
-  addImported(facts, resolver, read, gaps);
+  addImported(facts, resolver, bundled, read, gaps);
   addJson(facts, resolver, files, read, gaps);
   const excluded = sources.filter((file) => !facts.has(file)).length;
   return { facts, resolver, gaps, seen: sources.length, excluded };
@@ -61,10 +63,11 @@ function addSource(
   if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
 }
 
-// Migrations, seeds, scripts and generated code that production code imports run in production.
+// Migrations, seeds, scripts, generated and browser code that production code imports run in production.
 function addImported(
   facts: Map<string, FileFacts>,
   resolver: ModuleResolver,
+  bundled: ReadonlySet<string>,
   read: (file: string) => string,
   gaps: CoverageGap[],
 ): void {
@@ -73,7 +76,7 @@ function addImported(
     for (const specifier of facts.get(file)?.imports ?? []) {
       const target = resolver.resolve(file, specifier);
       if (!('file' in target) || facts.has(target.file) || !isSource(target.file)) continue;
-      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
+      if (!bundled.has(target.file) && !/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
       addSource(facts, target.file, read, gaps);
       queue.push(target.file);
     }

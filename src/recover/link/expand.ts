@@ -20,12 +20,14 @@ export interface InContext<S> {
  * the callers are what we report; otherwise the site itself.
  */
 export function expandSite<S>(evaluator: Evaluator, site: CallRef, view: View<S>): InContext<S>[] {
-  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS, asked: MAX_ASKED } }, []);
+  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS, asked: MAX_ASKED, lost: 0 } }, []);
 }
 
 /** How a site is looked at. */
 export interface View<S> {
   readonly shapesIn: (frame: Frame | undefined) => readonly S[];
+  /** Whether the conditions around the site may hold. */
+  readonly isReached?: (frame: Frame | undefined) => boolean;
   /** What has to become concrete before the site is reported. */
   readonly texts: (shape: S) => readonly Value[];
   /** Whether something that is no reason to report callers, an option say, depends on them. */
@@ -40,13 +42,16 @@ interface Search<S> {
   readonly evaluator: Evaluator;
   readonly site: CallRef;
   readonly view: View<S>;
-  readonly budget: { left: number; asked: number };
+  /** `lost` counts contexts in which nothing can be said, though the site may be reached. */
+  readonly budget: { left: number; asked: number; lost: number };
 }
 
 function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const { evaluator, site, budget } = search;
   const { shapesIn, texts } = search.view;
-  const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
+  const frame = frameFor(evaluator, site, steps, 0);
+  const shapes = shapesIn(frame);
+  if (shapes.length === 0 && search.view.isReached?.(frame)) budget.lost += 1;
   const chain = [...steps.map((step) => step.caller).reverse(), site];
   const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
   if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
@@ -76,6 +81,7 @@ function inCallersOf<S>(
   let improved = false;
   let isPartial = false;
   let possible = 0;
+  const lostBefore = budget.lost;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
     for (const variant of [0, 1, 2]) {
@@ -97,7 +103,8 @@ function inCallersOf<S>(
     results.push(...shapes.map((shape) => ({ shape, chain })));
   }
   // Every caller takes another branch: nothing happens here.
-  if (results.length === 0 && shapes.length > 0 && possible > 0 && budget.left >= 0) return [];
+  const isNever = possible > 0 && search.budget.lost === lostBefore && budget.left >= 0;
+  if (results.length === 0 && shapes.length > 0 && isNever) return [];
   return improved ? results : undefined;
 }
 
