@@ -37,7 +37,7 @@ export function readFacts(
     packages,
     configs(files, read, gaps),
   );
-  addImported(facts, resolver, bundled, read, gaps);
+  addImported(facts, resolver, read, gaps);
   addJson(facts, resolver, files, read, gaps);
   const excluded = sources.filter((file) => !facts.has(file)).length;
   return { facts, resolver, gaps, seen: sources.length, excluded };
@@ -63,11 +63,10 @@ function addSource(
   if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
 }
 
-// Migrations, seeds, scripts, generated and browser code that production code imports run in production.
+// Migrations, seeds, scripts and generated code that production code imports run in production.
 function addImported(
   facts: Map<string, FileFacts>,
   resolver: ModuleResolver,
-  bundled: ReadonlySet<string>,
   read: (file: string) => string,
   gaps: CoverageGap[],
 ): void {
@@ -76,7 +75,7 @@ function addImported(
     for (const specifier of facts.get(file)?.imports ?? []) {
       const target = resolver.resolve(file, specifier);
       if (!('file' in target) || facts.has(target.file) || !isSource(target.file)) continue;
-      if (!bundled.has(target.file) && !/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
+      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
       addSource(facts, target.file, read, gaps);
       queue.push(target.file);
     }

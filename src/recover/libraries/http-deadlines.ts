@@ -65,7 +65,9 @@ function isTimer({ callee }: CallFact): boolean {
 // `signal.addEventListener('abort', () => controller.abort())`.
 function isListener({ callee, args }: CallFact): boolean {
   const [event] = args;
-  return callee.k === 'get' && /^(addEventListener|on|once)$/.test(callee.n) && event?.k === 'str' && event.v === 'abort';
+  return (
+    callee.k === 'get' && /^(addEventListener|on|once)$/.test(callee.n) && event?.k === 'str' && event.v === 'abort'
+  );
 }
 
 /** `superagent.get(url).timeout(5000)`, `request.setTimeout(…)`, `httpService.get(url).pipe(timeout(5000))`. */

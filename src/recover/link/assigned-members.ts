@@ -80,7 +80,8 @@ function namedFrame(
   const item: Closure = { file, expr: { k: 'dyn' }, frame: undefined, values: [text(name, 'literal', at)] };
   const depth = (outer?.depth ?? 0) + 1;
   const [value] = values;
-  if (value?.k === 'element') return { file, f: -3, args: [], self: undefined, outer, depth, element: { expr: value, item } };
+  if (value?.k === 'element')
+    return { file, f: -3, args: [], self: undefined, outer, depth, element: { expr: value, item } };
   if (value?.k !== 'param' || value.f !== fn || value.i !== 0) return undefined;
   return { file, f: fn, args: [item], self: undefined, outer, depth };
 }

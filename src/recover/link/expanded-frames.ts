@@ -21,7 +21,12 @@ export function openFrame(evaluator: Evaluator, file: string, f: number): Frame 
 }
 
 /** The frame of the function around the call at `level`: open, or with the arguments of the step that enters it. */
-export function frameFor(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame | undefined {
+export function frameFor(
+  evaluator: Evaluator,
+  site: CallRef,
+  steps: readonly Step[],
+  level: number,
+): Frame | undefined {
   const ref = level === 0 ? site : steps[level - 1]?.caller;
   if (!ref) return undefined;
   const fn = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
@@ -74,8 +79,7 @@ export function isContradicted(evaluator: Evaluator, site: CallRef, steps: reado
     if (!callee || !dependsOnFrame(callee)) return false;
     const values = evaluator.eval(step.caller.file, callee, frameFor(evaluator, site, steps, level + 1));
     return (
-      values.length > 0 &&
-      values.every((value) => value.t === 'fn' && (value.file !== step.file || value.f !== step.f))
+      values.length > 0 && values.every((value) => value.t === 'fn' && (value.file !== step.file || value.f !== step.f))
     );
   });
 }

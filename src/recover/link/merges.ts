@@ -8,7 +8,8 @@ export function mergedByPackage(evaluator: Evaluator, name: string, args: readon
   const all = (): Value[] => args.flatMap((arg) => evaluator.of(arg));
   const [, own = ''] = /^(?:lodash|underscore)[./](?:fp\.)?(\w+)$/.exec(name) ?? /^lodash\.(\w+)\.$/.exec(name) ?? [];
   if (own === 'merge' || own === 'mergeWith' || DEEP.test(name)) return [{ t: 'merge', of: all(), deep: true }];
-  if (own === 'assign' || own === 'extend' || own === 'assignIn' || SHALLOW.test(name)) return [{ t: 'merge', of: all() }];
+  if (own === 'assign' || own === 'extend' || own === 'assignIn' || SHALLOW.test(name))
+    return [{ t: 'merge', of: all() }];
   // The first that has a member wins.
   if (own === 'defaults') return [{ t: 'merge', of: all().reverse() }];
   if (own === 'defaultsDeep') return [{ t: 'merge', of: all().reverse(), deep: true }];

@@ -21,7 +21,9 @@ export function withPathname(
   return values.flatMap((value) => {
     if (value.t !== 'text') return [value];
     const origin: Value = { t: 'text', parts: originOf(value.parts) };
-    return given.flatMap((path) => concat([[origin], isRooted(path) ? [] : [slash], [path]].filter((set) => set.length > 0)));
+    return given.flatMap((path) =>
+      concat([[origin], isRooted(path) ? [] : [slash], [path]].filter((set) => set.length > 0)),
+    );
   });
 }
 
@@ -55,7 +57,8 @@ function originOf(parts: readonly Part[]): Part[] {
     }
     const whole = before + part.s;
     const end = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i.exec(whole)?.[0].length ?? whole.length;
-    if (end < whole.length) return end > before.length ? [...origin, { ...part, s: whole.slice(before.length, end) }] : origin;
+    if (end < whole.length)
+      return end > before.length ? [...origin, { ...part, s: whole.slice(before.length, end) }] : origin;
     origin.push(part);
     before = whole;
   }
