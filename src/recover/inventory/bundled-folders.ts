@@ -10,8 +10,12 @@ const CLIENT = /(?:^|\/)client(?=\/)/g;
  * `server`) without a package of its own, in a package that has a bundler's configuration and code elsewhere.
  */
 export function bundledForBrowsers(files: readonly string[]): ReadonlySet<string> {
-  const packages = new Set(files.filter((file) => posix.basename(file) === 'package.json').map((file) => posix.dirname(file)));
-  const bundling = new Set(files.filter((file) => BUNDLER.test(posix.basename(file))).map((file) => posix.dirname(file)));
+  const packages = new Set(
+    files.filter((file) => posix.basename(file) === 'package.json').map((file) => posix.dirname(file)),
+  );
+  const bundling = new Set(
+    files.filter((file) => BUNDLER.test(posix.basename(file))).map((file) => posix.dirname(file)),
+  );
   const folders = new Set(files.flatMap((file) => ancestors(file)));
   const sources = files.filter(isSource);
   const found = new Map<string, string[]>();
