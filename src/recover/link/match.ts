@@ -60,11 +60,11 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    // What a process asks at its own port, it asks itself.
+    // What a process asks at its own port, it asks itself: no other service.
     const isLocal = host !== null && LOCAL.test(host);
     const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
     if (here.length === 1 && here[0] === from)
-      return { kind: 'service', service: from, endpoint: this.endpointOf(from, method, target.path), why: 'itself' };
+      return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'itself' };
     // The usual ports of the web say nothing about an unknown host.
     const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
     const byPort = says ? this.atPort(target.port, from) : undefined;

@@ -4,7 +4,7 @@ import type { Call } from '../../model/system.ts';
 export function mergeCalls(calls: readonly Call[]): Call[] {
   const merged = new Map<string, Call>();
   for (const call of calls) {
-    const destination = call.to ?? call.address.host ?? '';
+    const destination = call.to ?? (call.protocol === 'http' ? call.address.host : call.target) ?? '';
     const mergeKey = `${siteKey(call)}|${destination}|${call.to === null ? '' : (call.path ?? '')}`;
     const known = merged.get(mergeKey);
     if (!known || isSurer(call, known)) merged.set(mergeKey, call);
@@ -12,7 +12,11 @@ export function mergeCalls(calls: readonly Call[]): Call[] {
   // Where one way is known, what is not known of another adds nothing.
   const known = new Set([...merged.values()].filter((call) => call.toKind !== 'unresolved').map(siteKey));
   return [...merged.values()].filter(
-    (call) => call.toKind !== 'unresolved' || call.address.host !== null || !known.has(siteKey(call)),
+    (call) =>
+      call.toKind !== 'unresolved' ||
+      call.protocol !== 'http' ||
+      call.address.host !== null ||
+      !known.has(siteKey(call)),
   );
 }
 

@@ -39,8 +39,8 @@ describe('hosts with fallbacks', () => {
     expect(calls(model)).toEqual(['orders GET http://inventory:3016/items/{…} → inventory']);
   });
 
-  test('a service asks itself at its own port', async () => {
-    expect(onlyCall(await orders("fetch('http://localhost:3054/items/1');")).to).toBe('orders');
+  test('at its own port a service asks itself, not the one that answers such a path', async () => {
+    expect(onlyCall(await orders("fetch('http://localhost:3054/items/1');")).to).toBeNull();
   });
 
   test('an unknown host at the usual port is nobody', async () => {
@@ -171,4 +171,15 @@ describe('front-end folders of a server package', () => {
     });
     expect(model.calls).toEqual([]);
   });
+});
+
+test('the callback style of the MongoDB driver is MongoDB', async () => {
+  const model = await orders(
+    `const mongodb = require('mongodb-legacy');
+const client = new mongodb.MongoClient('mongodb://db:27017/orders');
+client.db().collection('orders').findOne({ id }, done);`,
+  );
+  expect(model.datastoreUses.map((use) => [use.datastore, use.accesses.map((one) => one.table)])).toEqual([
+    ['mongodb://db:27017/orders', ['orders']],
+  ]);
 });
