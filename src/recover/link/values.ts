@@ -1,5 +1,6 @@
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evidence } from '../../model/system.ts';
+import { sameValue } from './same-value.ts';
 
 /** Where a piece of text comes from: written in code, a fallback that configuration may replace, or configuration itself. */
 export type Origin = 'literal' | 'default' | 'config';
@@ -149,7 +150,7 @@ function partKey(part: Part): string {
 function frameKey(frame: Frame | undefined): string {
   if (!frame) return '';
   const first = frame.args?.[0];
-  return `@${frame.file}#${frame.f}${frame.args ? `(${frame.args.map((arg) => `${arg.file}:${exprKey(arg.expr)}`).join(',')})` : ''}${first?.frame ? frameKey(first.frame) : ''}`;
+  return `@${frame.file}#${frame.f}${frame.args ? `(${frame.args.map((arg) => `${arg.file}:${arg.values ? arg.values.map(keyOf).join('+') : exprKey(arg.expr)}`).join(',')})` : ''}${first?.frame ? frameKey(first.frame) : ''}`;
 }
 
 function exprKey(expr: Expr): string {
@@ -162,15 +163,14 @@ function exprKey(expr: Expr): string {
 }
 
 /** The set without repetitions, at most `limit` of it. */
-export function distinct(values: readonly Value[], limit = 12): Value[] {
-  if (values.length < 2) return [...values];
-  const seen = new Map<string, Value>();
+export function distinct(values: Value[], limit = 12): Value[] {
+  if (values.length < 2) return values;
+  const found: Value[] = [];
   for (const value of values) {
-    const key = keyOf(value);
-    if (!seen.has(key)) seen.set(key, value);
-    if (seen.size >= limit) break;
+    if (!found.some((known) => sameValue(known, value))) found.push(value);
+    if (found.length >= limit) break;
   }
-  return [...seen.values()];
+  return found;
 }
 
 /** A text that is nothing but a parameter, or a member of one: callers decide what it is, and whether it is there. */
