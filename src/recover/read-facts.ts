@@ -1,6 +1,7 @@
 import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
+import { bundledForBrowsers } from './inventory/bundled-folders.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { exampleFolders } from './inventory/examples.ts';
 import type { GeneratedModules } from './inventory/generated-modules.ts';
@@ -49,10 +50,13 @@ export function readFacts(
   return { facts, resolver, gaps, seen: sources.length, excluded: sources.filter((file) => !facts.has(file)).length };
 }
 
-/** Source files that run in production as far as their paths tell, and that no `.dockerignore` names. */
+/** Source files that run in production as far as their paths tell, that no `.dockerignore` names, and that no browser runs. */
 export function productionSources(tree: Pick<SourceTree, 'files' | 'read'>, gaps: CoverageGap[]): readonly string[] {
   const keptOut = keptOutOfImages(tree.files, (file) => readSafely(tree, file, gaps) ?? '');
-  return tree.files.filter((file) => isSource(file) && roleOf(file) === 'production' && !keptOut.has(file));
+  const bundled = bundledForBrowsers(tree.files);
+  return tree.files.filter(
+    (file) => isSource(file) && roleOf(file) === 'production' && !keptOut.has(file) && !bundled.has(file),
+  );
 }
 
 function addSource({ tree, facts, gaps }: Reading, file: string): void {

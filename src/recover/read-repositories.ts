@@ -80,6 +80,27 @@ class RepositoriesResolver implements Resolver {
     return 'file' in made ? made : target;
   }
 
+  get dirs(): readonly string[] {
+    return [...this.members].flatMap(([name, member]) => member.dirs.map((dir) => inRepository(name, dir)));
+  }
+
+  packageOf(file: string): string {
+    const { name, member, path } = this.memberOf(file);
+    return inRepository(name, member?.packageOf(path) ?? '.');
+  }
+
+  file(path: string): string | undefined {
+    const { name, member, path: inside } = this.memberOf(path);
+    const found = member?.file(inside);
+    return found === undefined ? undefined : inRepository(name, found);
+  }
+
+  private memberOf(path: string): { name: string; member: Resolver | undefined; path: string } {
+    const at = path.indexOf('/');
+    const name = at < 0 ? path : path.slice(0, at);
+    return { name, member: this.members.get(name), path: at < 0 ? '.' : path.slice(at + 1) };
+  }
+
   private resolveIn(name: string, from: string, specifier: string): ModuleTarget {
     const target = this.members.get(name)?.resolve(from, specifier) ?? { pkg: specifier, sub: '' };
     if ('file' in target) return { file: inRepository(name, target.file) };

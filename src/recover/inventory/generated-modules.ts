@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
-import type { ReadFile } from './read-manifests.ts';
+import type { ReadFile } from './manifest-reader.ts';
 
 /** The OpenAPI document that a module is generated from, by the module's path. */
 export interface GeneratedModules {

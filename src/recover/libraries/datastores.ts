@@ -14,7 +14,7 @@ export const datastores: readonly Recogniser[] = [
     store: (lib, site) => opened(driver, lib, site),
     access: (lib, site) => queried(driver, lib, site),
   })),
-  { packages: ['mongodb', 'mongoose'], access: mongoAccess },
+  { packages: ['mongodb', 'mongodb-legacy', 'mongoose'], access: mongoAccess },
   { packages: ['@prisma/client'], access: prismaAccess },
   {
     packages: ['@nestjs/mongoose'],

@@ -53,7 +53,7 @@ export const DRIVERS: readonly Driver[] = [
     query: /\.(?:query|execute)$/,
   },
   {
-    packages: ['mongodb'],
+    packages: ['mongodb', 'mongodb-legacy'],
     engine: 'mongodb',
     open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/,
     url: [],

@@ -110,7 +110,10 @@ function place(
     );
   if (recogniser.message?.(lib, site))
     out.messages.push(
-      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
+      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, {
+        texts: (shape) => shape.names,
+        gathers: true,
+      }),
     );
   if (recogniser.answer?.(lib, site))
     out.answers.push(
@@ -166,7 +169,8 @@ function contexts<K extends Kind>(
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
     return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
   };
-  return expandSite(evaluator, ref, { ...view, shapesIn });
+  const isReached = (frame: Frame | undefined): boolean => !frame || mayHold(evaluator, ref.file, call.when, frame);
+  return expandSite(evaluator, ref, { ...view, shapesIn, isReached });
 }
 
 function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {

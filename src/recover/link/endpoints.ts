@@ -9,6 +9,7 @@ import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
+import { withWrapped } from './wrapped-functions.ts';
 
 /** An endpoint together with the functions that handle it. */
 export interface HandledEndpoint {
@@ -47,7 +48,7 @@ interface Context {
 function fromRoutes({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const prefixes = new Prefixes(evaluator, collected, attribution);
   return collected.routes.flatMap(({ shape, site }) => {
-    const handlers = functionsOf(shape.handlers);
+    const handlers = functionsOf(evaluator, shape.handlers);
     const evidence = evidenceOf(evaluator, site);
     const methods = shape.method.length > 0 ? shape.method : ['ALL'];
     return attribution.services(site).flatMap((unit) =>
@@ -66,7 +67,7 @@ function fromRoutes({ evaluator, collected, attribution, environments }: Context
 function fromAnswers({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   return collected.answers.flatMap(({ shape, chain: [outer] }) => {
     if (!outer) return [];
-    const handlers = functionsOf(shape.handlers);
+    const handlers = functionsOf(evaluator, shape.handlers);
     const evidence = evidenceOf(evaluator, outer);
     return attribution.services(outer).flatMap((unit) =>
       names(attribution.own(unit, shape.names), environments.get(unit.id)).map((name) => ({
@@ -106,8 +107,10 @@ function fromDecorators({ evaluator, collected, attribution, environments }: Con
   });
 }
 
-function functionsOf(values: readonly Value[]): { file: string; f: number }[] {
-  return values.flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
+function functionsOf(evaluator: Evaluator, values: readonly Value[]): { file: string; f: number }[] {
+  return values
+    .flatMap((value) => (value.t === 'fn' ? withWrapped(evaluator, value) : []))
+    .map(({ file, f }) => ({ file, f }));
 }
 
 function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {

@@ -19,6 +19,13 @@ export function environmentMember(
   return [variable, ...entry.flatMap((item) => (item.t === 'lib' ? defaultOf(evaluator, item.lib) : []))];
 }
 
+/** A text before `||` or `??`: where its variable is not set, what stands behind it counts. */
+export function asReplaced(value: Value): Value {
+  return value.t === 'text' && value.parts.some((part) => part.p === 'env')
+    ? { t: 'text', parts: value.parts.map((part) => (part.p === 'env' ? { ...part, replaced: true } : part)) }
+    : value;
+}
+
 /** A text that configuration may replace: what stands behind `||`, `??` or in a schema. */
 export function asDefault(value: Value): Value {
   if (value.t !== 'text') return value;

@@ -17,8 +17,12 @@ export function indexedValues(
     if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v, at));
     const name =
       index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
-    if (name !== undefined) return evaluator.member(objects, name, at);
-    return evaluator.elements(objects);
+    const named = name === undefined ? [] : evaluator.member(objects, name, at);
+    if (named.length > 0) return named;
+    const assigned = objects.flatMap(
+      (object) => evaluator.assigned?.ofComputed(evaluator, object, undefined, frame) ?? [],
+    );
+    return name === undefined ? [...evaluator.elements(objects), ...assigned] : assigned;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
-import { best, fits, literals, segments } from './route-shape.ts';
+import { best, fits, literals, meant, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
@@ -62,8 +62,14 @@ export class Destinations {
     ) {
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     }
-    const isHere = host === null || LOCAL.test(host) || /^\d/.test(host);
-    const byPort = isHere ? this.atPort(target, method, from) : undefined;
+    // What a process asks at its own port, it asks itself: no other service.
+    const isLocal = host !== null && LOCAL.test(host);
+    const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
+    if (here.length === 1 && here[0] === from)
+      return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'itself' };
+    // The usual ports of the web say nothing about an unknown host.
+    const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
+    const byPort = says ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
@@ -214,7 +220,7 @@ export class Destinations {
     const candidates = this.candidates(unit, method, path);
     // Without a method, endpoints of several methods fit: none of them is known to be meant.
     const methods = new Set(candidates.map((endpoint) => endpoint.method));
-    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : best(candidates);
+    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : meant(candidates, path);
   }
 
   private candidates(unit: Unit, method: string | null, path: string): Endpoint[] {

@@ -30,7 +30,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'envobj':
       return environmentMember(evaluator, value, name, at);
     case 'merge':
-      return mergedMember(evaluator, value.of, name, at);
+      return mergedMember(evaluator, value, name, at);
     case 'fn':
       return evaluator.assigned?.of(evaluator, value, name) ?? [];
     case 'unknown':
@@ -62,12 +62,29 @@ function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>):
   return cls?.name ? [text(cls.name, 'literal', evaluator.evidence(value.file, cls))] : [];
 }
 
-function mergedMember(evaluator: Evaluator, of: readonly Value[], name: string, at: Evidence): Value[] {
+function mergedMember(
+  evaluator: Evaluator,
+  merged: Extract<Value, { t: 'merge' }>,
+  name: string,
+  at: Evidence,
+): Value[] {
+  const { of, deep, omit, pick } = merged;
+  const assigned = evaluator.assigned?.of(evaluator, merged, name) ?? [];
+  if (assigned.length > 0) return assigned;
+  if (omit?.has(name) || pick?.has(name) === false) return [];
+  const layers: Value[] = [];
   for (const value of [...of].reverse()) {
     const found = memberOf(evaluator, value, name, at);
-    if (found.length > 0) return found;
+    if (found.length === 0) continue;
+    if (!deep || !found.every(isObject)) return layers.length > 0 ? [{ t: 'merge', of: layers, deep: true }] : found;
+    layers.unshift(...found);
   }
-  return [];
+  const [only] = layers;
+  return only && layers.length === 1 ? [only] : layers.length > 0 ? [{ t: 'merge', of: layers, deep: true }] : [];
+}
+
+function isObject(value: Value): boolean {
+  return value.t === 'obj' || value.t === 'merge' || value.t === 'mod';
 }
 
 /** `super.name` inside class `c`: a method of the base, bound to the receiver. */

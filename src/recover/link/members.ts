@@ -25,6 +25,7 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
       return [...property(evaluator, value, prop.value), ...fromSpreads];
     }
   }
+  if (fromSpreads.length === 0) return evaluator.assigned?.ofComputed(evaluator, value, name, undefined) ?? [];
   return fromSpreads;
 }
 

@@ -1,6 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { mapped } from './mapped.ts';
 import { concat, joinTexts } from './texts.ts';
 import { text, type Closure, type Frame, type Part, type Value } from './values.ts';
 
@@ -170,6 +171,8 @@ function arrayMethod(
         ),
       );
     }
+    case 'map':
+      return receivers.flatMap((list) => (list.t === 'arr' ? mapped(evaluator, list, args) : []));
     case 'find':
     case 'at':
     case 'pop':

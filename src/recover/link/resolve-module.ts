@@ -42,7 +42,8 @@ const ENDINGS = [
 export class ModuleResolver {
   private readonly files: ReadonlySet<string>;
   private readonly packages: Map<string, PackageEntry>;
-  private readonly dirs: readonly string[];
+  /** The folders of all packages, the longest first. */
+  readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
   private readonly generated: Generated | undefined;
   private readonly byDir = new Map<string, PackageEntry>();
@@ -75,6 +76,11 @@ export class ModuleResolver {
       known.set(specifier, target);
     }
     return target;
+  }
+
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string {
+    return this.dirs.find((dir) => dir === '.' || file.startsWith(`${dir}/`)) ?? '.';
   }
 
   private known(from: string): Map<string, ModuleTarget> {
@@ -118,7 +124,7 @@ export class ModuleResolver {
   }
 
   /** The file that a path without ending means; `.js` may stand for `.ts`. */
-  private file(path: string): string | undefined {
+  file(path: string): string | undefined {
     const clean = posix.normalize(path).replace(/\/$/, '').replace(/^\.\//, '');
     for (const ending of ENDINGS) {
       const candidate = clean === '.' ? ending.replace(/^\//, '') : clean + ending;
