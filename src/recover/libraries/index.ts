@@ -18,6 +18,7 @@ import { proxies } from './proxies.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
+import { temporal } from './temporal.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
@@ -37,6 +38,7 @@ const ALL: readonly Recogniser[] = [
   ...grpcStubs,
   ...rpcFrameworks,
   ...queues,
+  ...temporal,
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,
