@@ -4,7 +4,8 @@ import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { liveCode } from './live-code.ts';
 import type { Reach } from './reach.ts';
-import { References, functionNode } from './references.ts';
+import { functionNode } from './code-nodes.ts';
+import { References } from './references.ts';
 import type { Value } from './values.ts';
 
 /** Decides which service a piece of code runs in. Code of a library runs in the services that call it, else in those that import it. */
@@ -144,8 +145,8 @@ export class Attribution {
       const id = this.service(file)?.id;
       if (id !== undefined) push(files, id, file);
     }
-    const references = new References(program);
-    this.live = this.candidates.map((unit) => [unit, liveCode(program, references, files.get(unit.id) ?? [])] as const);
+    const references = new References(this.evaluator);
+    this.live = this.candidates.map((unit) => [unit, liveCode(references, files.get(unit.id) ?? [])] as const);
     return this.live;
   }
 

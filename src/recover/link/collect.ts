@@ -110,7 +110,10 @@ function place(
     );
   if (recogniser.message?.(lib, site))
     out.messages.push(
-      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
+      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, {
+        texts: (shape) => shape.names,
+        ofReceiver: true,
+      }),
     );
   if (recogniser.answer?.(lib, site))
     out.answers.push(

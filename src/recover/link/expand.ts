@@ -1,4 +1,4 @@
-import type { Frame, Part, Value } from './values.ts';
+import { keyOf, type Frame, type Part, type Value } from './values.ts';
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -36,6 +36,8 @@ export interface View<S> {
   readonly texts: (shape: S) => readonly Value[];
   /** Whether something that is no reason to report callers, an option say, depends on them. */
   readonly isOpen?: (shape: S) => boolean;
+  /** Whether what matters may depend on the object that a method is called on. */
+  readonly ofReceiver?: boolean;
   /** A shape with what all callers agree on. */
   readonly agree?: (shape: S, inCallers: readonly S[]) => S;
 }
@@ -61,7 +63,37 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }
-  return here();
+  return (search.view.ofReceiver === true ? inReceiversOf(search, steps, shapes) : undefined) ?? here();
+}
+
+// A method of a base class means something else for each object that it is called on: the callers that know which one are
+// what we report. Undefined when none does.
+function inReceiversOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
+  const { evaluator, site, budget, view } = search;
+  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const before = count(shapes);
+  const f = methodAround(evaluator, steps.at(-1)?.caller ?? site);
+  const { file } = steps.at(-1)?.caller ?? site;
+  if (before === 1 || f < 0 || steps.length >= MAX_LEVELS) return undefined;
+  const better: InContext<S>[] = [];
+  for (const caller of evaluator.callers?.of(file, f).slice(0, MAX_CALLERS) ?? []) {
+    if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
+    if (--budget.left < 0) return undefined;
+    const next = [...steps, { file, f, caller, variant: 0 }];
+    // Called on several objects here, too: whoever calls the caller may know which.
+    const several = functionAt(evaluator, site, [...steps, { file, f, caller, variant: 1 }]);
+    const found = several ? (inReceiversOf(search, next, shapes) ?? []) : grow(search, next);
+    const after = count(found.map(({ shape }) => shape));
+    if (after > 0 && (before === 0 || found.every(({ shape }) => count([shape]) < before))) better.push(...found);
+  }
+  return better.length > 0 ? better : undefined;
+}
+
+// The method that a call stands in, or -1.
+function methodAround(evaluator: Evaluator, ref: CallRef): number {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  for (let parent = f; parent >= 0; parent = evaluator.program.fn(ref.file, parent)?.parent ?? -1) f = parent;
+  return f >= 0 && (evaluator.program.fn(ref.file, f)?.cls ?? -1) >= 0 ? f : -1;
 }
 
 // The site as the callers of a function see it; undefined when they know no more than is known here.

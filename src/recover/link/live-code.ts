@@ -1,12 +1,13 @@
 import type { Program } from './program.ts';
-import { moduleNode, type References } from './references.ts';
+import { moduleNode } from './code-nodes.ts';
+import type { References } from './references.ts';
 
 /**
  * Which code of shared packages a set of files can run: what they refer to by name, and what that refers to, as a bundler
  * that drops unused code would find it. Methods and properties count when some code that runs reads their name.
  */
-export function liveCode(program: Program, references: References, files: Iterable<string>): ReadonlySet<string> {
-  const search = new Search(program, references);
+export function liveCode(references: References, files: Iterable<string>): ReadonlySet<string> {
+  const search = new Search(references);
   for (const file of files) search.owns(file);
   search.run();
   return search.live;
@@ -21,8 +22,8 @@ class Search {
   private readonly program: Program;
   private readonly references: References;
 
-  constructor(program: Program, references: References) {
-    this.program = program;
+  constructor(references: References) {
+    this.program = references.program;
     this.references = references;
   }
 

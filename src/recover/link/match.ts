@@ -13,6 +13,15 @@ export interface Destination {
 
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|\[?::1\]?)$/;
 
+// `https://{shop}.example.com/orders`: whatever the first label is.
+const PUBLIC_SUFFIX =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{[^}]*\}(?:\.[\w-]+)*\.[\w-]+\.(?:com|io|net|org|dev|app|co)(?=[:/?#]|$)/i;
+
+// Configuration that names a service means it. A parameter (`webhookUrl`) may mean whatever is so called, unless it says so.
+function namesService(target: ParsedTarget): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{env\./i.test(target.text) || /service|svc|api/i.test(target.hostVariable ?? '');
+}
+
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
 export class Destinations {
   private readonly byHost = new Map<string, Unit>();
@@ -61,8 +70,13 @@ export class Destinations {
     }
     const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
+    if (PUBLIC_SUFFIX.test(target.text))
+      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
-    if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+    if (byVariable) {
+      const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+      if (found.endpoint || namesService(target)) return found;
+    }
     const byRoute = this.byRoute(target, method, from);
     const byWord =
       byRoute.kind === 'unresolved' && host !== null && LOCAL.test(host) ? this.byPath(target, from) : undefined;

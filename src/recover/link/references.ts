@@ -1,5 +1,8 @@
 import type { ClassFact, Expr, FileFacts, TypeRef } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
+import { functionNode, moduleNode } from './code-nodes.ts';
+import { surelyCalled } from './surely-called.ts';
 
 /** What one piece of code refers to. */
 export interface Referred {
@@ -11,30 +14,22 @@ export interface Referred {
   readonly later: readonly (readonly [name: string, node: string])[];
 }
 
-/** The node of a function, or of the body of a module. */
-export function functionNode(file: string, f: number): string {
-  return f < 0 ? moduleNode(file) : `f:${file}#${f}`;
-}
-
-/** The node of what runs when a file is loaded. */
-export function moduleNode(file: string): string {
-  return `m:${file}#`;
-}
-
 // What frameworks call on objects that they are given, or that extend a class of theirs.
 const HOOKS =
   /^(?:on[A-Z]\w*|before[A-Z]\w*|after[A-Z]\w*|configure|use|canActivate|intercept|transform|catch|process|execute|handle|handler|validate|run|up|down|create[A-Z]\w*Options)$/;
 
 /** Who refers to what, declaration by declaration; each is looked at once, however many programs share it. */
 export class References {
-  private readonly program: Program;
+  readonly program: Program;
+  private readonly evaluator: Evaluator;
   private readonly known = new Map<string, Referred>();
   private readonly exprs: { readonly file: string; readonly expr: Expr }[] = [];
   private readonly ids = new Map<Expr, number>();
   private readonly ownCalls = new Map<string, CallsOf>();
 
-  constructor(program: Program) {
-    this.program = program;
+  constructor(evaluator: Evaluator) {
+    this.evaluator = evaluator;
+    this.program = evaluator.program;
   }
 
   /** Every function and class of a file. */
@@ -56,7 +51,7 @@ export class References {
   }
 
   private look(node: string): Referred {
-    const found = new Finding(this.program, (file, expr) => this.later(file, expr));
+    const found = new Finding(this.evaluator, (file, expr) => this.later(file, expr));
     const at = node.lastIndexOf('#');
     const [kind, file, rest] = [node[0] ?? '', node.slice(2, at), node.slice(at + 1)];
     if (kind === 'e') {
@@ -181,18 +176,25 @@ class Finding implements Referred {
   readonly nodes: string[] = [];
   readonly names: string[] = [];
   readonly later: [string, string][] = [];
+  private readonly evaluator: Evaluator;
   private readonly program: Program;
   private readonly lazily: (file: string, expr: Expr) => string;
 
-  constructor(program: Program, lazily: (file: string, expr: Expr) => string) {
-    this.program = program;
+  constructor(evaluator: Evaluator, lazily: (file: string, expr: Expr) => string) {
+    this.evaluator = evaluator;
+    this.program = evaluator.program;
     this.lazily = lazily;
   }
 
   call(file: string, facts: FileFacts, c: number): void {
     const call = facts.calls[c];
     if (!call) return;
-    this.expr(file, call.callee);
+    const { callee } = call;
+    const meant = callee.k === 'get' ? surelyCalled(this.evaluator, file, call) : undefined;
+    if (callee.k === 'get' && meant) {
+      this.nodes.push(...meant);
+      this.expr(file, callee.o);
+    } else this.expr(file, callee);
     for (const arg of call.args) this.expr(file, arg, true);
   }
 
@@ -254,8 +256,7 @@ class Finding implements Referred {
     const target = this.program.target(file, specifier);
     if (!('file' in target)) return;
     this.nodes.push(exportNode(target.file, '='));
-    for (const name of this.program.exportNames(target.file))
-      this.later.push([name, exportNode(target.file, name)]);
+    for (const name of this.program.exportNames(target.file)) this.later.push([name, exportNode(target.file, name)]);
   }
 
   private literal(file: string, expr: Extract<Expr, { k: 'obj' }>, whole: boolean): void {
