@@ -2,6 +2,7 @@ import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedTarget } from './address.ts';
+import { LOCAL, isPublic, namesService } from './named-hosts.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -9,17 +10,6 @@ export interface Destination {
   readonly endpoint: Endpoint | undefined;
   /** How it was found, in words. */
   readonly why: string;
-}
-
-const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|\[?::1\]?)$/;
-
-// `https://{shop}.example.com/orders`: whatever the first label is.
-const PUBLIC_SUFFIX =
-  /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{[^}]*\}(?:\.[\w-]+)*\.[\w-]+\.(?:com|io|net|org|dev|app|co)(?=[:/?#]|$)/i;
-
-// Configuration that names a service means it. A parameter (`webhookUrl`) may mean whatever is so called, unless it says so.
-function namesService(target: ParsedTarget): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{env\./i.test(target.text) || /service|svc|api/i.test(target.hostVariable ?? '');
 }
 
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
@@ -59,19 +49,10 @@ export class Destinations {
     const { host } = target;
     if (host !== null && this.infrastructure.has(host))
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
-    if (
-      host !== null &&
-      !LOCAL.test(host) &&
-      !/^\d+\.\d+\.\d+\.\d+$/.test(host) &&
-      host.includes('.') &&
-      !/\.(local|internal|svc|lan|test)$/.test(host)
-    ) {
-      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
-    }
+    if (isPublic(target)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
-    if (PUBLIC_SUFFIX.test(target.text))
-      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
+    if (isPublic(target)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) {
       const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);

@@ -1,7 +1,8 @@
-import type { ClassFact, Expr, FileFacts, TypeRef } from '../facts/file-facts.ts';
+import type { Expr, FileFacts, TypeRef } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
-import { functionNode, moduleNode } from './code-nodes.ts';
+import { callsByOwner, type CallsOf } from './calls-by-owner.ts';
+import { functionNode } from './code-nodes.ts';
 import { surelyCalled } from './surely-called.ts';
 
 /** What one piece of code refers to. */
@@ -128,43 +129,6 @@ export class References {
     }
     return known;
   }
-}
-
-interface CallsOf {
-  readonly byFunction: ReadonlyMap<number, readonly number[]>;
-  /** Calls of decorators, with those in their arguments. */
-  readonly byClass: ReadonlyMap<number, readonly number[]>;
-}
-
-function callsByOwner(facts: FileFacts): CallsOf {
-  const decorated = new Map<number, number>();
-  facts.classes.forEach((cls, c) => {
-    for (const index of decoratorsOf(cls, facts)) decorated.set(index, c);
-  });
-  const byFunction = new Map<number, number[]>();
-  const byClass = new Map<number, number[]>();
-  facts.calls.forEach((call, index) => {
-    let outer = index;
-    for (let within = call.within; within >= 0; within = facts.calls[within]?.within ?? -1) outer = within;
-    const c = decorated.get(outer);
-    const [map, key] = c === undefined ? [byFunction, call.fn] : [byClass, c];
-    const known = map.get(key);
-    if (known) known.push(index);
-    else map.set(key, [index]);
-  });
-  return { byFunction, byClass };
-}
-
-function decoratorsOf(cls: ClassFact, facts: FileFacts): number[] {
-  const params = [cls.ctor, ...cls.methods.map((method) => method.fn)].flatMap(
-    (f) => facts.functions[f]?.params.flatMap((param) => param.decorators) ?? [],
-  );
-  return [
-    ...cls.decorators,
-    ...cls.fields.flatMap((field) => field.decorators),
-    ...cls.methods.flatMap((method) => method.decorators),
-    ...params,
-  ];
 }
 
 function exportNode(file: string, name: string): string {
