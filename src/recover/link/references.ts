@@ -1,5 +1,6 @@
 import type { Expr, FileFacts, TypeRef } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Origin } from './export-index.ts';
 import type { Program } from './program.ts';
 import { callsByOwner, type CallsOf } from './calls-by-owner.ts';
 import { functionNode } from './code-nodes.ts';
@@ -82,13 +83,15 @@ export class References {
   }
 
   private exported(found: Finding, file: string, name: string): void {
-    const own = this.program.exported(file, name);
-    for (const expr of own) found.expr(file, expr);
-    if (own.length > 0) return;
-    for (const expr of this.program.exported(file, '=')) found.expr(file, expr);
-    for (const specifier of this.program.stars(file)) {
-      const target = this.program.target(file, specifier);
-      if ('file' in target && target.file !== file) found.nodes.push(exportNode(target.file, name));
+    if (name === '=') for (const expr of this.program.exported(file, name)) found.expr(file, expr);
+    else this.origins(found, this.program.origins(file, name));
+  }
+
+  private origins(found: Finding, origins: readonly Origin[]): void {
+    for (const origin of origins) {
+      if (origin.k === 'package') continue;
+      for (const expr of origin.exprs) found.expr(origin.file, expr);
+      if (origin.k === 'whole') this.origins(found, origin.otherwise);
     }
   }
 
