@@ -24,6 +24,7 @@ import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
+import { temporal } from './temporal.ts';
 import type { Recogniser } from './recogniser.ts';
 import { openapiFetch } from './openapi-fetch.ts';
 import { tsRest } from './ts-rest.ts';
@@ -51,6 +52,7 @@ const ALL: readonly Recogniser[] = [
   ...rpcFrameworks,
   ...namedProcedures,
   ...queues,
+  ...temporal,
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,

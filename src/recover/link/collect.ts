@@ -113,6 +113,7 @@ function place(
       ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, {
         texts: (shape) => shape.names,
         gathers: true,
+        ofReceiver: true,
       }),
     );
   if (recogniser.answer?.(lib, site))

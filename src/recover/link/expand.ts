@@ -1,7 +1,9 @@
+import { openParameters, type OpenParameter } from './open-parameters.ts';
+import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { frameFor, functionAt, isContradicted, type Step } from './expanded-frames.ts';
-import type { Frame, Part, Value } from './values.ts';
+import { keyOf, type Frame, type Part, type Value } from './values.ts';
 
 const MAX_LEVELS = 6;
 const MAX_CALLERS = 600;
@@ -32,6 +34,8 @@ export interface View<S> {
   readonly texts: (shape: S) => readonly Value[];
   /** Whether something that is no reason to report callers, an option say, depends on them. */
   readonly isOpen?: (shape: S) => boolean;
+  /** Whether what matters may depend on the object that a method is called on. */
+  readonly ofReceiver?: boolean;
   /** A shape with what all callers agree on. */
   readonly agree?: (shape: S, inCallers: readonly S[]) => S;
   /** Callers that know no more than the site are not reported beside those that do: the site stands for them. */
@@ -62,7 +66,37 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }
-  return here();
+  return (search.view.ofReceiver === true ? inReceiversOf(search, steps, shapes) : undefined) ?? here();
+}
+
+// A method of a base class means something else for each object that it is called on: the callers that know which one are
+// what we report. Undefined when none does.
+function inReceiversOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
+  const { evaluator, site, budget, view } = search;
+  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const before = count(shapes);
+  const f = methodAround(evaluator, steps.at(-1)?.caller ?? site);
+  const { file } = steps.at(-1)?.caller ?? site;
+  if (before === 1 || f < 0 || steps.length >= MAX_LEVELS) return undefined;
+  const better: InContext<S>[] = [];
+  for (const caller of evaluator.callers?.of(file, f).slice(0, MAX_CALLERS) ?? []) {
+    if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
+    if (--budget.left < 0) return undefined;
+    const next = [...steps, { file, f, caller, variant: 0 }];
+    // Called on several objects here, too: whoever calls the caller may know which.
+    const several = functionAt(evaluator, site, [...steps, { file, f, caller, variant: 1 }]);
+    const found = several ? (inReceiversOf(search, next, shapes) ?? []) : grow(search, next);
+    const after = count(found.map(({ shape }) => shape));
+    if (after > 0 && (before === 0 || found.every(({ shape }) => count([shape]) < before))) better.push(...found);
+  }
+  return better.length > 0 ? better : undefined;
+}
+
+// The method that a call stands in, or -1.
+function methodAround(evaluator: Evaluator, ref: CallRef): number {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  for (let parent = f; parent >= 0; parent = evaluator.program.fn(ref.file, parent)?.parent ?? -1) f = parent;
+  return f >= 0 && (evaluator.program.fn(ref.file, f)?.cls ?? -1) >= 0 ? f : -1;
 }
 
 // The site as the callers of a function see it; undefined when they know no more than is known here.
@@ -141,47 +175,4 @@ function knownLength(value: Value): number {
   return value.t === 'text'
     ? value.parts.reduce((sum, part) => sum + (part.p === 'text' ? part.s.length : part.p === 'env' ? 1 : 0), 0)
     : 0;
-}
-
-interface OpenParameter extends Extract<Part, { p: 'param' }> {
-  readonly decides: 'host' | 'path';
-}
-
-// The parameters that decide more than one path segment: a whole URL, a host, a whole path. Those of the function around the
-// call come before those of the functions that it stands in: who calls the inner one also knows what the outer one was given.
-function openParameters(evaluator: Evaluator, ref: CallRef, values: readonly Value[]): OpenParameter[] {
-  const found = new Map<string, OpenParameter>();
-  for (const value of values) {
-    if (value.t !== 'text') continue;
-    let before = '';
-    for (const [index, part] of value.parts.entries()) {
-      const next = value.parts[index + 1];
-      const id = part.p === 'param' ? `${part.file}#${part.f}` : '';
-      if (part.p === 'param' && !isSegment(before, next) && !found.has(id))
-        found.set(id, { ...part, decides: isHost(before, next) ? 'host' : 'path' });
-      before += part.p === 'text' ? part.s : '\u0000';
-    }
-  }
-  const around: number[] = [];
-  for (
-    let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
-    f >= 0;
-    f = evaluator.program.fn(ref.file, f)?.parent ?? -1
-  )
-    around.push(f);
-  const depth = (open: OpenParameter): number => {
-    const at = open.file === ref.file ? around.indexOf(open.f) : -1;
-    return at < 0 ? around.length : at;
-  };
-  return [...found.values()].sort((a, b) => depth(a) - depth(b));
-}
-
-function isHost(before: string, next: Part | undefined): boolean {
-  return /^([a-z][a-z0-9+.-]*:\/\/)?$/i.test(before) && next?.p === 'text' && /^[/:]/.test(next.s);
-}
-
-function isSegment(before: string, next: Part | undefined): boolean {
-  const path = before.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\u0000+/, '');
-  const follows = next === undefined || (next.p === 'text' && /^[/?&#]/.test(next.s)) || /[?&][^/]*$/.test(before);
-  return follows && /^\/[^/]+/.test(path) && /[/=?&:,-]$|[?&]/.test(path);
 }

@@ -4,6 +4,7 @@ import { best, fits, literals, meant, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
+import { LOCAL, isPublic, namesService } from './named-hosts.ts';
 import { word } from './word.ts';
 
 export interface Destination {
@@ -13,8 +14,6 @@ export interface Destination {
   /** How it was found, in words. */
   readonly why: string;
 }
-
-const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|\[?::1\]?)$/;
 
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
 export class Destinations {
@@ -53,15 +52,7 @@ export class Destinations {
     const { host } = target;
     if (host !== null && this.infrastructure.has(host))
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
-    if (
-      host !== null &&
-      !LOCAL.test(host) &&
-      !/^\d+\.\d+\.\d+\.\d+$/.test(host) &&
-      host.includes('.') &&
-      !/\.(local|internal|svc|lan|test)$/.test(host)
-    ) {
-      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
-    }
+    if (isPublic(target)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     // What a process asks at its own port, it asks itself: no other service.
     const isLocal = host !== null && LOCAL.test(host);
     const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
@@ -72,7 +63,10 @@ export class Destinations {
     const byPort = says ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
-    if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+    if (byVariable) {
+      const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+      if (found.endpoint || namesService(target)) return found;
+    }
     const byRoute = this.byRoute(target, method, from);
     const byWord =
       byRoute.kind === 'unresolved' && host !== null && LOCAL.test(host) ? this.byPath(target, from) : undefined;

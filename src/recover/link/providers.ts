@@ -16,6 +16,8 @@ export interface TokenSource {
   value(evaluator: Evaluator, options: Closure): Value[];
 }
 
+const MOST_SUBCLASSES = 60;
+
 interface ClassRef {
   readonly file: string;
   readonly c: number;
@@ -107,6 +109,21 @@ export class Providers {
       own,
       ...subs.slice(0, 4).map(({ file, c }): Value => ({ t: 'inst', file, c, ctor: undefined, site: 'open' })),
     ];
+  }
+
+  /** Classes that extend a class, directly or not. */
+  subclassesOf(cls: Extract<Value, { t: 'class' }>): readonly ClassRef[] {
+    const found = new Map<string, ClassRef>();
+    const queue = [keyOf(cls)];
+    for (let at = queue.pop(); at !== undefined && found.size < MOST_SUBCLASSES; at = queue.pop()) {
+      for (const sub of this.implementers.get(at) ?? []) {
+        const key = keyOf({ t: 'class', ...sub, frame: undefined });
+        if (found.has(key)) continue;
+        found.set(key, sub);
+        queue.push(key);
+      }
+    }
+    return [...found.values()];
   }
 
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
