@@ -1,13 +1,16 @@
 import { amqpRpc } from './amqp-rpc.ts';
+import { brokers } from './brokers.ts';
 import { datastores } from './datastores.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
+import { cloudStores } from './cloud-stores.ts';
 import { httpClients } from './http-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify, listeners } from './http-servers.ts';
+import { jobQueues } from './job-queues.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
@@ -15,8 +18,11 @@ import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest-clients.ts';
 import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { modelLayers } from './model-layers.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { rabbitBrokers } from './rabbit-brokers.ts';
+import { serverStores } from './server-stores.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
@@ -37,12 +43,18 @@ const ALL: readonly Recogniser[] = [
   ...grpcStubs,
   ...rpcFrameworks,
   ...queues,
+  ...rabbitBrokers,
+  ...jobQueues,
+  ...brokers,
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,
   ...orms,
   ...queryBuilders,
   ...documentStores,
+  ...modelLayers,
+  ...serverStores,
+  ...cloudStores,
   nestClients,
   nestGrpc,
   ...proxies,

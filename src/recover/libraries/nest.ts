@@ -174,8 +174,12 @@ export function patterns(evaluator: Evaluator, values: readonly Value[]): string
     if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
     if (value.t !== 'obj') return joinTexts([value]);
     const entries = value.expr.props.flatMap((prop) => {
-      const [item] = joinTexts(evaluator.eval(value.file, prop.value, value.frame));
-      return typeof prop.key === 'string' && item !== undefined ? [`"${prop.key}":"${item}"`] : [];
+      const found = evaluator.eval(value.file, prop.value, value.frame);
+      const [item] = [
+        ...joinTexts(found).map((one) => JSON.stringify(one)),
+        ...found.flatMap((one) => (one.t === 'num' ? [String(one.v)] : one.t === 'obj' ? patterns(evaluator, [one]) : [])),
+      ];
+      return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
     });
     return [`{${entries.sort().join(',')}}`];
   });

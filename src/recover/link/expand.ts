@@ -1,4 +1,4 @@
-import type { Frame, Part, Value } from './values.ts';
+import { RECEIVER, type Frame, type Part, type Value } from './values.ts';
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -52,7 +52,8 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const { shapesIn, texts } = search.view;
   const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
   const chain = [...steps.map((step) => step.caller).reverse(), site];
-  const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
+  const here = (): InContext<S>[] =>
+    settled(search, steps, whoever(search, steps, shapes)).map((shape) => ({ shape, chain }));
   if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
   for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
     const results = inCallersOf(search, steps, open, shapes);
@@ -92,6 +93,15 @@ function inCallersOf<S>(
   // Every caller takes another branch: nothing happens here.
   if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
   return improved ? results : undefined;
+}
+
+// What depends on a receiver that no caller tells is what all that it may be make of it.
+function whoever<S>({ view }: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
+  const open = shapes.flatMap(view.texts).some(
+    (value) => value.t === 'text' && value.parts.some((part) => part.p === 'param' && part.i === RECEIVER),
+  );
+  const joined = open && steps.length === 0 ? view.shapesIn(undefined) : [];
+  return joined.length > 0 ? joined : shapes;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.

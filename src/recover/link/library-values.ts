@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { mapEntry } from './map-entries.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -74,7 +75,9 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
-      return mapEntry(evaluator, lib, args);
+      return mapEntry(evaluator, lib, args[0]);
+    case 'Map!.values':
+      return mapEntry(evaluator, lib, undefined);
     case 'URL':
       return resolveUrl(evaluator, args);
     case 'require':
@@ -82,18 +85,6 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     default:
       return undefined;
   }
-}
-
-// `new Map([[key, value], …]).get(key)`: the entry of a known key, else any of them.
-function mapEntry(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] {
-  const keys = joinTexts(first(evaluator, args));
-  const entries = evaluator.elements(first(evaluator, lib.args)).flatMap((entry) => {
-    if (entry.t !== 'arr') return [];
-    const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
-    return [{ key: joinTexts(key), value }];
-  });
-  const meant = entries.filter(({ key }) => keys.length === 0 || key.some((one) => keys.includes(one)));
-  return meant.flatMap(({ value }) => value);
 }
 
 function requireDynamic(): Value[] {

@@ -109,6 +109,11 @@ export class Providers {
     ];
   }
 
+  /** Classes that extend a class; undefined when none does. */
+  subclasses(file: string, c: number): readonly ClassRef[] | undefined {
+    return this.implementers.get(keyOf({ t: 'class', file, c, frame: undefined }));
+  }
+
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
     const provided = this.provided(evaluator, keyOf(type));
     if (provided.length > 0) return provided;
