@@ -21,9 +21,9 @@ export function containerCall(
     case 'asValue':
       return evaluator.of(first);
     case 'asFunction':
-      return evaluator.of(first).flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : []));
+      return evaluator.of(first).flatMap((value) => invoked(evaluator, value, file));
     case 'asClass':
-      return evaluator.of(first).flatMap(instance);
+      return evaluator.of(first).flatMap((value) => instance(value, file));
     default:
       return lib.path.endsWith('.resolve')
         ? joinTexts(evaluator.of(first)).flatMap((name) => registered(evaluator, name, file))
@@ -37,8 +37,27 @@ export function cradleMember(evaluator: Evaluator, lib: Lib, name: string, file:
   return registered(evaluator, name, file);
 }
 
-function instance(value: Value): Value[] {
-  return value.t === 'class' ? [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }] : [];
+// A class and a factory are given the cradle.
+function instance(value: Value, file: string): Value[] {
+  if (value.t !== 'class') return [];
+  return [{ t: 'inst', file: value.file, c: value.c, ctor: [cradle(file)], site: `awilix ${value.file}#${value.c}` }];
+}
+
+function invoked(evaluator: Evaluator, value: Value, file: string): Value[] {
+  return value.t === 'fn' ? evaluator.invoke(value, [cradle(file)], 1) : [];
+}
+
+const cradles = new Map<string, Closure>();
+
+// The same each time, so that what is known of a call with it is remembered.
+function cradle(file: string): Closure {
+  let found = cradles.get(file);
+  if (!found) {
+    const lib: Lib = { pkg: 'awilix', path: 'createContainer().cradle', base: undefined, args: [], site: undefined };
+    found = { file, expr: { k: 'dyn' }, frame: undefined, values: [{ t: 'lib', lib }] };
+    cradles.set(file, found);
+  }
+  return found;
 }
 
 interface Registration extends Closure {
@@ -61,9 +80,9 @@ function registered(evaluator: Evaluator, name: string, file: string): Value[] {
 
 function unwrap(evaluator: Evaluator, item: Registration): Value[] {
   const values = evaluator.of(item);
-  if (item.wrapped === 'class') return values.flatMap(instance);
+  if (item.wrapped === 'class') return values.flatMap((value) => instance(value, item.file));
   if (item.wrapped === 'function')
-    return values.flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : []));
+    return values.flatMap((value) => invoked(evaluator, value, item.file));
   // `asClass(X).singleton()` is what `asClass(X)` is.
   return values.flatMap((value) =>
     value.t === 'lib' && value.lib.pkg === 'awilix' && value.lib.base

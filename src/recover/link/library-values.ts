@@ -1,8 +1,10 @@
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
+import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { formatted } from './formatted-texts.ts';
 import { mapEntry } from './map-entries.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
@@ -32,6 +34,8 @@ export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closu
       ? callGlobal(evaluator, lib, args)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
+        attachedSetting(evaluator, lib, args, site.file) ??
+        formatted(evaluator, lib, args) ??
         callHelper(evaluator, lib, args));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
@@ -70,8 +74,9 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
     case 'Object.entries':
-    case 'Object.fromEntries':
       return first(evaluator, args);
+    case 'Object.fromEntries':
+      return fromEntries(evaluator, first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
@@ -85,6 +90,20 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     default:
       return undefined;
   }
+}
+
+// `Object.fromEntries([['orders', queue], …])`: an object of these properties.
+function fromEntries(evaluator: Evaluator, values: readonly Value[]): Value[] {
+  return values.map((value): Value => {
+    if (value.t !== 'arr') return value;
+    const props = evaluator.elements([value]).flatMap((entry): Prop[] => {
+      const [key, item] = entry.t === 'arr' && entry.file === value.file ? entry.expr.items : [];
+      return key && item ? [{ key: key.k === 'str' ? key.v : key, value: item, at: value.expr.at }] : [];
+    });
+    return props.length === 0
+      ? value
+      : { t: 'obj', file: value.file, expr: { k: 'obj', props, at: value.expr.at }, frame: value.frame };
+  });
 }
 
 function requireDynamic(): Value[] {
@@ -162,9 +181,15 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
+  if (CONTAINERS.test(lib.pkg) && /(?:^|\.)(?:get|getAsync|resolve)$/.test(lib.path)) {
+    const tokens = first(evaluator, args);
+    return evaluator.providers?.ofTokens(evaluator, tokens) ?? provided(tokens);
+  }
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
 }
+
+const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core)$/;
 
 function provided(tokens: readonly Value[]): Value[] | undefined {
   const values = tokens.flatMap((token): Value[] => {

@@ -1,10 +1,12 @@
 import type { Evidence } from '../../model/system.ts';
+import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
-import { selfOf, text, type Frame, type Value } from './values.ts';
+import { nodeConfig } from './node-config.ts';
+import { selfOf, text, type Frame, type Lib, type Value } from './values.ts';
 
 /** The member of one value, whatever kind of value it is; empty when it has none of that name. */
 export function memberOf(evaluator: Evaluator, value: Value, name: string, at: Evidence): Value[] {
@@ -20,7 +22,9 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
+        : (cradleMember(evaluator, value.lib, name, at.file) ??
+            attachedMember(evaluator, value.lib, name, at.file) ??
+            configMember(evaluator, value.lib, name, at) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':
@@ -47,6 +51,13 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     default:
       return [];
   }
+}
+
+// `config.payment.url` of node-config, as good as `config.get('payment.url')`.
+function configMember(evaluator: Evaluator, lib: Lib, name: string, at: Evidence): Value[] | undefined {
+  if (lib.pkg !== 'config' || lib.path !== '' || /^(?:default|get|has|util)$/.test(name)) return undefined;
+  const values = nodeConfig(evaluator, name, at.file, at);
+  return values.length > 0 ? values : undefined;
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {

@@ -70,11 +70,14 @@ export class Providers {
           this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
       } else if (
         name &&
-        /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) &&
+        /^(register|registerSingleton|registerInstance|bind|registerFactory|set)$/.test(name) &&
         first &&
         second
       ) {
-        this.collectRegistration(evaluator, file, first, second);
+        if (name !== 'set' || isTypedi(facts)) this.collectRegistration(evaluator, file, first, second);
+      } else if (BOUND.test(name ?? '') && first) {
+        const token = boundToken(facts, call);
+        if (token) this.collectRegistration(evaluator, file, token, first);
       }
     }
     for (const binding of facts.bindings)
@@ -139,11 +142,21 @@ export class Providers {
       const known = call ? injectedLibrary(evaluator, file, call) : [];
       if (known.length > 0) return known;
       const [token] = call?.args ?? [];
+      const namespace = token?.k === 'get' && token.n === 'KEY' ? this.namespaced(evaluator, file, token.o) : [];
+      if (namespace.length > 0) return namespace;
       const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
       if (token && isClient) return this.source?.value(evaluator, { file, expr: token, frame: undefined }) ?? [];
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
         : [];
+    });
+  }
+
+  // `@Inject(payment.KEY)` of `const payment = registerAs('payment', factory)` injects what the factory gives.
+  private namespaced(evaluator: Evaluator, file: string, object: Expr): Value[] {
+    return evaluator.eval(file, object, undefined).flatMap((value) => {
+      const factory = value.t === 'lib' && value.lib.path === 'registerAs()' ? value.lib.args[1] : undefined;
+      return (factory ? evaluator.of(factory) : []).flatMap((fn) => (fn.t === 'fn' ? produced(evaluator, fn) : []));
     });
   }
 
@@ -153,6 +166,12 @@ export class Providers {
     return (callee ? evaluator.eval(file, callee, undefined) : []).some(
       (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
     );
+  }
+
+  /** What a container holds for a token; undefined when nothing was registered for it. */
+  ofTokens(evaluator: Evaluator, tokens: readonly Value[]): Value[] | undefined {
+    const values = tokenKeys(tokens).flatMap((key) => this.provided(evaluator, key));
+    return values.length > 0 ? values : undefined;
   }
 
   private provided(evaluator: Evaluator, key: string): Value[] {
@@ -173,6 +192,10 @@ export class Providers {
   // tsyringe: `register(token, { useClass: X })`.
   private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
     const at = evaluator.evidence(value.file, value.expr.at);
+    const constant = evaluator.member([value], 'useValue', at);
+    if (constant.length > 0) return constant;
+    const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
+    if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
     const given = evaluator.member([value], 'useClass', at);
     if (given.length === 0) return [value];
     return given.flatMap((cls): Value[] =>
@@ -194,6 +217,18 @@ export class Providers {
       return values.filter((value) => value.t !== 'unknown');
     });
   }
+}
+
+// Inversify: `container.bind(TOKEN).to(Payments)`, `.toConstantValue(…)`, `.toDynamicValue(() => …)`.
+const BOUND = /^to(?:ConstantValue|DynamicValue|Function)?$/;
+
+function boundToken(facts: FileFacts, { callee }: CallFact): Expr | undefined {
+  const bind = callee.k === 'get' && callee.o.k === 'call' ? facts.calls[callee.o.c] : undefined;
+  return bind?.callee.k === 'get' && /^(?:bind|rebind)$/.test(bind.callee.n) ? bind.args[0] : undefined;
+}
+
+function isTypedi(facts: FileFacts): boolean {
+  return facts.imports.includes('typedi');
 }
 
 function tokenKeys(values: readonly Value[]): string[] {
