@@ -133,6 +133,8 @@ function configs(files: readonly string[], read: (file: string) => string, gaps:
   return found;
 }
 
+const NODE_CONFIG = /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.json$/;
+
 // An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
 function addJson(
   facts: Map<string, FileFacts>,
@@ -141,7 +143,7 @@ function addJson(
   read: (file: string) => string,
   gaps: CoverageGap[],
 ): void {
-  const wanted = new Set(files.filter((file) => /(^|\/)config\/default\.json$/.test(file)));
+  const wanted = new Set(files.filter((file) => NODE_CONFIG.test(file)));
   for (const [file, { imports }] of facts) {
     for (const specifier of imports) {
       if (!specifier.endsWith('.json') && !specifier.startsWith('.')) continue;

@@ -33,7 +33,9 @@ export async function recoverSystem(root: string, options: RecoverOptions = {}):
   const packages = inventory.manifests.packages.map((item) => ({
     dir: item.folder,
     name: item.name ?? undefined,
-    entries: item.main === null ? [] : [item.main],
+    entries: [...(item.main === null ? [] : [item.main]), ...(item.exportTargets.get('.') ?? [])],
+    exports: item.exportTargets,
+    imports: item.importTargets,
   }));
   const facts = readFacts(walk.files, packages, read);
   await progress(`linking ${facts.facts.size} files`);

@@ -13,9 +13,10 @@ export const brokers: readonly Recogniser[] = [
 
 // `client.publish({ destination })`, and `client.send(destination, headers, body)` of older versions.
 function stomp(lib: Lib, site: Site): MessageShape | undefined {
-  const member = /(?:Client!|RxStomp!|over\(\)|overWS\(\)|overTCP\(\)|client\(\))\.(publish|send|subscribe|watch)$/.exec(
-    lib.path,
-  )?.[1];
+  const member =
+    /(?:Client!|RxStomp!|over\(\)|overWS\(\)|overTCP\(\)|client\(\))\.(publish|send|subscribe|watch)$/.exec(
+      lib.path,
+    )?.[1];
   if (!member) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
@@ -26,7 +27,9 @@ function stomp(lib: Lib, site: Site): MessageShape | undefined {
 }
 
 function stompit(lib: Lib, site: Site): MessageShape | undefined {
-  const member = /(?:connect\(cb\d\.1\)|channel\(cb\d\.1\)|Client!|Channel!)\.(send|sendFrame|subscribe)$/.exec(lib.path)?.[1];
+  const member = /(?:connect\(cb\d\.1\)|channel\(cb\d\.1\)|Client!|Channel!)\.(send|sendFrame|subscribe)$/.exec(
+    lib.path,
+  )?.[1];
   if (!member) return undefined;
   const { evaluator, args } = site;
   const names = optionValues(evaluator, argument(evaluator, args, 0), 'destination');
@@ -39,7 +42,8 @@ function pulsar(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   const topics = (options: readonly Value[]): readonly Value[] =>
     listed(site, optionValues(evaluator, options, 'topic', 'topics', 'topicsPattern'));
-  if (/createProducer\(\)\.send$/.test(lib.path)) return publication('pulsar', topics(argument(evaluator, lib.args, 0)));
+  if (/createProducer\(\)\.send$/.test(lib.path))
+    return publication('pulsar', topics(argument(evaluator, lib.args, 0)));
   if (!/Client!\.(?:subscribe|createReader)$/.test(lib.path)) return undefined;
   const options = argument(evaluator, args, 0);
   return subscription('pulsar', topics(options), optionValues(evaluator, options, 'listener'));

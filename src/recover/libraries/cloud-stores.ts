@@ -37,7 +37,9 @@ function couchbaseStore(lib: Lib, site: Site): StoreShape | undefined {
   if (!/^(?:connect|Cluster\.connect|Cluster)$/.test(lib.path)) return undefined;
   const { evaluator } = site;
   const url = argument(evaluator, site.args, 0).filter((value) => value.t === 'text');
-  const buckets = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter(({ name }) => name === 'bucket');
+  const buckets = site.uses
+    .on({ ...lib, site: { file: site.file, call: site.c } })
+    .filter(({ name }) => name === 'bucket');
   const database = buckets.flatMap(({ file, c }) => {
     const [name] = evaluator.program.facts(file).calls[c]?.args ?? [];
     return name ? evaluator.eval(file, name, undefined) : [];
@@ -78,9 +80,10 @@ function supabaseStore(lib: Lib, site: Site): StoreShape | undefined {
 }
 
 function supabase(lib: Lib, site: Site): AccessShape | undefined {
-  const match = /(?:createClient\(\)|SupabaseClient!)(?:\.schema\(\))?\.from\(\)\.(select|insert|update|upsert|delete)$/.exec(
-    lib.path,
-  );
+  const match =
+    /(?:createClient\(\)|SupabaseClient!)(?:\.schema\(\))?\.from\(\)\.(select|insert|update|upsert|delete)$/.exec(
+      lib.path,
+    );
   const operation = match?.[1];
   if (!operation) return undefined;
   const tables = joinTexts(argument(site.evaluator, lib.args, 0));

@@ -91,7 +91,8 @@ function firstItem(evaluator: Evaluator, value: Value): readonly Value[] {
 function keyedParts(url: readonly Value[]): StoreShape | undefined {
   const [text] = url;
   const [part] = text?.t === 'text' ? text.parts : [];
-  if (text?.t !== 'text' || part?.p !== 'text' || !/^\s*(?:server|data source|address)\s*=/i.test(part.s)) return undefined;
+  if (text?.t !== 'text' || part?.p !== 'text' || !/^\s*(?:server|data source|address)\s*=/i.test(part.s))
+    return undefined;
   const find = (name: string): readonly Value[] => {
     const s = new RegExp(String.raw`(?:^|;)\s*(?:${name})\s*=\s*(?:tcp:)?([^;,]+)(?:,(\d+))?`, 'i').exec(part.s)?.[1];
     return s === undefined ? [] : [{ t: 'text', parts: [{ ...part, s: s.trim() }] }];
@@ -150,7 +151,9 @@ function fromOptions(engine: string, site: Site, options: readonly Value[], driv
     url: [...get(...(driver?.url ?? ['url', 'uri'])), ...optionValues(evaluator, rootNodes, 'url')]
       .flatMap((value) => firstItem(evaluator, value))
       .filter((value) => value.t === 'text'),
-    host: optionValues(evaluator, both, ...(driver ? driver.host : HOST)).flatMap((value) => firstItem(evaluator, value)),
+    host: optionValues(evaluator, both, ...(driver ? driver.host : HOST)).flatMap((value) =>
+      firstItem(evaluator, value),
+    ),
     port: optionValues(evaluator, both, 'port'),
     database: optionValues(
       evaluator,
@@ -205,7 +208,10 @@ function queried(driver: Driver, lib: Lib, site: Site): AccessShape | readonly A
   const first = argument(site.evaluator, site.args, 0).flatMap((value) =>
     value.t === 'arr' ? site.evaluator.elements([value]) : [value],
   );
-  const sql = [...first.filter((value) => value.t === 'text'), ...everyOption(site.evaluator, first, 'text', 'sql', 'query')];
+  const sql = [
+    ...first.filter((value) => value.t === 'text'),
+    ...everyOption(site.evaluator, first, 'text', 'sql', 'query'),
+  ];
   const access = sqlAccess(driver.engine, sql);
   if (access) return access.map((one) => ({ ...one, sql }));
   // A wrapper's statement is known to its callers.

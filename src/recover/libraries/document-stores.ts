@@ -11,7 +11,11 @@ import { sqlAccess } from './sql.ts';
 export const documentStores: readonly Recogniser[] = [
   { packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'aws-sdk'], store: dynamoStore, access: dynamo },
   { packages: ['@elastic/elasticsearch', 'elasticsearch', '@opensearch-project/opensearch'], access: elastic },
-  { packages: ['better-sqlite3', 'sqlite3', 'sqlite', 'node:sqlite', 'libsql', '@libsql/client'], store: sqliteStore, access: sqlite },
+  {
+    packages: ['better-sqlite3', 'sqlite3', 'sqlite', 'node:sqlite', 'libsql', '@libsql/client'],
+    store: sqliteStore,
+    access: sqlite,
+  },
   { packages: ['@nestjs/common', '@nestjs/cache-manager', 'cache-manager'], store: cacheStore },
 ];
 

@@ -77,7 +77,14 @@ export const DRIVERS: readonly Driver[] = [
     host: HOST,
     database: ['db', 'database'],
   },
-  { packages: ['ioredis'], engine: 'redis', open: /^(?:(?:default|Redis|Cluster)|(?:default|Redis)\.Cluster)?!$/, url: [], host: HOST, database: ['db'] },
+  {
+    packages: ['ioredis'],
+    engine: 'redis',
+    open: /^(?:(?:default|Redis|Cluster)|(?:default|Redis)\.Cluster)?!$/,
+    url: [],
+    host: HOST,
+    database: ['db'],
+  },
   {
     packages: ['sequelize', 'sequelize-typescript'],
     engine: '',

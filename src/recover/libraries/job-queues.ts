@@ -16,7 +16,11 @@ function agenda(lib: Lib, site: Site): MessageShape | undefined {
   const member = AGENDA.exec(lib.path)?.[1];
   const { evaluator, args } = site;
   if (member === 'define')
-    return subscription('mongodb', argument(evaluator, args, 0), args.flatMap((arg) => evaluator.of(arg)));
+    return subscription(
+      'mongodb',
+      argument(evaluator, args, 0),
+      args.flatMap((arg) => evaluator.of(arg)),
+    );
   const index = member === 'every' || member === 'schedule' ? 1 : member === 'now' || member === 'create' ? 0 : -1;
   return index < 0 ? undefined : publication('mongodb', listed(site, argument(evaluator, args, index)));
 }

@@ -9,7 +9,8 @@ export const modelLayers: readonly Recogniser[] = [
   { packages: ['bookshelf'], access: bookshelf },
 ];
 
-const OBJECTION_WRITE = /^(?:insert\w*|update\w*|patch\w*|upsert\w*|delete\w*|del|relate|unrelate|increment|decrement)$/;
+const OBJECTION_WRITE =
+  /^(?:insert\w*|update\w*|patch\w*|upsert\w*|delete\w*|del|relate|unrelate|increment|decrement)$/;
 
 // `Order.query().where(…).patch(…)`: the rest of the chain says whether it writes.
 function objection(lib: Lib, site: Site): AccessShape | undefined {

@@ -177,7 +177,9 @@ export function patterns(evaluator: Evaluator, values: readonly Value[]): string
       const found = evaluator.eval(value.file, prop.value, value.frame);
       const [item] = [
         ...joinTexts(found).map((one) => JSON.stringify(one)),
-        ...found.flatMap((one) => (one.t === 'num' ? [String(one.v)] : one.t === 'obj' ? patterns(evaluator, [one]) : [])),
+        ...found.flatMap((one) =>
+          one.t === 'num' ? [String(one.v)] : one.t === 'obj' ? patterns(evaluator, [one]) : [],
+        ),
       ];
       return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
     });

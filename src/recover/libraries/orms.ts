@@ -135,8 +135,7 @@ function mikroOrmStore(lib: Lib, site: Site): StoreShape | undefined {
 }
 
 function modelArgument(lib: Lib): Closure | undefined {
-  for (let at: Lib | undefined = lib; at; at = at.base)
-    if (/^(?:\w+\.)?Model\.\w+$/.test(at.path)) return at.args[0];
+  for (let at: Lib | undefined = lib; at; at = at.base) if (/^(?:\w+\.)?Model\.\w+$/.test(at.path)) return at.args[0];
   return undefined;
 }
 

@@ -16,7 +16,8 @@ const WRITES = /^(?:insert|update|del|delete|truncate|increment|decrement|upsert
 const KNEX = /^(?:(?:knex|default)?\(\)|Knex!|Knex\.Transaction!)(?:\.transaction\((?:cb\d\.0)?\)|\.transacting\(\))?$/;
 
 const JOIN = /\.(?:\w+Join|join)$/;
-const KNEX_CHAIN = /^(?:(?:knex|default)?\(\)|Knex!|Knex\.Transaction!)(?:\.transaction\((?:cb\d\.0)?\))?(?:\(\)|\.(?!schema)\w+\(\))/;
+const KNEX_CHAIN =
+  /^(?:(?:knex|default)?\(\)|Knex!|Knex\.Transaction!)(?:\.transaction\((?:cb\d\.0)?\))?(?:\(\)|\.(?!schema)\w+\(\))/;
 
 // `db('orders').where(…).update(…)`: the call that names the table, with the mode that the rest of the chain gives.
 function knex(lib: Lib, site: Site): AccessShape | readonly AccessShape[] | undefined {
@@ -41,7 +42,9 @@ function knex(lib: Lib, site: Site): AccessShape | readonly AccessShape[] | unde
 // `'orders as o'`, `{ o: 'orders' }`, `['orders', 'carts']`: names without their aliases.
 function tableNames(site: Site, values: readonly Value[]): string[] {
   const { evaluator } = site;
-  const each = values.flatMap((value) => (value.t === 'obj' || value.t === 'arr' ? evaluator.elements([value]) : [value]));
+  const each = values.flatMap((value) =>
+    value.t === 'obj' || value.t === 'arr' ? evaluator.elements([value]) : [value],
+  );
   return joinTexts(each).map((name) => name.replace(/\s+as\s+.*$/i, ''));
 }
 

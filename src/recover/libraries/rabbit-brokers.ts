@@ -37,10 +37,7 @@ function rascal(lib: Lib, site: Site): MessageShape | undefined {
   const last = argument(evaluator, args, 2);
   const given = [...last.filter((value) => value.t === 'text'), ...optionValues(evaluator, last, 'routingKey')];
   const key = given.length > 0 ? given : optionValues(evaluator, known, 'routingKey');
-  return publication(
-    'rabbitmq',
-    queue.length > 0 ? queue : exchange.length > 0 ? joined(site, exchange, key) : name,
-  );
+  return publication('rabbitmq', queue.length > 0 ? queue : exchange.length > 0 ? joined(site, exchange, key) : name);
 }
 
 // `['shop[order.paid] -> payments']`, or `{ name: { source, destination, bindingKey } }`.
@@ -75,7 +72,11 @@ function named(site: Site, objects: readonly Value[], names: readonly Value[]): 
 function rabbitmqClient(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   const options = argument(evaluator, args, 0);
-  if (/(?:createPublisher\(\)|Publisher!|Connection!|default!|acquire\(\)|Channel!)\.(?:send|publish|basicPublish)$/.test(lib.path)) {
+  if (
+    /(?:createPublisher\(\)|Publisher!|Connection!|default!|acquire\(\)|Channel!)\.(?:send|publish|basicPublish)$/.test(
+      lib.path,
+    )
+  ) {
     const key = optionValues(evaluator, options, 'routingKey');
     const exchange = optionValues(evaluator, options, 'exchange');
     const queue = options.filter((value) => value.t === 'text');
@@ -84,11 +85,7 @@ function rabbitmqClient(lib: Lib, site: Site): MessageShape | undefined {
   if (!/(?:Connection|default)!\.createConsumer$/.test(lib.path)) return undefined;
   const bindings = listed(site, optionValues(evaluator, options, 'queueBindings'));
   const bound = bindings.flatMap((binding) =>
-    joined(
-      site,
-      optionValues(evaluator, [binding], 'exchange'),
-      optionValues(evaluator, [binding], 'routingKey'),
-    ),
+    joined(site, optionValues(evaluator, [binding], 'exchange'), optionValues(evaluator, [binding], 'routingKey')),
   );
   const names = bound.length > 0 ? bound : optionValues(evaluator, options, 'queue');
   return subscription('rabbitmq', names, argument(evaluator, args, 1));

@@ -76,7 +76,8 @@ function oracleStore(lib: Lib, site: Site): StoreShape | undefined {
 }
 
 function oracle(lib: Lib, site: Site): readonly AccessShape[] | undefined {
-  if (!/(?:getConnection\(\)|Connection!|\(cb\d\.1\))\.(?:execute|executeMany|queryStream)$/.test(lib.path)) return undefined;
+  if (!/(?:getConnection\(\)|Connection!|\(cb\d\.1\))\.(?:execute|executeMany|queryStream)$/.test(lib.path))
+    return undefined;
   return sqlAccess('oracle', texts(argument(site.evaluator, site.args, 0)));
 }
 

@@ -30,7 +30,10 @@ export function sqlAccess(engine: string, sql: readonly Value[]): readonly Acces
 
 // Words behind which a table is written, and those that may stand between them and its name.
 const WRITES: Readonly<Record<string, { readonly then: readonly string[]; readonly skip: readonly string[] }>> = {
-  insert: { then: ['into'], skip: ['ignore', 'low_priority', 'delayed', 'high_priority', 'or', 'replace', 'overwrite'] },
+  insert: {
+    then: ['into'],
+    skip: ['ignore', 'low_priority', 'delayed', 'high_priority', 'or', 'replace', 'overwrite'],
+  },
   replace: { then: ['into'], skip: ['low_priority', 'delayed'] },
   merge: { then: ['into'], skip: [] },
   delete: { then: ['from'], skip: ['low_priority', 'quick', 'ignore'] },
@@ -42,7 +45,20 @@ const WRITES: Readonly<Record<string, { readonly then: readonly string[]; readon
 };
 const BEFORE_NAME = new Set(['if', 'not', 'exists', 'only', 'lateral', 'table']);
 const NO_TABLE = new Set([
-  'select', 'set', 'values', 'where', 'unnest', 'lateral', 'dual', 'of', 'nowait', 'skip', 'with', 'as', 'on', 'json_table',
+  'select',
+  'set',
+  'values',
+  'where',
+  'unnest',
+  'lateral',
+  'dual',
+  'of',
+  'nowait',
+  'skip',
+  'with',
+  'as',
+  'on',
+  'json_table',
 ]);
 
 function tablesIn(tokens: readonly Token[]): Found {
@@ -115,7 +131,9 @@ function isTableFrom(tokens: readonly Token[], index: number): boolean {
 
 // `DELETE FROM a USING b` and `MERGE INTO a USING b`, not `JOIN b USING (id)`.
 function isTableUsing(tokens: readonly Token[], index: number): boolean {
-  return tokens[index + 1]?.text !== '(' && tokens.slice(0, index).some(({ text }) => text === 'delete' || text === 'merge');
+  return (
+    tokens[index + 1]?.text !== '(' && tokens.slice(0, index).some(({ text }) => text === 'delete' || text === 'merge')
+  );
 }
 
 // `FROM a, b AS c`: where the names of the list stand.
@@ -125,7 +143,13 @@ function listed(tokens: readonly Token[], from: number): number[] {
     const token = tokens[at];
     if (token?.text === ',') found.push(afterName(tokens, at + 1));
     else if (token?.kind !== 'word' && token?.kind !== 'name' && token?.text !== '.') break;
-    else if (token.kind === 'word' && /^(?:where|join|left|right|inner|full|cross|natural|order|group|limit|union|set|on|having|for|returning|window|offset|fetch)$/.test(token.text)) break;
+    else if (
+      token.kind === 'word' &&
+      /^(?:where|join|left|right|inner|full|cross|natural|order|group|limit|union|set|on|having|for|returning|window|offset|fetch)$/.test(
+        token.text,
+      )
+    )
+      break;
   }
   return found;
 }
@@ -146,7 +170,8 @@ function nameAt(tokens: readonly Token[], at: number): string | undefined {
   const next = tokens[index + 1];
   // Behind INSERT INTO and CREATE TABLE the columns stand in brackets; behind FROM brackets make it a function.
   const before = tokens[at - 1]?.text;
-  if (next?.text === '(' && (before === 'from' || before === 'join' || before === ',' || before === 'lateral')) return undefined;
+  if (next?.text === '(' && (before === 'from' || before === 'join' || before === ',' || before === 'lateral'))
+    return undefined;
   const [first] = parts;
   const named = parts.length > 1 && (first === 'public' || first === 'dbo') ? parts.slice(1) : parts;
   return named.slice(-2).join('.');

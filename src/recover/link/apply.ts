@@ -3,7 +3,7 @@ import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
-import { selfOf, type Closure, type Frame, type Value } from './values.ts';
+import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_FRAMES = 14;
 
@@ -34,6 +34,8 @@ function apply(
   if (callee.t === 'fn') return evaluator.invoke(callee, args, (frame?.depth ?? 0) + 1);
   if (callee.t === 'class') return [{ t: 'inst', file: callee.file, c: callee.c, ctor: args, site: `${file}#${c}` }];
   if (callee.t === 'lib') return callLibrary(evaluator, callee.lib, args, { file, call, c });
+  // What a method gives that only subclasses have: callers know which.
+  if (callee.t === 'text' && callee.parts.some((part) => part.p === 'param' && part.i === RECEIVER)) return [callee];
   return callee.t === 'unknown' ? [callee] : [];
 }
 

@@ -83,7 +83,8 @@ function attachments(program: Program): Attachments {
   const settings = new Map<string, Attachment[]>();
   for (const [file, facts] of program.files) {
     for (const { target, value } of facts.assignments)
-      if (target.k === 'get' && target.o.k !== 'this') add(members, target.n, { file, expr: value, frame: undefined, to: target.o });
+      if (target.k === 'get' && target.o.k !== 'this')
+        add(members, target.n, { file, expr: value, frame: undefined, to: target.o });
     for (const call of facts.calls) attach(file, call, members, settings);
   }
   const made = { members, settings };

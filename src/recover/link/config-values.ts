@@ -51,7 +51,9 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
     case 'dotenv-flow':
     case 'dotenv-safe':
       // What it read is in the environment, and in `parsed`.
-      return lib.path === 'config' ? [{ t: 'envobj', schema: undefined, wrapped: true, at: configAt(evaluator, site) }] : undefined;
+      return lib.path === 'config'
+        ? [{ t: 'envobj', schema: undefined, wrapped: true, at: configAt(evaluator, site) }]
+        : undefined;
     default:
       return undefined;
   }
@@ -187,7 +189,11 @@ function convictValue(evaluator: Evaluator, lib: Lib, args: readonly Closure[], 
     const variables = joinTexts(evaluator.member(entry, 'env', at));
     return [
       ...variables.map((variable): Value => ({ t: 'text', parts: [{ p: 'env', name: variable, at }] })),
-      ...evaluator.member(entry, 'default', at).map(toDefault),
+      // An empty default says that there is none.
+      ...evaluator
+        .member(entry, 'default', at)
+        .filter((value) => variables.length === 0 || joinTexts([value])[0] !== '')
+        .map(toDefault),
     ];
   });
 }

@@ -10,7 +10,8 @@ export function environmentMember(
   at: Evidence,
 ): Value[] {
   // The result of a safe parse holds the object in `data` (zod) or `value` (joi).
-  if (value.wrapped) return name === 'data' || name === 'value' || name === 'parsed' ? [{ ...value, wrapped: false }] : [];
+  if (value.wrapped)
+    return name === 'data' || name === 'value' || name === 'parsed' ? [{ ...value, wrapped: false }] : [];
   const variable: Value = { t: 'text', parts: [{ p: 'env', name, at }] };
   if (!value.schema) return [variable];
   const entry = evaluator.member(evaluator.of(value.schema), name, at);

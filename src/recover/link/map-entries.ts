@@ -14,7 +14,9 @@ interface Entry {
 export function mapEntry(evaluator: Evaluator, lib: Lib, key: Closure | undefined): Value[] {
   const keys = key ? joinTexts(evaluator.of(key)) : [];
   const entries = [...madeOf(evaluator, lib), ...setLater(evaluator, lib, key?.frame)];
-  return entries.filter((entry) => keys.length === 0 || entry.key.some((one) => keys.includes(one))).flatMap(({ value }) => value);
+  return entries
+    .filter((entry) => keys.length === 0 || entry.key.some((one) => keys.includes(one)))
+    .flatMap(({ value }) => value);
 }
 
 // `new Map([[key, value], …])`

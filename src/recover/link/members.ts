@@ -84,16 +84,13 @@ export function memberOfInstance(
 }
 
 // What a class only declares its subclasses give: which of them is meant, callers of the method may know.
-function ofSubclasses(
-  evaluator: Evaluator,
-  inst: Extract<Value, { t: 'inst' }>,
-  name: string,
-  depth: number,
-): Value[] {
+function ofSubclasses(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>, name: string, depth: number): Value[] {
   const subclasses = evaluator.providers?.subclasses(inst.file, inst.c) ?? [];
   const values = subclasses.slice(0, MOST_SUBCLASSES).flatMap(({ file, c }) => {
     const one: Value = { t: 'inst', file, c, ctor: undefined, site: 'open' };
-    return memberOfInstance(evaluator, one, name, one, depth + 1).filter((value) => value.t === 'text');
+    return memberOfInstance(evaluator, one, name, one, depth + 1).filter(
+      (value) => value.t === 'text' || value.t === 'fn',
+    );
   });
   return values.length > 0 && inst.within !== undefined
     ? [{ t: 'text', parts: [{ p: 'param', file: inst.file, f: inst.within, i: RECEIVER, name }] }]

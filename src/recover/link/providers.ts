@@ -1,5 +1,6 @@
 import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import type { Program } from './program.ts';
@@ -74,8 +75,9 @@ export class Providers {
         first &&
         second
       ) {
-        if (name !== 'set' || isTypedi(facts)) this.collectRegistration(evaluator, file, first, second);
-      } else if (BOUND.test(name ?? '') && first) {
+        if (name !== 'set' || facts.imports.includes('typedi'))
+          this.collectRegistration(evaluator, file, first, second);
+      } else if (first) {
         const token = boundToken(facts, call);
         if (token) this.collectRegistration(evaluator, file, token, first);
       }
@@ -217,18 +219,6 @@ export class Providers {
       return values.filter((value) => value.t !== 'unknown');
     });
   }
-}
-
-// Inversify: `container.bind(TOKEN).to(Payments)`, `.toConstantValue(…)`, `.toDynamicValue(() => …)`.
-const BOUND = /^to(?:ConstantValue|DynamicValue|Function)?$/;
-
-function boundToken(facts: FileFacts, { callee }: CallFact): Expr | undefined {
-  const bind = callee.k === 'get' && callee.o.k === 'call' ? facts.calls[callee.o.c] : undefined;
-  return bind?.callee.k === 'get' && /^(?:bind|rebind)$/.test(bind.callee.n) ? bind.args[0] : undefined;
-}
-
-function isTypedi(facts: FileFacts): boolean {
-  return facts.imports.includes('typedi');
 }
 
 function tokenKeys(values: readonly Value[]): string[] {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseJson } from '../../io/json.ts';
 import type { ModuleTarget } from './program.ts';
+import { targetsOf } from './subpath-targets.ts';
 
 /** What module resolution needs to know of a package.json. */
 export interface PackageEntry {
@@ -8,6 +9,9 @@ export interface PackageEntry {
   readonly name: string | undefined;
   /** Values of main, module, types and of every condition in exports ".", in that order. */
   readonly entries: readonly string[];
+  /** Targets by subpath (`./bus`, `./events/*`) and by internal name (`#config`, `#lib/*`). */
+  readonly exports?: ReadonlyMap<string, readonly string[]>;
+  readonly imports?: ReadonlyMap<string, readonly string[]>;
 }
 
 interface PathAliases {
@@ -48,12 +52,16 @@ export class ModuleResolver {
   private readonly packages: Map<string, PackageEntry>;
   private readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
+  private readonly withImports: readonly PackageEntry[];
   private readonly cache = new Map<string, ModuleTarget>();
 
   constructor(files: ReadonlySet<string>, packages: readonly PackageEntry[], configs: ReadonlyMap<string, string>) {
     this.files = files;
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
+    this.withImports = packages
+      .filter((entry) => (entry.imports?.size ?? 0) > 0)
+      .sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
     this.aliases = readAliases(configs);
   }
 
@@ -75,6 +83,8 @@ export class ModuleResolver {
     }
     const aliased = this.alias(from, specifier);
     if (aliased !== undefined) return { file: aliased };
+    const internal = specifier.startsWith('#') ? this.internal(from, specifier) : undefined;
+    if (internal !== undefined) return { file: internal };
     const [pkg, sub] = splitSpecifier(specifier);
     const entry = this.packages.get(pkg);
     if (entry) {
@@ -107,6 +117,10 @@ export class ModuleResolver {
   private inPackage(entry: PackageEntry, sub: string): string | undefined {
     const at = (path: string): string | undefined =>
       posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path));
+    for (const target of sub ? targetsOf(entry.exports, `./${sub}`) : []) {
+      const found = at(target) ?? at(target.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, ''));
+      if (found !== undefined) return found;
+    }
     if (sub) return at(sub) ?? at(`src/${sub}`) ?? at(sub.replace(/^(dist|lib|build)\//, 'src/'));
     for (const path of entry.entries) {
       const found =
@@ -116,6 +130,21 @@ export class ModuleResolver {
       if (found !== undefined) return found;
     }
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
+  }
+
+  // `#config` of the nearest package above the file.
+  private internal(from: string, specifier: string): string | undefined {
+    const inside = (dir: string): boolean => dir === '.' || from.startsWith(`${dir}/`);
+    for (const entry of this.withImports.filter((one) => inside(one.dir)))
+      for (const target of targetsOf(entry.imports, specifier)) {
+        const path = target.startsWith('.') ? posix.join(entry.dir, target) : '';
+        const found =
+          path === ''
+            ? undefined
+            : (this.file(path) ?? this.file(path.replace(/(^|\/)(dist|lib|build|out)\//, '$1src/')));
+        if (found !== undefined) return found;
+      }
+    return undefined;
   }
 
   private alias(from: string, specifier: string): string | undefined {
