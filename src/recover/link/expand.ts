@@ -96,13 +96,16 @@ function inCallersOf<S>(
   return improved ? results : undefined;
 }
 
-// What depends on a receiver that no caller tells is what all that it may be make of it.
-function whoever<S>({ view }: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
-  const open = shapes
-    .flatMap(view.texts)
-    .some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'param' && part.i === RECEIVER));
-  const joined = open && steps.length === 0 ? view.shapesIn(undefined) : [];
-  return joined.length > 0 ? joined : shapes;
+// What depends on a receiver, or on what a library passes, and not on callers, is what all that it may be make of it.
+function whoever<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
+  const { evaluator, site, view } = search;
+  if (steps.length > 0) return shapes;
+  const isPassed = ({ file, f, i }: OpenParameter): boolean =>
+    i === RECEIVER || (evaluator.callers?.of(file, f).length === 0 && evaluator.callers.passedTo(file, f).length > 0);
+  const open = openParameters(evaluator, site, shapes.flatMap(view.texts));
+  const joined = open.some(isPassed) ? view.shapesIn(undefined) : [];
+  const known = (some: readonly S[]): number => Math.max(0, ...some.flatMap(view.texts).map(knownLength));
+  return known(joined) > known(shapes) ? joined : shapes;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.

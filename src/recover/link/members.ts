@@ -71,26 +71,23 @@ export function memberOfInstance(
   const values = fields.flatMap((field) => (field.value ? evaluator.eval(inst.file, field.value, frame) : []));
   const useful = values.filter((value) => value.t !== 'nil' && value.t !== 'unknown');
   if (useful.length > 0) return useful;
-  const later = inst.site === 'open' && values.length === 0 ? ofSubclasses(evaluator, inst, name, depth) : [];
-  if (later.length > 0) return later;
   const typed = fields.flatMap(
     (field) =>
       evaluator.providers?.injectedField(evaluator, inst.file, field) ?? evaluator.typed(inst.file, field.type),
   );
   if (typed.length > 0) return typed;
-  if (fields.length > 0) return values;
-  const assigned = evaluator.assigned?.of(evaluator, inst, name) ?? [];
-  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
+  const assigned = fields.length > 0 ? values : (evaluator.assigned?.of(evaluator, inst, name) ?? []);
+  const found =
+    assigned.length > 0 || fields.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
+  return found.length === 0 && depth === 0 && inst.site === 'open' ? ofSubclasses(evaluator, inst, name) : found;
 }
 
 // What a class only declares its subclasses give: which of them is meant, callers of the method may know.
-function ofSubclasses(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>, name: string, depth: number): Value[] {
+function ofSubclasses(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>, name: string): Value[] {
   const subclasses = evaluator.providers?.subclasses(inst.file, inst.c) ?? [];
   const values = subclasses.slice(0, MOST_SUBCLASSES).flatMap(({ file, c }) => {
     const one: Value = { t: 'inst', file, c, ctor: undefined, site: 'open' };
-    return memberOfInstance(evaluator, one, name, one, depth + 1).filter(
-      (value) => value.t === 'text' || value.t === 'fn',
-    );
+    return memberOfInstance(evaluator, one, name, one, 1).filter((value) => value.t === 'text' || value.t === 'fn');
   });
   return values.length > 0 && inst.within !== undefined
     ? [{ t: 'text', parts: [{ p: 'param', file: inst.file, f: inst.within, i: RECEIVER, name }] }]
