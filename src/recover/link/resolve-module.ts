@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
-import { parseJson } from '../../io/json.ts';
-import type { ModuleTarget } from './program.ts';
+import { readAliases, type PathAliases } from './path-aliases.ts';
 import { targetsOf } from './subpath-targets.ts';
+
+/** What an import leads to: a file of the repository, or a package outside it. */
+export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
 
 /** What module resolution needs to know of a package.json. */
 export interface PackageEntry {
@@ -12,20 +14,6 @@ export interface PackageEntry {
   /** Targets by subpath (`./bus`, `./events/*`) and by internal name (`#config`, `#lib/*`). */
   readonly exports?: ReadonlyMap<string, readonly string[]>;
   readonly imports?: ReadonlyMap<string, readonly string[]>;
-}
-
-interface PathAliases {
-  readonly dir: string;
-  /** Folder that bare specifiers may start from. */
-  readonly base: string | undefined;
-  /** Folder that the targets of `paths` start from. */
-  readonly pathsFrom: string;
-  readonly paths: readonly {
-    readonly prefix: string;
-    readonly suffix: string;
-    readonly exact: boolean;
-    readonly targets: readonly string[];
-  }[];
 }
 
 const ENDINGS = [
@@ -53,11 +41,15 @@ export class ModuleResolver {
   private readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
   private readonly withImports: readonly PackageEntry[];
-  private readonly cache = new Map<string, ModuleTarget>();
+  private readonly byDir = new Map<string, PackageEntry>();
+  private readonly byFolder = new Map<string, Map<string, ModuleTarget>>();
+  /** The same maps by file, so that asking again costs no path arithmetic. */
+  private readonly byFile = new Map<string, Map<string, ModuleTarget>>();
 
   constructor(files: ReadonlySet<string>, packages: readonly PackageEntry[], configs: ReadonlyMap<string, string>) {
     this.files = files;
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
+    for (const entry of this.packages.values()) if (!this.byDir.has(entry.dir)) this.byDir.set(entry.dir, entry);
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
     this.withImports = packages
       .filter((entry) => (entry.imports?.size ?? 0) > 0)
@@ -66,13 +58,24 @@ export class ModuleResolver {
   }
 
   resolve(from: string, specifier: string): ModuleTarget {
-    const key = `${posix.dirname(from)}|${specifier}`;
-    let target = this.cache.get(key);
+    const known = this.known(from);
+    let target = known.get(specifier);
     if (!target) {
       target = this.find(from, specifier);
-      this.cache.set(key, target);
+      known.set(specifier, target);
     }
     return target;
+  }
+
+  private known(from: string): Map<string, ModuleTarget> {
+    let known = this.byFile.get(from);
+    if (!known) {
+      const folder = posix.dirname(from);
+      known = this.byFolder.get(folder) ?? new Map<string, ModuleTarget>();
+      this.byFolder.set(folder, known);
+      this.byFile.set(from, known);
+    }
+    return known;
   }
 
   private find(from: string, specifier: string): ModuleTarget {
@@ -107,9 +110,7 @@ export class ModuleResolver {
       for (const ending of [`.${swapped[2] ?? ''}ts`, '.tsx'])
         if (this.files.has(`${swapped[1] ?? ''}${ending}`)) return `${swapped[1] ?? ''}${ending}`;
     }
-    const entry = this.dirs.includes(clean)
-      ? [...this.packages.values()].find((candidate) => candidate.dir === clean)
-      : undefined;
+    const entry = this.byDir.get(clean);
     return entry ? this.inPackage(entry, '') : undefined;
   }
 
@@ -180,61 +181,4 @@ function splitSpecifier(specifier: string): [string, string] {
   const parts = specifier.split('/');
   const length = specifier.startsWith('@') ? 2 : 1;
   return [parts.slice(0, length).join('/'), parts.slice(length).join('/')];
-}
-
-function readAliases(configs: ReadonlyMap<string, string>): PathAliases[] {
-  const found: PathAliases[] = [];
-  for (const file of [...configs.keys()].sort()) {
-    const options = compilerOptions(configs, file, new Set());
-    if (options) found.push(options);
-  }
-  return found.sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
-}
-
-interface TsConfig {
-  readonly extends?: unknown;
-  readonly compilerOptions?: { readonly baseUrl?: unknown; readonly paths?: unknown };
-}
-
-// `extends` is followed inside the repository only; a circle ends it. What a file does not say, the last parent that does says.
-function compilerOptions(
-  configs: ReadonlyMap<string, string>,
-  file: string,
-  seen: ReadonlySet<string>,
-): PathAliases | undefined {
-  const source = configs.get(file);
-  if (source === undefined || seen.has(file)) return undefined;
-  const config = parseJson(source).value as TsConfig | null | undefined;
-  const dir = posix.dirname(file);
-  const inherited = parentsOf(config?.extends)
-    .map((parent) => compilerOptions(configs, posix.join(dir, parent), new Set([...seen, file])))
-    .filter((options) => options !== undefined);
-  const own = config?.compilerOptions;
-  const base =
-    typeof own?.baseUrl === 'string' ? posix.join(dir, own.baseUrl) : inherited.findLast((one) => one.base)?.base;
-  const paths = pathsOf(own?.paths);
-  const parent = inherited.findLast((one) => one.paths.length > 0);
-  if (paths.length > 0) return { dir, base, pathsFrom: base ?? dir, paths };
-  if (parent) return { dir, base, pathsFrom: parent.pathsFrom, paths: parent.paths };
-  return base === undefined ? undefined : { dir, base, pathsFrom: base, paths: [] };
-}
-
-function parentsOf(value: unknown): string[] {
-  return [value]
-    .flat()
-    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'))
-    .map((parent) => (parent.endsWith('.json') ? parent : `${parent}.json`));
-}
-
-// As TypeScript does, names without a star come first, then longer prefixes.
-function pathsOf(value: unknown): PathAliases['paths'] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value)
-    .flatMap(([pattern, targets]: [string, unknown]) => {
-      if (!Array.isArray(targets)) return [];
-      const [prefix = '', suffix = ''] = pattern.split('*');
-      const exact = !pattern.includes('*');
-      return [{ prefix, suffix, exact, targets: targets.filter((target) => typeof target === 'string') }];
-    })
-    .sort((a, b) => Number(b.exact) - Number(a.exact) || b.prefix.length - a.prefix.length);
 }
