@@ -305,7 +305,7 @@ const FORMS: readonly Form[] = [
 ];
 
 describe('messages of', () => {
-  it.each(FORMS)('%s', async (_name, code, expected, more) => {
+  it.each(FORMS.map((form) => ({ name: form[0], form })))('$name', async ({ form: [, code, expected, more] }) => {
     expect(await saidBy(code, more, 'data')).toEqual(expected);
   });
 });

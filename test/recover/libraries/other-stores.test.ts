@@ -301,7 +301,7 @@ model Item {
 ];
 
 describe('stores of', () => {
-  it.each(FORMS)('%s', async (_name, code, expected, more) => {
+  it.each(FORMS.map((form) => ({ name: form[0], form })))('$name', async ({ form: [, code, expected, more] }) => {
     expect(await saidBy(code, more, 'data')).toEqual(expected);
   });
 });

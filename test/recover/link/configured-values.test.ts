@@ -671,7 +671,7 @@ const FORMS: readonly Form[] = [
 ];
 
 describe('values through', () => {
-  it.each(FORMS)('%s', async (_name, code, expected, more) => {
+  it.each(FORMS.map((form) => ({ name: form[0], form })))('$name', async ({ form: [, code, expected, more] }) => {
     expect(await saidBy(code, more, 'calls')).toEqual(expected);
   });
 });
