@@ -3,7 +3,9 @@ import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { lowerFile } from './facts/lower-file.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
+import { exampleFolders } from './inventory/examples.ts';
 import { isSource, roleOf } from './inventory/role.ts';
+import { isInside } from './manifests/paths.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
 
 // A source file this large was made by a machine.
@@ -27,7 +29,9 @@ export function readFacts(
   const gaps: CoverageGap[] = [];
   const sources = files.filter(isSource);
   const keptOut = keptOutOfImages(files, (file) => readSafely(read, file, gaps) ?? '');
-  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file));
+  const examples = exampleFolders(files);
+  const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
+  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file) && !isExample(file));
   const facts = new Map<string, FileFacts>();
   for (const file of chosen) addSource(facts, file, read, gaps);
   const resolver = new ModuleResolver(
@@ -35,7 +39,7 @@ export function readFacts(
     packages,
     configs(files, read, gaps),
   );
-  addImported(facts, resolver, read, gaps);
+  addImported(facts, resolver, read, gaps, isExample);
   addJson(facts, resolver, files, read, gaps);
   const excluded = sources.filter((file) => !facts.has(file)).length;
   return { facts, resolver, gaps, seen: sources.length, excluded };
@@ -61,19 +65,20 @@ function addSource(
   if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
 }
 
-// Migrations, seeds, scripts and generated code that production code imports run in production.
+// Migrations, seeds, scripts, generated code and examples that production code imports run in production.
 function addImported(
   facts: Map<string, FileFacts>,
   resolver: ModuleResolver,
   read: (file: string) => string,
   gaps: CoverageGap[],
+  isExample: (file: string) => boolean,
 ): void {
   const queue = [...facts.keys()];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const specifier of facts.get(file)?.imports ?? []) {
       const target = resolver.resolve(file, specifier);
       if (!('file' in target) || facts.has(target.file) || !isSource(target.file)) continue;
-      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
+      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file)) && !isExample(target.file)) continue;
       addSource(facts, target.file, read, gaps);
       queue.push(target.file);
     }

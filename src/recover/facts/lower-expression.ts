@@ -4,6 +4,7 @@ import { lowerAssignment } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
+import { notePathTest } from './lower-path-tests.ts';
 import { DYN, type Lowering } from './lowering.ts';
 import { testCondition } from './test-conditions.ts';
 
@@ -117,6 +118,7 @@ function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
   if (kind === ts.SyntaxKind.CommaToken) return r;
   if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num'))
     return { k: 'cat', parts: [l, r], at: lowering.at(node) };
+  notePathTest(lowering, node, l, r);
   const op = ts.tokenToString(kind) ?? '';
   return /^[-+*/%]$|^\*\*$/.test(op) ? { k: 'bin', op, l, r } : DYN;
 }

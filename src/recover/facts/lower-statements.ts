@@ -6,6 +6,7 @@ import { lowerEnum } from './lower-enum.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
+import { notePathCase } from './lower-path-tests.ts';
 import { lowerPattern, lowerVariable } from './lower-patterns.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -123,17 +124,17 @@ function lowerControl(lowering: Lowering, node: ts.Statement): void {
     });
   } else if (ts.isTryStatement(node)) lowerTry(lowering, node);
   else if (ts.isSwitchStatement(node)) {
-    lowerExpression(lowering, node.expression);
-    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node.caseBlock));
+    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node));
   } else if (ts.isThrowStatement(node)) lowerExpression(lowering, node.expression);
   else if (ts.isLabeledStatement(node)) lowerStatement(lowering, node.statement);
 }
 
-function lowerCases(lowering: Lowering, block: ts.CaseBlock): void {
+function lowerCases(lowering: Lowering, { expression, caseBlock: block }: ts.SwitchStatement): void {
+  const subject = lowerExpression(lowering, expression);
   lowering.inScope(false, () => {
     for (const clause of block.clauses) predeclare(lowering, clause.statements);
     for (const clause of block.clauses) {
-      if (ts.isCaseClause(clause)) lowerExpression(lowering, clause.expression);
+      if (ts.isCaseClause(clause)) notePathCase(lowering, clause, subject, lowerExpression);
       lowering.uncertainly(clause, () => {
         for (const statement of clause.statements) lowerStatement(lowering, statement);
       });

@@ -9,6 +9,7 @@ import type {
   Expr,
   FileFacts,
   FunctionFact,
+  PathTestFact,
   Position,
   TypeRef,
 } from './file-facts.ts';
@@ -33,12 +34,15 @@ export class Lowering {
   readonly calls: CallFact[] = [];
   readonly assignments: AssignmentFact[] = [];
   readonly exports: ExportFact[] = [];
+  readonly pathTests: PathTestFact[] = [];
   readonly imports = new Set<string>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
   cls = -1;
   loop: CallFact['loop'] = '';
   within = -1;
+  /** Method of the requests that get here, where a condition says so. */
+  verb: string | null = null;
   /** Conditions around the place where we stand. */
   when: readonly Condition[] = [];
   /** What names were last given on the straight way here: binding to a binding with that one value. */
@@ -52,8 +56,9 @@ export class Lowering {
   }
 
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
-    const { file, bindings, functions, classes, calls, assignments, exports } = this;
-    return { file, bindings, functions, classes, calls, assignments, exports, imports: [...this.imports] };
+    const { file, bindings, functions, classes, calls, assignments, exports, pathTests } = this;
+    const tests = pathTests.length > 0 ? { pathTests } : {};
+    return { file, bindings, functions, classes, calls, assignments, exports, ...tests, imports: [...this.imports] };
   }
 
   at(node: ts.Node): Position {

@@ -4,7 +4,8 @@ import { addCandidates, packagesByFolder } from './candidates.ts';
 import { addDeployments } from './deployments.ts';
 import { draftOf, type Draft, type Drafts } from './draft.ts';
 import { languageOfFile } from './engines.ts';
-import { readManifests, type ReadFile } from './read-manifests.ts';
+import type { ReadFile } from './manifest-reader.ts';
+import { readManifests } from './read-manifests.ts';
 import { isSource, roleOf } from './role.ts';
 import { environmentOf } from './unit-environment.ts';
 import type { Inventory, Unit } from './unit.ts';
@@ -101,10 +102,11 @@ function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, language
         : { state: deploys.length > 0 ? 'absent' : 'unknown', evidence: [] },
     entryFiles: [...draft.entries].sort(),
     deployedBy: unique(
-      deploys.map((one) => one.file),
+      deploys.filter((one) => !one.isTest).map((one) => one.file),
       String,
     ),
     isStarted: draft.starts.length > 0,
+    frameworks: [...draft.frameworks].sort(),
     isSplit: draft.isSplit,
   };
 }
@@ -129,11 +131,13 @@ function kindOf(draft: Draft, isBrowser: boolean): ServiceKind | 'library' {
   if (draft.language !== 'node') {
     if (/^(?:traefik|kong|envoy|haproxy|apisix|krakend|tyk|nginx|openresty|caddy)/.test(draft.language))
       return 'gateway';
-    return draft.deploys.length > 0 ? 'service' : 'library';
+    return draft.deploys.some((one) => !one.isTest) ? 'service' : 'library';
   }
-  const isFunction = draft.deploys.some((one) => one.evidence.note?.startsWith('serverless') === true);
+  const isFunction = draft.deploys.some((one) => one.kind === 'function');
   if (isFunction) return 'function';
-  return !draft.isLibrary && (draft.deploys.length > 0 || draft.starts.length > 0) ? 'service' : 'library';
+  return !draft.isLibrary && (draft.deploys.some((one) => !one.isTest) || draft.starts.length > 0)
+    ? 'service'
+    : 'library';
 }
 
 // A folder's name is what people call a service, unless it says only where code lies.

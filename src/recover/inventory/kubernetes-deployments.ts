@@ -2,7 +2,7 @@ import type { KubernetesContainer, KubernetesService } from '../manifests/kubern
 import { imageName } from '../manifests/processes.ts';
 import { addDraft } from './draft.ts';
 import { engineOf } from './engines.ts';
-import { fitting, type Matching } from './matching.ts';
+import { draftOfCommand, fitting, type Matching } from './matching.ts';
 import { moleculerFiles } from './moleculer.ts';
 
 /** Matches the containers of Kubernetes workloads to drafts by image, then by workload; known infrastructure becomes backing images. */
@@ -28,7 +28,11 @@ function deployContainer(
   services: readonly KubernetesService[],
 ): void {
   const image = imageName(container.image);
-  const draft = matching.built.get(image) ?? fitting(matching.drafts, [image, container.workload, container.name]);
+  const others = container.otherImages.map(imageName);
+  const draft =
+    draftOfCommand(matching, [...container.command, ...container.args].join(' '), container.evidence) ??
+    [image, ...others].map((one) => matching.built.get(one)).find((one) => one !== undefined) ??
+    fitting(matching.drafts, [image, ...others, container.workload, container.name]);
   if (draft === undefined) return;
   const file = moleculerFiles(matching.drafts, draft, container.environment);
   if (file.several) return;
@@ -39,7 +43,7 @@ function deployContainer(
     kind: 'kubernetes',
     file: container.file,
     evidence: container.evidence,
-    hostNames,
+    hostNames: container.appId === null ? hostNames : [...hostNames, container.appId],
     ports: [...container.ports, ...services.flatMap((service) => service.ports.map((port) => port.port))],
     publishedPorts: services
       .filter((service) => /^(?:LoadBalancer|NodePort)$/.test(service.type))

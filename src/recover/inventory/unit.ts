@@ -7,7 +7,7 @@ import type { KubernetesFacts } from '../manifests/kubernetes-facts.ts';
 import type { ProxyRoute } from '../manifests/nginx.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';
-import type { StartedProcess } from '../manifests/processes.ts';
+import type { StartedProcess } from '../manifests/started-process.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 import type { Project } from '../manifests/workspaces.ts';
 
@@ -40,6 +40,8 @@ export interface Unit {
   readonly deployedBy: readonly string[];
   /** A start script or a workspace's configuration starts it. */
   readonly isStarted: boolean;
+  /** Frameworks that start it with a server of their own: `next`, `strapi`. */
+  readonly frameworks: readonly string[];
   /** One of several programs of a package, whose shared code belongs to the package's own unit. */
   readonly isSplit: boolean;
 }
@@ -94,6 +96,6 @@ export interface CodeFact {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly what: 'listens' | 'consumes' | 'handles-function' | 'browser' | 'proxies';
+  readonly what: 'listens' | 'consumes' | 'answers' | 'handles-function' | 'browser' | 'proxies';
   readonly note?: string;
 }

@@ -1,16 +1,20 @@
 import { amqpRpc } from './amqp-rpc.ts';
 import { brokers } from './brokers.ts';
 import { datastores } from './datastores.ts';
+import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
+import { chainedHttpClients } from './chained-http-clients.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { cloudStores } from './cloud-stores.ts';
 import { httpClients } from './http-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
-import { express, fastify, listeners } from './http-servers.ts';
+import { express, fastify } from './http-servers.ts';
 import { jobQueues } from './job-queues.ts';
+import { namedProcedures } from './json-rpc.ts';
+import { listeners } from './listeners.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
@@ -23,13 +27,17 @@ import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { rabbitBrokers } from './rabbit-brokers.ts';
 import { serverStores } from './server-stores.ts';
+import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import type { Recogniser } from './recogniser.ts';
 
 const ALL: readonly Recogniser[] = [
   ...httpClients,
   ...nodeClients,
+  ...chainedHttpClients,
+  ...graphqlClients,
   express,
+  koaRoute,
   fastify,
   hapi,
   hono,
@@ -42,6 +50,7 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...grpcStubs,
   ...rpcFrameworks,
+  ...namedProcedures,
   ...queues,
   ...rabbitBrokers,
   ...jobQueues,

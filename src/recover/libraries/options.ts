@@ -17,7 +17,9 @@ export function option(evaluator: Evaluator, options: readonly Value[], ...names
   for (const value of options) {
     for (const name of names) {
       const found = evaluator.member([value], name, NOWHERE).filter((item) => item.t !== 'nil');
-      if (found.length > 0 && value.t !== 'unknown' && !(value.t === 'text')) return { state: 'given', values: found };
+      // Every member of what a package gave can be named; that does not say that it is there.
+      if (found.length > 0 && value.t !== 'unknown' && value.t !== 'text' && value.t !== 'lib')
+        return { state: 'given', values: found };
     }
     if (
       value.t === 'unknown' ||

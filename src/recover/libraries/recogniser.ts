@@ -114,7 +114,7 @@ export interface AccessShape {
  */
 export interface Recogniser {
   readonly packages: readonly string[];
-  readonly request?: (lib: Lib, site: Site) => RequestShape | undefined;
+  readonly request?: (lib: Lib, site: Site) => RequestShape | readonly RequestShape[] | undefined;
   readonly message?: (lib: Lib, site: Site) => MessageShape | undefined;
   readonly route?: (lib: Lib, site: Site) => readonly RouteShape[] | undefined;
   readonly answer?: (lib: Lib, site: Site) => readonly AnswerShape[] | undefined;

@@ -91,14 +91,14 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
   }
   for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
   for (const { chain } of collected.answers)
-    if (chain[0]) add('consumes', evidenceOf(evaluator, chain[0]), 'answers requests');
+    if (chain[0]) add('answers', evidenceOf(evaluator, chain[0]), 'answers requests');
   for (const { shape, chain } of collected.requests) {
     const [outer] = chain;
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
   }
   for (const declared of collected.declared)
     if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
-      add('consumes', evidenceOf(evaluator, declared), 'handles messages');
+      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
 

@@ -102,7 +102,7 @@ function serverOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit)
   const environment = parts.environments.get(unit.id) ?? new Environment([]);
   const [first] = environment.resolveAll(parts.attribution.own(unit, shape.server));
   if (!first) return undefined;
-  return /^tcp:/.test(showText(first))
+  return /^(?:tcp|https?):/.test(showText(first))
     ? parseTarget(first, evidenceOf(parts.evaluator, outer))
     : unknownTarget(showText(first));
 }

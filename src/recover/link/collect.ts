@@ -100,7 +100,7 @@ function place(
     out.mounts.push(...found.mounts);
   }
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
-  if (recogniser.request?.(lib, site))
+  if (isSome(recogniser.request?.(lib, site)))
     out.requests.push(
       ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, {
         texts: (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])],
@@ -126,6 +126,10 @@ function place(
     out.accesses.push(
       ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: (shape) => shape.sql ?? [] }),
     );
+}
+
+function isSome(found: RequestShape | readonly RequestShape[] | undefined): boolean {
+  return found !== undefined && (!Array.isArray(found) || found.length > 0);
 }
 
 interface Shapes {

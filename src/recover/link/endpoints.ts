@@ -96,12 +96,13 @@ function fromDecorators({ evaluator, collected, attribution, environments }: Con
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
     const handlers = [{ file: declared.file, f: declared.f }];
-    return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) =>
-      declared.paths.map((path) => {
-        const full = kind === 'http' ? globals.apply(unit, path, declared.version) : path;
-        return { endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers };
-      }),
-    );
+    return attribution
+      .servicesOfFunction(declared.controller, declared.f)
+      .flatMap((unit) =>
+        declared.paths
+          .flatMap((path) => (kind === 'http' ? globals.apply(unit, path, declared) : [path]))
+          .map((full) => ({ endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers })),
+      );
   });
 }
 

@@ -17,6 +17,20 @@ import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value }
 
 const MAX_DEPTH = 90;
 
+const SAID_BY_ITSELF: ReadonlySet<Expr['k']> = new Set([
+  'str',
+  'num',
+  'bool',
+  'nil',
+  'global',
+  'obj',
+  'arr',
+  'fn',
+  'class',
+  'type',
+  'dyn',
+]);
+
 /**
  * Evaluates symbolic expressions to sets of values, across files. Without a frame a parameter is the union of what all
  * known callers pass; in an open frame it stays symbolic; in a frame with arguments it is the argument.
@@ -28,13 +42,13 @@ export class Evaluator {
   readonly providers: Providers | undefined;
   readonly assigned: AssignedMembers | undefined;
   private readonly memo = new Map<Expr, Value[]>();
-  private readonly active = new Map<Expr, Set<Frame | undefined>>();
+  /** What is being looked into, outermost first. */
+  private readonly active: { readonly expr: Expr; readonly frame: Frame | undefined }[] = [];
   /** What callers pass for each parameter; null while that is being found out. */
   readonly joins = new Map<string, Value[] | null>();
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
   readonly invocations = new Invocations();
-  private depth = 0;
 
   constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
     this.program = program;
@@ -48,23 +62,26 @@ export class Evaluator {
   }
 
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
+    // To remember what is said by the expression itself would cost more than to say it again.
+    if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
     const known = frame === undefined ? this.memo.get(expr) : undefined;
     if (known) return known;
-    const active = this.active.get(expr) ?? new Set();
-    if (active.has(frame) || this.depth > MAX_DEPTH) {
+    if (this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
       return [];
     }
-    active.add(frame);
-    this.active.set(expr, active);
-    this.depth += 1;
+    this.active.push({ expr, frame });
     const compute = (): Value[] => distinct(this.compute(file, expr, frame));
     const values = frame ? this.invocations.evaluated(expr, frame, compute) : compute();
-    this.depth -= 1;
-    active.delete(frame);
+    this.active.pop();
     if (frame === undefined) this.memo.set(expr, values);
-    if (this.depth === 0) this.invocations.settle();
+    if (this.active.length === 0) this.invocations.settle();
     return values;
+  }
+
+  private isActive(expr: Expr, frame: Frame | undefined): boolean {
+    for (const one of this.active) if (one.expr === expr && one.frame === frame) return true;
+    return false;
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {

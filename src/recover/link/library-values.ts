@@ -1,4 +1,4 @@
-import type { CallFact, Prop } from '../facts/file-facts.ts';
+import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import { attachedSetting } from './attached-members.ts';
@@ -6,6 +6,7 @@ import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
 import { formatted } from './formatted-texts.ts';
 import { mapEntry } from './map-entries.ts';
+import { objectFromEntries, objectList } from './object-lists.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -74,9 +75,14 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
       return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
     case 'Object.values':
     case 'Object.entries':
-      return first(evaluator, args);
+      return (
+        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
+        first(evaluator, args)
+      );
+    case 'Object.keys':
+      return objectList('keys', first(evaluator, args));
     case 'Object.fromEntries':
-      return fromEntries(evaluator, first(evaluator, args));
+      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
@@ -90,20 +96,6 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
     default:
       return undefined;
   }
-}
-
-// `Object.fromEntries([['orders', queue], …])`: an object of these properties.
-function fromEntries(evaluator: Evaluator, values: readonly Value[]): Value[] {
-  return values.map((value): Value => {
-    if (value.t !== 'arr') return value;
-    const props = evaluator.elements([value]).flatMap((entry): Prop[] => {
-      const [key, item] = entry.t === 'arr' && entry.file === value.file ? entry.expr.items : [];
-      return key && item ? [{ key: key.k === 'str' ? key.v : key, value: item, at: value.expr.at }] : [];
-    });
-    return props.length === 0
-      ? value
-      : { t: 'obj', file: value.file, expr: { k: 'obj', props, at: value.expr.at }, frame: value.frame };
-  });
 }
 
 function requireDynamic(): Value[] {
@@ -179,6 +171,11 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
+    return first(evaluator, args);
+  // A client that is given a client and gives it back, with something more around it.
+  if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
+    return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (CONTAINERS.test(lib.pkg) && /(?:^|\.)(?:get|getAsync|resolve)$/.test(lib.path)) {

@@ -1,4 +1,5 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
 import { givenByContainers } from './containers.ts';
@@ -19,6 +20,7 @@ export function linkProgram(program: Program): Evaluator {
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
     const knowing = new Evaluator(program, callers, providers, assigned);
     givenByMoleculer(knowing, callers.given);
+    givenBySeneca(knowing, callers.given);
     givenByContainers(knowing, callers.given);
     evaluator = new Evaluator(program, callers, providers, assigned);
   }

@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { nearest } from './nearest.ts';
-import type { ParsedTarget } from './address.ts';
+import { answersInOtherWords } from './rpc-patterns.ts';
+import { throughSidecar, type ParsedTarget } from './address.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -44,7 +45,8 @@ export class Destinations {
   }
 
   /** Destination of a parsed target called from `from`. */
-  find(target: ParsedTarget, method: string | null, from: Unit): Destination {
+  find(asked: ParsedTarget, method: string | null, from: Unit): Destination {
+    const target = throughSidecar(asked);
     const named = this.byName(target);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
@@ -92,7 +94,8 @@ export class Destinations {
     const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
-    const all = [...answers(this.endpoints), ...answers(this.implied)];
+    const exact = [...answers(this.endpoints), ...answers(this.implied)];
+    const all = exact.length > 0 ? exact : answersInOtherWords(this.endpoints, pattern);
     const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
     if (placed && here.length === 0)
       return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
@@ -216,7 +219,7 @@ function segments(path: string): string[] {
 }
 
 function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment === '*' || segment.includes(':');
+  return segment.startsWith(':') || segment.includes('{') || segment.startsWith('*') || segment.includes(':');
 }
 
 function literals(path: string): number {
@@ -228,7 +231,7 @@ export function fits(endpoint: Endpoint, method: string | null, path: string): b
   if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
   const wanted = segments(path);
   const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*')
+  if (offered.at(-1)?.startsWith('*') === true)
     return (
       wanted.length >= offered.length - 1 &&
       offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])

@@ -4,6 +4,7 @@ import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
+import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
 import { nodeConfig } from './node-config.ts';
 import { selfOf, text, type Frame, type Lib, type Value } from './values.ts';
@@ -24,7 +25,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
         ? [{ t: 'env' }]
         : (cradleMember(evaluator, value.lib, name, at.file) ??
             attachedMember(evaluator, value.lib, name, at.file) ??
-            configMember(evaluator, value.lib, name, at) ?? [libraryMember(value.lib, name)]);
+            configMember(evaluator, value.lib, name, at) ??
+            lookedUpHost(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':

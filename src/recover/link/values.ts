@@ -154,8 +154,8 @@ function exprKey(expr: Expr): string {
 }
 
 /** The set without repetitions, at most `limit` of it. */
-export function distinct(values: readonly Value[], limit = 12): Value[] {
-  if (values.length < 2) return [...values];
+export function distinct(values: Value[], limit = 12): Value[] {
+  if (values.length < 2) return values;
   const found: Value[] = [];
   for (const value of values) {
     if (!found.some((known) => sameValue(known, value))) found.push(value);

@@ -24,6 +24,8 @@ export interface PackageJson {
   /** Targets of the `exports` and `imports` fields by their subpath, of every condition. */
   readonly exportTargets: ReadonlyMap<string, readonly string[]>;
   readonly importTargets: ReadonlyMap<string, readonly string[]>;
+  /** Made to be installed from a registry: not private, and it says what is published. */
+  readonly published: boolean;
   readonly evidence: Evidence;
 }
 
@@ -67,6 +69,7 @@ export function parsePackageJson(file: string, text: string): Parsed<PackageJson
       exports: root['exports'] !== undefined,
       exportTargets: targetsBySubpath(root['exports'], '.'),
       importTargets: targetsBySubpath(root['imports'], '#'),
+      published: root['private'] !== true && (root['files'] !== undefined || root['publishConfig'] !== undefined),
       evidence: { file, ...json.where(['name'], true), note: 'package' },
     },
     gaps,
