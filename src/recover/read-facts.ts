@@ -118,9 +118,11 @@ function configs({ tree, gaps }: Reading): Map<string, string> {
   return found;
 }
 
+const NODE_CONFIG = /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.json$/;
+
 // An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
 function addJson({ tree, facts, gaps }: Reading, resolver: Resolver): void {
-  const wanted = new Set(tree.files.filter((file) => /(^|\/)config\/default\.json$/.test(file)));
+  const wanted = new Set(tree.files.filter((file) => NODE_CONFIG.test(file)));
   for (const [file, { imports }] of facts) {
     for (const specifier of imports) {
       if (!specifier.endsWith('.json') && !specifier.startsWith('.')) continue;

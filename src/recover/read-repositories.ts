@@ -17,7 +17,9 @@ export function readRepositories(joined: JoinedRepositories, { packages, openApi
     const own = known.map((item) => ({
       dir: item.folder,
       name: item.name ?? undefined,
-      entries: item.main === null ? [] : [item.main],
+      entries: [...(item.main === null ? [] : [item.main]), ...(item.exportTargets.get('.') ?? [])],
+      exports: item.exportTargets,
+      imports: item.importTargets,
     }));
     const documents = openApi
       .filter(({ file }) => joined.repositoryOf(file) === name)

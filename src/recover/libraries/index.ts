@@ -1,4 +1,5 @@
 import { amqpRpc } from './amqp-rpc.ts';
+import { brokers } from './brokers.ts';
 import { datastores } from './datastores.ts';
 import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
@@ -7,10 +8,12 @@ import { chainedHttpClients } from './chained-http-clients.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
+import { cloudStores } from './cloud-stores.ts';
 import { httpClients } from './http-clients.ts';
 import { generatedClients } from './generated-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify } from './http-servers.ts';
+import { jobQueues } from './job-queues.ts';
 import { namedProcedures } from './json-rpc.ts';
 import { listeners } from './listeners.ts';
 import { messaging } from './messaging.ts';
@@ -20,8 +23,11 @@ import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest-clients.ts';
 import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { modelLayers } from './model-layers.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { rabbitBrokers } from './rabbit-brokers.ts';
+import { serverStores } from './server-stores.ts';
 import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
 import { temporal } from './temporal.ts';
@@ -53,12 +59,18 @@ const ALL: readonly Recogniser[] = [
   ...namedProcedures,
   ...queues,
   ...temporal,
+  ...rabbitBrokers,
+  ...jobQueues,
+  ...brokers,
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,
   ...orms,
   ...queryBuilders,
   ...documentStores,
+  ...modelLayers,
+  ...serverStores,
+  ...cloudStores,
   nestClients,
   nestGrpc,
   ...proxies,

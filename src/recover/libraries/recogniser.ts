@@ -107,6 +107,8 @@ export interface AccessShape {
   readonly operation: string;
   /** The statement, where callers of a wrapper give it. */
   readonly sql?: readonly Value[];
+  /** Calls that made the object which is worked with: one of them may be the one that opened the store. */
+  readonly madeAt?: readonly { readonly file: string; readonly call: number }[];
 }
 
 /**
@@ -121,6 +123,6 @@ export interface Recogniser {
   readonly answer?: (lib: Lib, site: Site) => readonly AnswerShape[] | undefined;
   readonly mount?: (lib: Lib, site: Site) => readonly MountShape[] | undefined;
   readonly store?: (lib: Lib, site: Site) => StoreShape | undefined;
-  readonly access?: (lib: Lib, site: Site) => AccessShape | undefined;
+  readonly access?: (lib: Lib, site: Site) => AccessShape | readonly AccessShape[] | undefined;
   readonly listens?: (lib: Lib, site: Site) => boolean;
 }

@@ -173,6 +173,11 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   }
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
+    // A plugin's second argument is what it was registered with.
+    if (callee.lib.pkg === 'fastify' && ref.index === 0 && i === 1 && callee.lib.path.endsWith('register')) {
+      const options = args[1] ? evaluator.of(args[1]) : [];
+      if (options.length > 0) return options;
+    }
     const passed = ref.index === 1 ? emittedArgument(evaluator, callee.lib, args, i) : [];
     if (passed.length > 0) return passed;
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;

@@ -164,7 +164,8 @@ function contexts<K extends Kind>(
     const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
       libs.flatMap((lib) => {
         const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
-        return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+        const shapes = Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+        return kind === 'access' ? shapes.map((shape) => ({ ...shape, madeAt: madeAt(lib) })) : shapes;
       });
     const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
@@ -172,6 +173,12 @@ function contexts<K extends Kind>(
   };
   const isReached = (frame: Frame | undefined): boolean => !frame || mayHold(evaluator, ref.file, call.when, frame);
   return expandSite(evaluator, ref, { ...view, shapesIn, isReached });
+}
+
+function madeAt(lib: Lib): { file: string; call: number }[] {
+  const sites: { file: string; call: number }[] = [];
+  for (let at: Lib | undefined = lib; at; at = at.base) if (at.site) sites.push(at.site);
+  return sites;
 }
 
 function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {
@@ -221,7 +228,7 @@ function dedupe(out: Out): Out {
       (item) => `${chainKey(item.chain)}|${item.shape.method}|${item.shape.names.map(valueText).join()}`,
     ),
     listens: once(out.listens, (item) => `${item.site.file}#${item.site.c}`),
-    accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.tables.join()}`),
+    accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.mode}|${item.shape.tables.join()}`),
   };
 }
 

@@ -11,7 +11,8 @@ export function environmentMember(
   at: Evidence,
 ): Value[] {
   // The result of a safe parse holds the object in `data` (zod) or `value` (joi).
-  if (value.wrapped) return name === 'data' || name === 'value' ? [{ ...value, wrapped: false }] : [];
+  if (value.wrapped)
+    return name === 'data' || name === 'value' || name === 'parsed' ? [{ ...value, wrapped: false }] : [];
   if (value.zod) return zodMember(evaluator, value.zod, name, at);
   const variable: Value = { t: 'text', parts: [{ p: 'env', name, at }] };
   if (!value.schema) return [variable];

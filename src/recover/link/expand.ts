@@ -3,7 +3,7 @@ import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { frameFor, functionAt, isContradicted, type Step } from './expanded-frames.ts';
-import { keyOf, type Frame, type Part, type Value } from './values.ts';
+import { RECEIVER, keyOf, type Frame, type Part, type Value } from './values.ts';
 
 const MAX_LEVELS = 6;
 const MAX_CALLERS = 600;
@@ -57,7 +57,8 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const shapes = shapesIn(frame);
   if (shapes.length === 0 && search.view.isReached?.(frame)) budget.lost += 1;
   const chain = [...steps.map((step) => step.caller).reverse(), site];
-  const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
+  const here = (): InContext<S>[] =>
+    settled(search, steps, whoever(search, steps, shapes)).map((shape) => ({ shape, chain }));
   if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
   for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
     const results = inCallersOf(search, steps, open, shapes);
@@ -140,6 +141,18 @@ function inCallersOf<S>(
   const isNever = asked && budget.lost === lostBefore && budget.left >= 0;
   if (results.length === 0 && shapes.length > 0 && isNever) return [];
   return improved ? results : undefined;
+}
+
+// What depends on a receiver, or on what a library passes, and not on callers, is what all that it may be make of it.
+function whoever<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
+  const { evaluator, site, view } = search;
+  if (steps.length > 0) return shapes;
+  const isPassed = ({ file, f, i }: OpenParameter): boolean =>
+    i === RECEIVER || (evaluator.callers?.of(file, f).length === 0 && evaluator.callers.passedTo(file, f).length > 0);
+  const open = openParameters(evaluator, site, shapes.flatMap(view.texts));
+  const joined = open.some(isPassed) ? view.shapesIn(undefined) : [];
+  const known = (some: readonly S[]): number => Math.max(0, ...some.flatMap(view.texts).map(knownLength));
+  return known(joined) > known(shapes) ? joined : shapes;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.

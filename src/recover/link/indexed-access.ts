@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
-import { distinct, type Frame, type Value } from './values.ts';
+import { distinct, type Frame, type Part, type Value } from './values.ts';
 
 /** `object[index]`: an item, a member when the index is a known text, else any element. */
 export function indexedValues(
@@ -31,7 +31,13 @@ function item(evaluator: Evaluator, value: Value, index: number, at: Evidence): 
     const item = value.expr.items[index];
     return item && item.k !== 'spread' ? evaluator.eval(value.file, item, value.frame) : [];
   }
+  // The first of a configured list stands for it.
+  if (value.t === 'text' && index === 0 && value.parts.some(isConfigured)) return [value];
   return value.t === 'lib' ? evaluator.member([value], String(index), at) : [];
+}
+
+function isConfigured(part: Part): boolean {
+  return part.p === 'env' || (part.p === 'text' && part.origin !== 'literal');
 }
 
 /** What a loop variable is: the element at hand, else any element of the list. */

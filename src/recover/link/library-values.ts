@@ -2,8 +2,11 @@ import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
 import { computedModule, WORKING_FOLDER } from './computed-modules.ts';
+import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { formatted } from './formatted-texts.ts';
+import { mapEntry } from './map-entries.ts';
 import { objectFromEntries, objectList } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
@@ -34,6 +37,8 @@ export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closu
       ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
+        attachedSetting(evaluator, lib, args, site.file) ??
+        formatted(evaluator, lib, args) ??
         callHelper(evaluator, lib, args, `${site.file}#${site.c}`));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
@@ -83,7 +88,9 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
-      return mapEntry(evaluator, lib, args);
+      return mapEntry(evaluator, lib, args[0]);
+    case 'Map!.values':
+      return mapEntry(evaluator, lib, undefined);
     case 'URL':
       return resolveUrl(evaluator, args);
     case 'require':
@@ -94,18 +101,6 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
     default:
       return undefined;
   }
-}
-
-// `new Map([[key, value], …]).get(key)`: the entry of a known key, else any of them.
-function mapEntry(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] {
-  const keys = joinTexts(first(evaluator, args));
-  const entries = evaluator.elements(first(evaluator, lib.args)).flatMap((entry) => {
-    if (entry.t !== 'arr') return [];
-    const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
-    return [{ key: joinTexts(key), value }];
-  });
-  const meant = entries.filter(({ key }) => keys.length === 0 || key.some((one) => keys.includes(one)));
-  return meant.flatMap(({ value }) => value);
 }
 
 function toNumber(value: Value): Value {
@@ -183,9 +178,15 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], ma
     return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
+  if (CONTAINERS.test(lib.pkg) && /(?:^|\.)(?:get|getAsync|resolve)$/.test(lib.path)) {
+    const tokens = first(evaluator, args);
+    return evaluator.providers?.ofTokens(evaluator, tokens) ?? provided(tokens);
+  }
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
 }
+
+const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core)$/;
 
 function provided(tokens: readonly Value[]): Value[] | undefined {
   const values = tokens.flatMap((token): Value[] => {

@@ -1,12 +1,14 @@
 import type { Evidence } from '../../model/system.ts';
+import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { nodeConfig } from './node-config.ts';
 import { connectionMember, urlPart } from './url-parts.ts';
-import { selfOf, text, type Frame, type Value } from './values.ts';
+import { selfOf, text, type Frame, type Lib, type Value } from './values.ts';
 
 /** The member of one value, whatever kind of value it is; empty when it has none of that name. */
 export function memberOf(evaluator: Evaluator, value: Value, name: string, at: Evidence): Value[] {
@@ -23,6 +25,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
         : (cradleMember(evaluator, value.lib, name, at.file) ??
+            attachedMember(evaluator, value.lib, name, at.file) ??
+            configMember(evaluator, value.lib, name, at) ??
             lookedUpHost(evaluator, value.lib, name) ??
             connectionMember(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
@@ -55,6 +59,13 @@ function memberOfText(value: Extract<Value, { t: 'text' }>, name: string): Value
       ),
     },
   ];
+}
+
+// `config.payment.url` of node-config, as good as `config.get('payment.url')`.
+function configMember(evaluator: Evaluator, lib: Lib, name: string, at: Evidence): Value[] | undefined {
+  if (lib.pkg !== 'config' || lib.path !== '' || /^(?:default|get|has|util)$/.test(name)) return undefined;
+  const values = nodeConfig(evaluator, name, at.file, at);
+  return values.length > 0 ? values : undefined;
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {

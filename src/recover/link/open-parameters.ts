@@ -2,7 +2,7 @@ import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Part, Value } from './values.ts';
 
-/** A parameter that decides more than one segment of a path. */
+/** A parameter that callers have to tell, and what it decides. */
 export interface OpenParameter extends Extract<Part, { p: 'param' }> {
   readonly decides: 'host' | 'path';
 }

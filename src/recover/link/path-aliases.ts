@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseJson } from '../../io/json.ts';
 
-/** What one tsconfig.json says about bare specifiers. */
+/** What a tsconfig.json says of specifiers: `baseUrl` and `paths`. */
 export interface PathAliases {
   readonly dir: string;
   /** Folder that bare specifiers may start from. */
@@ -16,7 +16,7 @@ export interface PathAliases {
   }[];
 }
 
-/** Aliases of all configurations, those of the deepest folder first. */
+/** The aliases of all tsconfig files, those of the deepest folders first. */
 export function readAliases(configs: ReadonlyMap<string, string>): PathAliases[] {
   const found: PathAliases[] = [];
   for (const file of [...configs.keys()].sort()) {

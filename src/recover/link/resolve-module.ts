@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { readAliases, type PathAliases } from './path-aliases.ts';
+import { targetsOf } from './subpath-targets.ts';
 
 /** What an import leads to: a file of the repository, or a package outside it. */
 export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
@@ -10,6 +11,9 @@ export interface PackageEntry {
   readonly name: string | undefined;
   /** Values of main, module, types and of every condition in exports ".", in that order. */
   readonly entries: readonly string[];
+  /** Targets by subpath (`./bus`, `./events/*`) and by internal name (`#config`, `#lib/*`). */
+  readonly exports?: ReadonlyMap<string, readonly string[]>;
+  readonly imports?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What stands before a document's path in the name of the package that its generated clients are taken for. */
@@ -46,6 +50,7 @@ export class ModuleResolver {
   readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
   private readonly generated: Generated | undefined;
+  private readonly withImports: readonly PackageEntry[];
   private readonly byDir = new Map<string, PackageEntry>();
   private readonly byFolder = new Map<string, Map<string, ModuleTarget>>();
   /** The same maps by file, so that asking again costs no path arithmetic. */
@@ -63,6 +68,9 @@ export class ModuleResolver {
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
     for (const entry of this.packages.values()) if (!this.byDir.has(entry.dir)) this.byDir.set(entry.dir, entry);
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
+    this.withImports = packages
+      .filter((entry) => (entry.imports?.size ?? 0) > 0)
+      .sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
     this.aliases = readAliases(configs);
   }
 
@@ -103,6 +111,8 @@ export class ModuleResolver {
     }
     const aliased = this.alias(from, specifier);
     if (aliased !== undefined) return { file: aliased };
+    const internal = specifier.startsWith('#') ? this.internal(from, specifier) : undefined;
+    if (internal !== undefined) return { file: internal };
     const [pkg, sub] = splitSpecifier(specifier);
     const entry = this.packages.get(pkg);
     if (entry) {
@@ -143,6 +153,10 @@ export class ModuleResolver {
   private inPackage(entry: PackageEntry, sub: string): string | undefined {
     const at = (path: string): string | undefined =>
       posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path));
+    for (const target of sub ? targetsOf(entry.exports, `./${sub}`) : []) {
+      const found = at(target) ?? at(target.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, ''));
+      if (found !== undefined) return found;
+    }
     if (sub) return at(sub) ?? at(`src/${sub}`) ?? at(sub.replace(/^(dist|lib|build)\//, 'src/'));
     for (const path of entry.entries) {
       const found =
@@ -152,6 +166,21 @@ export class ModuleResolver {
       if (found !== undefined) return found;
     }
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
+  }
+
+  // `#config` of the nearest package above the file.
+  private internal(from: string, specifier: string): string | undefined {
+    const inside = (dir: string): boolean => dir === '.' || from.startsWith(`${dir}/`);
+    for (const entry of this.withImports.filter((one) => inside(one.dir)))
+      for (const target of targetsOf(entry.imports, specifier)) {
+        const path = target.startsWith('.') ? posix.join(entry.dir, target) : '';
+        const found =
+          path === ''
+            ? undefined
+            : (this.file(path) ?? this.file(path.replace(/(^|\/)(dist|lib|build|out)\//, '$1src/')));
+        if (found !== undefined) return found;
+      }
+    return undefined;
   }
 
   private alias(from: string, specifier: string): string | undefined {

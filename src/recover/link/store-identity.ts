@@ -1,6 +1,7 @@
 import type { Datastore, Evidence } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { StoreShape } from '../libraries/recogniser.ts';
+import type { CallRef } from './callers.ts';
 import { parseTarget } from './address.ts';
 import { showText, type Environment } from './environment.ts';
 import type { Value } from './values.ts';
@@ -12,6 +13,12 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   redis: 6379,
   elasticsearch: 9200,
   mssql: 1433,
+  cassandra: 9042,
+  neo4j: 7687,
+  memcached: 11211,
+  oracle: 1521,
+  clickhouse: 8123,
+  influxdb: 8086,
 };
 
 /** A store as one service opens it. */
@@ -19,6 +26,8 @@ export interface Opened {
   readonly unit: Unit;
   readonly store: Datastore;
   readonly evidence: readonly Evidence[];
+  /** The call that opens it. */
+  readonly site?: CallRef;
   /** Tables by the names that code uses for them, where a schema maps them. */
   readonly tables?: ReadonlyMap<string, string>;
 }

@@ -81,6 +81,8 @@ export type Value =
       readonly c: number;
       readonly ctor: readonly Closure[] | undefined;
       readonly site: string;
+      /** The method in which it is `this`, where subclasses may know more than its class. */
+      readonly within?: number;
     }
   | { readonly t: 'lib'; readonly lib: Lib }
   | { readonly t: 'mod'; readonly file: string }
@@ -184,6 +186,9 @@ export function distinct(values: Value[], limit = 12): Value[] {
 export function isSymbolic(value: Value): boolean {
   return value.t === 'text' && value.parts.length === 1 && value.parts[0]?.p === 'param';
 }
+
+/** The place of the receiver among the parameters of a method. */
+export const RECEIVER = -1;
 
 /** The receiver of the innermost method around a frame. */
 export function selfOf(frame: Frame | undefined): Value | undefined {
