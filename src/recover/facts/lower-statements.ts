@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerIf } from './lower-branches.ts';
+import { lowerEnum } from './lower-enum.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
@@ -88,7 +89,10 @@ function lowerStatement(lowering: Lowering, node: ts.Statement): void {
   if (ts.isReturnStatement(node)) return lowerReturn(lowering, node.expression);
   if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) return lowerImport(lowering, node);
   if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return lowerExport(lowering, node);
-  if (ts.isEnumDeclaration(node)) return lowerEnum(lowering, node);
+  if (ts.isEnumDeclaration(node)) {
+    lowering.give(lowering.declare(node.name.text), lowerEnum(lowering, node));
+    return exportName(lowering, node, node.name.text);
+  }
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
     return exportName(lowering, node, node.name.text);
   if (ts.isBlock(node)) return lowering.inScope(false, () => lowerStatements(lowering, node.statements));
@@ -209,25 +213,6 @@ function lowerClassDeclaration(lowering: Lowering, node: ts.ClassDeclaration): v
   const value = lowerClass(lowering, node);
   if (node.name) lowering.give(lowering.declare(node.name.text), value);
   if (hasExport(node)) lowering.exports.push({ name: exportedName(node, node.name?.text), value });
-}
-
-function lowerEnum(lowering: Lowering, node: ts.EnumDeclaration): void {
-  let next = 0;
-  const props = node.members.map((member) => {
-    const key =
-      ts.isIdentifier(member.name) || ts.isStringLiteral(member.name)
-        ? member.name.text
-        : member.name.getText(lowering.source);
-    if (member.initializer && ts.isNumericLiteral(member.initializer)) next = Number(member.initializer.text);
-    const value = member.initializer
-      ? lowerExpression(lowering, member.initializer)
-      : ({ k: 'num', v: next, at: lowering.at(member) } as const);
-    next += 1;
-    return { key, value, at: lowering.at(member) };
-  });
-  const value = { k: 'obj', props, at: lowering.at(node) } as const;
-  lowering.give(lowering.declare(node.name.text), value);
-  exportName(lowering, node, node.name.text);
 }
 
 function exportName(lowering: Lowering, node: ts.Statement, name: string): void {

@@ -136,7 +136,11 @@ function attachStart(drafts: Drafts, { started, entry, evidence, folder }: Place
     const named =
       started.project === null
         ? undefined
-        : [...drafts.byPath.values()].find((draft) => draft.names.includes(started.project ?? ''));
+        : [...drafts.byPath.values()].find(
+            (draft) =>
+              draft.names.includes(started.project ?? '') &&
+              drafts.repositoryOf(draft.path) === drafts.repositoryOf(folder),
+          );
     const draft = named ?? draftOf(drafts, folder);
     draft?.starts.push(evidence);
     const main =

@@ -8,7 +8,7 @@ import { effectiveServices, isTestFile, isTestService } from './compose-services
 import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
 import { entriesOf, templateFolders } from './docker-target.ts';
 import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
-import { draftOfCommand, fitting, type Matching } from './matching.ts';
+import { builtAs, draftOfCommand, fitting, rememberBuilt, type Matching } from './matching.ts';
 import { engineOf, runtimeOf } from './engines.ts';
 import { addKubernetes } from './kubernetes-deployments.ts';
 import { moleculerFiles } from './moleculer.ts';
@@ -93,7 +93,7 @@ function deployBuild(matching: Matching, service: ComposeService): void {
     evidence: build.evidence,
   });
   if (draft === undefined) return;
-  if (service.image !== null) matching.built.set(imageName(service.image), draft);
+  if (service.image !== null) rememberBuilt(matching, service.file, imageName(service.image), draft);
   deploy(matching, draft, service, dockerfile);
 }
 
@@ -108,7 +108,8 @@ function deployImage(matching: Matching, service: ComposeService): void {
       ? draftOfCommand(matching, service.entrypoint ?? service.command ?? '', service.evidence)
       : undefined) ??
     (engine === undefined
-      ? (matching.built.get(imageName(image)) ?? fitting(drafts, [imageName(image), service.name]))
+      ? (builtAs(matching, service.file, imageName(image)) ??
+        fitting(drafts, [imageName(image), service.name], service.file))
       : undefined);
   if (known !== undefined) deploy(matching, known, service, undefined);
   else if (runtimeOf(image) === undefined) matching.images.push(backing(service, engine ?? imageName(image), image));

@@ -56,6 +56,8 @@ export interface Drafts {
   readonly byPath: Map<string, Draft>;
   /** Folders with a project file of another language than JavaScript, by that language. */
   readonly languages: ReadonlyMap<string, string>;
+  /** Name of the repository that a path lies in; empty where there is only one. */
+  readonly repositoryOf: (path: string) => string;
 }
 
 /** Adds a draft unless its path has one. */

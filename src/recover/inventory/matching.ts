@@ -13,8 +13,8 @@ import type { BackingImage } from './unit.ts';
 export interface Matching {
   readonly drafts: Drafts;
   readonly images: BackingImage[];
-  /** Drafts by the name of the image that is built from them. */
-  readonly built: Map<string, Draft>;
+  /** Drafts by repository and name of the image that is built from them; null where several are. */
+  readonly built: Map<string, Draft | null>;
   readonly dockerfiles: ReadonlyMap<string, Dockerfile>;
   /** Dockerfiles that something builds. */
   readonly used: Set<string>;
@@ -22,9 +22,16 @@ export interface Matching {
   readonly later: (() => void)[];
 }
 
-/** The draft that one of several names means. */
-export function fitting(drafts: Drafts, names: readonly string[]): Draft | undefined {
+/** The draft that one of several names in a manifest means: of the manifest's own repository, else of another. */
+export function fitting(drafts: Drafts, names: readonly string[], manifest: string): Draft | undefined {
+  const own = drafts.repositoryOf(manifest);
   const all = [...drafts.byPath.values()].filter((draft) => !draft.isLibrary);
+  const here = all.filter((draft) => drafts.repositoryOf(draft.path) === own);
+  const found = fittingOf(here, names);
+  return found ?? (here.length < all.length ? fittingOf(all, names) : undefined);
+}
+
+function fittingOf(all: readonly Draft[], names: readonly string[]): Draft | undefined {
   for (const name of names) {
     const found = bestFit(name, all, (draft) => [...draft.names, ...draft.titles]);
     if (found !== undefined) return found.isAside ? undefined : found;
@@ -52,4 +59,17 @@ export function draftOfCommand({ drafts }: Matching, command: string, evidence: 
   );
   const [owner] = owners;
   return owners.size === 1 ? owner : undefined;
+}
+
+/** Keeps that a manifest builds an image of a draft. */
+export function rememberBuilt({ built, drafts }: Matching, manifest: string, image: string, draft: Draft): void {
+  built.set(`${drafts.repositoryOf(manifest)}|${image}`, draft);
+  const elsewhere = built.get(`|${image}`);
+  // The same name in two repositories tells a third one nothing.
+  built.set(`|${image}`, elsewhere === undefined || elsewhere === draft ? draft : null);
+}
+
+/** The draft that an image is built of, in the manifest's own repository, else in another. */
+export function builtAs({ built, drafts }: Matching, manifest: string, image: string): Draft | undefined {
+  return built.get(`${drafts.repositoryOf(manifest)}|${image}`) ?? built.get(`|${image}`) ?? undefined;
 }

@@ -3,7 +3,7 @@ import { draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './buil
 import { addDraft, draftOf, type Deployment, type Draft } from './draft.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import { handlerFile } from './handler-sources.ts';
-import type { Matching } from './matching.ts';
+import { rememberBuilt, type Matching } from './matching.ts';
 
 /** Matches a process of a Procfile, PM2, serverless or platform file to what it starts. */
 export function deployProcess(matching: Matching, process: StartedProcess): void {
@@ -30,7 +30,7 @@ export function deployProcess(matching: Matching, process: StartedProcess): void
 
 /** Remembers the image that a draft is built into, and deploys it by its Dockerfile. */
 export function deployBuilt(matching: Matching, draft: Draft, image: string, dockerfile: Dockerfile | undefined): void {
-  matching.built.set(image, draft);
+  rememberBuilt(matching, draft.path, image, draft);
   if (dockerfile === undefined || draft.deploys.some((one) => one.file === dockerfile.file)) return;
   draft.deploys.push(fromDockerfile(dockerfile));
 }

@@ -4,9 +4,13 @@ import { isCompose } from '../manifests/compose.ts';
 import { isShellScript, parseDockerCommands, parseTiltfile } from '../manifests/docker-run.ts';
 import { isDockerfile, parseDockerfile } from '../manifests/dockerfile.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
+import type { EnvironmentEntry } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
+import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
+import { keptClients } from '../manifests/kept-clients.ts';
 import { isNginx, parseNginx } from '../manifests/nginx.ts';
+import { isOpenApi, parseOpenApi } from '../manifests/openapi.ts';
 import { parsePackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside, joinPath } from '../manifests/paths.ts';
 import { parsePrisma } from '../manifests/prisma.ts';
@@ -24,7 +28,11 @@ import { roleOf } from './role.ts';
 import type { Manifests } from './unit.ts';
 
 /** Reads every manifest among `files` once. A file that cannot be read or understood is a gap. */
-export function readManifests(files: readonly string[], read: ReadFile): { manifests: Manifests; gaps: CoverageGap[] } {
+export function readManifests(
+  files: readonly string[],
+  read: ReadFile,
+  repositoryOf: (path: string) => string = () => '',
+): { manifests: Manifests; gaps: CoverageGap[] } {
   const reader: Reader = {
     files: new Set(files),
     read,
@@ -39,6 +47,7 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       processes: [],
       prisma: [],
       protos: [],
+      openApi: [],
       proxies: [],
       dotenv: [],
     },
@@ -52,15 +61,37 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
   readReferenced(reader);
+  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
+  reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {
       ...rest,
       processes: rest.processes.map((one) => withSources(reader.files, one)),
       compose: compose.map((one) => withEnvFiles(reader, one)),
-      kubernetes: linkKubernetes(kubernetes, (file) => reader.environments.get(file) ?? []),
+      kubernetes: linkEach(kubernetes, repositoryOf, (file) => reader.environments.get(file) ?? []),
     },
     gaps: withoutEchoes(reader.gaps),
+  };
+}
+
+// Names of config maps and services hold inside one repository: each brings its own `app-config`.
+function linkEach(
+  found: Reader['found']['kubernetes'],
+  repositoryOf: (path: string) => string,
+  variablesOf: (file: string) => readonly EnvironmentEntry[],
+): Manifests['kubernetes'] {
+  const groups = new Map<string, KubernetesFile[]>();
+  for (const { file, facts } of found) {
+    const name = repositoryOf(file);
+    groups.set(name, [...(groups.get(name) ?? []), facts]);
+  }
+  const linked = [...groups.values()].map((files) => linkKubernetes(files, variablesOf));
+  return {
+    containers: linked.flatMap((one) => one.containers),
+    services: linked.flatMap((one) => one.services),
+    ingresses: linked.flatMap((one) => one.ingresses),
+    mesh: linked.flatMap((one) => one.mesh),
   };
 }
 
@@ -98,9 +129,21 @@ function readOne(reader: Reader, file: string): void {
     const { containers, builds } = parseDockerCommands(file, text());
     found.compose.push(...containers);
     found.builtImages.push(...builds);
-  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
-    readResources(reader, file, text());
+  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name)) {
+    if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
+  } else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
   else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
+}
+
+function readOpenApi(reader: Reader, file: string, text: string): boolean {
+  if (!isOpenApi(text)) return false;
+  reader.found.openApi.push(parseOpenApi(file, text));
+  return true;
+}
+
+// `specs/orders.yaml` specifies an API as often as a test.
+function isSpecification(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) && isForeign(file) && !isForeign(file.replace(/(^|\/)specs?(?=\/)/g, '$1api'));
 }
 
 function readResources(reader: Reader, file: string, text: string): void {
@@ -108,7 +151,7 @@ function readResources(reader: Reader, file: string, text: string): void {
     return void reader.found.processes.push(...keep(reader, parseCloudFormation(file, text)));
   if (!looksLikeKubernetes(text)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
-  reader.found.kubernetes.push(facts);
+  reader.found.kubernetes.push({ file, facts });
 }
 
 // Only in a project of the AWS CDK are source files configuration.

@@ -131,7 +131,7 @@ function isLibrary(inventory: Inventory, unit: Unit): boolean {
 function lentFacts(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): CodeFact[] {
   const dependencies = unit.packageJson?.dependencies;
   return inventory.units
-    .filter((other) => other !== unit && other.deployedBy.length === 0)
+    .filter((other) => other !== unit && other.repository === unit.repository && other.deployedBy.length === 0)
     .filter((other) => {
       const name = other.packageJson?.folder === other.path ? other.packageJson.name : null;
       return (name !== null && dependencies?.has(name) === true) || (unit.isSplit && isInside(unit.path, other.path));
@@ -146,7 +146,11 @@ function isImported(inventory: Inventory, unit: Unit): boolean {
   return inventory.units.some(
     (other) =>
       other !== unit &&
-      [...(other.packageJson?.dependencies.keys() ?? [])].some((one) => one === name || unscoped(one) === name),
+      [...(other.packageJson?.dependencies.keys() ?? [])].some((one) =>
+        other.repository === unit.repository
+          ? one === name || unscoped(one) === name
+          : one === name && name.startsWith('@'),
+      ),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { KubernetesFacts } from '../manifests/kubernetes-facts.ts';
 import type { ProxyRoute } from '../manifests/nginx.ts';
+import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';
 import type { StartedProcess } from '../manifests/started-process.ts';
@@ -18,6 +19,8 @@ export interface Unit {
   readonly name: string;
   /** Folder relative to the root, `.` for the root itself; a file where one file is one service. */
   readonly path: string;
+  /** Name of the repository that it lies in; empty where there is only one. */
+  readonly repository: string;
   readonly kind: ServiceKind | 'library';
   /** `typescript`, `javascript`, `browser` for a front end without a server, or another language's name. */
   readonly language: string;
@@ -72,6 +75,7 @@ export interface Manifests {
   readonly processes: readonly StartedProcess[];
   readonly prisma: readonly PrismaSchema[];
   readonly protos: readonly ProtoFile[];
+  readonly openApi: readonly OpenApiDocument[];
   /** Proxied locations of nginx configurations. */
   readonly proxies: readonly ProxyRoute[];
   /** Every variable of every `.env*` file. */

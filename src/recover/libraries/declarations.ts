@@ -7,6 +7,7 @@ import { moleculerDecorated } from './moleculer-decorated.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
 import { plainRoutes } from './plain-routes.ts';
 import { trpcProcedures } from './trpc.ts';
+import { tsRestHandlers } from './ts-rest.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 
@@ -23,6 +24,7 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
     ...graphqlFields(evaluator, file),
     ...builtSchemas(evaluator, file),
     ...trpcProcedures(evaluator, file),
+    ...tsRestHandlers(evaluator, file),
     ...fileRoutes(evaluator, file),
     ...plainRoutes(evaluator, file),
   ];

@@ -1,5 +1,5 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
-import type { Expr } from '../facts/file-facts.ts';
+import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { argument, option, optionValues, timeoutFrom } from './options.ts';
 import type { Site } from './recogniser.ts';
@@ -10,12 +10,12 @@ export function signalPolicy(site: Site, config: readonly Value[]): TimeoutPolic
   if (found.state === 'absent') return undefined;
   if (found.state === 'unknown')
     return { state: 'unknown', ms: null, source: 'a signal may be in options that the code does not show' };
-  return boundBy(site, found.values) ?? UNSEEN;
+  return boundBy(site, found.values, config) ?? UNSEEN;
 }
 
 const UNSEEN: TimeoutPolicy = { state: 'unknown', ms: null, source: 'a signal whose deadline the code does not show' };
 
-function boundBy(site: Site, signals: readonly Value[]): TimeoutPolicy | undefined {
+function boundBy(site: Site, signals: readonly Value[], config: readonly Value[]): TimeoutPolicy | undefined {
   const { evaluator } = site;
   for (const value of signals) {
     if (value.t !== 'lib') continue;
@@ -23,11 +23,14 @@ function boundBy(site: Site, signals: readonly Value[]): TimeoutPolicy | undefin
     if (/^AbortSignal\.timeout\(\)$/.test(path))
       return timeoutFrom({ state: 'given', values: argument(evaluator, args, 0) }, 'AbortSignal.timeout');
     if (/^AbortSignal\.any\(\)$/.test(path)) {
-      const inner = boundBy(site, evaluator.elements(argument(evaluator, args, 0)));
+      const inner = boundBy(site, evaluator.elements(argument(evaluator, args, 0)), config);
       return inner ?? { state: 'set', ms: null, source: 'AbortSignal.any' };
     }
-    const timed = /^AbortController!/.test(path) ? timedCall(site, value.lib, 'abort') : undefined;
+    if (!/^AbortController!/.test(path)) continue;
+    const timed = timedCall(site, value.lib, 'abort');
     if (timed) return timed;
+    const aborts = site.uses.on(value.lib).filter(({ name }) => name === 'abort');
+    if (aborts.some(({ file, c }) => handedTo(site, file, c, isListener))) return followed(site, config);
   }
   return undefined;
 }
@@ -58,7 +61,9 @@ function timedCall(site: Site, lib: Lib, name: string): TimeoutPolicy | undefine
       return policy?.state === 'set' ? policy : { state: 'set', ms: null, source: 'a timer aborts the request' };
     }
   }
-  return aborts.length > 0 ? { state: 'set', ms: null, source: 'an AbortController that is aborted' } : undefined;
+  return aborts.some(({ file, c }) => handedTo(site, file, c, isTimer))
+    ? { state: 'set', ms: null, source: 'an AbortController that is aborted' }
+    : undefined;
 }
 
 function inCallback(callback: Expr, f: number | undefined): boolean {
@@ -76,6 +81,39 @@ function isMemberOf(values: readonly Value[], lib: Lib, name: string): boolean {
       new RegExp(`\\.${name}(?:\\.bind)?$`).test(member.path)
     );
   });
+}
+
+// A controller that follows the signal which the caller gave, and which was taken out of the options for that.
+function followed(site: Site, config: readonly Value[]): TimeoutPolicy | undefined {
+  for (const value of config) {
+    if (value.t !== 'merge' || !value.omit?.has('signal')) continue;
+    const given = option(site.evaluator, value.of, 'signal');
+    if (given.state === 'given') return boundBy(site, given.values, value.of);
+    if (given.state === 'absent')
+      return { state: 'absent', ms: null, source: 'no signal is given, and nothing else ends the call' };
+  }
+  return undefined;
+}
+
+// Whether the function around a call is handed to such a call: `setTimeout(() => controller.abort(), 5000)`.
+function handedTo({ evaluator }: Site, file: string, c: number, to: (call: CallFact) => boolean): boolean {
+  const f = evaluator.program.facts(file).calls[c]?.fn ?? -1;
+  return (evaluator.callers?.passedTo(file, f) ?? []).some((passed) => {
+    const call = evaluator.program.facts(passed.file).calls[passed.c];
+    return call !== undefined && to(call);
+  });
+}
+
+function isTimer({ callee }: CallFact): boolean {
+  return callee.k === 'global' && /^(?:global\.|globalThis\.)?setTimeout$/.test(callee.n);
+}
+
+// `signal.addEventListener('abort', () => controller.abort())`.
+function isListener({ callee, args }: CallFact): boolean {
+  const [event] = args;
+  return (
+    callee.k === 'get' && /^(addEventListener|on|once)$/.test(callee.n) && event?.k === 'str' && event.v === 'abort'
+  );
 }
 
 /** `superagent.get(url).timeout(5000)`, `request.setTimeout(…)`, `httpService.get(url).pipe(timeout(5000))`. */

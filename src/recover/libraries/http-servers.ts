@@ -9,7 +9,9 @@ import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 const VERBS = 'get|post|put|patch|delete|all|head|options|del|opts';
 const EXPRESS_SERVER = String.raw`(?:\(\)(?:\.router)?|express\(\)|App!|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
 const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}(?:\\.(?:${VERBS}|use|param)\\(\\))*\\.(${VERBS}|\\[\\])$`);
-const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER})$`);
+// Apps and routers of Zodios are those of Express.
+const ZODIOS_SERVER = String.raw`(?:zodiosContext\(\)|ZodiosContext!)\.(?:app|router|nextApp)\(\)|zodios(?:App|Router|NextApp)\(\)|Zodios(?:App|Router)!`;
+const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER}|${ZODIOS_SERVER})$`);
 const EXPRESS_ROUTE = new RegExp(`^${EXPRESS_SERVER}\\.route\\(\\)(?:\\.\\w+\\(\\))*\\.(${VERBS})$`);
 const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 
@@ -17,6 +19,7 @@ const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 export const express: Recogniser = {
   packages: [
     'express',
+    '@zodios/express',
     'express-promise-router',
     'restify',
     'restify-router',
@@ -142,9 +145,11 @@ function isMiddleware(site: Site): boolean {
   );
 }
 
+const ROOT = new RegExp(`^(?:createServer\\(\\)|!|${ZODIOS_SERVER})`);
+
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
-  return lib.path.replace(/^(?:createServer\(\)|!)/, '()');
+  return lib.path.replace(ROOT, '()');
 }
 
 function verb(name: string): string {

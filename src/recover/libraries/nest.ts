@@ -182,11 +182,11 @@ export function patterns(evaluator: Evaluator, values: readonly Value[]): string
     if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
     if (value.t !== 'obj') return joinTexts([value]);
     const entries = value.expr.props.flatMap((prop) => {
-      const values = evaluator.eval(value.file, prop.value, value.frame);
-      const [item] = joinTexts(values);
-      const number = values.find((one) => one.t === 'num');
-      const written = number?.t === 'num' ? String(number.v) : item === undefined ? undefined : `"${item}"`;
-      return typeof prop.key === 'string' && written !== undefined ? [`"${prop.key}":${written}`] : [];
+      const [item] = evaluator.eval(value.file, prop.value, value.frame).flatMap((one) => {
+        if (one.t === 'num') return [String(one.v)];
+        return one.t === 'obj' ? patterns(evaluator, [one]) : joinTexts([one]).map((known) => JSON.stringify(known));
+      });
+      return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
     });
     return [`{${entries.sort().join(',')}}`];
   });

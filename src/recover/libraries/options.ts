@@ -59,6 +59,15 @@ export function optionValues(
   return found.state === 'given' ? found.values : [];
 }
 
+/** Values of an option in every one of several objects: the entries of a batch. */
+export function everyOption(
+  evaluator: Evaluator,
+  objects: readonly Value[],
+  ...names: readonly string[]
+): readonly Value[] {
+  return objects.flatMap((value) => optionValues(evaluator, [value], ...names));
+}
+
 /** Values of argument `i`; `nil` when it is not there, unknown behind a spread. */
 export function argument(evaluator: Evaluator, args: readonly Closure[], i: number): readonly Value[] {
   const spread = args.findIndex((arg) => arg.expr.k === 'spread');

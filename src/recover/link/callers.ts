@@ -8,12 +8,10 @@ import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
 import type { Program } from './program.ts';
-import { sameClosure } from './same-value.ts';
+import { isOneClosure } from './same-value.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
 const MOST_BASES = 6;
-/** The question what frameworks give: a repository has one framework that does, or none. */
-const GIVEN = 'given';
 
 /** A place where a function is called. */
 export interface CallRef {
@@ -65,13 +63,14 @@ export class Callers {
     yield* changedKeys(before.calls, this.calls, sameRef);
     yield* changedKeys(before.passed, this.passed, samePassed);
     yield* changedKeys(before.constructed, this.constructed, sameRef);
-    if (!before.given.isEmpty || !this.given.isEmpty) yield GIVEN;
+    // What is given was made by each round anew.
+    for (const key of [...before.given.keys(), ...this.given.keys()]) yield `given ${key}`;
   }
 
   /** What `this` is in a function that a framework calls, or in a function inside it. */
   givenSelf(program: Program, file: string, f: number): Value[] {
-    this.answers.restOn(GIVEN);
     for (let at = f; at >= 0; at = program.fn(file, at)?.parent ?? -1) {
+      this.answers.restOn(`given ${file}#${at}`);
       const values = this.given.selfOf(file, at);
       if (values.length > 0) return values;
     }
@@ -80,7 +79,7 @@ export class Callers {
 
   /** What a framework gives for a parameter of a function that nobody in the repository calls. */
   givenParameter(file: string, f: number, i: number): Value[] {
-    this.answers.restOn(GIVEN);
+    this.answers.restOn(`given ${file}#${f}.${i}`);
     return this.given.parameterOf(file, f, i);
   }
 
@@ -202,6 +201,11 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   }
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
+    // A plugin's second argument is what it was registered with.
+    if (callee.lib.pkg === 'fastify' && ref.index === 0 && i === 1 && callee.lib.path.endsWith('register')) {
+      const options = args[1] ? evaluator.of(args[1]) : [];
+      if (options.length > 0) return options;
+    }
     const passed = ref.index === 1 ? emittedArgument(evaluator, callee.lib, args, i) : [];
     if (passed.length > 0) return passed;
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;
@@ -215,7 +219,7 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
 }
 
 function sameRef(a: CallRef, b: CallRef): boolean {
-  return a.c === b.c && a.file === b.file && sameItems(a.bound ?? [], b.bound ?? [], sameClosure);
+  return a.c === b.c && a.file === b.file && sameItems(a.bound ?? [], b.bound ?? [], isOneClosure);
 }
 
 function samePassed(a: PassedRef, b: PassedRef): boolean {

@@ -4,7 +4,7 @@ import { callValues, invokeFunction, receiverValues } from './apply.ts';
 import { restValues } from './arguments.ts';
 import type { AssignedMembers } from './assigned-members.ts';
 import type { Callers } from './callers.ts';
-import { asDefault } from './environment-values.ts';
+import { asDefault, asReplaced } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
 import type { Invocations } from './invocations.ts';
@@ -14,6 +14,7 @@ import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
 import { arithmetic, concat } from './texts.ts';
+import { withPathname } from './url-members.ts';
 import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_DEPTH = 90;
@@ -65,6 +66,10 @@ export class Evaluator {
 
   get invocations(): Invocations {
     return this.known.invocations;
+  }
+
+  get perProcess(): Set<string> {
+    return this.known.perProcess;
   }
 
   of(closure: Closure): Value[] {
@@ -170,11 +175,12 @@ export class Evaluator {
   private binding(file: string, b: number, frame: Frame | undefined): Value[] {
     const binding = this.program.facts(file).bindings[b];
     if (!binding) return [];
-    const values = binding.values.flatMap((value) => this.eval(file, value, frame));
+    const given = binding.values.flatMap((value) => this.eval(file, value, frame));
+    const values = withPathname(this, file, b, given, frame);
     const useful = values.filter((value) => value.t !== 'nil' || binding.values.length === 1);
-    if (useful.some((value) => value.t !== 'unknown')) return useful;
+    if (useful.some((value) => value.t !== 'unknown')) return [...useful];
     const typed = this.typed(file, binding.type);
-    return typed.length > 0 ? typed : useful;
+    return typed.length > 0 ? typed : [...useful];
   }
 
   private get(file: string, expr: Extract<Expr, { k: 'get' }>, frame: Frame | undefined): Value[] {
@@ -208,7 +214,8 @@ export class Evaluator {
     const isText = fallbacks.some((value) => value.t === 'text');
     if (useful.length > 0 && useful.every((value) => isCertain(value, isText))) return useful;
     // What stands behind `||` or `??` is a fallback: configuration may replace it.
-    return [...useful, ...fallbacks.map(asDefault)];
+    const isKnown = fallbacks.some((value) => value.t === 'text' || value.t === 'num');
+    return [...(isKnown ? useful.map(asReplaced) : useful), ...fallbacks.map(asDefault)];
   }
 
   /** A value of a declared type. */

@@ -13,8 +13,9 @@ export class Given {
     put(this.parameters, `${file}#${f}.${i}`, value);
   }
 
-  get isEmpty(): boolean {
-    return this.selves.size === 0 && this.parameters.size === 0;
+  /** Functions that are given a receiver, and parameters that are given something; both as `file#function`. */
+  keys(): string[] {
+    return [...this.selves.keys(), ...this.parameters.keys()];
   }
 
   selfOf(file: string, f: number): Value[] {

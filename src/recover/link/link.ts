@@ -2,6 +2,7 @@ import { givenByMoleculer } from '../libraries/moleculer-given.ts';
 import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
+import { givenByContainers } from './containers.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import { Known } from './known.ts';
@@ -26,8 +27,11 @@ export function linkProgram(program: Program): Evaluator {
     answers.next([...injected.changes(providers), ...members.changes(assigned)]);
     [providers, assigned] = [injected, members];
     const calling = Callers.find(new Evaluator(program, callers, providers, assigned, known));
-    givenByMoleculer(new Evaluator(program, calling, providers, assigned), calling.given);
-    givenBySeneca(new Evaluator(program, calling, providers, assigned), calling.given);
+    // What is given is found out while it is asked for: nothing of that is remembered.
+    const knowing = new Evaluator(program, calling, providers, assigned);
+    givenByMoleculer(knowing, calling.given);
+    givenBySeneca(knowing, calling.given);
+    givenByContainers(knowing, calling.given);
     answers.next(calling.changes(callers));
     callers = calling;
     evaluator = new Evaluator(program, callers, providers, assigned, known);

@@ -1,6 +1,7 @@
 import type { TypeRef } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import { UNKNOWN, distinct, type Closure, type Frame, type Value } from './values.ts';
+import { receiverArguments } from './receiver-arguments.ts';
+import { UNKNOWN, distinct, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 /** What a parameter is: the frame's argument, a symbol in an open frame, else what all callers pass. */
 export function parameterValues(
@@ -21,7 +22,9 @@ export function parameterValues(
     }
     return argument(evaluator, at.args, i);
   }
-  return joinedArguments(evaluator, file, f, i);
+  const self = selfOf(frame);
+  const own = self?.t === 'inst' && self.site !== 'open' ? receiverArguments(evaluator, file, f, i, self) : [];
+  return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
 }
 
 // An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.
@@ -43,17 +46,8 @@ function argument(evaluator: Evaluator, args: readonly Closure[], i: number): Va
 
 // The union of what all known callers pass for a parameter; by its type when nobody is known.
 function joinedArguments(evaluator: Evaluator, file: string, f: number, i: number): Value[] {
-  const { answers, joins } = evaluator.known;
-  const key = `${file}#${f}.${i}`;
-  const before = joins.get(key);
-  if (before === null) return [];
-  const known = answers.values(before);
-  if (known) return known;
-  joins.set(key, null);
-  const mark = answers.begin();
-  const answer = answers.end(mark, lookForArguments(evaluator, file, f, i));
-  joins.set(key, answer);
-  return answer.values;
+  const { known } = evaluator;
+  return known.once(known.joins, `${file}#${f}.${i}`, () => lookForArguments(evaluator, file, f, i));
 }
 
 function lookForArguments(evaluator: Evaluator, file: string, f: number, i: number): Value[] {

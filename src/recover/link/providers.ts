@@ -1,10 +1,12 @@
 import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
+import { isClientDecorator, namespaced, tokenKeys, visitObjects } from './provider-tokens.ts';
 import type { Program } from './program.ts';
-import { sameClosure } from './same-value.ts';
+import { isOneClosure } from './same-value.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
 
@@ -24,6 +26,7 @@ interface Factory {
 }
 
 const FACTORIES = 'factories';
+const MOST_SUBCLASSES = 60;
 
 interface ClassRef {
   readonly file: string;
@@ -51,12 +54,12 @@ export class Providers {
 
   /** Questions that `before` answered in another way. */
   *changes(before: Providers): Iterable<string> {
-    for (const key of changedKeys(before.byToken, this.byToken, sameClosure)) yield `provided ${key}`;
-    for (const key of changedKeys(before.clients, this.clients, sameClosure)) yield `provided ${key}`;
+    for (const key of changedKeys(before.byToken, this.byToken, isOneClosure)) yield `provided ${key}`;
+    for (const key of changedKeys(before.clients, this.clients, isOneClosure)) yield `provided ${key}`;
     const sameClass = (a: ClassRef, b: ClassRef): boolean => a.c === b.c && a.file === b.file;
     for (const key of changedKeys(before.implementers, this.implementers, sameClass)) yield `implementers ${key}`;
     const sameFactory = (a: Factory, b: Factory): boolean =>
-      a.namespace === b.namespace && sameClosure(a.closure, b.closure);
+      a.namespace === b.namespace && isOneClosure(a.closure, b.closure);
     if (!sameItems(before.factories, this.factories, sameFactory)) yield FACTORIES;
   }
 
@@ -93,11 +96,15 @@ export class Providers {
           this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
       } else if (
         name &&
-        /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) &&
+        /^(register|registerSingleton|registerInstance|bind|registerFactory|set)$/.test(name) &&
         first &&
         second
       ) {
-        this.collectRegistration(evaluator, file, first, second);
+        if (name !== 'set' || facts.imports.includes('typedi'))
+          this.collectRegistration(evaluator, file, first, second);
+      } else if (first) {
+        const token = boundToken(facts, call);
+        if (token) this.collectRegistration(evaluator, file, token, first);
       }
     }
     for (const binding of facts.bindings)
@@ -133,9 +140,32 @@ export class Providers {
   }
 
   private implementing(type: Value): readonly ClassRef[] {
-    const key = keyOf(type);
+    return this.implementingKey(keyOf(type)) ?? [];
+  }
+
+  private implementingKey(key: string): readonly ClassRef[] | undefined {
     this.answers.restOn(`implementers ${key}`);
-    return this.implementers.get(key) ?? [];
+    return this.implementers.get(key);
+  }
+
+  /** Classes that extend a class, directly or not. */
+  subclassesOf(cls: Extract<Value, { t: 'class' }>): readonly ClassRef[] {
+    const found = new Map<string, ClassRef>();
+    const queue = [keyOf(cls)];
+    for (let at = queue.pop(); at !== undefined && found.size < MOST_SUBCLASSES; at = queue.pop()) {
+      for (const sub of this.implementingKey(at) ?? []) {
+        const key = keyOf({ t: 'class', ...sub, frame: undefined });
+        if (found.has(key)) continue;
+        found.set(key, sub);
+        queue.push(key);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Classes that extend a class; undefined when none does. */
+  subclasses(file: string, c: number): readonly ClassRef[] | undefined {
+    return this.implementingKey(keyOf({ t: 'class', file, c, frame: undefined }));
   }
 
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
@@ -163,7 +193,9 @@ export class Providers {
       const known = call ? injectedLibrary(evaluator, file, call) : [];
       if (known.length > 0) return known;
       const [token] = call?.args ?? [];
-      const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
+      const namespace = token?.k === 'get' && token.n === 'KEY' ? namespaced(evaluator, file, token.o) : [];
+      if (namespace.length > 0) return namespace;
+      const isClient = token?.k === 'obj' || token?.k === 'id' ? isClientDecorator(evaluator, file, index) : false;
       if (token && isClient) return this.source?.value(evaluator, { file, expr: token, frame: undefined }) ?? [];
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
@@ -171,12 +203,10 @@ export class Providers {
     });
   }
 
-  // `@Client({ transport, options })` on a field.
-  private isClientDecorator(evaluator: Evaluator, file: string, c: number): boolean {
-    const callee = evaluator.program.facts(file).calls[c]?.callee;
-    return (callee ? evaluator.eval(file, callee, undefined) : []).some(
-      (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
-    );
+  /** What a container holds for a token; undefined when nothing was registered for it. */
+  ofTokens(evaluator: Evaluator, tokens: readonly Value[]): Value[] | undefined {
+    const values = tokenKeys(tokens).flatMap((key) => this.provided(evaluator, key));
+    return values.length > 0 ? values : undefined;
   }
 
   private provided(evaluator: Evaluator, key: string): Value[] {
@@ -198,6 +228,10 @@ export class Providers {
   // tsyringe: `register(token, { useClass: X })`.
   private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
     const at = evaluator.evidence(value.file, value.expr.at);
+    const constant = evaluator.member([value], 'useValue', at);
+    if (constant.length > 0) return constant;
+    const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
+    if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
     const given = evaluator.member([value], 'useClass', at);
     if (given.length === 0) return [value];
     return given.flatMap((cls): Value[] =>
@@ -220,24 +254,6 @@ export class Providers {
       return values.filter((value) => value.t !== 'unknown');
     });
   }
-}
-
-function tokenKeys(values: readonly Value[]): string[] {
-  const texts = joinTexts(values).map((token) => `s:${token}`);
-  return [
-    ...texts,
-    ...values.flatMap((value) =>
-      value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : [],
-    ),
-  ];
-}
-
-function visitObjects(expr: Expr, visit: (props: readonly Prop[]) => void, depth = 0): void {
-  if (depth > 6) return;
-  if (expr.k === 'obj') {
-    visit(expr.props);
-    for (const prop of expr.props) visitObjects(prop.value, visit, depth + 1);
-  } else if (expr.k === 'arr') for (const item of expr.items) visitObjects(item, visit, depth + 1);
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -50,8 +50,8 @@ describe('numbers and choices', () => {
     ['?? of a known value', "const a = 'x'; export const result = a ?? 'y';", ['x']],
     [
       '|| of what a package gave',
-      "import nconf from 'nconf'; export const result = nconf.get('url') || 'y';",
-      ['nconf:get()', 'y (default)'],
+      "import settings from 'electron-settings'; export const result = settings.get('url') || 'y';",
+      ['electron-settings:get()', 'y (default)'],
     ],
     ['|| of an empty text', "export const result = '' || 'y';", ['y (default)']],
     ['|| of null', "export const result = null || 'y';", ['y (default)']],

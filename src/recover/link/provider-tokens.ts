@@ -1,0 +1,41 @@
+import type { Expr, Prop } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import { produced } from './produced.ts';
+import { joinTexts } from './texts.ts';
+import { keyOf, type Value } from './values.ts';
+
+/** What `@Inject(payment.KEY)` of `const payment = registerAs('payment', factory)` injects: what the factory gives. */
+export function namespaced(evaluator: Evaluator, file: string, object: Expr): Value[] {
+  return evaluator.eval(file, object, undefined).flatMap((value) => {
+    const factory = value.t === 'lib' && value.lib.path === 'registerAs()' ? value.lib.args[1] : undefined;
+    return (factory ? evaluator.of(factory) : []).flatMap((fn) => (fn.t === 'fn' ? produced(evaluator, fn) : []));
+  });
+}
+
+/** Whether a decorator is `@Client({ transport, options })`, on a field. */
+export function isClientDecorator(evaluator: Evaluator, file: string, c: number): boolean {
+  const callee = evaluator.program.facts(file).calls[c]?.callee;
+  return (callee ? evaluator.eval(file, callee, undefined) : []).some(
+    (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
+  );
+}
+
+/** The keys of what can be a token: texts, classes, types, what a package gave. */
+export function tokenKeys(values: readonly Value[]): string[] {
+  const texts = joinTexts(values).map((token) => `s:${token}`);
+  return [
+    ...texts,
+    ...values.flatMap((value) =>
+      value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : [],
+    ),
+  ];
+}
+
+/** All object literals in an expression, through lists and properties. */
+export function visitObjects(expr: Expr, visit: (props: readonly Prop[]) => void, depth = 0): void {
+  if (depth > 6) return;
+  if (expr.k === 'obj') {
+    visit(expr.props);
+    for (const prop of expr.props) visitObjects(prop.value, visit, depth + 1);
+  } else if (expr.k === 'arr') for (const item of expr.items) visitObjects(item, visit, depth + 1);
+}
