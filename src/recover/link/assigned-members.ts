@@ -72,7 +72,9 @@ export class AssignedMembers {
     if (id === undefined) return [];
     const key = question(id, name);
     this.answers.restOn(key);
-    return (this.byObject.get(key) ?? []).flatMap(({ file, expr }) => evaluator.eval(file, expr, frameOf(object, file)));
+    return (this.byObject.get(key) ?? []).flatMap(({ file, expr }) =>
+      evaluator.eval(file, expr, frameOf(object, file)),
+    );
   }
 
   /**

@@ -98,7 +98,11 @@ export class Callers {
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
     for (const value of calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
-        add(this.calls, `calls of ${value.file}#${value.f}`, value.bound ? { file, c, bound: value.bound } : { file, c });
+        add(
+          this.calls,
+          `calls of ${value.file}#${value.f}`,
+          value.bound ? { file, c, bound: value.bound } : { file, c },
+        );
       else if (value.t === 'class') this.addConstruction(evaluator, value, { file, c }, call.isNew, 0);
     }
   }
@@ -125,7 +129,8 @@ export class Callers {
     if (call.callee.k === 'get' && call.callee.n === 'register') {
       const args = call.args.map((expr): Closure => ({ file, expr, frame: undefined }));
       for (const value of autoloaded(evaluator, args, file))
-        if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
+        if (value.t === 'fn')
+          add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
       for (const { fn } of pluginFunctions(evaluator, args))
         add(this.passed, `passed ${fn.file}#${fn.f}`, { file, c, index: 0, property: 'register' });
     }
@@ -134,12 +139,14 @@ export class Callers {
         for (const prop of arg.props) {
           if (typeof prop.key !== 'string' || !couldBeFunction(prop.value.k)) continue;
           for (const value of functionsOf(evaluator, file, prop.value)) {
-            if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: prop.key });
+            if (value.t === 'fn')
+              add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: prop.key });
           }
         }
       } else if (couldBeFunction(arg.k)) {
         for (const value of functionsOf(evaluator, file, arg)) {
-          if (value.t === 'fn') add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: undefined });
+          if (value.t === 'fn')
+            add(this.passed, `passed ${value.file}#${value.f}`, { file, c, index, property: undefined });
         }
       }
     });

@@ -21,7 +21,7 @@ export function computedModule(evaluator: Evaluator, paths: readonly Value[], fr
     if (first?.p === 'hole' && first.name === WORKING_FOLDER) {
       for (const dir of evaluator.program.packageDirs())
         for (const file of filesAt(evaluator, dir, rest)) {
-          evaluator.perProcess.add(file);
+          evaluator.known.perProcess.add(file);
           files.add(file);
         }
     } else if (first?.p === 'hole' && first.name === '__dirname')

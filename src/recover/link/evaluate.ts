@@ -55,7 +55,7 @@ export class Evaluator {
     callers?: Callers,
     providers?: Providers,
     assigned?: AssignedMembers,
-    known: Known = new Known(),
+    known = new Known(),
   ) {
     this.known = known;
     this.program = program;
@@ -66,10 +66,6 @@ export class Evaluator {
 
   get invocations(): Invocations {
     return this.known.invocations;
-  }
-
-  get perProcess(): Set<string> {
-    return this.known.perProcess;
   }
 
   of(closure: Closure): Value[] {

@@ -6,9 +6,9 @@ import type { Value } from './values.ts';
  * package has nothing of its own.
  */
 export function ofOwnProcess(evaluator: Evaluator, file: string, values: readonly Value[]): Value[] {
-  if (values.length < 2 || evaluator.perProcess.size === 0) return [...values];
+  if (values.length < 2 || evaluator.known.perProcess.size === 0) return [...values];
   const dir = evaluator.program.packageOf(file);
-  const isShared = (value: Value): boolean => 'file' in value && evaluator.perProcess.has(value.file);
+  const isShared = (value: Value): boolean => 'file' in value && evaluator.known.perProcess.has(value.file);
   const isOwn = (value: Value): boolean => 'file' in value && evaluator.program.packageOf(value.file) === dir;
   return values.some((value) => isShared(value) && isOwn(value))
     ? values.filter((value) => !isShared(value) || isOwn(value))

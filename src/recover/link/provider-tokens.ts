@@ -1,8 +1,32 @@
-import type { Expr, Prop } from '../facts/file-facts.ts';
+import type { CallFact, Expr, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { produced } from './produced.ts';
 import { joinTexts } from './texts.ts';
-import { keyOf, type Value } from './values.ts';
+import { keyOf, type Closure, type Value } from './values.ts';
+
+/** Tokens that calls of a framework register, and what is injected for them. */
+export interface TokenSource {
+  registered(
+    evaluator: Evaluator,
+    file: string,
+    call: CallFact,
+  ): readonly { readonly token: readonly Value[]; readonly options: Closure }[];
+  value(evaluator: Evaluator, options: Closure): Value[];
+}
+
+/** What a registration of tsyringe gives: `register(token, { useClass: X })`. */
+export function fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
+  const at = evaluator.evidence(value.file, value.expr.at);
+  const constant = evaluator.member([value], 'useValue', at);
+  if (constant.length > 0) return constant;
+  const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
+  if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
+  const given = evaluator.member([value], 'useClass', at);
+  if (given.length === 0) return [value];
+  return given.flatMap((cls): Value[] =>
+    cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],
+  );
+}
 
 /** What `@Inject(payment.KEY)` of `const payment = registerAs('payment', factory)` injects: what the factory gives. */
 export function namespaced(evaluator: Evaluator, file: string, object: Expr): Value[] {

@@ -1,24 +1,21 @@
-import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
+import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
-import { isClientDecorator, namespaced, tokenKeys, visitObjects } from './provider-tokens.ts';
+import {
+  fromRegistration,
+  isClientDecorator,
+  namespaced,
+  tokenKeys,
+  visitObjects,
+  type TokenSource,
+} from './provider-tokens.ts';
 import type { Program } from './program.ts';
 import { isOneClosure } from './same-value.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
-
-/** Tokens that calls of a framework register, and what is injected for them. */
-export interface TokenSource {
-  registered(
-    evaluator: Evaluator,
-    file: string,
-    call: CallFact,
-  ): readonly { readonly token: readonly Value[]; readonly options: Closure }[];
-  value(evaluator: Evaluator, options: Closure): Value[];
-}
 
 interface Factory {
   readonly namespace: string;
@@ -44,7 +41,6 @@ export class Providers {
   private readonly clients = new Map<string, Closure[]>();
   private readonly implementers = new Map<string, ClassRef[]>();
   private readonly factories: Factory[] = [];
-
   private readonly answers: Answers;
 
   constructor(source?: TokenSource, answers = new Answers()) {
@@ -220,22 +216,8 @@ export class Providers {
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
         if (value.t === 'fn') return produced(evaluator, value);
-        return value.t === 'obj' ? this.fromRegistration(evaluator, value) : [value];
+        return value.t === 'obj' ? fromRegistration(evaluator, value) : [value];
       }),
-    );
-  }
-
-  // tsyringe: `register(token, { useClass: X })`.
-  private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
-    const at = evaluator.evidence(value.file, value.expr.at);
-    const constant = evaluator.member([value], 'useValue', at);
-    if (constant.length > 0) return constant;
-    const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
-    if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
-    const given = evaluator.member([value], 'useClass', at);
-    if (given.length === 0) return [value];
-    return given.flatMap((cls): Value[] =>
-      cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],
     );
   }
 
