@@ -13,6 +13,8 @@ export interface FileFacts {
   readonly exports: readonly ExportFact[];
   /** Specifiers of every import, require and re-export. */
   readonly imports: readonly string[];
+  /** Where each of `imports` stands. */
+  readonly importSites: readonly ImportSite[];
   readonly ignores: readonly { readonly line: number; readonly column: number; readonly text: string }[];
   readonly errors: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
@@ -21,6 +23,11 @@ export interface FileFacts {
 export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+export interface ImportSite extends Position {
+  /** Nothing of it is left when the program runs. */
+  readonly typesOnly: boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   Expr,
   FileFacts,
   FunctionFact,
+  ImportSite,
   Position,
   TypeRef,
 } from './file-facts.ts';
@@ -33,7 +34,7 @@ export class Lowering {
   readonly calls: CallFact[] = [];
   readonly assignments: AssignmentFact[] = [];
   readonly exports: ExportFact[] = [];
-  readonly imports = new Set<string>();
+  private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
   cls = -1;
@@ -53,7 +54,15 @@ export class Lowering {
 
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
     const { file, bindings, functions, classes, calls, assignments, exports } = this;
-    return { file, bindings, functions, classes, calls, assignments, exports, imports: [...this.imports] };
+    const imports = [...this.imports.keys()];
+    const importSites = [...this.imports.values()];
+    return { file, bindings, functions, classes, calls, assignments, exports, imports, importSites };
+  }
+
+  /** Notes an import; of several of one specifier the first that is more than types gives the place. */
+  importing(specifier: string, node: ts.Node, typesOnly: boolean): void {
+    const known = this.imports.get(specifier);
+    if (!known || (known.typesOnly && !typesOnly)) this.imports.set(specifier, { ...this.at(node), typesOnly });
   }
 
   at(node: ts.Node): Position {

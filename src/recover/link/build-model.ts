@@ -10,10 +10,13 @@ import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
+import { findDualWrites } from './dual-writes.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { findForeignImports } from './foreign-imports.ts';
 import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
+import { findShutdowns } from './shutdown.ts';
 import { findStores } from './stores.ts';
 import { UsesIndex } from './uses-index.ts';
 
@@ -46,8 +49,10 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const listening = listens(evaluator, collected, attribution);
+  const imports = (unit: Unit): Map<string, Evidence> => importsOf(unit, evaluator, ownerOf);
+  const shutdownOf = findShutdowns(evaluator, attribution, services, imports);
   const described = services.map((unit) =>
-    service(unit, ports.get(unit.id) ?? [], handled, listening.get(unit.id) ?? [], importsOf(unit, evaluator, ownerOf)),
+    service(unit, ports.get(unit.id) ?? [], handled, listening.get(unit.id) ?? [], imports(unit), shutdownOf(unit)),
   );
   const partial = {
     services: described.sort((a, b) => compare(a.id, b.id)),
@@ -55,6 +60,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     calls,
     ...messaging,
     ...stores,
+    foreignImports: findForeignImports(evaluator, attribution),
+    dualWrites: findDualWrites(evaluator, collected, attribution),
   };
   return {
     schemaVersion: 1,
@@ -163,6 +170,7 @@ function service(
   handled: readonly HandledEndpoint[],
   listening: readonly Evidence[],
   imported: ReadonlyMap<string, Evidence>,
+  shutdown: Observed,
 ): Service {
   return {
     id: unit.id,
@@ -174,6 +182,7 @@ function service(
     ports,
     listens: listening,
     health: healthOf(unit, handled, imported),
+    shutdown,
     evidence: unit.evidence,
   };
 }
