@@ -1,5 +1,6 @@
 import type { ForeignImport } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
+import { isSource } from '../inventory/role.ts';
 import { isInside } from '../manifests/paths.ts';
 import type { Attribution } from './attribution.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -18,7 +19,7 @@ export function findForeignImports(evaluator: Evaluator, attribution: Attributio
       const target = evaluator.program.target(file, specifier);
       if (!('file' in target) || CONTRACT.test(target.file)) return;
       const other = attribution.service(target.file);
-      if (!other || other.id === own.id || areNested(own, other) || isOnePackage(own, other)) return;
+      if (!other || other.id === own.id || areNested(own, other) || isProgram(own) || isProgram(other)) return;
       const at = facts.importSites[index];
       if (!at || at.typesOnly) return;
       found.push({
@@ -37,9 +38,9 @@ function areNested(a: Unit, b: Unit): boolean {
   return isInside(a.path, b.path) || isInside(b.path, a.path);
 }
 
-// Several programs of one package are started apart and share their code on purpose.
-function isOnePackage(a: Unit, b: Unit): boolean {
-  return (a.isSplit || b.isSplit) && a.packageJson !== undefined && a.packageJson === b.packageJson;
+// A single file that is started shares the code around it on purpose.
+function isProgram(unit: Unit): boolean {
+  return isSource(unit.path);
 }
 
 function place({ evidence: [at] }: ForeignImport): string {

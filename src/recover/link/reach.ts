@@ -1,4 +1,5 @@
 import { calleesOf } from './callers.ts';
+import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
@@ -27,6 +28,7 @@ export class Reach {
         }
       }
     }
+    for (const { from, to } of commandHops(evaluator)) this.edge(key(from.file, from.f), key(to.file, to.f));
   }
 
   /** All functions that a function leads to, itself included. */
