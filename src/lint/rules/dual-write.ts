@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
 
 /** Reports functions that change the service's store and publish, so that a crash in between loses one of the two. */
 export const dualWrite = defineRule({
@@ -27,9 +27,12 @@ export const dualWrite = defineRule({
   evidence: 'related',
   *check(model) {
     const nameOf = serviceNames(model);
+    const seen = new Set<string>();
     for (const { service, publications, writes, evidence } of model.dualWrites) {
       const [at, ...more] = publications;
-      if (!at) continue;
+      // Shared code is one place to mend, however many services run it.
+      if (!at || seen.has(siteKey(at))) continue;
+      seen.add(siteKey(at));
       const name = /"(.+)"/.exec(evidence[0]?.note ?? '')?.[1];
       yield {
         at,

@@ -43,10 +43,11 @@ export const missingGracefulShutdown = defineRule({
   },
 });
 
-// Where it listens, else where it consumes.
+// Where it listens, else where it consumes: in its own folder, if a site lies there.
 function working(model: SystemModel, service: Service): readonly Evidence[] {
-  if (service.listens.length > 0) return service.listens;
-  return model.subscriptions
-    .filter((use) => use.service === service.id)
-    .flatMap(({ evidence }) => evidence.slice(0, 1));
+  const isOwn = ({ file }: Evidence): boolean => service.path === '.' || file.startsWith(`${service.path}/`);
+  const uses = model.subscriptions.filter((use) => use.service === service.id);
+  const sites = service.listens.length > 0 ? service.listens : uses.flatMap(({ evidence }) => evidence.slice(0, 1));
+  const own = [...sites, ...uses.flatMap(({ evidence }) => evidence)].filter(isOwn);
+  return own.length > 0 ? own : sites;
 }

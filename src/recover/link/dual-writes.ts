@@ -35,7 +35,9 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
       const above = writes.get(unit.id);
       if (!above || above.hasOutbox) continue;
       const meeting = nearestMeeting(evaluator, outer, above.steps);
-      if (!meeting) continue;
+      // What meets in the code of another service is that one's matter.
+      const owner = meeting && attribution.service(meeting.file);
+      if (!meeting || (owner && owner.id !== unit.id)) continue;
       const id = `${unit.id}|${key(meeting.file, meeting.f)}`;
       const known = found.get(id) ?? {
         service: unit.id,
