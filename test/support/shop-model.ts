@@ -25,7 +25,7 @@ export function policy(timeout: number | TimeoutPolicy = 2000): Policy {
   return {
     timeout: typeof timeout === 'number' ? { state: 'set', ms: timeout, source: 'call option "timeout"' } : timeout,
     retry: none,
-    circuitBreaker: none,
+    circuitBreaker: { state: 'present', source: 'opossum' },
     bulkhead: none,
   };
 }
