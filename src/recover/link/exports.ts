@@ -1,4 +1,6 @@
+import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Origin } from './export-index.ts';
 import { libraryMember } from './library-values.ts';
 import type { Lib, Value } from './values.ts';
 
@@ -35,22 +37,27 @@ function packageRoot({ pkg, sub }: { readonly pkg: string; readonly sub: string 
 }
 
 /** What a file exports under a name, through re-exports. */
-export function exportValue(evaluator: Evaluator, file: string, name: string, seen = new Set<string>()): Value[] {
-  if (seen.has(file)) return [];
-  seen.add(file);
+export function exportValue(evaluator: Evaluator, file: string, name: string): Value[] {
   const own = evaluator.program.exported(file, name);
-  if (own.length > 0) return own.flatMap((expr) => evaluator.eval(file, expr, undefined));
-  const whole = evaluator.program.exported(file, '=').flatMap((expr) => evaluator.eval(file, expr, undefined));
-  if (whole.length > 0)
-    return name === 'default' ? whole : evaluator.member(whole, name, evaluator.evidence(file, { line: 1, column: 1 }));
-  const stars = evaluator.program.stars(file).flatMap((specifier): Value[] => {
-    const target = evaluator.program.target(file, specifier);
-    if ('file' in target)
-      return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name, seen) : [];
-    return [libraryMember(packageRoot(target), name)];
-  });
+  if (own.length > 0) return evaluated(evaluator, file, own);
+  const values = evaluator.program.origins(file, name).flatMap((origin) => valuesFrom(evaluator, origin, name));
   // A default import of a CommonJS file with named exports only is the whole module.
-  return stars.length === 0 && name === 'default' && evaluator.program.exportNames(file).length > 0
-    ? [{ t: 'mod', file }]
-    : stars;
+  return values.length === 0 && name === 'default' && evaluator.program.isModule(file) ? [{ t: 'mod', file }] : values;
+}
+
+function valuesFrom(evaluator: Evaluator, origin: Origin, name: string): Value[] {
+  if (origin.k === 'package') return [libraryMember(packageRoot(origin), name)];
+  const values = evaluated(evaluator, origin.file, origin.exprs);
+  if (origin.k === 'own') return values;
+  if (values.length === 0) return origin.otherwise.flatMap((other) => valuesFrom(evaluator, other, name));
+  return name === 'default'
+    ? values
+    : evaluator.member(values, name, evaluator.evidence(origin.file, { line: 1, column: 1 }));
+}
+
+function evaluated(evaluator: Evaluator, file: string, exprs: readonly Expr[]): Value[] {
+  const [only] = exprs;
+  return only && exprs.length === 1
+    ? evaluator.eval(file, only, undefined)
+    : exprs.flatMap((expr) => evaluator.eval(file, expr, undefined));
 }

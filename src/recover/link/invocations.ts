@@ -37,13 +37,16 @@ export class Invocations {
 
   /** What a function gives for arguments. */
   remember(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number, look: () => Value[]): Value[] {
-    const name = `${fn.file}#${fn.f}`;
-    if (rounds(fn, args) >= MOST_ROUNDS) {
-      this.cut();
-      return [];
-    }
-    const key = `${name}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
+    if (this.isCircling(fn, args)) return [];
+    const key = `${fn.file}#${fn.f}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
     return this.once(key, String(depth), look);
+  }
+
+  /** Whether a function (or constructor) is given what it made itself, time and again; that says nothing new. */
+  isCircling(fn: { readonly file: string; readonly f: number }, args: readonly Closure[]): boolean {
+    const circling = rounds(fn, args) >= MOST_ROUNDS;
+    if (circling) this.cut();
+    return circling;
   }
 
   private once(key: string, depth: string, look: () => Value[]): Value[] {
@@ -57,15 +60,20 @@ export class Invocations {
   }
 
   private closure(closure: Closure): string {
-    if (closure.values) return closure.values.map(keyOf).join('+');
+    if (closure.values) return closure.values.map((value) => this.value(value)).join('+');
     return `${this.id(closure.expr)}@${this.frame(closure.frame)}`;
   }
 
   private self(value: Value | undefined): string {
-    if (!value) return '';
+    return value ? `~${this.value(value)}` : '';
+  }
+
+  // Frames go in by their number: written out, each would hold all the frames that it was entered through.
+  private value(value: Value): string {
+    if (value.t === 'fn') return `f${value.file}#${value.f}${this.self(value.self)}^${this.frame(value.frame)}`;
+    if (value.t === 'obj' || value.t === 'arr') return `${value.t}${this.id(value.expr)}^${this.frame(value.frame)}`;
     const ctor = value.t === 'inst' ? (value.ctor ?? []).map((arg) => this.closure(arg)).join() : '';
-    const frame = value.t === 'obj' || value.t === 'fn' ? this.frame(value.frame) : '';
-    return `~${keyOf(value)}<${ctor}>${frame}`;
+    return `${keyOf(value)}<${ctor}>`;
   }
 
   // Frames are made anew for each question; equal ones get one number.
@@ -92,7 +100,7 @@ export class Invocations {
 }
 
 // How often the function stands among its own callers; arguments are written in the caller's frame.
-function rounds(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[]): number {
+function rounds(fn: { readonly file: string; readonly f: number }, args: readonly Closure[]): number {
   let count = 0;
   for (let at = callerFrame(args); at; at = callerFrame(at.args ?? []) ?? at.outer)
     if (at.file === fn.file && at.f === fn.f) count += 1;

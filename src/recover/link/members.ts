@@ -62,6 +62,7 @@ export function memberOfInstance(
     const fn = { t: 'fn', file: inst.file, f: method.fn, self, frame: undefined } as const;
     return method.kind === 'get' ? evaluator.invoke(fn, [], 1) : [fn];
   }
+  if (inst.ctor && evaluator.invocations.isCircling({ file: inst.file, f: cls.ctor }, inst.ctor)) return [];
   const frame: Frame | undefined =
     cls.ctor >= 0 && inst.ctor
       ? { file: inst.file, f: cls.ctor, args: inst.ctor, self, outer: undefined, depth: 1 }

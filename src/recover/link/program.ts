@@ -1,18 +1,17 @@
 import type { ClassFact, FileFacts, FunctionFact, Expr } from '../facts/file-facts.ts';
-import type { ModuleResolver } from './resolve-module.ts';
-
-/** What an import leads to: a file of the repository, or a package outside it. */
-export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
+import { ExportIndex, type Origin } from './export-index.ts';
+import type { ModuleResolver, ModuleTarget } from './resolve-module.ts';
 
 /** All facts of a repository, with imports resolved to files and exports looked up across files. */
 export class Program {
   readonly files: ReadonlyMap<string, FileFacts>;
   private readonly resolver: ModuleResolver;
-  private readonly exportTables = new Map<string, Map<string, Expr[]>>();
+  private readonly exports: ExportIndex;
 
   constructor(files: ReadonlyMap<string, FileFacts>, resolver: ModuleResolver) {
     this.files = files;
     this.resolver = resolver;
+    this.exports = new ExportIndex(files, (from, specifier) => resolver.resolve(from, specifier));
   }
 
   facts(file: string): FileFacts {
@@ -34,31 +33,22 @@ export class Program {
     return this.resolver.resolve(from, specifier);
   }
 
-  /** Expressions that a file itself exports under a name; `export *` is in `stars`. */
+  /** Expressions that a file itself exports under a name. */
   exported(file: string, name: string): readonly Expr[] {
-    return this.exportTable(file).get(name) ?? [];
+    return this.exports.own(file, name);
   }
 
-  /** Specifiers of the file's `export * from`. */
-  stars(file: string): string[] {
-    return (this.exportTable(file).get('*') ?? []).flatMap((expr) => (expr.k === 'mod' ? [expr.s] : []));
+  /** Everything that an exported name may come from, through `export *`. */
+  origins(file: string, name: string): readonly Origin[] {
+    return this.exports.origins(file, name);
   }
 
   exportNames(file: string): string[] {
-    return [...this.exportTable(file).keys()].filter((name) => name !== '*' && name !== '=');
+    return this.exports.names(file);
   }
 
-  private exportTable(file: string): Map<string, Expr[]> {
-    let table = this.exportTables.get(file);
-    if (!table) {
-      table = new Map();
-      for (const { name, value } of this.files.get(file)?.exports ?? []) {
-        const known = table.get(name);
-        if (known) known.push(value);
-        else table.set(name, [value]);
-      }
-      this.exportTables.set(file, table);
-    }
-    return table;
+  /** Whether the file's exports are those of a module: names, or `export *`. */
+  isModule(file: string): boolean {
+    return this.exports.isModule(file);
   }
 }

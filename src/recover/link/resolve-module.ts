@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { parseJson } from '../../io/json.ts';
-import type { ModuleTarget } from './program.ts';
+
+/** What an import leads to: a file of the repository, or a package outside it. */
+export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
 
 /** What module resolution needs to know of a package.json. */
 export interface PackageEntry {
@@ -48,23 +50,38 @@ export class ModuleResolver {
   private readonly packages: Map<string, PackageEntry>;
   private readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
-  private readonly cache = new Map<string, ModuleTarget>();
+  private readonly byDir = new Map<string, PackageEntry>();
+  private readonly byFolder = new Map<string, Map<string, ModuleTarget>>();
+  /** The same maps by file, so that asking again costs no path arithmetic. */
+  private readonly byFile = new Map<string, Map<string, ModuleTarget>>();
 
   constructor(files: ReadonlySet<string>, packages: readonly PackageEntry[], configs: ReadonlyMap<string, string>) {
     this.files = files;
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
+    for (const entry of this.packages.values()) if (!this.byDir.has(entry.dir)) this.byDir.set(entry.dir, entry);
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
     this.aliases = readAliases(configs);
   }
 
   resolve(from: string, specifier: string): ModuleTarget {
-    const key = `${posix.dirname(from)}|${specifier}`;
-    let target = this.cache.get(key);
+    const known = this.known(from);
+    let target = known.get(specifier);
     if (!target) {
       target = this.find(from, specifier);
-      this.cache.set(key, target);
+      known.set(specifier, target);
     }
     return target;
+  }
+
+  private known(from: string): Map<string, ModuleTarget> {
+    let known = this.byFile.get(from);
+    if (!known) {
+      const folder = posix.dirname(from);
+      known = this.byFolder.get(folder) ?? new Map<string, ModuleTarget>();
+      this.byFolder.set(folder, known);
+      this.byFile.set(from, known);
+    }
+    return known;
   }
 
   private find(from: string, specifier: string): ModuleTarget {
@@ -97,9 +114,7 @@ export class ModuleResolver {
       for (const ending of [`.${swapped[2] ?? ''}ts`, '.tsx'])
         if (this.files.has(`${swapped[1] ?? ''}${ending}`)) return `${swapped[1] ?? ''}${ending}`;
     }
-    const entry = this.dirs.includes(clean)
-      ? [...this.packages.values()].find((candidate) => candidate.dir === clean)
-      : undefined;
+    const entry = this.byDir.get(clean);
     return entry ? this.inPackage(entry, '') : undefined;
   }
 

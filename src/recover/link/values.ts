@@ -1,5 +1,6 @@
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evidence } from '../../model/system.ts';
+import { sameValue } from './same-value.ts';
 
 /** Where a piece of text comes from: written in code, a fallback that configuration may replace, or configuration itself. */
 export type Origin = 'literal' | 'default' | 'config';
@@ -153,13 +154,12 @@ function exprKey(expr: Expr): string {
 /** The set without repetitions, at most `limit` of it. */
 export function distinct(values: readonly Value[], limit = 12): Value[] {
   if (values.length < 2) return [...values];
-  const seen = new Map<string, Value>();
+  const found: Value[] = [];
   for (const value of values) {
-    const key = keyOf(value);
-    if (!seen.has(key)) seen.set(key, value);
-    if (seen.size >= limit) break;
+    if (!found.some((known) => sameValue(known, value))) found.push(value);
+    if (found.length >= limit) break;
   }
-  return [...seen.values()];
+  return found;
 }
 
 /** A text that is nothing but a parameter, or a member of one: callers decide what it is, and whether it is there. */
