@@ -75,7 +75,9 @@ export function hostileSystem(name: string): SystemModel {
     ],
     channels: [topic],
     publications: [{ service: own.id, channel: topic.id, evidence: [at(file, 5)] }],
-    subscriptions: [{ service: other.id, channel: topic.id, deadLetter: { state: 'present', evidence: [] }, evidence: [at(file, 6)] }],
+    subscriptions: [
+      { service: other.id, channel: topic.id, deadLetter: { state: 'present', evidence: [] }, evidence: [at(file, 6)] },
+    ],
     datastores: [store],
     datastoreUses: [use(own.id, store, `read ${name}`, `write ${name}`), use(other.id, store, `write ${name}`)],
     foreignImports: [],

@@ -197,7 +197,14 @@ export function shop(): SystemModel {
       { service: 'orders', channel: created.id, evidence: [at('orders/src/events.ts', 5)] },
       { service: 'payment', channel: settled.id, evidence: [at('payment/src/events.ts', 6)] },
     ],
-    subscriptions: [{ service: 'orders', channel: settled.id, deadLetter: { state: 'present', evidence: [] }, evidence: [at('orders/src/events.ts', 15)] }],
+    subscriptions: [
+      {
+        service: 'orders',
+        channel: settled.id,
+        deadLetter: { state: 'present', evidence: [] },
+        evidence: [at('orders/src/events.ts', 15)],
+      },
+    ],
     datastores: [ordersDb, stockDb],
     datastoreUses: [
       use('inventory', stockDb, 'read stock', 'write stock', 'write stock'),

@@ -5,7 +5,12 @@ import type { ModuleTarget } from './resolve-module.ts';
 export type Origin =
   | { readonly k: 'own'; readonly file: string; readonly exprs: readonly Expr[] }
   /** `module.exports = …`; where that cannot be said, what the file's `export *` lead to. */
-  | { readonly k: 'whole'; readonly file: string; readonly exprs: readonly Expr[]; readonly otherwise: readonly Origin[] }
+  | {
+      readonly k: 'whole';
+      readonly file: string;
+      readonly exprs: readonly Expr[];
+      readonly otherwise: readonly Origin[];
+    }
   | { readonly k: 'package'; readonly pkg: string; readonly sub: string };
 
 type Table = ReadonlyMap<string, readonly Expr[]>;
