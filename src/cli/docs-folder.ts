@@ -21,14 +21,14 @@ export interface DocsFolder {
  * The documents' folder of a repository: `docs/architecture` in it unless another one is given.
  * Throws UserError when links in the repository would lead the writing elsewhere.
  */
-export function docsFolder(dir: string, out: string | undefined, sourceUrl: string | undefined): DocsFolder {
+export function docsFolder(dir: string, out: string | undefined, source: SourceBase | undefined): DocsFolder {
   const path = out ?? join(dir, 'docs', 'architecture');
   if (out === undefined) requireInside(dir, path);
   return {
     path,
     shown: slashes(path).replace(/\/+$/, ''),
     fromRoot: slashes(relative(resolve(dir), resolve(path))) || '.',
-    source: sourceUrl === undefined ? relativeSource(dir, path) : { kind: 'url', base: sourceUrl },
+    source: source ?? relativeSource(dir, path),
     existing: readTextFolder(path, { subfolders: ['services'], extension: '.md' }),
   };
 }

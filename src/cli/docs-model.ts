@@ -1,4 +1,5 @@
 import type { SystemModel } from '../model/system.ts';
+import type { RecoveryFlags } from './recovery-options.ts';
 import { UserError } from '../util/user-error.ts';
 
 /** Where the documents' facts come from. */
@@ -8,10 +9,10 @@ export type DocsSource = 'code' | 'blueprint';
  * The model to document: recovered from the files under `dir`, or declared in its blueprint.
  * Throws UserError when there is nothing to document, so that empty documents never look like a small system.
  */
-export async function docsModel(dir: string, from: DocsSource): Promise<SystemModel> {
+export async function docsModel(dir: string, from: DocsSource, flags: RecoveryFlags): Promise<SystemModel> {
   const { requireFolder } = await import('../io/read-text.ts');
   requireFolder(dir);
-  return from === 'blueprint' ? declared(dir) : observed(dir);
+  return from === 'blueprint' ? declared(dir) : observed(dir, flags);
 }
 
 async function declared(dir: string): Promise<SystemModel> {
@@ -33,18 +34,13 @@ async function declared(dir: string): Promise<SystemModel> {
   return model;
 }
 
-async function observed(dir: string): Promise<SystemModel> {
-  const { recoverSystem } = await import('../recover/recover-system.ts');
-  const { model } = await recoverSystem(dir, { onProgress: progress });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+async function observed(dir: string, flags: RecoveryFlags): Promise<SystemModel> {
+  const { recoverRepository } = await import('./read-repository.ts');
+  const { model } = await recoverRepository(dir, flags);
   if (model.services.length === 0 && model.coverage.files.seen === 0) {
     throw new UserError(`no service and no JavaScript or TypeScript was found under "${dir}"`, {
       help: 'give the root of a repository with services',
     });
   }
   return model;
-}
-
-function progress(phase: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${phase}`);
 }

@@ -9,3 +9,10 @@ export function deliver(text: string, file: string | undefined, said = `written 
   writeFileAtomic(file, text);
   process.stderr.write(`${said}\n`);
 }
+
+/** Writes a command's answer packed. */
+export async function deliverPacked(text: string, file: string, said: string): Promise<void> {
+  const { gzipSync } = await import('node:zlib');
+  writeFileAtomic(file, gzipSync(text));
+  process.stderr.write(`${said}\n`);
+}

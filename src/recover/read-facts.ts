@@ -1,130 +1,115 @@
 import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
-import { lowerFile } from './facts/lower-file.ts';
+import { bundledForBrowsers } from './inventory/bundled-folders.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
+import { exampleFolders } from './inventory/examples.ts';
+import type { GeneratedModules } from './inventory/generated-modules.ts';
 import { isSource, roleOf } from './inventory/role.ts';
+import { isInside } from './manifests/paths.ts';
+import type { Resolver } from './link/program.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
-
-// A source file this large was made by a machine.
-const LARGEST = 1_500_000;
-const LONGEST_LINE = 20_000;
+import { ParserMissing, type SourceTree } from './sources/source-tree.ts';
 
 export interface ReadFacts {
   readonly facts: ReadonlyMap<string, FileFacts>;
-  readonly resolver: ModuleResolver;
+  readonly resolver: Resolver;
   readonly gaps: readonly CoverageGap[];
   readonly seen: number;
   readonly excluded: number;
 }
 
+interface Reading {
+  readonly tree: SourceTree;
+  readonly facts: Map<string, FileFacts>;
+  readonly gaps: CoverageGap[];
+}
+
 /** Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps. */
 export function readFacts(
-  files: readonly string[],
+  tree: SourceTree,
   packages: readonly PackageEntry[],
-  read: (file: string) => string,
+  generated?: GeneratedModules,
 ): ReadFacts {
-  const gaps: CoverageGap[] = [];
+  const { files } = tree;
+  const reading: Reading = { tree, facts: new Map(), gaps: [] };
   const sources = files.filter(isSource);
-  const keptOut = keptOutOfImages(files, (file) => readSafely(read, file, gaps) ?? '');
-  const chosen = sources.filter((file) => roleOf(file) === 'production' && !keptOut.has(file));
-  const facts = new Map<string, FileFacts>();
-  for (const file of chosen) addSource(facts, file, read, gaps);
+  const examples = exampleFolders(files);
+  const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
+  for (const file of productionSources(tree, reading.gaps))
+    if (!isExample(file) && !generated?.kept(file)) addSource(reading, file);
   const resolver = new ModuleResolver(
     new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
-    configs(files, read, gaps),
+    configs(reading),
+    generated,
   );
-  addImported(facts, resolver, read, gaps);
-  addJson(facts, resolver, files, read, gaps);
-  const excluded = sources.filter((file) => !facts.has(file)).length;
-  return { facts, resolver, gaps, seen: sources.length, excluded };
+  addImported(reading, resolver, [...reading.facts.keys()], isExample);
+  addJson(reading, resolver);
+  const { facts, gaps } = reading;
+  return { facts, resolver, gaps, seen: sources.length, excluded: sources.filter((file) => !facts.has(file)).length };
 }
 
-function addSource(
-  facts: Map<string, FileFacts>,
-  file: string,
-  read: (file: string) => string,
-  gaps: CoverageGap[],
-): void {
-  const text = readSafely(read, file, gaps);
-  if (text === undefined) return;
-  const machineMade = text.length > LARGEST || (text.length > LONGEST_LINE && longestLine(text) > LONGEST_LINE);
-  if (machineMade) {
-    gaps.push({ file, line: 0, column: 0, reason: 'left out: its size or line length says that a machine wrote it' });
-    return;
-  }
-  const lowered = lowerSafely(file, text, gaps);
-  if (!lowered) return;
-  facts.set(file, lowered);
-  const [error] = lowered.errors;
-  if (error) gaps.push({ file, line: error.line, column: error.column, reason: `syntax error: ${error.message}` });
+/** Source files that run in production as far as their paths tell, that no `.dockerignore` names, and that no browser runs. */
+export function productionSources(tree: Pick<SourceTree, 'files' | 'read'>, gaps: CoverageGap[]): readonly string[] {
+  const keptOut = keptOutOfImages(tree.files, (file) => readSafely(tree, file, gaps) ?? '');
+  const bundled = bundledForBrowsers(tree.files);
+  return tree.files.filter(
+    (file) => isSource(file) && roleOf(file) === 'production' && !keptOut.has(file) && !bundled.has(file),
+  );
 }
 
-// Migrations, seeds, scripts and generated code that production code imports run in production.
+function addSource({ tree, facts, gaps }: Reading, file: string): void {
+  const { facts: found, problem } = safely(file, gaps, () => tree.facts(file)) ?? {};
+  if (problem) gaps.push({ file, ...problem });
+  if (found) facts.set(file, found);
+}
+
+// Migrations, seeds, scripts, generated code and examples that production code imports run in production.
 function addImported(
-  facts: Map<string, FileFacts>,
-  resolver: ModuleResolver,
-  read: (file: string) => string,
-  gaps: CoverageGap[],
+  reading: Reading,
+  resolver: Resolver,
+  from: readonly string[],
+  isExample: (file: string) => boolean,
 ): void {
-  const queue = [...facts.keys()];
+  const { facts } = reading;
+  const queue = [...from];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const specifier of facts.get(file)?.imports ?? []) {
       const target = resolver.resolve(file, specifier);
-      if (!('file' in target) || facts.has(target.file) || !isSource(target.file)) continue;
-      if (!/^(migration|seed|tooling|generated)$/.test(roleOf(target.file))) continue;
-      addSource(facts, target.file, read, gaps);
-      queue.push(target.file);
+      if ('file' in target && isRunWhenImported(facts, target.file, isExample)) {
+        addSource(reading, target.file);
+        queue.push(target.file);
+      }
     }
   }
 }
 
-function readSafely(read: (file: string) => string, file: string, gaps: CoverageGap[]): string | undefined {
+function isRunWhenImported(facts: Reading['facts'], file: string, isExample: (file: string) => boolean): boolean {
+  if (facts.has(file) || !isSource(file)) return false;
+  return isExample(file) || /^(migration|seed|tooling|generated)$/.test(roleOf(file));
+}
+
+function readSafely(tree: Pick<SourceTree, 'read'>, file: string, gaps: CoverageGap[]): string | undefined {
+  return safely(file, gaps, () => tree.read(file));
+}
+
+function safely<T>(file: string, gaps: CoverageGap[], work: () => T): T | undefined {
   try {
-    return read(file);
+    return work();
   } catch (error) {
-    gaps.push({
-      file,
-      line: 0,
-      column: 0,
-      reason: `cannot be read: ${error instanceof Error ? error.message.split(',')[0] : String(error)}`,
-    });
+    if (error instanceof ParserMissing) throw error;
+    const why = error instanceof Error ? error.message.split(',')[0] : String(error);
+    gaps.push({ file, line: 0, column: 0, reason: `cannot be read: ${why}` });
     return undefined;
   }
 }
 
-function lowerSafely(file: string, text: string, gaps: CoverageGap[]): FileFacts | undefined {
-  try {
-    return lowerFile(file, text);
-  } catch (error) {
-    // Very deep nesting exhausts the stack: that file is lost, not the run.
-    gaps.push({
-      file,
-      line: 0,
-      column: 0,
-      reason: `not understood: ${error instanceof Error ? error.message : String(error)}`,
-    });
-    return undefined;
-  }
-}
-
-function longestLine(text: string): number {
-  let longest = 0;
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf('\n', start);
-    const stop = end < 0 ? text.length : end;
-    longest = Math.max(longest, stop - start);
-    start = stop + 1;
-  }
-  return longest;
-}
-
-function configs(files: readonly string[], read: (file: string) => string, gaps: CoverageGap[]): Map<string, string> {
+function configs({ tree, gaps }: Reading): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of files) {
+  for (const file of tree.files) {
     if (!/(^|\/)(tsconfig[\w.-]*|jsconfig)\.json$/.test(file)) continue;
-    const text = readSafely(read, file, gaps);
+    const text = readSafely(tree, file, gaps);
     if (text === undefined) continue;
     found.set(file, text);
     const { problem } = parseJson(text);
@@ -133,15 +118,11 @@ function configs(files: readonly string[], read: (file: string) => string, gaps:
   return found;
 }
 
+const NODE_CONFIG = /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.json$/;
+
 // An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
-function addJson(
-  facts: Map<string, FileFacts>,
-  resolver: ModuleResolver,
-  files: readonly string[],
-  read: (file: string) => string,
-  gaps: CoverageGap[],
-): void {
-  const wanted = new Set(files.filter((file) => /(^|\/)config\/default\.json$/.test(file)));
+function addJson({ tree, facts, gaps }: Reading, resolver: Resolver): void {
+  const wanted = new Set(tree.files.filter((file) => NODE_CONFIG.test(file)));
   for (const [file, { imports }] of facts) {
     for (const specifier of imports) {
       if (!specifier.endsWith('.json') && !specifier.startsWith('.')) continue;
@@ -149,10 +130,5 @@ function addJson(
       if ('file' in target && target.file.endsWith('.json')) wanted.add(target.file);
     }
   }
-  for (const file of [...wanted].sort()) {
-    const text = readSafely(read, file, gaps);
-    if (text === undefined || text.length > LARGEST) continue;
-    const lowered = lowerSafely(`${file}.js`, `module.exports=${text}`, gaps);
-    if (lowered) facts.set(file, { ...lowered, file, errors: [] });
-  }
+  for (const file of [...wanted].sort()) addSource({ tree, facts, gaps }, file);
 }

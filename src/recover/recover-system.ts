@@ -1,46 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { requireFolder } from '../io/read-text.ts';
 import type { Recovery } from '../model/recovery.ts';
-import { takeInventory } from './inventory/inventory.ts';
-import { walkRepository } from './inventory/walk.ts';
-import { buildModel } from './link/build-model.ts';
-import { linkProgram } from './link/link.ts';
-import { Program } from './link/program.ts';
-import { readFacts } from './read-facts.ts';
+import { CacheFolder } from './cache/cache-folder.ts';
+import { extractorVersion } from './cache/extractor-version.ts';
+import { FactCache } from './cache/fact-cache.ts';
+import { rememberedModel, rememberModel } from './cache/model-cache.ts';
+import { DiskTree } from './sources/disk-tree.ts';
+import { Stopwatch, type Stats } from './stopwatch.ts';
 
 export interface RecoverOptions {
   /** Called with a short text when a phase begins; for progress on a terminal. */
   readonly onProgress?: (phase: string) => void;
+  /** Keep facts and the model in `.archwright/cache` under the root, and use those of earlier runs. The result is the same. */
+  readonly cache?: boolean;
+  /** Called at the end with what took how long. */
+  readonly onStats?: (stats: Stats) => void;
 }
 
 /**
- * Reads a repository and gives its observed model. Nothing of the repository is executed, nothing is written.
+ * Reads a repository and gives its observed model. Nothing of the repository is executed; nothing is written but the cache.
  * Throws UserError when `root` is not a readable folder.
  */
 export async function recoverSystem(root: string, options: RecoverOptions = {}): Promise<Recovery> {
   requireFolder(root);
-  const progress = async (phase: string): Promise<void> => {
-    options.onProgress?.(phase);
-    // Gives a terminal the time to show it.
-    if (options.onProgress) await new Promise((resolve) => setImmediate(resolve));
-  };
-  await progress('listing files');
-  const walk = walkRepository(root);
-  const read = (file: string): string => readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '');
-  const inventory = takeInventory(root, walk.files, read);
-  await progress(`reading ${walk.files.length} files`);
-  const packages = inventory.manifests.packages.map((item) => ({
-    dir: item.folder,
-    name: item.name ?? undefined,
-    entries: item.main === null ? [] : [item.main],
-  }));
-  const facts = readFacts(walk.files, packages, read);
-  await progress(`linking ${facts.facts.size} files`);
-  const evaluator = linkProgram(new Program(facts.facts, facts.resolver));
-  const model = buildModel(root, inventory, { ...facts, gaps: [...walk.gaps, ...facts.gaps] }, evaluator);
-  const ignores = [...facts.facts.values()].flatMap((item) =>
-    item.ignores.map((ignore) => ({ file: item.file, ...ignore })),
-  );
-  return { model, ignores: ignores.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
+  const watch = new Stopwatch(options);
+  await watch.phase('listing files');
+  const tree = new DiskTree(root);
+  const folder = options.cache === true ? CacheFolder.open(root) : undefined;
+  const recovery =
+    folder === undefined ? await recover(tree, root, watch) : await recoverCached(tree, root, watch, folder);
+  options.onStats?.(watch.stats({ ...recovery.model.coverage.files, ...tree.counts }));
+  return recovery;
+}
+
+async function recoverCached(tree: DiskTree, root: string, watch: Stopwatch, folder: CacheFolder): Promise<Recovery> {
+  await watch.phase('comparing with the last run');
+  const version = extractorVersion();
+  const listing = tree.digest(JSON.stringify([version, root, resolve(root), tree.files, tree.gaps]));
+  const known = rememberedModel(folder, listing, (file) => tree.hashOf(file));
+  if (known !== undefined) return known;
+  const cache = new FactCache(folder, version);
+  tree.useCache(cache);
+  const recovery = await recover(tree, root, watch);
+  await watch.phase('writing the cache');
+  cache.save();
+  rememberModel(folder, { listing, reads: tree.reads() }, recovery);
+  return recovery;
+}
+
+async function recover(tree: DiskTree, root: string, watch: Stopwatch): Promise<Recovery> {
+  const { recoverTrees } = await import('./recover-trees.ts');
+  tree.onProgress((text) => watch.tell(text));
+  return recoverTrees([{ name: '', tree }], { root, watch, loadParser: () => tree.loadParser() });
 }

@@ -27,6 +27,14 @@ async function recoverWith(hostile: Files, prepare?: (root: string) => void): Pr
   return model;
 }
 
+/** Aliases that grow by nine with every line. */
+function bomb(head: string): string {
+  const names = 'bcdefghijklmnopqrstu';
+  const line = (name: string, i: number): string =>
+    `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghijklmnopqrstu'[i] ?? ''}`).join()}]\n`;
+  return `${head}a: &a [x, x, x, x, x, x, x, x, x]\n${[...names].map(line).join('')}services: *u\n`;
+}
+
 /** The gaps of one file, as text. */
 function gapsOf(model: SystemModel, file: string): string[] {
   return model.coverage.gaps.filter((gap) => gap.file === file).map((gap) => gap.reason);
@@ -191,6 +199,69 @@ describe('manifests', () => {
       'datasource db {\n  provider = "postgresql"\n  url = env(',
     ],
     ['nginx.conf that breaks off', 'nginx.conf', `server { ${'location / { '.repeat(5_000)}`],
+    [
+      'compose that includes and extends itself',
+      'compose.yaml',
+      'include: [compose.yaml, ./compose.yaml, ../out.yaml, "${X}"]\nservices:\n  cart: { extends: { file: compose.yaml, service: cart }, env_file: [../../etc/passwd, /etc/passwd, { path: 5 }] }\n',
+    ],
+    [
+      'compose with odd includes',
+      'compose.yaml',
+      'include: { a: b }\nservices: { cart: { extends: 5, profiles: { a: b }, network_mode: [x], env_file: {} } }\n',
+    ],
+    [
+      'a Kustomization of itself',
+      'k8s/kustomization.yaml',
+      'apiVersion: v1\nkind: Kustomization\nresources: [., ../k8s, ../../..]\nimages: 5\nconfigMapGenerator: [{ name: a, envs: [../../../etc/passwd, 5] }, 7]\n',
+    ],
+    [
+      'a SAM template with other types',
+      'template.yaml',
+      'Globals: 5\nResources: { A: { Type: AWS::Serverless::Function, Properties: { Handler: [x], CodeUri: { Bucket: b }, Events: 7 } }, B: { Type: "AWS::Serverless::Function" }, C: 5, D: { Type: AWS::Serverless::Function, Properties: { Handler: a.b, CodeUri: ../../.., Events: { E: { Type: Api }, F: { Type: SQS, Properties: { Queue: !Sub "${X}" } } } } } }\n',
+    ],
+    [
+      'serverless.yml with other types',
+      'serverless.yml',
+      'provider: 5\nfunctions: [5, "${file(../../etc/passwd)}", { a: 7, b: { handler: 5, events: { http: 3 } } }]\n',
+    ],
+    [
+      'serverless.ts that goes in circles',
+      'serverless.ts',
+      "import a from './serverless';\nconst b = { ...b, functions: b, provider: a };\nexport default { ...a, ...b, functions: [a, b].map((x) => ({ ...x, y: x })) };\n",
+    ],
+    [
+      'dapr.yaml with other types',
+      'dapr.yaml',
+      'common: 5\napps: [5, { appDirPath: ../.., appPort: x }, { appDirPath: orders, command: { a: b }, env: [1] }]\n',
+    ],
+    [
+      'render.yaml with other types',
+      'render.yaml',
+      'services: [5, { type: web, name: [x], envVars: { a: b } }, { type: web, name: a, runtime: docker, dockerfilePath: ../../x }]\n',
+    ],
+    ['vercel.json with other types', 'vercel.json', '{ "builds": [5, { "use": 7 }], "functions": ["a"] }'],
+    [
+      'a PM2 file that goes in circles',
+      'ecosystem.config.js',
+      "const apps = [{ script: apps[0].script, cwd: '/srv/' + apps }];\nmodule.exports = { apps: apps.map((a) => apps.map((b) => ({ ...a, ...b }))) };\n",
+    ],
+    [
+      'a Helm template that is no YAML',
+      'chart/templates/a.yaml',
+      'apiVersion: v1\nkind: Deployment\n{{- range $i, $e := .Values.list }}\n  {{ toYaml $e | nindent 4 }\n - : : [\n{{ end }}\n',
+    ],
+    [
+      'a helmfile',
+      'helmfile.yaml',
+      'releases:\n  - name: {{ .Environment.Name }}\n    chart: ./chart\n{{ if eq 1 2 }}\n   x\n{{ end }}\n',
+    ],
+    ['a Tiltfile of anything', 'Tiltfile', "docker_build(\ndocker_build('a', '../..', dockerfile=5)\n"],
+    ['.env in Latin-1', 'orders/.env', Buffer.from('NAME=caf\u00e9\r\nPORT=3000\r\n', 'latin1')],
+    [
+      'a Dockerfile with CRLF and a byte order mark',
+      'orders/Dockerfile',
+      '\uFEFFFROM node:20\r\nCOPY . .\r\nCMD ["node", "src/app.js"]\r\n',
+    ],
     ['pnpm-workspace.yaml with other types', 'pnpm-workspace.yaml', 'packages: { a: b }\n'],
     [
       'nest-cli.json with other types',
@@ -206,10 +277,13 @@ describe('manifests', () => {
     ['package.json that is an array', 'cart/package.json', '[]'],
     ['package.json that breaks off', 'cart/package.json', '{ "name": "cart", '],
     ['compose with duplicate keys', 'docker-compose.yml', 'services:\n  cart: { image: a }\n  cart: { image: b }\n'],
+    ['a bomb of aliases', 'docker-compose.yml', bomb('')],
+    ['a bomb of aliases in Kubernetes', 'k8s/a.yaml', bomb('apiVersion: v1\nkind: ConfigMap\n')],
+    ['a bomb of aliases in a template', 'template.yaml', bomb('# AWS::Serverless::Function\n')],
     [
-      'a bomb of aliases',
-      'docker-compose.yml',
-      `a: &a [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 20 }, (_, i) => `${'bcdefghijklmnopqrstuvwxyz'[i] ?? ''}: &${'bcdefghijklmnopqrstuvwxyz'[i] ?? ''} [${Array.from({ length: 9 }, () => `*${'abcdefghijklmnopqrstuvwxyz'[i] ?? ''}`).join()}]\n`).join('')}services: *u\n`,
+      'a Kubernetes manifest that is too large',
+      'k8s/a.yaml',
+      `apiVersion: v1\nkind: List\n${'# padding\n'.repeat(250_000)}`,
     ],
     ['compose with an error', 'docker-compose.yml', 'services:\n  cart:\n   - a\n  b: {\n'],
   ])('%s is named', async (_name, file, content) => {
@@ -264,6 +338,18 @@ describe('folders', () => {
     });
     expect(model.calls.map((call) => call.path).sort()).toEqual(['/a', '/b', '/c', '/charges', '/d', '/e', '/f']);
   });
+
+  test('50,000 files in folders that few have read', async () => {
+    const model = await recoverWith({}, (root) => {
+      for (let folder = 0; folder < 500; folder++) {
+        const at = path.join(root, `data/d${folder % 10}/e${folder}`);
+        mkdirSync(at, { recursive: true });
+        for (let file = 0; file < 100; file++) writeFileSync(path.join(at, `${file}.txt`), '');
+      }
+    });
+    expect(model.coverage.gaps).toEqual([]);
+    expect(model.coverage.files.parsed).toBe(2);
+  }, 60_000);
 
   test('5,000 files', async () => {
     const model = await recoverWith({}, (root) => {

@@ -2,6 +2,7 @@ import type { PackageEntry } from '../../src/recover/link/resolve-module.ts';
 import { linkProgram } from '../../src/recover/link/link.ts';
 import { Program } from '../../src/recover/link/program.ts';
 import type { Value } from '../../src/recover/link/values.ts';
+import { sourceFacts } from '../../src/recover/facts/source-facts.ts';
 import { readFacts } from '../../src/recover/read-facts.ts';
 
 /**
@@ -14,7 +15,13 @@ export function resultOf(
 ): readonly string[] {
   const [entry] = Object.keys(files);
   const read = (file: string): string => files[file] ?? '';
-  const { facts, resolver } = readFacts(Object.keys(files).sort(), packages, read);
+  const tree = {
+    files: Object.keys(files).sort(),
+    gaps: [],
+    read,
+    facts: (file: string) => sourceFacts(file, read(file)),
+  };
+  const { facts, resolver } = readFacts(tree, packages);
   const evaluator = linkProgram(new Program(facts, resolver));
   return evaluator.exportValue(entry ?? '', 'result').map(show);
 }

@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { DocsSource } from '../docs-model.ts';
+import type { SourceBase } from '../../docs/page-links.ts';
+import { addRecoveryOptions, type RecoveryFlags } from '../recovery-options.ts';
 
-interface DocsFlags {
+interface DocsFlags extends RecoveryFlags {
   readonly out?: string;
   readonly from: DocsSource;
   readonly sourceUrl?: string;
@@ -24,7 +26,7 @@ every run. Pages that describe nothing any more are listed, never deleted.
 Exit status: 0 written or up to date, 1 stale (--check), 2 wrong use or an internal error.`;
 
 export function define(command: Command): void {
-  command
+  addRecoveryOptions(command)
     .argument('[dir]', 'root of the repository', '.')
     .option('-o, --out <folder>', 'where to write (default: docs/architecture in the repository)')
     .addOption(
@@ -46,8 +48,8 @@ async function docs(dir: string, flags: DocsFlags): Promise<void> {
   const { planDocs } = await import('../../docs/plan-docs.ts');
   const { renderDocs } = await import('../../docs/render-docs.ts');
 
-  const model = await docsModel(dir, flags.from);
-  const folder = docsFolder(dir, flags.out, flags.sourceUrl);
+  const model = await docsModel(dir, flags.from, flags);
+  const folder = docsFolder(dir, flags.out, sourceOf(flags));
   const rendered = renderDocs(model, {
     source: folder.source,
     availability: flags.availability / 100,
@@ -60,12 +62,19 @@ async function docs(dir: string, flags: DocsFlags): Promise<void> {
   if (mode === 'check' && isStale(plan)) process.exitCode = 1;
 }
 
+// The files that facts were made of lie elsewhere.
+function sourceOf({ facts, sourceUrl }: DocsFlags): SourceBase | undefined {
+  if (sourceUrl !== undefined) return { kind: 'url', base: sourceUrl };
+  return facts === undefined ? undefined : { kind: 'none' };
+}
+
 // As it would be typed in the root of the repository, whoever ran it from wherever: the pages must not differ by that.
 function commandLine(flags: DocsFlags, folderFromRoot: string): string {
   return [
     'archwright docs',
     folderFromRoot === 'docs/architecture' ? '' : `--out ${folderFromRoot}`,
     flags.from === 'code' ? '' : `--from ${flags.from}`,
+    flags.facts === undefined ? '' : `--facts ${flags.facts.join(' ')}`,
     flags.sourceUrl === undefined ? '' : `--source-url ${flags.sourceUrl}`,
     flags.availability === 99.9 ? '' : `--availability ${String(flags.availability)}`,
   ]

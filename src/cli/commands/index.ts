@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
   new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
   generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
+  facts: {
+    summary: 'Write facts into a file, to link repositories',
+    load: () => import('./facts.ts'),
+  },
   model: { summary: 'Recover the system model of a repository', load: () => import('./model.ts') },
   lint: { summary: 'Find architecture anti-patterns in a repository', load: () => import('./lint.ts') },
   explain: { summary: 'Explain a lint rule', load: () => import('./explain.ts') },

@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LintResult } from '../../lint/engine.ts';
+import type { Sources } from '../../lint/span.ts';
 import type { Severity } from '../../model/finding.ts';
+import { addRecoveryOptions, type RecoveryFlags } from '../recovery-options.ts';
 
-interface LintFlags {
+interface LintFlags extends RecoveryFlags {
   readonly format: 'pretty' | 'compact' | 'json' | 'sarif';
   readonly output?: string;
   readonly failOn: Severity;
@@ -20,12 +22,13 @@ Examples:
   archwright lint services --rule missing-timeout  one rule, one folder
   archwright lint --format sarif -o lint.sarif     for code scanning in CI
   archwright lint --fail-on warning                stricter: warnings fail too
+  archwright lint --facts facts/                   several repositories as one system
 
 Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong use, bad configuration or an internal error.
 "archwright explain <rule>" tells why a rule exists and how to mend its findings.`;
 
 export function define(command: Command): void {
-  command
+  addRecoveryOptions(command)
     .argument('[dir]', 'root of the repository', '.')
     .addOption(
       new Option('-f, --format <format>', 'how to report')
@@ -59,29 +62,28 @@ async function lint(dir: string, flags: LintFlags): Promise<void> {
   for (const name of flags.rule ?? []) findRule(name, known);
   // Said before a large repository is read.
   checkSettings(settings, known, locate);
-  const sources = sourceReader(dir);
+  const sources = flags.facts === undefined ? sourceReader(dir) : () => undefined;
   const only = flags.rule ? { only: flags.rule } : {};
-  const result = lintModel(await readRepository(dir), { settings, rules, sources, locate, ...only });
+  const result = lintModel(await readRepository(dir, flags), { settings, rules, sources, locate, ...only });
   const shown = result.findings.filter(({ severity }) => atLeast(severity, flags.severity));
-  await report({ ...result, findings: shown }, dir, flags);
+  await report({ ...result, findings: shown }, sources, flags);
 
   const failing = result.findings.some(({ severity }) => atLeast(severity, flags.failOn));
   process.exitCode = failing || tooManyWarnings(result, flags.maxWarnings) ? 1 : 0;
 }
 
-async function report(result: LintResult, dir: string, { format, output }: LintFlags): Promise<void> {
+async function report(result: LintResult, sources: Sources, { format, output }: LintFlags): Promise<void> {
   const { reporters } = await import('../../lint/reporters/index.ts');
   const { plainPalette } = await import('../../lint/reporters/reporter.ts');
   const { summaryText } = await import('../../lint/summary.ts');
   const { deliver } = await import('../output.ts');
   const { terminalPalette, terminalWidth } = await import('../palette.ts');
-  const { sourceReader } = await import('../source-reader.ts');
   const { version } = await import('../version.ts');
   const look =
     output === undefined
       ? { palette: terminalPalette(), width: terminalWidth() }
       : { palette: plainPalette, width: 100 };
-  const text = reporters[format](result, { ...look, sources: sourceReader(dir), version: version() });
+  const text = reporters[format](result, { ...look, sources, version: version() });
   deliver(text, output, `${summaryText(result)}; the report is in "${output}"`);
 }
 

@@ -1,7 +1,7 @@
 import { sharedDatastores, type SharedDatastore } from '../../model/sharing.ts';
 import type { Access, DatastoreUse } from '../../model/system.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { count, link, table } from '../markdown.ts';
+import { count, table } from '../markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { tableCell } from '../words.ts';
@@ -94,7 +94,7 @@ function modes(links: PageLinks, accesses: readonly Access[]): string {
       const all = accesses.filter((access) => access.mode === mode);
       const [at] = all[0]?.evidence ?? [];
       const word = all.length > 1 ? `${mode}s ×${String(all.length)}` : `${mode}s`;
-      return all.length === 0 ? '' : at ? link(word, links.source(at.file, at.line)) : word;
+      return all.length === 0 ? '' : at ? links.source(word, at.file, at.line) : word;
     })
     .filter((words) => words !== '')
     .join(', ');

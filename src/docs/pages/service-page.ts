@@ -59,7 +59,7 @@ function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: 
   const language = `in ${escapeText(languageName(service.language))}`;
   const words = [language, ...service.frameworks.map((name) => `with ${code(name)}`)].join(' ');
   const folder =
-    model.origin === 'observed' ? link(escapeText(service.path), links.source(service.path)) : code(service.path);
+    model.origin === 'observed' ? links.source(escapeText(service.path), service.path) : code(service.path);
   const health = {
     present: `Health check: ${links.evidences(service.health.evidence)}.`,
     absent: 'Health check: **none found**.',

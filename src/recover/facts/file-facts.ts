@@ -11,6 +11,8 @@ export interface FileFacts {
   /** Assignments to members of something that is not `this` nor `exports`: `axios.defaults.timeout = 5000`. */
   readonly assignments: readonly AssignmentFact[];
   readonly exports: readonly ExportFact[];
+  /** Comparisons with texts that look like paths: `url === '/orders'`. */
+  readonly pathTests?: readonly PathTestFact[];
   /** Specifiers of every import, require and re-export. */
   readonly imports: readonly string[];
   /** Where each of `imports` stands. */
@@ -124,6 +126,14 @@ export interface CallFact extends Position {
 export interface Condition {
   readonly all: readonly Expr[];
   readonly is: boolean;
+}
+
+/** `verb` is the method that a condition around it asks for. */
+export interface PathTestFact extends Position {
+  readonly subject: Expr;
+  readonly path: string;
+  readonly verb: string | null;
+  readonly fn: number;
 }
 
 export interface FieldFact {

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Condition, Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
+import { underVerb } from './lower-path-tests.ts';
 import type { Lowering } from './lowering.ts';
 
 /** Lowers both branches of an `if`, each under its condition; behind a branch that leaves, the other's condition stays. */
@@ -9,13 +10,13 @@ export function lowerIf(
   node: ts.IfStatement,
   lowerStatement: (lowering: Lowering, node: ts.Statement) => void,
 ): void {
-  lowerExpression(lowering, node.expression);
+  underVerb(lowering, node.expression, () => lowerExpression(lowering, node.expression));
   const { when } = lowering;
   const before = new Map(lowering.latest);
   const isSo = conditions(lowering, node.expression, true);
   const isNot = conditions(lowering, node.expression, false);
   lowering.when = [...when, ...isSo];
-  lowerStatement(lowering, node.thenStatement);
+  underVerb(lowering, node.expression, () => lowerStatement(lowering, node.thenStatement));
   const then = lowering.latest;
   lowering.latest = before;
   if (node.elseStatement) {

@@ -4,6 +4,7 @@ import { lowerAssignment } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
+import { notePathTest } from './lower-path-tests.ts';
 import { DYN, type Lowering } from './lowering.ts';
 import { testCondition } from './test-conditions.ts';
 
@@ -47,6 +48,7 @@ function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr 
   ) {
     return lowerExpression(lowering, node.expression, name);
   }
+  if (ts.isYieldExpression(node)) return lowerYield(lowering, node);
   if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
   if (node.kind === ts.SyntaxKind.ImportKeyword) return { k: 'global', n: 'import', at: lowering.at(node) };
   if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
@@ -116,6 +118,7 @@ function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
   if (kind === ts.SyntaxKind.CommaToken) return r;
   if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num'))
     return { k: 'cat', parts: [l, r], at: lowering.at(node) };
+  notePathTest(lowering, node, l, r);
   const op = ts.tokenToString(kind) ?? '';
   return /^[-+*/%]$|^\*\*$/.test(op) ? { k: 'bin', op, l, r } : DYN;
 }
@@ -236,4 +239,12 @@ function record(
   };
   if (final || lowering.calls.length === index) lowering.calls[index] = fact;
   return { k: 'call', c: index };
+}
+
+// What a generator yields are elements of what calling it gives.
+function lowerYield(lowering: Lowering, node: ts.YieldExpression): Expr {
+  const value: Expr = node.expression ? lowerExpression(lowering, node.expression) : { k: 'nil' };
+  const item: Expr = node.asteriskToken ? { k: 'spread', e: value } : value;
+  lowering.functions[lowering.fn]?.returns.push({ k: 'arr', items: [item], at: lowering.at(node) });
+  return value;
 }

@@ -2,9 +2,11 @@ import { ts } from 'ts-morph';
 import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerIf } from './lower-branches.ts';
+import { lowerEnum } from './lower-enum.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
+import { notePathCase } from './lower-path-tests.ts';
 import { lowerPattern, lowerVariable } from './lower-patterns.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -87,7 +89,10 @@ function lowerStatement(lowering: Lowering, node: ts.Statement): void {
   if (ts.isReturnStatement(node)) return lowerReturn(lowering, node.expression);
   if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) return lowerImport(lowering, node);
   if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return lowerExport(lowering, node);
-  if (ts.isEnumDeclaration(node)) return lowerEnum(lowering, node);
+  if (ts.isEnumDeclaration(node)) {
+    lowering.give(lowering.declare(node.name.text), lowerEnum(lowering, node));
+    return exportName(lowering, node, node.name.text);
+  }
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
     return exportName(lowering, node, node.name.text);
   if (ts.isBlock(node)) return lowering.inScope(false, () => lowerStatements(lowering, node.statements));
@@ -119,17 +124,17 @@ function lowerControl(lowering: Lowering, node: ts.Statement): void {
     });
   } else if (ts.isTryStatement(node)) lowerTry(lowering, node);
   else if (ts.isSwitchStatement(node)) {
-    lowerExpression(lowering, node.expression);
-    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node.caseBlock));
+    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node));
   } else if (ts.isThrowStatement(node)) lowerExpression(lowering, node.expression);
   else if (ts.isLabeledStatement(node)) lowerStatement(lowering, node.statement);
 }
 
-function lowerCases(lowering: Lowering, block: ts.CaseBlock): void {
+function lowerCases(lowering: Lowering, { expression, caseBlock: block }: ts.SwitchStatement): void {
+  const subject = lowerExpression(lowering, expression);
   lowering.inScope(false, () => {
     for (const clause of block.clauses) predeclare(lowering, clause.statements);
     for (const clause of block.clauses) {
-      if (ts.isCaseClause(clause)) lowerExpression(lowering, clause.expression);
+      if (ts.isCaseClause(clause)) notePathCase(lowering, clause, subject, lowerExpression);
       lowering.uncertainly(clause, () => {
         for (const statement of clause.statements) lowerStatement(lowering, statement);
       });
@@ -208,25 +213,6 @@ function lowerClassDeclaration(lowering: Lowering, node: ts.ClassDeclaration): v
   const value = lowerClass(lowering, node);
   if (node.name) lowering.give(lowering.declare(node.name.text), value);
   if (hasExport(node)) lowering.exports.push({ name: exportedName(node, node.name?.text), value });
-}
-
-function lowerEnum(lowering: Lowering, node: ts.EnumDeclaration): void {
-  let next = 0;
-  const props = node.members.map((member) => {
-    const key =
-      ts.isIdentifier(member.name) || ts.isStringLiteral(member.name)
-        ? member.name.text
-        : member.name.getText(lowering.source);
-    if (member.initializer && ts.isNumericLiteral(member.initializer)) next = Number(member.initializer.text);
-    const value = member.initializer
-      ? lowerExpression(lowering, member.initializer)
-      : ({ k: 'num', v: next, at: lowering.at(member) } as const);
-    next += 1;
-    return { key, value, at: lowering.at(member) };
-  });
-  const value = { k: 'obj', props, at: lowering.at(node) } as const;
-  lowering.give(lowering.declare(node.name.text), value);
-  exportName(lowering, node, node.name.text);
 }
 
 function exportName(lowering: Lowering, node: ts.Statement, name: string): void {

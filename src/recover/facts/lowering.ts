@@ -10,6 +10,7 @@ import type {
   FileFacts,
   FunctionFact,
   ImportSite,
+  PathTestFact,
   Position,
   TypeRef,
 } from './file-facts.ts';
@@ -34,12 +35,15 @@ export class Lowering {
   readonly calls: CallFact[] = [];
   readonly assignments: AssignmentFact[] = [];
   readonly exports: ExportFact[] = [];
+  readonly pathTests: PathTestFact[] = [];
   private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
   cls = -1;
   loop: CallFact['loop'] = '';
   within = -1;
+  /** Method of the requests that get here, where a condition says so. */
+  verb: string | null = null;
   /** Conditions around the place where we stand. */
   when: readonly Condition[] = [];
   /** What names were last given on the straight way here: binding to a binding with that one value. */
@@ -53,10 +57,11 @@ export class Lowering {
   }
 
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
-    const { file, bindings, functions, classes, calls, assignments, exports } = this;
+    const { file, bindings, functions, classes, calls, assignments, exports, pathTests } = this;
+    const tests = pathTests.length > 0 ? { pathTests } : {};
     const imports = [...this.imports.keys()];
     const importSites = [...this.imports.values()];
-    return { file, bindings, functions, classes, calls, assignments, exports, imports, importSites };
+    return { file, bindings, functions, classes, calls, assignments, exports, ...tests, imports, importSites };
   }
 
   /** Notes an import; of several of one specifier the first that is more than types gives the place. */

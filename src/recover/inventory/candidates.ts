@@ -9,7 +9,7 @@ import { roleOf } from './role.ts';
 import { startsOfCommand, startsOfPackage, type Start } from './starts.ts';
 
 const ASIDE =
-  /^(?:@docusaurus\/core|vuepress|vitepress|electron|vscode|typedoc|plop|hygen|yeoman-generator|react-native|expo)$/;
+  /^(?:@docusaurus\/core|vuepress|vitepress|nextra|fumadocs-(?:core|ui)|@astrojs\/starlight|electron|vscode|typedoc|plop|hygen|yeoman-generator|react-native|expo)$/;
 
 // Folders of one package's several processes: an API and its workers are one service.
 const PROCESS_FOLDER =
@@ -23,6 +23,7 @@ export function addCandidates(drafts: Drafts): void {
     if (isAsidePath(project.folder)) continue;
     const draft = addDraft(drafts, project.folder, {
       names: [project.name],
+      language: drafts.languages.get(project.folder) ?? 'node',
       isLibrary: project.type === 'library',
       isBrowser: project.browser,
     });
@@ -54,8 +55,16 @@ function addPackage(drafts: Drafts, pkg: PackageJson): void {
     ownPackage: pkg,
     language: isNode ? 'node' : other,
     isBrowser: all.some(isBrowserPackage) && !isServer && !all.some(isRenderingPackage),
-    isAside: isAsidePath(pkg.folder) || all.some((name) => ASIDE.test(name)),
+    isAside: isAsidePath(pkg.folder) || isDocumentation(pkg.folder, all) || all.some((name) => ASIDE.test(name)),
   });
+}
+
+// A site of documentation, whatever renders it.
+function isDocumentation(folder: string, dependencies: readonly string[]): boolean {
+  return (
+    /(?:^|\/)(?:docs|documentation|storybook)$/.test(folder) &&
+    dependencies.some((name) => isBrowserPackage(name) || isRenderingPackage(name))
+  );
 }
 
 /** True for a folder of tests, mocks or load generators: what it starts is no part of the system. */
@@ -127,7 +136,11 @@ function attachStart(drafts: Drafts, { started, entry, evidence, folder }: Place
     const named =
       started.project === null
         ? undefined
-        : [...drafts.byPath.values()].find((draft) => draft.names.includes(started.project ?? ''));
+        : [...drafts.byPath.values()].find(
+            (draft) =>
+              draft.names.includes(started.project ?? '') &&
+              drafts.repositoryOf(draft.path) === drafts.repositoryOf(folder),
+          );
     const draft = named ?? draftOf(drafts, folder);
     draft?.starts.push(evidence);
     const main =
@@ -141,5 +154,6 @@ function attachStart(drafts: Drafts, { started, entry, evidence, folder }: Place
   if (started.kind === 'pm2' && resolvePath(folder, started.config) === null) return;
   draft.starts.push(evidence);
   if (started.kind === 'browser') draft.bundlers.push(evidence);
+  if (started.kind === 'framework') draft.frameworks.add(started.tool);
   if (entry !== undefined) draft.entries.add(entry);
 }

@@ -6,10 +6,18 @@ export function isTestFile(file: string): boolean {
   return /(?:^|[.\-_])(?:tests?|e2e|ci|integration|spec|mocks?|bench|load|k6|loadtest)(?:[.\-_]|$)/i.test(baseOf(file));
 }
 
+/** True for a compose service that only tests start: by its file, or by the profiles that it is limited to. */
+export function isTestService(service: ComposeService): boolean {
+  const isTestProfile = (profile: string): boolean =>
+    /(?:^|[-_])(?:tests?|e2e|ci|bench|load|mocks?)(?:[-_]|$)/i.test(profile);
+  return isTestFile(service.file) || (service.profiles.length > 0 && service.profiles.every(isTestProfile));
+}
+
 /** Compose services with `extends` followed, and with the build or image that a file beside theirs gives them (`-f a.yml -f b.yml`). */
 export function effectiveServices(services: readonly ComposeService[]): ComposeService[] {
   return services
-    .map((service) => extended(services, service, 0))
+    .filter((service) => !service.isTemplate)
+    .map((service) => extended(services, service, []))
     .map((service) => {
       if (service.build !== null || service.image !== null) return service;
       const same = services.filter((one) => one.name === service.name && folderOf(one.file) === folderOf(service.file));
@@ -19,12 +27,16 @@ export function effectiveServices(services: readonly ComposeService[]): ComposeS
     .filter((service) => service.build !== null || service.image !== null);
 }
 
-function extended(services: readonly ComposeService[], service: ComposeService, depth: number): ComposeService {
+function extended(
+  services: readonly ComposeService[],
+  service: ComposeService,
+  seen: readonly ComposeService[],
+): ComposeService {
   const { parent } = service;
-  if (parent === null || depth > 5) return service;
+  if (parent === null) return service;
   const found = services.find((one) => one.file === parent.file && one.name === parent.service && one !== service);
-  if (found === undefined) return service;
-  const base = extended(services, found, depth + 1);
+  if (found === undefined || seen.includes(found)) return service;
+  const base = extended(services, found, [...seen, service]);
   return {
     ...service,
     containerName: service.containerName ?? base.containerName,

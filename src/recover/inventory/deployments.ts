@@ -2,16 +2,18 @@ import type { ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import { folderOf } from '../manifests/paths.ts';
-import { imageName, type StartedProcess } from '../manifests/processes.ts';
+import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
-import { effectiveServices, isTestFile } from './compose-services.ts';
+import { effectiveServices, isTestFile, isTestService } from './compose-services.ts';
 import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
 import { entriesOf, templateFolders } from './docker-target.ts';
 import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
-import { fitting, type Matching } from './matching.ts';
+import { builtAs, draftOfCommand, fitting, rememberBuilt, type Matching } from './matching.ts';
 import { engineOf, runtimeOf } from './engines.ts';
 import { addKubernetes } from './kubernetes-deployments.ts';
 import { moleculerFiles } from './moleculer.ts';
+import { isSource, roleOf } from './role.ts';
+import { deployBuilt, deployProcess } from './process-deployments.ts';
 import type { BackingImage } from './unit.ts';
 
 /** Matches everything that deploys to what it deploys, making drafts for opaque folders. Gives the infrastructure. */
@@ -19,13 +21,19 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
   const { manifests } = drafts;
   const dockerfiles = new Map(manifests.dockerfiles.map((one) => [one.file.toLowerCase(), one]));
   const matching: Matching = { drafts, images: [], built: new Map(), dockerfiles, used: new Set(), later: [] };
+  addImageFolders(drafts);
   for (const dockerfile of manifests.dockerfiles) addTemplate(matching, dockerfile);
-  const services = effectiveServices(manifests.compose);
+  // What only tests start comes last: it adds to what is there, and makes nothing a service.
+  const services = effectiveServices(manifests.compose).sort(
+    (a, b) => Number(isTestService(a)) - Number(isTestService(b)),
+  );
   for (const service of services) if (service.build !== null) deployBuild(matching, service);
   for (const one of manifests.builtImages) {
     const dockerfile = findDockerfile(matching, one.folder, one.dockerfile);
+    // A script may be run from another folder than its own: what it builds is told by the Dockerfile alone.
+    if (dockerfile === undefined) continue;
     const draft = draftOfBuild(matching, { ...emptyBuild(one.folder, dockerfile), names: [imageName(one.image)] });
-    if (draft !== undefined) built(matching, draft, imageName(one.image), dockerfile);
+    if (draft !== undefined) deployBuilt(matching, draft, imageName(one.image), dockerfile);
   }
   for (const process of manifests.processes) deployProcess(matching, process);
   for (const dockerfile of manifests.dockerfiles)
@@ -34,6 +42,23 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
   addKubernetes(matching);
   for (const decide of matching.later) decide();
   return matching.images;
+}
+
+// Several folders of one package, each with sources and a Dockerfile of its own, are several programs.
+function addImageFolders(drafts: Drafts): void {
+  const byOwner = new Map<Draft, Set<string>>();
+  for (const { file } of drafts.manifests.dockerfiles) {
+    const folder = folderOf(file);
+    const owner = draftOf(drafts, folder);
+    if (owner === undefined || owner.path === folder || isTestFile(file) || drafts.languages.has(folder)) continue;
+    const hasSources = [...drafts.files].some(
+      (one) => one.startsWith(`${folder}/`) && isSource(one) && roleOf(one) === 'production',
+    );
+    if (hasSources) byOwner.set(owner, (byOwner.get(owner) ?? new Set()).add(folder));
+  }
+  for (const folders of byOwner.values())
+    if (folders.size > 1)
+      for (const folder of folders) addDraft(drafts, folder, { isSplit: true, isAside: isAsidePath(folder) });
 }
 
 function addTemplate(matching: Matching, dockerfile: Dockerfile): void {
@@ -68,7 +93,7 @@ function deployBuild(matching: Matching, service: ComposeService): void {
     evidence: build.evidence,
   });
   if (draft === undefined) return;
-  if (service.image !== null) matching.built.set(imageName(service.image), draft);
+  if (service.image !== null) rememberBuilt(matching, service.file, imageName(service.image), draft);
   deploy(matching, draft, service, dockerfile);
 }
 
@@ -80,7 +105,11 @@ function deployImage(matching: Matching, service: ComposeService): void {
   const known =
     mounted ??
     (engine === undefined
-      ? (matching.built.get(imageName(image)) ?? fitting(drafts, [imageName(image), service.name]))
+      ? draftOfCommand(matching, service.entrypoint ?? service.command ?? '', service.evidence)
+      : undefined) ??
+    (engine === undefined
+      ? (builtAs(matching, service.file, imageName(image)) ??
+        fitting(drafts, [imageName(image), service.name], service.file))
       : undefined);
   if (known !== undefined) deploy(matching, known, service, undefined);
   else if (runtimeOf(image) === undefined) matching.images.push(backing(service, engine ?? imageName(image), image));
@@ -131,60 +160,26 @@ function deploy(
     kind: 'compose',
     file: service.file,
     evidence: service.build?.evidence ?? service.evidence,
-    hostNames: hostNamesOf(service),
+    hostNames: [...hostNamesOf(service), ...appIdsOf(matching, service)],
     ports: [...service.ports.map((port) => port.target), ...service.expose, ...(image?.ports ?? [])],
     publishedPorts: service.ports.flatMap((port) => port.published ?? []),
     environment: [...service.environment, ...(image?.environment ?? []).map((entry) => ({ ...entry, environment }))],
     probes:
       service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
     isStatic: image?.isStatic ?? false,
-    isTest: isTestFile(service.file),
-  });
-}
-
-function built(matching: Matching, draft: Draft, image: string, dockerfile: Dockerfile | undefined): void {
-  matching.built.set(image, draft);
-  if (dockerfile === undefined || draft.deploys.some((one) => one.file === dockerfile.file)) return;
-  draft.deploys.push(fromDockerfile(dockerfile));
-}
-
-function deployProcess(matching: Matching, process: StartedProcess): void {
-  const { drafts } = matching;
-  if (process.kind === 'image') {
-    const dockerfile = findDockerfile(matching, process.folder, process.dockerfile);
-    const draft = draftOfBuild(matching, { ...emptyBuild(process.folder, dockerfile), names: [process.name] });
-    if (draft !== undefined) built(matching, draft, process.name, dockerfile);
-    return;
-  }
-  const draft = draftOf(drafts, process.folder);
-  if (draft === undefined) return;
-  if (process.kind === 'serverless') {
-    for (const handler of process.handlers) {
-      const entry = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.py', '/index.ts', '/index.js']
-        .map((end) => `${handler}${end}`)
-        .find((one) => drafts.files.has(one));
-      if (entry !== undefined) draft.entries.add(entry);
-    }
-  }
-  // The entries of Procfile and PM2 processes were attached to their own folders as starts.
-  const isOne = process.kind === 'serverless' || draft.starts.some((start) => start.file === process.file);
-  if (!isOne) return;
-  draft.deploys.push({
-    kind: 'process',
-    file: process.file,
-    evidence: process.evidence,
-    hostNames: [],
-    ports: process.ports,
-    publishedPorts: [],
-    environment: process.environment,
-    probes: [],
-    isStatic: false,
-    isTest: false,
+    isTest: isTestService(service),
   });
 }
 
 function hostNamesOf(service: ComposeService): string[] {
   return [service.name, service.containerName, service.hostname, ...service.aliases].filter((name) => name !== null);
+}
+
+// A Dapr sidecar that shares a service's network is called by its own name for that service.
+function appIdsOf(matching: Matching, service: ComposeService): string[] {
+  return matching.drafts.manifests.compose
+    .filter((one) => one.file === service.file && one.networkMode === `service:${service.name}`)
+    .flatMap((one) => /-app-id[= ]["']?([\w-]+)/.exec(one.command ?? '')?.[1] ?? []);
 }
 
 function backing(service: ComposeService, engine: string, image: string): BackingImage {

@@ -24,6 +24,8 @@ export interface Draft {
   readonly starts: Evidence[];
   /** Start scripts that only serve files to a browser. */
   readonly bundlers: Evidence[];
+  /** Frameworks that start it with a server of their own: `next`, `strapi`. */
+  readonly frameworks: Set<string>;
   readonly deploys: Deployment[];
   readonly entries: Set<string>;
   /** Names that deployments give it, the best first. */
@@ -33,7 +35,7 @@ export interface Draft {
 /** One way in which a draft is run: a compose service, a Kubernetes container, a Dockerfile of its own, … */
 export interface Deployment {
   /** `dockerfile` is weak: an image that nothing in the repository runs. */
-  readonly kind: 'compose' | 'kubernetes' | 'dockerfile' | 'process';
+  readonly kind: 'compose' | 'kubernetes' | 'dockerfile' | 'process' | 'function';
   readonly file: string;
   readonly evidence: Evidence;
   readonly hostNames: readonly string[];
@@ -54,6 +56,8 @@ export interface Drafts {
   readonly byPath: Map<string, Draft>;
   /** Folders with a project file of another language than JavaScript, by that language. */
   readonly languages: ReadonlyMap<string, string>;
+  /** Name of the repository that a path lies in; empty where there is only one. */
+  readonly repositoryOf: (path: string) => string;
 }
 
 /** Adds a draft unless its path has one. */
@@ -79,6 +83,7 @@ export function addDraft(
     isSplit: false,
     starts: [],
     bundlers: [],
+    frameworks: new Set(),
     deploys: [],
     entries: new Set(),
     titles: [],

@@ -4,7 +4,8 @@ import { addCandidates, packagesByFolder } from './candidates.ts';
 import { addDeployments } from './deployments.ts';
 import { draftOf, type Draft, type Drafts } from './draft.ts';
 import { languageOfFile } from './engines.ts';
-import { readManifests, type ReadFile } from './read-manifests.ts';
+import type { ReadFile } from './manifest-reader.ts';
+import { readManifests } from './read-manifests.ts';
 import { isSource, roleOf } from './role.ts';
 import { environmentOf } from './unit-environment.ts';
 import type { Inventory, Unit } from './unit.ts';
@@ -15,18 +16,29 @@ export type { CodeFact, Inventory, Unit } from './unit.ts';
 /**
  * Finds the services and libraries of a repository from its manifests alone; `settleServices` decides with what the code does.
  * `files` are those of the walk, relative to `root`; each manifest among them is read once.
+ * `repositoryOf` names the repository of a path where there are several.
  */
-export function takeInventory(root: string, files: readonly string[], read: ReadFile): Inventory {
-  const { manifests, gaps } = readManifests(files, read);
-  const drafts: Drafts = { files: new Set(files), manifests, byPath: new Map(), languages: languagesOf(files) };
+export function takeInventory(
+  root: string,
+  files: readonly string[],
+  read: ReadFile,
+  repositoryOf: (path: string) => string = () => '',
+): Inventory {
+  const { manifests, gaps } = readManifests(files, read, repositoryOf);
+  const languages = languagesOf(files);
+  const drafts: Drafts = { files: new Set(files), manifests, byPath: new Map(), languages, repositoryOf };
   addCandidates(drafts);
   const images = addDeployments(drafts);
-  const languages = nodeLanguages(drafts);
+  const dialects = nodeLanguages(drafts);
+  const packages = packagesByFolder(drafts);
   const sorted = [...drafts.byPath.values()]
     .filter((draft) => !draft.isAside)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const named = sorted.map((draft) => ({ draft, name: nameOf(draft, root) }));
-  const drafted = named.map(({ draft, name }) => toUnit(drafts, draft, name, idOf(draft, name, named), languages));
+  const ids = idsOf(named);
+  const drafted = named.map(({ draft, name }) =>
+    toUnit(drafts, draft, { name, id: ids.get(draft) ?? name, languages: dialects, packages }),
+  );
   const units = drafted.map((unit) => withoutBorrowedNames(unit, drafted));
   return {
     name: baseOf(root.replaceAll('\\', '/').replace(/\/+$/, '')) || 'system',
@@ -60,7 +72,14 @@ function nodeLanguages(drafts: Drafts): ReadonlyMap<Draft, string> {
   return new Map([...counts].map(([draft, balance]) => [draft, balance > 0 ? 'typescript' : 'javascript']));
 }
 
-function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, languages: ReadonlyMap<Draft, string>): Unit {
+interface Naming {
+  readonly name: string;
+  readonly id: string;
+  readonly languages: ReadonlyMap<Draft, string>;
+  readonly packages: ReturnType<typeof packagesByFolder>;
+}
+
+function toUnit(drafts: Drafts, draft: Draft, { name, id, languages, packages }: Naming): Unit {
   const { deploys } = draft;
   const isNode = draft.language === 'node';
   const isStatic = deploys.some((one) => one.isStatic) && isNode;
@@ -71,9 +90,10 @@ function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, language
     id,
     name,
     path: draft.path,
+    repository: drafts.repositoryOf(draft.path),
     kind: kindOf(draft, isBrowser),
     language: !isNode ? draft.language : isBrowser ? 'browser' : (languages.get(draft) ?? 'javascript'),
-    packageJson: nearestPackage(drafts, draft.path),
+    packageJson: nearestPackage(packages, draft.path),
     evidence: unique(
       [
         ...deploys.map((one) => one.evidence),
@@ -101,10 +121,11 @@ function toUnit(drafts: Drafts, draft: Draft, name: string, id: string, language
         : { state: deploys.length > 0 ? 'absent' : 'unknown', evidence: [] },
     entryFiles: [...draft.entries].sort(),
     deployedBy: unique(
-      deploys.map((one) => one.file),
+      deploys.filter((one) => !one.isTest).map((one) => one.file),
       String,
     ),
     isStarted: draft.starts.length > 0,
+    frameworks: [...draft.frameworks].sort(),
     isSplit: draft.isSplit,
   };
 }
@@ -119,7 +140,10 @@ function withoutBorrowedNames(unit: Unit, all: readonly Unit[]): Unit {
     borrowed !== undefined &&
     borrowed !== unit.name &&
     all.some(
-      (one) => one.id !== unit.id && (one.name === borrowed || one.packageJson?.name === unit.packageJson?.name),
+      (one) =>
+        one.id !== unit.id &&
+        one.repository === unit.repository &&
+        (one.name === borrowed || one.packageJson?.name === unit.packageJson?.name),
     );
   return isBorrowed ? { ...unit, hostNames: unit.hostNames.filter((host) => host !== borrowed) } : unit;
 }
@@ -129,11 +153,13 @@ function kindOf(draft: Draft, isBrowser: boolean): ServiceKind | 'library' {
   if (draft.language !== 'node') {
     if (/^(?:traefik|kong|envoy|haproxy|apisix|krakend|tyk|nginx|openresty|caddy)/.test(draft.language))
       return 'gateway';
-    return draft.deploys.length > 0 ? 'service' : 'library';
+    return draft.deploys.some((one) => !one.isTest) ? 'service' : 'library';
   }
-  const isFunction = draft.deploys.some((one) => one.evidence.note?.startsWith('serverless') === true);
+  const isFunction = draft.deploys.some((one) => one.kind === 'function');
   if (isFunction) return 'function';
-  return !draft.isLibrary && (draft.deploys.length > 0 || draft.starts.length > 0) ? 'service' : 'library';
+  return !draft.isLibrary && (draft.deploys.some((one) => !one.isTest) || draft.starts.length > 0)
+    ? 'service'
+    : 'library';
 }
 
 // A folder's name is what people call a service, unless it says only where code lies.
@@ -150,8 +176,22 @@ function nameOf(draft: Draft, root: string): string {
   );
 }
 
-function idOf(draft: Draft, name: string, all: readonly { draft: Draft; name: string }[]): string {
-  const same = all.filter((one) => one.name === name);
+interface Named {
+  readonly draft: Draft;
+  readonly name: string;
+}
+
+function idsOf(named: readonly Named[]): ReadonlyMap<Draft, string> {
+  const byName = new Map<string, Named[]>();
+  for (const one of named) {
+    const same = byName.get(one.name);
+    if (same) same.push(one);
+    else byName.set(one.name, [one]);
+  }
+  return new Map([...byName.values()].flatMap((same) => same.map((one) => [one.draft, idOf(one, same)])));
+}
+
+function idOf({ draft, name }: Named, same: readonly Named[]): string {
   if (same.length === 1) return name;
   // The first segment in which the paths differ tells them apart: `blog/users`, `conduit/users`.
   const segments = draft.path.split('/');
@@ -166,8 +206,7 @@ function idOf(draft: Draft, name: string, all: readonly { draft: Draft; name: st
   return draft.path === '.' ? name : draft.path;
 }
 
-function nearestPackage(drafts: Drafts, path: string): Unit['packageJson'] {
-  const packages = packagesByFolder(drafts);
+function nearestPackage(packages: ReturnType<typeof packagesByFolder>, path: string): Unit['packageJson'] {
   for (let at = path; ; at = folderOf(at)) {
     const pkg = packages.get(at);
     if (pkg !== undefined || at === '.') return pkg;

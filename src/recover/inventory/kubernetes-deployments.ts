@@ -2,15 +2,23 @@ import type { KubernetesContainer, KubernetesService } from '../manifests/kubern
 import { imageName } from '../manifests/processes.ts';
 import { addDraft } from './draft.ts';
 import { engineOf } from './engines.ts';
-import { fitting, type Matching } from './matching.ts';
+import { builtAs, draftOfCommand, fitting, type Matching } from './matching.ts';
 import { moleculerFiles } from './moleculer.ts';
 
 /** Matches the containers of Kubernetes workloads to drafts by image, then by workload; known infrastructure becomes backing images. */
 export function addKubernetes(matching: Matching): void {
+  const { repositoryOf } = matching.drafts;
   const { containers, services } = matching.drafts.manifests.kubernetes;
+  const byRepository = new Map<string, KubernetesService[]>();
+  for (const service of services) {
+    const name = repositoryOf(service.file);
+    byRepository.set(name, [...(byRepository.get(name) ?? []), service]);
+  }
   for (const container of containers) {
     if (container.kind === 'Job') continue;
-    const selecting = services.filter((service) => selects(service, container));
+    const selecting = (byRepository.get(repositoryOf(container.file)) ?? []).filter((service) =>
+      selects(service, container),
+    );
     const hostNames = [...new Set(selecting.map((service) => service.name))];
     const engine = engineOf(container.image);
     if (engine !== undefined && engine !== 'os') {
@@ -28,7 +36,11 @@ function deployContainer(
   services: readonly KubernetesService[],
 ): void {
   const image = imageName(container.image);
-  const draft = matching.built.get(image) ?? fitting(matching.drafts, [image, container.workload, container.name]);
+  const others = container.otherImages.map(imageName);
+  const draft =
+    draftOfCommand(matching, [...container.command, ...container.args].join(' '), container.evidence) ??
+    [image, ...others].map((one) => builtAs(matching, container.file, one)).find((one) => one !== undefined) ??
+    fitting(matching.drafts, [image, ...others, container.workload, container.name], container.file);
   if (draft === undefined) return;
   const file = moleculerFiles(matching.drafts, draft, container.environment);
   if (file.several) return;
@@ -39,7 +51,7 @@ function deployContainer(
     kind: 'kubernetes',
     file: container.file,
     evidence: container.evidence,
-    hostNames,
+    hostNames: container.appId === null ? hostNames : [...hostNames, container.appId],
     ports: [...container.ports, ...services.flatMap((service) => service.ports.map((port) => port.port))],
     publishedPorts: services
       .filter((service) => /^(?:LoadBalancer|NodePort)$/.test(service.type))

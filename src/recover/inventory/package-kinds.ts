@@ -20,3 +20,18 @@ export function isBrowserPackage(name: string): boolean {
 export function isRenderingPackage(name: string): boolean {
   return WITH_SERVER.test(name);
 }
+
+/** Tools that start a front end with a server that renders it. */
+export function isRenderingTool(tool: string): boolean {
+  return /^(?:next|nuxt|nuxi|remix|remix-serve)$/.test(tool);
+}
+
+/** Tools that start a server of their own: what a package adds to it needs no call that listens. */
+export function isServerTool(tool: string): boolean {
+  return /^(?:strapi|sails|adonis|keystone|medusa|directus)$/.test(tool);
+}
+
+/** Tools that start functions. */
+export function isFunctionTool(tool: string): boolean {
+  return /^(?:func|functions-framework|wrangler)$/.test(tool);
+}

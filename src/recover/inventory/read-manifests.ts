@@ -1,59 +1,38 @@
 import type { CoverageGap } from '../../model/system.ts';
-import { isCompose, parseCompose, type ComposeService } from '../manifests/compose.ts';
-import { isShellScript, parseDockerCommands, type BuiltImage } from '../manifests/docker-run.ts';
-import { isDockerfile, parseDockerfile, type Dockerfile } from '../manifests/dockerfile.ts';
+import { looksLikeFunctions, parseCdk, parseCloudFormation } from '../manifests/cloudformation.ts';
+import { isCompose } from '../manifests/compose.ts';
+import { isShellScript, parseDockerCommands, parseTiltfile } from '../manifests/docker-run.ts';
+import { isDockerfile, parseDockerfile } from '../manifests/dockerfile.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
-import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
+import type { EnvironmentEntry } from '../manifests/facts.ts';
 import { readValues, type TemplateValues } from '../manifests/helm.ts';
-import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
-import { isNginx, parseNginx, type ProxyRoute } from '../manifests/nginx.ts';
-import { parsePackageJson, type PackageJson } from '../manifests/package-json.ts';
-import { baseOf, folderOf, joinPath } from '../manifests/paths.ts';
-import { parsePrisma, type PrismaSchema } from '../manifests/prisma.ts';
-import {
-  isPm2,
-  parsePm2,
-  parseProcfile,
-  parseServerless,
-  parseSkaffold,
-  type StartedProcess,
-} from '../manifests/processes.ts';
-import { parseProto, type ProtoFile } from '../manifests/proto.ts';
-import { parseNestCli, parseNx, type Project } from '../manifests/workspaces.ts';
+import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
+import { keptClients } from '../manifests/kept-clients.ts';
+import { isNginx, parseNginx } from '../manifests/nginx.ts';
+import { isOpenApi, parseOpenApi } from '../manifests/openapi.ts';
+import { parsePackageJson } from '../manifests/package-json.ts';
+import { baseOf, folderOf, isInside, joinPath } from '../manifests/paths.ts';
+import { parsePrisma } from '../manifests/prisma.ts';
+import { isPlatform, parsePlatform } from '../manifests/platforms.ts';
+import { isPm2, parsePm2 } from '../manifests/pm2.ts';
+import { parseProcfile, parseSkaffold } from '../manifests/processes.ts';
+import { isServerless, parseServerless } from '../manifests/serverless.ts';
+import { parseProto } from '../manifests/proto.ts';
+import { parseNestCli, parseNx } from '../manifests/workspaces.ts';
+import { withSources } from './handler-sources.ts';
+import { exampleFolders } from './examples.ts';
+import { aboveOf, keep, loaderOf, textOf, type ReadFile, type Reader } from './manifest-reader.ts';
+import { readCompose, readReferenced, withEnvFiles } from './read-compose.ts';
 import { roleOf } from './role.ts';
 import type { Manifests } from './unit.ts';
 
-/** Text of a file, by its path relative to the root. May throw when the file cannot be read. */
-export type ReadFile = (file: string) => string;
-
-// Manifests are small; a larger file is data that happens to be YAML or JSON.
-const LARGEST = 2_000_000;
-
-interface Reader {
-  readonly files: ReadonlySet<string>;
-  readonly read: ReadFile;
-  readonly gaps: CoverageGap[];
-  readonly found: {
-    packages: PackageJson[];
-    projects: Project[];
-    compose: ComposeService[];
-    dockerfiles: Dockerfile[];
-    builtImages: BuiltImage[];
-    kubernetes: KubernetesFile[];
-    processes: StartedProcess[];
-    prisma: PrismaSchema[];
-    protos: ProtoFile[];
-    proxies: ProxyRoute[];
-    dotenv: EnvironmentEntry[];
-  };
-  /** Variables of each dotenv file, for compose. */
-  readonly environments: Map<string, readonly EnvironmentEntry[]>;
-  readonly charts: Map<string, TemplateValues>;
-}
-
 /** Reads every manifest among `files` once. A file that cannot be read or understood is a gap. */
-export function readManifests(files: readonly string[], read: ReadFile): { manifests: Manifests; gaps: CoverageGap[] } {
+export function readManifests(
+  files: readonly string[],
+  read: ReadFile,
+  repositoryOf: (path: string) => string = () => '',
+): { manifests: Manifests; gaps: CoverageGap[] } {
   const reader: Reader = {
     files: new Set(files),
     read,
@@ -68,23 +47,51 @@ export function readManifests(files: readonly string[], read: ReadFile): { manif
       processes: [],
       prisma: [],
       protos: [],
+      openApi: [],
       proxies: [],
       dotenv: [],
     },
     environments: new Map(),
     charts: new Map(),
+    composed: new Set(),
+    templates: [],
   };
-  const relevant = files.filter((file) => !isForeign(file));
+  const examples = exampleFolders(files);
+  const relevant = files.filter((file) => !isForeign(file) && !examples.some((folder) => isInside(file, folder)));
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
+  readReferenced(reader);
+  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
+  reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
     manifests: {
       ...rest,
+      processes: rest.processes.map((one) => withSources(reader.files, one)),
       compose: compose.map((one) => withEnvFiles(reader, one)),
-      kubernetes: linkKubernetes(kubernetes),
+      kubernetes: linkEach(kubernetes, repositoryOf, (file) => reader.environments.get(file) ?? []),
     },
     gaps: withoutEchoes(reader.gaps),
+  };
+}
+
+// Names of config maps and services hold inside one repository: each brings its own `app-config`.
+function linkEach(
+  found: Reader['found']['kubernetes'],
+  repositoryOf: (path: string) => string,
+  variablesOf: (file: string) => readonly EnvironmentEntry[],
+): Manifests['kubernetes'] {
+  const groups = new Map<string, KubernetesFile[]>();
+  for (const { file, facts } of found) {
+    const name = repositoryOf(file);
+    groups.set(name, [...(groups.get(name) ?? []), facts]);
+  }
+  const linked = [...groups.values()].map((files) => linkKubernetes(files, variablesOf));
+  return {
+    containers: linked.flatMap((one) => one.containers),
+    services: linked.flatMap((one) => one.services),
+    ingresses: linked.flatMap((one) => one.ingresses),
+    mesh: linked.flatMap((one) => one.mesh),
   };
 }
 
@@ -105,13 +112,14 @@ function readOne(reader: Reader, file: string): void {
     found.projects.push(...keep(reader, parseNestCli(file, text())));
   else if (/^(?:project|workspace|angular)\.json$/.test(name))
     found.projects.push(...keep(reader, parseNx(file, text())));
+  else if (isPlatform(file) && !looksLikeKubernetes(text()))
+    found.processes.push(...keep(reader, parsePlatform(file, text())));
   else if (isDockerfile(file)) found.dockerfiles.push(parseDockerfile(file, text()));
-  else if (isCompose(file))
-    found.compose.push(...keep(reader, parseCompose(file, text(), variablesBeside(reader, file))));
+  else if (isCompose(file)) readCompose(reader, file, false);
+  else if (name === 'Tiltfile') found.builtImages.push(...parseTiltfile(file, text()));
   else if (name === 'Procfile') found.processes.push(...parseProcfile(file, text()));
   else if (isPm2(file)) found.processes.push(...keep(reader, parsePm2(file, text())));
-  else if (/^serverless(?:\.[\w-]+)*\.ya?ml$/.test(name))
-    found.processes.push(...keep(reader, parseServerless(file, text())));
+  else if (isServerless(file)) found.processes.push(...keep(reader, parseServerless(file, text(), loaderOf(reader))));
   else if (/^skaffold(?:\.[\w-]+)*\.ya?ml$/.test(name))
     found.processes.push(...keep(reader, parseSkaffold(file, text())));
   else if (name.endsWith('.prisma')) found.prisma.push(parsePrisma(file, text()));
@@ -121,14 +129,36 @@ function readOne(reader: Reader, file: string): void {
     const { containers, builds } = parseDockerCommands(file, text());
     found.compose.push(...containers);
     found.builtImages.push(...builds);
-  } else if (/\.ya?ml$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name))
-    readKubernetes(reader, file, text());
+  } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name)) {
+    if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
+  } else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
+  else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
 }
 
-function readKubernetes(reader: Reader, file: string, text: string): void {
+function readOpenApi(reader: Reader, file: string, text: string): boolean {
+  if (!isOpenApi(text)) return false;
+  reader.found.openApi.push(parseOpenApi(file, text));
+  return true;
+}
+
+// `specs/orders.yaml` specifies an API as often as a test.
+function isSpecification(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) && isForeign(file) && !isForeign(file.replace(/(^|\/)specs?(?=\/)/g, '$1api'));
+}
+
+function readResources(reader: Reader, file: string, text: string): void {
+  if (looksLikeFunctions(text))
+    return void reader.found.processes.push(...keep(reader, parseCloudFormation(file, text)));
   if (!looksLikeKubernetes(text)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
-  reader.found.kubernetes.push(facts);
+  reader.found.kubernetes.push({ file, facts });
+}
+
+// Only in a project of the AWS CDK are source files configuration.
+function readCdk(reader: Reader, file: string): void {
+  const project = aboveOf(folderOf(file)).find((folder) => reader.files.has(joinPath(folder, 'cdk.json')));
+  if (project === undefined || roleOf(file) !== 'production') return;
+  reader.found.processes.push(...parseCdk(file, textOf(reader, file), project));
 }
 
 function readDotenv(reader: Reader, file: string): void {
@@ -138,27 +168,6 @@ function readDotenv(reader: Reader, file: string): void {
   const entries = parseDotenv(file, text);
   reader.environments.set(file, entries);
   reader.found.dotenv.push(...entries);
-}
-
-function variablesBeside(reader: Reader, file: string): ReadonlyMap<string, string> {
-  const entries = reader.environments.get(joinPath(folderOf(file), '.env')) ?? [];
-  return new Map(entries.flatMap(({ name, value }): [string, string][] => (value === null ? [] : [[name, value]])));
-}
-
-// Of several files the last wins, so they are put in front of each other; `environment` wins over all.
-function withEnvFiles(reader: Reader, service: ComposeService): ComposeService {
-  const environment = `${isShellScript(service.file) ? 'docker' : 'compose'}:${service.file}`;
-  const imported = service.envFiles.flatMap((file) => {
-    const known = reader.environments.get(file);
-    if (known !== undefined) return [known];
-    if (!reader.files.has(file)) return [];
-    return [parseDotenv(file, textOf(reader, file))];
-  });
-  const entries = imported
-    .reverse()
-    .flat()
-    .map((entry) => ({ ...entry, environment }));
-  return entries.length === 0 ? service : { ...service, environment: [...service.environment, ...entries] };
 }
 
 // Without a chart, placeholders come from another tool (Kustomize, envsubst, Jinja) and are filled as plain words.
@@ -181,21 +190,4 @@ function chartOf(reader: Reader, file: string): TemplateValues {
 function withoutEchoes(gaps: readonly CoverageGap[]): CoverageGap[] {
   const unread = new Set(gaps.filter((gap) => gap.line === 0).map((gap) => gap.file));
   return gaps.filter((gap) => gap.line === 0 || !unread.has(gap.file));
-}
-
-function keep<T>(reader: Reader, parsed: Parsed<T>): T {
-  reader.gaps.push(...parsed.gaps);
-  return parsed.facts;
-}
-
-function textOf(reader: Reader, file: string): string {
-  try {
-    const text = reader.read(file);
-    if (text.length <= LARGEST) return text;
-    reader.gaps.push({ file, line: 0, column: 0, reason: 'the file is too large to be a manifest and is not read' });
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    reader.gaps.push({ file, line: 0, column: 0, reason: `the file cannot be read (${reason})` });
-  }
-  return '';
 }

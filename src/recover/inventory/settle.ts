@@ -1,7 +1,13 @@
 import type { Evidence, ServiceKind } from '../../model/system.ts';
 import { isInside } from '../manifests/paths.ts';
 import { unscoped } from './names.ts';
-import { isBrowserPackage, isRenderingPackage } from './package-kinds.ts';
+import {
+  isBrowserPackage,
+  isFunctionTool,
+  isRenderingPackage,
+  isRenderingTool,
+  isServerTool,
+} from './package-kinds.ts';
 import type { CodeFact, Inventory, Unit } from './unit.ts';
 
 /**
@@ -23,9 +29,7 @@ export function settleServices(inventory: Inventory, facts: readonly CodeFact[])
 function settle(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): Unit {
   if (!/^(?:typescript|javascript|browser)$/.test(unit.language)) return unit;
   const facts = byUnit.get(unit.id) ?? [];
-  const lent = facts.some((fact) => fact.what === 'listens' || fact.what === 'consumes')
-    ? []
-    : lentFacts(inventory, unit, byUnit);
+  const lent = facts.some(isRun) ? [] : lentFacts(inventory, unit, byUnit);
   const kind = decide(inventory, unit, facts, lent);
   const reasons =
     kind === 'library' ? [] : [...facts.filter((fact) => fact.what !== 'browser'), ...lent].map(asEvidence).slice(0, 5);
@@ -37,7 +41,9 @@ function languageOf(unit: Unit, kind: Unit['kind'], facts: readonly CodeFact[]):
     return facts.some((fact) => /tsx?$/.test(fact.file)) ? 'typescript' : 'javascript';
   }
   const names = [...(unit.packageJson?.dependencies.keys() ?? [])];
-  return kind === 'frontend' && !names.some(isRenderingPackage) ? 'browser' : unit.language;
+  return kind === 'frontend' && !names.some(isRenderingPackage) && !unit.frameworks.some(isRenderingTool)
+    ? 'browser'
+    : unit.language;
 }
 
 function decide(
@@ -47,24 +53,38 @@ function decide(
   lent: readonly CodeFact[],
 ): ServiceKind | 'library' {
   const does = (what: CodeFact['what']): boolean => facts.some((fact) => fact.what === what);
-  const isRunning = does('listens') || does('consumes');
+  const isRunning = facts.some(isRun);
   const isDeployed = unit.deployedBy.length > 0;
   if (unit.language === 'browser' && !(does('listens') && unit.entryFiles.length > 0))
     return isDeployed || unit.isStarted ? 'frontend' : 'library';
   // A package around other programs is what they share, unless it starts one of its own.
   const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
-  if (containsOthers(inventory, unit) && !(hasEntry && isRunning)) return 'library';
+  if (
+    containsOthers(inventory, unit) &&
+    !(hasEntry && isRunning && (isDeployed || !isDeployedInParts(inventory, unit)))
+  )
+    return 'library';
   if (does('handles-function') && !does('listens') && !isImported(inventory, unit)) return 'function';
-  if (!isDeployed && isAside(unit)) return 'library';
-  if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(does) : 'library';
-  if (isRunning) return running(does);
+  if (!isDeployed && (isAside(unit) || isPublished(inventory, unit))) return 'library';
+  if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(unit, does) : 'library';
+  if (isRunning) return running(unit, does);
   if (unit.kind === 'function') return 'function';
+  if (unit.frameworks.some(isServerTool)) return 'service';
+  if (unit.frameworks.some(isFunctionTool)) return 'function';
   const names = [...(unit.packageJson?.folder === unit.path ? unit.packageJson.dependencies.keys() : [])];
+  if (unit.frameworks.some(isRenderingTool)) return 'frontend';
   if (names.some((name) => isBrowserPackage(name) || isRenderingPackage(name)) || (does('browser') && !isDeployed))
     return 'frontend';
-  if (lent.length > 0) return running((what) => lent.some((fact) => fact.what === what));
+  if (lent.length > 0) return running(unit, (what) => lent.some((fact) => fact.what === what));
   if (!isDeployed) return 'library';
   return unit.ports.length > 0 ? 'service' : 'worker';
+}
+
+// A command-line tool, or a library whose server others start: what is installed from a registry is nobody's deployment.
+function isPublished(inventory: Inventory, unit: Unit): boolean {
+  const pkg = unit.packageJson;
+  if (pkg?.folder !== unit.path || !pkg.published) return false;
+  return pkg.bin.length > 0 || !unit.isStarted || isImported(inventory, unit);
 }
 
 // Trials beside the system: `nats-test`, `kafka-demo`.
@@ -72,9 +92,14 @@ function isAside(unit: Unit): boolean {
   return /[-_.](?:tests?|demo|playground|sandbox|scratch|example)$/.test(unit.path);
 }
 
-function running(does: (what: CodeFact['what']) => boolean): ServiceKind {
-  if (!does('listens')) return 'worker';
+function running(unit: Unit, does: (what: CodeFact['what']) => boolean): ServiceKind {
+  if (!does('listens')) return does('answers') ? 'service' : 'worker';
+  if (/(?:^|[-_.])bff(?:$|[-_.])/i.test(unit.name)) return 'bff';
   return does('proxies') ? 'gateway' : 'service';
+}
+
+function isRun({ what }: CodeFact): boolean {
+  return what === 'listens' || what === 'consumes' || what === 'answers';
 }
 
 function containsOthers(inventory: Inventory, unit: Unit): boolean {
@@ -87,10 +112,17 @@ function containsOthers(inventory: Inventory, unit: Unit): boolean {
   );
 }
 
+// Each of a package's programs is deployed, and the package itself is not: its own entry is a starter that they share.
+function isDeployedInParts(inventory: Inventory, unit: Unit): boolean {
+  return inventory.units.some(
+    (one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path) && one.deployedBy.length > 0,
+  );
+}
+
 function isLibrary(inventory: Inventory, unit: Unit): boolean {
   return (
     unit.packageJson?.folder !== unit.path ||
-    /(?:^|\/)(?:libs?|libraries|shared|common|sdk)\//.test(`${unit.path}/`) ||
+    /(?:^|\/)(?:[\w-]+-)?(?:libs?|libraries|shared|common|sdk)\//.test(`${unit.path}/`) ||
     isImported(inventory, unit)
   );
 }
@@ -99,13 +131,13 @@ function isLibrary(inventory: Inventory, unit: Unit): boolean {
 function lentFacts(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): CodeFact[] {
   const dependencies = unit.packageJson?.dependencies;
   return inventory.units
-    .filter((other) => other !== unit && other.deployedBy.length === 0)
+    .filter((other) => other !== unit && other.repository === unit.repository && other.deployedBy.length === 0)
     .filter((other) => {
       const name = other.packageJson?.folder === other.path ? other.packageJson.name : null;
       return (name !== null && dependencies?.has(name) === true) || (unit.isSplit && isInside(unit.path, other.path));
     })
     .flatMap((other) => byUnit.get(other.id) ?? [])
-    .filter((fact) => fact.what === 'listens' || fact.what === 'consumes');
+    .filter(isRun);
 }
 
 function isImported(inventory: Inventory, unit: Unit): boolean {
@@ -114,7 +146,11 @@ function isImported(inventory: Inventory, unit: Unit): boolean {
   return inventory.units.some(
     (other) =>
       other !== unit &&
-      [...(other.packageJson?.dependencies.keys() ?? [])].some((one) => one === name || unscoped(one) === name),
+      [...(other.packageJson?.dependencies.keys() ?? [])].some((one) =>
+        other.repository === unit.repository
+          ? one === name || unscoped(one) === name
+          : one === name && name.startsWith('@'),
+      ),
   );
 }
 
@@ -122,6 +158,7 @@ function asEvidence({ file, line, column, what, note }: CodeFact): Evidence {
   const words = {
     listens: 'listens',
     consumes: 'consumes messages',
+    answers: 'answers requests',
     'handles-function': 'handles a function call',
     browser: 'runs in a browser',
     proxies: 'forwards requests',

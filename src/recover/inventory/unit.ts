@@ -5,9 +5,10 @@ import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { KubernetesFacts } from '../manifests/kubernetes-facts.ts';
 import type { ProxyRoute } from '../manifests/nginx.ts';
+import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import type { PrismaSchema } from '../manifests/prisma.ts';
-import type { StartedProcess } from '../manifests/processes.ts';
+import type { StartedProcess } from '../manifests/started-process.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 import type { Project } from '../manifests/workspaces.ts';
 
@@ -18,6 +19,8 @@ export interface Unit {
   readonly name: string;
   /** Folder relative to the root, `.` for the root itself; a file where one file is one service. */
   readonly path: string;
+  /** Name of the repository that it lies in; empty where there is only one. */
+  readonly repository: string;
   readonly kind: ServiceKind | 'library';
   /** `typescript`, `javascript`, `browser` for a front end without a server, or another language's name. */
   readonly language: string;
@@ -40,6 +43,8 @@ export interface Unit {
   readonly deployedBy: readonly string[];
   /** A start script or a workspace's configuration starts it. */
   readonly isStarted: boolean;
+  /** Frameworks that start it with a server of their own: `next`, `strapi`. */
+  readonly frameworks: readonly string[];
   /** One of several programs of a package, whose shared code belongs to the package's own unit. */
   readonly isSplit: boolean;
 }
@@ -70,6 +75,7 @@ export interface Manifests {
   readonly processes: readonly StartedProcess[];
   readonly prisma: readonly PrismaSchema[];
   readonly protos: readonly ProtoFile[];
+  readonly openApi: readonly OpenApiDocument[];
   /** Proxied locations of nginx configurations. */
   readonly proxies: readonly ProxyRoute[];
   /** Every variable of every `.env*` file. */
@@ -94,6 +100,6 @@ export interface CodeFact {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly what: 'listens' | 'consumes' | 'handles-function' | 'browser' | 'proxies';
+  readonly what: 'listens' | 'consumes' | 'answers' | 'handles-function' | 'browser' | 'proxies';
   readonly note?: string;
 }

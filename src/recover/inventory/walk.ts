@@ -44,6 +44,8 @@ interface State {
 interface Filter {
   readonly folder: string;
   readonly matcher: Ignore;
+  /** Fits every path that the matcher says something about, and few others: far quicker than the matcher itself. */
+  readonly hint: RegExp;
 }
 
 /**
@@ -89,10 +91,26 @@ function withGitignore(state: State, folder: string, entries: Dirent[], filters:
   if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return filters;
   try {
     const text = readFileSync(join(state.root, folder, '.gitignore'), 'utf8');
-    return [...filters, { folder, matcher: ignore({ allowRelativePaths: false }).add(text) }];
+    return [...filters, { folder, matcher: ignore({ allowRelativePaths: false }).add(text), hint: hintOf(text) }];
   } catch {
     return filters;
   }
+}
+
+// Of each pattern the longest piece without a wildcard: a path that has none of the pieces fits no pattern.
+function hintOf(text: string): RegExp {
+  const pieces = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) =>
+      line
+        .replace(/^!|\s+$/g, '')
+        .split(/\\.?|\[[^\]]*\]?|[*?/\]]/)
+        .reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ''),
+    );
+  // A pattern of wildcards only says something about everything.
+  if (pieces.includes('')) return /(?:)/;
+  return new RegExp([...new Set(pieces)].map((piece) => piece.replace(/\W/g, '\\$&')).join('|') || '(?!)', 'i');
 }
 
 // The .gitignore nearest to a path decides, as in git: a deeper one may take back what an outer one excludes.
@@ -114,6 +132,7 @@ function isTakenBack(filters: readonly Filter[], filter: Filter, at: number, fol
 function verdictOf(filter: Filter | undefined, path: string, isFolder: boolean): 'excluded' | 'kept' | 'open' {
   if (filter === undefined) return 'open';
   const inside = filter.folder === '' ? path : path.slice(filter.folder.length + 1);
+  if (!filter.hint.test(inside)) return 'open';
   const { ignored, unignored } = filter.matcher.test(isFolder ? `${inside}/` : inside);
   return unignored ? 'kept' : ignored ? 'excluded' : 'open';
 }

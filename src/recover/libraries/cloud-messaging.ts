@@ -1,5 +1,5 @@
 import type { Lib, Value } from '../link/values.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
 import { listed, publication, subscription } from './queues.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
@@ -73,9 +73,23 @@ function awsMessage(site: Site, operation: AwsOperation, options: readonly Value
   return {
     broker: operation.broker,
     direction: operation.direction,
-    names: optionValues(site.evaluator, entries, ...operation.option),
+    names: everyOption(site.evaluator, entries, ...operation.option).flatMap((value) => lookedUp(site, value)),
     handlers: [],
   };
+}
+
+// A queue's URL that was asked for by its name, or that creating it gave.
+function lookedUp(site: Site, value: Value): readonly Value[] {
+  if (value.t !== 'lib' || !/(?:Queue|queue)Ur[il]$|TopicArn$/.test(value.lib.path)) return [value];
+  const { evaluator } = site;
+  for (let at: Lib | undefined = value.lib; at; at = at.base) {
+    const options = argument(evaluator, at.args, 0).flatMap((arg) =>
+      arg.t === 'lib' && arg.lib.path.endsWith('Command!') ? argument(evaluator, arg.lib.args, 0) : [arg],
+    );
+    const names = everyOption(evaluator, options, 'QueueName', 'Name');
+    if (names.length > 0) return names;
+  }
+  return [value];
 }
 
 function sqsConsumer(lib: Lib, site: Site): MessageShape | undefined {
@@ -92,16 +106,16 @@ function sqsConsumer(lib: Lib, site: Site): MessageShape | undefined {
 function pubsub(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator } = site;
   const own = argument(evaluator, lib.args, 0);
-  if (/(?:\.topic\(\)|^Topic!)\.(?:publish|publishMessage|publishJSON)$/.test(lib.path))
+  if (/(?:\.(?:topic|createTopic)\(\)(?:\.0)?|^Topic!)\.(?:publish|publishMessage|publishJSON)$/.test(lib.path))
     return publication('pubsub', own);
-  if (!/(?:\.subscription\(\)|^Subscription!)\.on$/.test(lib.path)) return undefined;
+  if (!/(?:\.(?:subscription|createSubscription)\(\)(?:\.0)?|^Subscription!)\.on$/.test(lib.path)) return undefined;
   const event = argument(evaluator, site.args, 0);
   if (
     !event.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'text' && part.s === 'message'))
   )
     return undefined;
   // A subscription that is reached through its topic receives what is published there.
-  const topic = ancestorWith(lib, /\.topic\(\)\.subscription$/);
+  const topic = ancestorWith(lib, /\.(?:topic|createTopic)\(\)(?:\.0)?\.(?:subscription|createSubscription)$/);
   return subscription('pubsub', topic ? argument(evaluator, topic.args, 0) : own, argument(evaluator, site.args, 1));
 }
 
@@ -118,8 +132,10 @@ function serviceBus(lib: Lib, site: Site): MessageShape | undefined {
 
 function eventHubs(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator } = site;
-  if (lib.path === 'EventHubProducerClient!.sendBatch')
-    return publication('eventhubs', argument(evaluator, lib.args, 1));
+  if (lib.path === 'EventHubProducerClient!.sendBatch') {
+    const hub = argument(evaluator, lib.args, 1).filter((value) => value.t === 'text');
+    return publication('eventhubs', hub.length > 0 ? hub : argument(evaluator, lib.args, 0));
+  }
   if (lib.path !== 'EventHubConsumerClient!.subscribe') return undefined;
   const handlers = optionValues(evaluator, argument(evaluator, site.args, 0), 'processEvents');
   return subscription('eventhubs', argument(evaluator, lib.args, 2), handlers);

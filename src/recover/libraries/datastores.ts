@@ -1,9 +1,10 @@
+import type { Evaluator } from '../link/evaluate.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { joinTexts } from '../link/texts.ts';
 import { produced } from '../link/produced.ts';
 import { DRIVERS, HOST, type Driver } from './drivers.ts';
 import { mongoAccess, prismaAccess } from './model-accesses.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
 import { sqlAccess } from './sql.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
 
@@ -14,7 +15,7 @@ export const datastores: readonly Recogniser[] = [
     store: (lib, site) => opened(driver, lib, site),
     access: (lib, site) => queried(driver, lib, site),
   })),
-  { packages: ['mongodb', 'mongoose'], access: mongoAccess },
+  { packages: ['mongodb', 'mongodb-legacy', 'mongoose'], access: mongoAccess },
   { packages: ['@prisma/client'], access: prismaAccess },
   {
     packages: ['@nestjs/mongoose'],
@@ -58,7 +59,8 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   if (!driver.open.test(path)) return undefined;
   const { evaluator, args } = site;
-  const first = argument(evaluator, args, 0);
+  // Of the nodes of a cluster the first stands for it.
+  const first = argument(evaluator, args, 0).flatMap((value) => firstItem(evaluator, value));
   const byPort = driver.engine === 'redis' ? portAndHost(site, first) : undefined;
   if (byPort) return byPort;
   const url = first.filter((value) => value.t === 'text');
@@ -68,11 +70,52 @@ function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
     const last = argument(evaluator, args, site.args.length - 1);
     return { ...fromOptions(driver.engine, site, last, driver), database: first };
   }
+  const keyed = driver.engine === 'mssql' ? keyedParts(url) : undefined;
+  if (keyed) return keyed;
+  if (driver.engine === 'postgres' && url.length === 0 && shape.url.length === 0) return fromVariables(shape, site);
   return {
     ...shape,
     url: [...url, ...shape.url],
     database: shape.database.length > 0 ? shape.database : chosenDatabase(lib, site, driver),
     engine: shape.engine || engineOfUrl(url),
+  };
+}
+
+function firstItem(evaluator: Evaluator, value: Value): readonly Value[] {
+  if (value.t !== 'arr') return [value];
+  const [first] = value.expr.items;
+  return first ? evaluator.eval(value.file, first, value.frame) : [];
+}
+
+// `Server=db,1433;Database=shop;User Id=…` names the parts one by one.
+function keyedParts(url: readonly Value[]): StoreShape | undefined {
+  const [text] = url;
+  const [part] = text?.t === 'text' ? text.parts : [];
+  if (text?.t !== 'text' || part?.p !== 'text' || !/^\s*(?:server|data source|address)\s*=/i.test(part.s))
+    return undefined;
+  const find = (name: string): readonly Value[] => {
+    const s = new RegExp(String.raw`(?:^|;)\s*(?:${name})\s*=\s*(?:tcp:)?([^;,]+)(?:,(\d+))?`, 'i').exec(part.s)?.[1];
+    return s === undefined ? [] : [{ t: 'text', parts: [{ ...part, s: s.trim() }] }];
+  };
+  const port = /(?:server|data source|address)\s*=[^;,]+,(\d+)/i.exec(part.s)?.[1];
+  return {
+    ...nothing('mssql'),
+    host: find('server|data source|address'),
+    port: port === undefined ? [] : [{ t: 'text', parts: [{ ...part, s: port }] }],
+    database: find('database|initial catalog'),
+  };
+}
+
+// What pg is not told it takes from the variables that all of PostgreSQL's clients know.
+function fromVariables(shape: StoreShape, site: Site): StoreShape {
+  const at = site.evaluator.evidence(site.file, site.call);
+  const or = (values: readonly Value[], name: string): readonly Value[] =>
+    values.length > 0 ? values : [{ t: 'text', parts: [{ p: 'env', name, at }] }];
+  return {
+    ...shape,
+    host: or(shape.host, 'PGHOST'),
+    port: or(shape.port, 'PGPORT'),
+    database: or(shape.database, 'PGDATABASE'),
   };
 }
 
@@ -98,14 +141,19 @@ function fromOptions(engine: string, site: Site, options: readonly Value[], driv
   const { evaluator } = site;
   const get = (...names: readonly string[]): readonly Value[] =>
     names.length > 0 ? optionValues(evaluator, options, ...names) : [];
-  const inner = [...get('connection', 'socket', 'auth')].filter((value) => value.t === 'obj');
+  const rootNodes = get('rootNodes').flatMap((value) => firstItem(evaluator, value));
+  const inner = [...get('connection', 'socket', 'auth').filter((value) => value.t === 'obj'), ...rootNodes];
   const both = [...options, ...inner];
   const dialect = joinTexts(get('type', 'dialect', 'client'))[0];
   const schema = get('schema', 'searchPath');
   return {
     engine: engine || normaliseEngine(dialect) || engineOfUrl(get('url', 'uri')),
-    url: get(...(driver?.url ?? ['url', 'uri'])).filter((value) => value.t === 'text'),
-    host: optionValues(evaluator, both, ...(driver ? driver.host : HOST)),
+    url: [...get(...(driver?.url ?? ['url', 'uri'])), ...optionValues(evaluator, rootNodes, 'url')]
+      .flatMap((value) => firstItem(evaluator, value))
+      .filter((value) => value.t === 'text'),
+    host: optionValues(evaluator, both, ...(driver ? driver.host : HOST)).flatMap((value) =>
+      firstItem(evaluator, value),
+    ),
     port: optionValues(evaluator, both, 'port'),
     database: optionValues(
       evaluator,
@@ -116,9 +164,20 @@ function fromOptions(engine: string, site: Site, options: readonly Value[], driv
   };
 }
 
+const OPTION_METHODS = ['createTypeOrmOptions', 'createMongooseOptions', 'createSequelizeOptions'];
+
 function asyncOptions(engine: string, site: Site, urls: readonly string[]): StoreShape {
-  const factory = optionValues(site.evaluator, argument(site.evaluator, site.args, 0), 'useFactory');
-  const values = factory.flatMap((value) => (value.t === 'fn' ? produced(site.evaluator, value) : []));
+  const { evaluator } = site;
+  const given = argument(evaluator, site.args, 0);
+  const factory = optionValues(evaluator, given, 'useFactory');
+  const at = evaluator.evidence(site.file, site.call);
+  // A class of options is asked for them by a method of its own.
+  const made = optionValues(evaluator, given, 'useClass', 'useExisting').flatMap((value) => {
+    if (value.t !== 'class') return [];
+    const inst: Value = { t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' };
+    return OPTION_METHODS.flatMap((name) => evaluator.member([inst], name, at));
+  });
+  const values = [...factory, ...made].flatMap((value) => (value.t === 'fn' ? produced(evaluator, value) : []));
   const shape = fromOptions(engine, site, values);
   return { ...shape, url: optionValues(site.evaluator, values, ...urls).filter((value) => value.t === 'text') };
 }
@@ -143,12 +202,18 @@ export function engineOfUrl(values: readonly Value[]): string {
   return '';
 }
 
-function queried(driver: Driver, lib: Lib, site: Site): AccessShape | undefined {
+function queried(driver: Driver, lib: Lib, site: Site): AccessShape | readonly AccessShape[] | undefined {
   if (!driver.query?.test(lib.path)) return undefined;
-  const first = argument(site.evaluator, site.args, 0);
-  const sql = [...first.filter((value) => value.t === 'text'), ...optionValues(site.evaluator, first, 'text', 'sql')];
+  // A batch is a list of statements.
+  const first = argument(site.evaluator, site.args, 0).flatMap((value) =>
+    value.t === 'arr' ? site.evaluator.elements([value]) : [value],
+  );
+  const sql = [
+    ...first.filter((value) => value.t === 'text'),
+    ...everyOption(site.evaluator, first, 'text', 'sql', 'query'),
+  ];
   const access = sqlAccess(driver.engine, sql);
-  if (access) return { ...access, sql };
+  if (access) return access.map((one) => ({ ...one, sql }));
   // A wrapper's statement is known to its callers.
   const open = sql.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'param'));
   return open ? { engine: driver.engine, tables: [], mode: 'read', operation: '', sql } : undefined;

@@ -1,9 +1,13 @@
 import { decoratedEndpoints } from './decorated-endpoints.ts';
 import { fileRoutes } from './file-routes.ts';
 import { graphqlFields } from './graphql-fields.ts';
+import { builtSchemas } from './graphql-schemas.ts';
 import { handlerDecorators } from './handler-decorators.ts';
+import { moleculerDecorated } from './moleculer-decorated.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
+import { plainRoutes } from './plain-routes.ts';
 import { trpcProcedures } from './trpc.ts';
+import { tsRestHandlers } from './ts-rest.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 
@@ -15,9 +19,13 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
       ...nestDeclarations(evaluator, file, cls, protos),
       ...decoratedEndpoints(evaluator, file, cls),
       ...handlerDecorators(evaluator, file, cls),
+      ...moleculerDecorated(evaluator, file, cls),
     ]),
     ...graphqlFields(evaluator, file),
+    ...builtSchemas(evaluator, file),
     ...trpcProcedures(evaluator, file),
+    ...tsRestHandlers(evaluator, file),
     ...fileRoutes(evaluator, file),
+    ...plainRoutes(evaluator, file),
   ];
 }

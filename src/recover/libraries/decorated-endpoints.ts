@@ -8,22 +8,29 @@ interface Style {
   readonly packages: RegExp;
   /** Decorator of the class that gives the prefix; null when classes need none. */
   readonly controller: RegExp | null;
+  /** Decorator of the class that gives a prefix where classes need none. */
+  readonly base?: RegExp;
   readonly verb: RegExp;
 }
 
 // The verb is the first group.
 const STYLES: readonly Style[] = [
-  { packages: /^@loopback\/(?:rest|openapi-v3)$/, controller: null, verb: /^(get|post|put|patch|del)$/ },
+  {
+    packages: /^@loopback\/(?:rest|openapi-v3)$/,
+    controller: null,
+    base: /^api$/,
+    verb: /^(get|post|put|patch|del|operation)$/,
+  },
   {
     packages: /^routing-controllers$/,
     controller: /^(?:Json)?Controller$/,
-    verb: /^(Get|Post|Put|Patch|Delete|Head|All)$/,
+    verb: /^(Get|Post|Put|Patch|Delete|Head|All|Method)$/,
   },
   { packages: /^(?:tsoa|@tsoa\/runtime)$/, controller: /^Route$/, verb: /^(Get|Post|Put|Patch|Delete|Head|Options)$/ },
   {
     packages: /^inversify-express-utils$/,
     controller: /^controller$/,
-    verb: /^(?:http(Get|Post|Put|Patch|Delete|Head)|all)$/,
+    verb: /^(?:http(Get|Post|Put|Patch|Delete|Head|Method)|all)$/,
   },
   { packages: /^@overnightjs\/core$/, controller: /^Controller$/, verb: /^(Get|Post|Put|Patch|Delete|All)$/ },
   {
@@ -44,13 +51,18 @@ export function decoratedEndpoints(evaluator: Evaluator, file: string, cls: Clas
         (one) => style.packages.test(one.pkg) && style.controller?.test(one.name) === true,
       );
       if (style.controller && !controller) return [];
-      const prefixes = controller ? paths(evaluator, controller) : [''];
-      const verb = (style.verb.exec(item.name)?.[1] ?? 'all').toUpperCase();
+      const base = ofClass.find((one) => style.packages.test(one.pkg) && style.base?.test(one.name) === true);
+      const prefixes = controller ? paths(evaluator, controller) : base ? basePaths(evaluator, base) : [''];
+      const named = (style.verb.exec(item.name)?.[1] ?? 'all').toUpperCase();
+      // `@Method('patch', path)`, `@operation('put', path)`: the method is the first argument.
+      const isGiven = named === 'METHOD' || named === 'OPERATION';
+      const verb = isGiven ? (plainTexts(evaluator, item.args[0] ?? [])[0] ?? 'all').toUpperCase() : named;
+      const own = isGiven ? { ...item, args: item.args.slice(1) } : item;
       return [
         {
           kind: 'http',
           method: verb === 'DEL' ? 'DELETE' : verb,
-          paths: prefixes.flatMap((prefix) => paths(evaluator, item).map((path) => `/${prefix}/${path}`)),
+          paths: prefixes.flatMap((prefix) => paths(evaluator, own).map((path) => `/${prefix}/${path}`)),
           file,
           c: item.c,
           f: method.fn,
@@ -60,6 +72,11 @@ export function decoratedEndpoints(evaluator: Evaluator, file: string, cls: Clas
       ];
     }),
   );
+}
+
+function basePaths(evaluator: Evaluator, item: Decoration): string[] {
+  const found = plainTexts(evaluator, optionValues(evaluator, item.args[0] ?? [], 'basePath'));
+  return found.length > 0 ? found : [''];
 }
 
 // `{id}` of OpenAPI is `:id`.

@@ -1,7 +1,9 @@
+import type { Expr } from '../facts/file-facts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { produced } from '../link/produced.ts';
 import { joinTexts } from '../link/texts.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
+import { listed } from './queues.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
 import { sqlAccess } from './sql.ts';
 
@@ -9,7 +11,11 @@ import { sqlAccess } from './sql.ts';
 export const documentStores: readonly Recogniser[] = [
   { packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'aws-sdk'], store: dynamoStore, access: dynamo },
   { packages: ['@elastic/elasticsearch', 'elasticsearch', '@opensearch-project/opensearch'], access: elastic },
-  { packages: ['better-sqlite3', 'sqlite3', 'sqlite', 'libsql', '@libsql/client'], store: sqliteStore, access: sqlite },
+  {
+    packages: ['better-sqlite3', 'sqlite3', 'sqlite', 'node:sqlite', 'libsql', '@libsql/client'],
+    store: sqliteStore,
+    access: sqlite,
+  },
   { packages: ['@nestjs/common', '@nestjs/cache-manager', 'cache-manager'], store: cacheStore },
 ];
 
@@ -46,8 +52,21 @@ function dynamo(lib: Lib, site: Site): AccessShape | undefined {
 function dynamoAccess(site: Site, operation: string, options: readonly Value[]): AccessShape | undefined {
   const mode = DYNAMO_READ.test(operation) ? 'read' : DYNAMO_WRITE.test(operation) ? 'write' : undefined;
   if (!mode) return undefined;
-  const tables = joinTexts(optionValues(site.evaluator, options, 'TableName'));
-  return { engine: 'dynamodb', tables: tables.length > 0 ? tables : [null], mode, operation };
+  const { evaluator } = site;
+  // A transaction is a list of operations; a batch has a request for each table.
+  const items = listed(site, everyOption(evaluator, options, 'TransactItems'));
+  const inItems = items.flatMap((item) => evaluator.elements([item]));
+  const batch = everyOption(evaluator, options, 'RequestItems').filter((value) => value.t === 'obj');
+  const tables = [
+    ...joinTexts(everyOption(evaluator, [...options, ...inItems], 'TableName')),
+    ...batch.flatMap((value) => value.expr.props.flatMap(({ key }) => keyNames(site, value, key))),
+  ];
+  return { engine: 'dynamodb', tables: tables.length > 0 ? [...new Set(tables)] : [null], mode, operation };
+}
+
+function keyNames(site: Site, value: Extract<Value, { t: 'obj' }>, key: string | Expr | null): string[] {
+  if (key === null) return [];
+  return typeof key === 'string' ? [key] : joinTexts(site.evaluator.eval(value.file, key, value.frame));
 }
 
 const ELASTIC = /(?:^|\.)Client!\.(\w+)$/;
@@ -60,7 +79,7 @@ function elastic(lib: Lib, site: Site): AccessShape | undefined {
       ? 'read'
       : undefined;
   if (!mode) return undefined;
-  const tables = joinTexts(optionValues(site.evaluator, argument(site.evaluator, site.args, 0), 'index'));
+  const tables = joinTexts(listed(site, optionValues(site.evaluator, argument(site.evaluator, site.args, 0), 'index')));
   return { engine: 'elasticsearch', tables: tables.length > 0 ? tables : [null], mode, operation };
 }
 
@@ -79,7 +98,7 @@ function sqliteStore(lib: Lib, site: Site): StoreShape | undefined {
   return { engine: 'sqlite', url: [], host: [], port: [], database: file };
 }
 
-function sqlite(lib: Lib, site: Site): AccessShape | undefined {
+function sqlite(lib: Lib, site: Site): readonly AccessShape[] | undefined {
   if (!SQLITE_QUERY.test(lib.path)) return undefined;
   const first = argument(site.evaluator, site.args, 0);
   return sqlAccess('sqlite', [
@@ -99,7 +118,7 @@ function cacheStore(lib: Lib, site: Site): StoreShape | undefined {
   const options = [...first, ...made];
   const inRedis = optionValues(evaluator, options, 'store', 'stores')
     .flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]))
-    .some((value) => value.t === 'lib' && /redis/i.test(value.lib.pkg));
+    .some((value) => value.t === 'lib' && /redis/i.test(value.lib.pkg) && !/(?:\(\)|!)$/.test(value.lib.path));
   if (!inRedis) return undefined;
   const both = [...options, ...optionValues(evaluator, options, 'socket')];
   return {

@@ -23,7 +23,8 @@ export const DRIVERS: readonly Driver[] = [
     url: ['connectionString'],
     host: HOST,
     database: ['database'],
-    query: /(?:(?:Pool|Client|PoolClient)!|connect\(\)|!|\(\)\(\))\.(?:query|any|one|none|many|oneOrNone|manyOrNone)$/,
+    query:
+      /(?:(?:Pool|Client|PoolClient|IDatabase|ITask)!|connect\(\)|connect\(cb0\.1\)|!|\(\)\(\)|(?:tx|task|txIf|taskIf)\(cb\d\.0\))\.(?:query|any|one|none|many|oneOrNone|manyOrNone|result|func|each|map|multi|multiResult)$/,
   },
   {
     packages: ['postgres'],
@@ -50,10 +51,10 @@ export const DRIVERS: readonly Driver[] = [
     url: ['uri'],
     host: HOST,
     database: ['database'],
-    query: /\.(?:query|execute)$/,
+    query: /\.(?:query|execute|batch)$/,
   },
   {
-    packages: ['mongodb'],
+    packages: ['mongodb', 'mongodb-legacy'],
     engine: 'mongodb',
     open: /^(?:MongoClient!|(?:MongoClient\.)?connect\(\))$/,
     url: [],
@@ -76,7 +77,14 @@ export const DRIVERS: readonly Driver[] = [
     host: HOST,
     database: ['db', 'database'],
   },
-  { packages: ['ioredis'], engine: 'redis', open: /^(?:Redis)?!$/, url: [], host: HOST, database: ['db'] },
+  {
+    packages: ['ioredis'],
+    engine: 'redis',
+    open: /^(?:(?:default|Redis|Cluster)|(?:default|Redis)\.Cluster)?!$/,
+    url: [],
+    host: HOST,
+    database: ['db'],
+  },
   {
     packages: ['sequelize', 'sequelize-typescript'],
     engine: '',
@@ -93,6 +101,8 @@ export const DRIVERS: readonly Driver[] = [
     url: ['url'],
     host: HOST,
     database: ['database'],
+    query:
+      /(?:(?:DataSource|Connection|EntityManager|QueryRunner|\w*Repository)!|getConnection\(\)|getManager\(\)|getRepository\(\)|createConnection\(\)|createQueryRunner\(\)|\.manager|transaction\(cb\d\.0\))\.query$/,
   },
   { packages: ['knex'], engine: '', open: /^(?:knex)?\(\)$/, url: ['connection'], host: HOST, database: ['database'] },
   {
@@ -102,7 +112,7 @@ export const DRIVERS: readonly Driver[] = [
     url: ['connectionString'],
     host: HOST,
     database: ['database'],
-    query: /(?:request\(\)|Request!|connect\(\))\.(?:query|batch)$/,
+    query: /^(?:query|batch)$|(?:request\(\)|Request!|ConnectionPool!|connect\(\)|input\(\))\.(?:query|batch)$/,
   },
   {
     packages: ['cassandra-driver'],
@@ -111,7 +121,7 @@ export const DRIVERS: readonly Driver[] = [
     url: [],
     host: ['contactPoints'],
     database: ['keyspace'],
-    query: /Client!\.execute$/,
+    query: /Client!\.(?:execute|stream|eachRow|batch)$/,
   },
   { packages: ['neo4j-driver'], engine: 'neo4j', open: /^driver\(\)$/, url: [], host: [], database: ['database'] },
   {
@@ -126,7 +136,7 @@ export const DRIVERS: readonly Driver[] = [
     packages: ['@elastic/elasticsearch', 'elasticsearch', '@opensearch-project/opensearch'],
     engine: 'elasticsearch',
     open: /^Client!$/,
-    url: ['node', 'host'],
+    url: ['node', 'nodes', 'host', 'hosts'],
     host: [],
     database: [],
   },

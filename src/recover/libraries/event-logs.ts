@@ -1,6 +1,6 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
 import { listed, publication, subscription } from './queues.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
@@ -16,9 +16,9 @@ export const eventLogs: readonly Recogniser[] = [
 
 function rdkafka(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
-  if (/(?:^|\.)(?:HighLevelProducer|Producer)!\.produce$/.test(lib.path))
+  if (/(?:^|\.)(?:HighLevelProducer|Producer)(?:!|\(\))\.produce$/.test(lib.path))
     return publication('kafka', argument(evaluator, args, 0));
-  if (/(?:^|\.)KafkaConsumer!\.subscribe$/.test(lib.path))
+  if (/(?:^|\.)KafkaConsumer(?:!|\(\))\.subscribe$/.test(lib.path))
     return subscription('kafka', listed(site, argument(evaluator, args, 0)), []);
   const stream = /(?:^|\.)create(Read|Write)Stream$/.exec(lib.path)?.[1];
   if (!stream) return undefined;
@@ -31,20 +31,20 @@ function platformatic(lib: Lib, site: Site): MessageShape | undefined {
   const list = (...names: readonly string[]): readonly Value[] =>
     listed(site, optionValues(site.evaluator, options, ...names));
   if (/^Producer!\.send$/.test(lib.path))
-    return publication('kafka', optionValues(site.evaluator, list('messages'), 'topic'));
+    return publication('kafka', everyOption(site.evaluator, list('messages'), 'topic'));
   return /^Consumer!\.consume$/.test(lib.path) ? subscription('kafka', list('topics'), []) : undefined;
 }
 
 function kafkaNode(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   if (/^(?:HighLevelProducer|Producer)!\.send$/.test(lib.path))
-    return publication('kafka', optionValues(evaluator, listed(site, argument(evaluator, args, 0)), 'topic'));
+    return publication('kafka', everyOption(evaluator, listed(site, argument(evaluator, args, 0)), 'topic'));
   if (!site.call.isNew || !/^(?:Consumer|HighLevelConsumer|ConsumerGroup|ConsumerGroupStream)$/.test(lib.path))
     return undefined;
   const topics = listed(site, argument(evaluator, args, 1));
   return subscription(
     'kafka',
-    [...topics.filter((value) => value.t === 'text'), ...optionValues(evaluator, topics, 'topic')],
+    [...topics.filter((value) => value.t === 'text'), ...everyOption(evaluator, topics, 'topic')],
     [],
   );
 }
@@ -68,7 +68,7 @@ function jetstream(lib: Lib, site: Site): MessageShape | undefined {
   if (consumer !== undefined && createdWith(site, 'consumers', 1, 'durable_name', consumer).length > 0)
     return undefined;
   const created = stream === undefined ? [] : createdWith(site, 'streams', 0, 'name', stream);
-  const subjects = listed(site, optionValues(evaluator, created, 'subjects'));
+  const subjects = listed(site, everyOption(evaluator, created, 'subjects'));
   return subscription('nats', subjects, []);
 }
 
@@ -92,7 +92,7 @@ function redisStreams(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   if (member.startsWith('xRead')) {
     const streams = listed(site, argument(evaluator, args, member === 'xRead' ? 0 : 2));
-    return subscription('redis', optionValues(evaluator, streams, 'key'), []);
+    return subscription('redis', everyOption(evaluator, streams, 'key'), []);
   }
   // ioredis: xreadgroup('GROUP', group, consumer, 'STREAMS', stream, '>')
   const at = args.findIndex((_arg, index) =>

@@ -1,4 +1,4 @@
-import type { ClassFact, Position } from '../facts/file-facts.ts';
+import type { CallFact, ClassFact, Position } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Value } from '../link/values.ts';
 import { decorations, plainTexts } from './decorated.ts';
@@ -18,10 +18,11 @@ const DECORATORS = new Map(TYPES);
 export function graphqlFields(evaluator: Evaluator, file: string): Declared[] {
   const facts = evaluator.program.facts(file);
   const mapped = facts.calls.flatMap((call) => {
-    const isServer = evaluator
-      .eval(file, call.callee, undefined)
-      .some((value) => value.t === 'lib' && SERVERS.test(value.lib.pkg));
-    if (!isServer) return [];
+    const isServer = (expr: CallFact['callee']): boolean =>
+      evaluator.eval(file, expr, undefined).some((value) => value.t === 'lib' && SERVERS.test(value.lib.pkg));
+    // `app.register(mercurius, { resolvers })`.
+    const isPlugin = call.callee.k === 'get' && call.callee.n === 'register' && call.args[0];
+    if (!isServer(call.callee) && !(isPlugin && isServer(isPlugin))) return [];
     const options = call.args.flatMap((arg) => evaluator.eval(file, arg, undefined));
     return resolverMaps(evaluator, optionValues(evaluator, options, 'resolvers'));
   });
@@ -58,7 +59,8 @@ interface Field {
   readonly place: Position;
 }
 
-function fieldsOf(evaluator: Evaluator, types: readonly Value[], depth = 0): Field[] {
+/** Fields that a map of a type's resolvers names. */
+export function fieldsOf(evaluator: Evaluator, types: readonly Value[], depth = 0): Field[] {
   if (depth > 3) return [];
   return types.flatMap((type): Field[] => {
     if (type.t === 'merge') return fieldsOf(evaluator, type.of, depth + 1);

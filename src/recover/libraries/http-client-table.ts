@@ -12,19 +12,29 @@ export interface Client {
   readonly instance?: RegExp;
   /** Takes a `Request` in the place of URL and options. */
   readonly fetches?: boolean;
+  /** Paths whose first argument is the method and whose second the URL. */
+  readonly methodFirst?: RegExp;
+  /** Paths whose second argument is the method. */
+  readonly methodSecond?: RegExp;
+  /** Sent by a dispatcher of undici, which may be an option or set for the process. */
+  readonly dispatched?: boolean;
+  /** Repeats by itself what failed, unless this option says otherwise. */
+  readonly retries?: { readonly option: string; readonly byDefault: boolean };
   readonly base: readonly string[];
   readonly timeouts: readonly string[];
   readonly fallback: (client: string) => TimeoutPolicy;
 }
 
-const LONG_DEFAULT: TimeoutPolicy = {
+/** What fetch and undici wait when nothing says otherwise. */
+export const LONG_DEFAULT: TimeoutPolicy = {
   state: 'default',
   ms: 300_000,
   source: 'fetch waits up to 300 s for headers by default',
 };
-const VERB = '(?<verb>get|delete|head|options|post|put|patch|del)';
+/** A member that is named for the method. */
+export const VERB = '(?<verb>get|delete|head|options|post|put|patch|del)';
 
-/** The HTTP clients that read alike. */
+/** The best-known of the HTTP clients that read alike. */
 export const CLIENTS: readonly Client[] = [
   {
     packages: ['axios'],
@@ -32,7 +42,7 @@ export const CLIENTS: readonly Client[] = [
       `^(?:(?:create\\(\\)|AxiosInstance!|AxiosStatic!|Axios!)(?:\\.|$))?(?:${VERB}|(?:post|put|patch)Form|request|)$`,
     ),
     bodied: /(?:^|\.)(post|put|patch|postForm|putForm|patchForm)$/,
-    instance: /create\(\)/,
+    instance: /create\(\)|Axios!/,
     base: ['baseURL'],
     timeouts: ['timeout', 'signal', 'cancelToken'],
     fallback: noDefault,
@@ -47,14 +57,22 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['global'],
-    request: /^(?:globalThis\.|window\.)?fetch$/,
+    request: /^(?:globalThis\.|window\.|global\.|self\.)?fetch$/,
     fetches: true,
+    dispatched: true,
     base: [],
     timeouts: ['signal'],
     fallback: () => LONG_DEFAULT,
   },
   {
-    packages: ['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'node-fetch-commonjs'],
+    packages: [
+      'node-fetch',
+      'cross-fetch',
+      'isomorphic-fetch',
+      'node-fetch-commonjs',
+      'node-fetch-native',
+      '@adobe/fetch',
+    ],
     request: /^(?:fetch)?$/,
     fetches: true,
     base: [],
@@ -63,23 +81,27 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['undici'],
-    request: /^(?:fetch|request|stream)$/,
+    request: /^(?:fetch|request|stream|pipeline)$/,
+    fetches: true,
+    dispatched: true,
     base: [],
     timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
     fallback: () => LONG_DEFAULT,
   },
   {
     packages: ['undici'],
-    request: /^(?:Pool|Client|Agent)!\.(?<config>request|stream)$/,
+    request:
+      /^(?:Pool|Client|BalancedPool|RoundRobinPool|Agent|Dispatcher|RetryAgent)!(?:\.compose\(\))?\.(?<config>request|stream|pipeline|dispatch)$/,
     instance: /!/,
-    base: [],
+    base: ['origin'],
     timeouts: ['signal', 'headersTimeout', 'bodyTimeout'],
     fallback: () => LONG_DEFAULT,
   },
   {
     packages: ['got'],
-    request: new RegExp(`^(?:got\\.?)?(?:extend\\(\\)(?:\\.|$))*(?:${VERB}|stream|)$`),
+    request: new RegExp(`^(?:got\\.?)?(?:extend\\(\\)(?:\\.|$))*(?:${VERB}|stream|paginate|)$`),
     instance: /extend\(\)/,
+    retries: { option: 'retry', byDefault: true },
     base: ['prefixUrl'],
     timeouts: ['timeout', 'signal'],
     fallback: noDefault,
@@ -88,12 +110,20 @@ export const CLIENTS: readonly Client[] = [
     packages: ['ky', 'ky-universal'],
     request: new RegExp(`^(?:(?:extend|create)\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /(extend|create)\(\)/,
+    retries: { option: 'retry', byDefault: true },
     base: ['prefixUrl', 'prefix'],
     timeouts: ['timeout', 'signal'],
     fallback: () => ({ state: 'default', ms: 10_000, source: 'ky gives up after 10 s by default' }),
   },
   {
-    packages: ['request', 'request-promise', 'request-promise-native', 'postman-request'],
+    packages: [
+      'request',
+      'request-promise',
+      'request-promise-native',
+      'postman-request',
+      'teeny-request',
+      'requestretry',
+    ],
     request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
     instance: /defaults\(\)/,
     base: ['baseUrl'],
@@ -102,15 +132,17 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     packages: ['needle'],
-    request: new RegExp(`^${VERB}$`),
-    bodied: /^(post|put|patch)$/,
+    request: new RegExp(`^(?:${VERB}|request|)$`),
+    methodFirst: /^(?:request)?$/,
+    bodied: /^(?:post|put|patch|request|)$/,
     base: [],
     timeouts: ['timeout', 'response_timeout', 'open_timeout', 'read_timeout'],
     fallback: () => ({ state: 'default', ms: 10_000, source: 'needle opens within 10 s by default' }),
   },
   {
     packages: ['superagent'],
-    request: new RegExp(`^(?:agent\\(\\)\\.)?${VERB}$`),
+    request: new RegExp(`^(?:agent\\(\\)(?:\\.\\w+\\(\\))*\\.)?(?:${VERB}|)$`),
+    methodFirst: /^$/,
     base: [],
     timeouts: [],
     fallback: noDefault,

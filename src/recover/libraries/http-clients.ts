@@ -1,13 +1,16 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import { isSymbolic, type Closure, type Lib, type Value } from '../link/values.ts';
-import { chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
+import { cancelPolicy, chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
+import { SMALL_CLIENTS } from './small-http-clients.ts';
+import { dispatcherTimeout } from './undici-dispatchers.ts';
+import { clientRetry } from './client-retries.ts';
 import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Recognisers of the HTTP clients that read alike: axios, fetch, undici, got, ky, request, needle, superagent, Nest HttpService. */
 export const httpClients: readonly Recogniser[] = [
-  ...CLIENTS.map((client): Recogniser => ({
+  ...[...CLIENTS, ...SMALL_CLIENTS].map((client): Recogniser => ({
     packages: client.packages,
     request: (lib, site) => (client.request.test(lib.path) ? shape(client, lib, site) : undefined),
   })),
@@ -15,13 +18,13 @@ export const httpClients: readonly Recogniser[] = [
 
 function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const { evaluator } = site;
-  const args = requestArguments(client, site);
+  const args = requestArguments(client, lib, site);
   const name = lib.pkg === 'global' ? 'fetch' : lib.pkg;
   const groups = client.request.exec(lib.path)?.groups ?? {};
   const first = argument(evaluator, args, 0);
   const isConfig = first.length > 0 && first.every((value) => value.t === 'obj' || value.t === 'merge');
   const bodied = client.bodied?.test(lib.path) ?? false;
-  const config = isConfig && !groups['verb'] ? first : argument(evaluator, args, bodied ? 2 : 1);
+  const config = isConfig ? first : argument(evaluator, args, bodied ? 2 : client.methodSecond?.test(lib.path) ? 2 : 1);
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
   const url = isConfig ? written(optionValues(evaluator, first, 'url', 'uri', 'path')) : first;
   const base = [
@@ -29,7 +32,8 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
     ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
   ];
   const given = base.length > 0 ? base : groups['config'] ? origin(lib, site) : baseByAssignment(client, lib, site);
-  const methodOption = optionValues(evaluator, config, 'method');
+  const methodOption = methodGiven(client, lib, site) ?? optionValues(evaluator, config, 'method');
+  const retry = clientRetry(client, lib, site, config, instance);
   const verb = groups['verb'];
   return {
     client: name,
@@ -45,16 +49,25 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
           ? bodyMethod(lib.path)
           : 'GET',
     timeout: clientTimeout(client, name, lib, site, config, instance),
+    ...(retry && { retry }),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
 }
 
 // `fetch(new Request(url, options))` is `fetch(url, options)`.
-function requestArguments(client: Client, site: Site): readonly Closure[] {
+function requestArguments(client: Client, lib: Lib, site: Site): readonly Closure[] {
+  if (client.methodFirst?.test(lib.path) && site.args.length > 1) return site.args.slice(1);
   const [first] = site.args;
   if (!first || client.fetches !== true) return site.args;
   const made = site.evaluator.of(first).find((value) => value.t === 'lib' && /(^|\.)Request!$/.test(value.lib.path));
   return made?.t === 'lib' ? made.lib.args : site.args;
+}
+
+// `superagent('POST', url)`, `centra(url, 'POST')`.
+function methodGiven(client: Client, lib: Lib, site: Site): readonly Value[] | undefined {
+  const at = client.methodFirst?.test(lib.path) ? 0 : client.methodSecond?.test(lib.path) ? 1 : -1;
+  const isGiven = at >= 0 && site.args.length > 1;
+  return isGiven ? argument(site.evaluator, site.args, at) : undefined;
 }
 
 // What is written out goes before what options of the caller might replace it with.
@@ -75,15 +88,20 @@ function siteEvidence(site: Site, lib: Lib): NonNullable<RequestShape['configure
 
 function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[] {
   // `new Pool(origin, options)` has its options second; `create(options)` first, and `extend(options)` adds to what was there.
-  if (/!/.test(lib.path) && client.packages.includes('undici')) return argument(site.evaluator, lib.args, 1);
+  if (/!/.test(lib.path) && client.packages.includes('undici'))
+    return argument(site.evaluator, lib.args, /^Agent!/.test(lib.path) ? 0 : 1);
   const options: Value[] = [];
   for (let at: Lib | undefined = lib; at && client.instance?.test(at.path); at = at.base)
-    options.push(...argument(site.evaluator, at.args, 0));
+    // `got.extend(options, more)`: what comes later wins.
+    options.push(...[...at.args].reverse().flatMap((arg) => site.evaluator.of(arg)));
   return options;
 }
 
 function origin(lib: Lib, site: Site): readonly Value[] {
-  return argument(site.evaluator, lib.args, 0);
+  const first = argument(site.evaluator, lib.args, 0);
+  return first.flatMap((value) =>
+    value.t === 'arr' ? site.evaluator.elements([value]) : value.t === 'obj' ? [] : [value],
+  );
 }
 
 function baseByAssignment(client: Client, lib: Lib, site: Site): readonly Value[] {
@@ -110,14 +128,18 @@ function clientTimeout(
   const own = client.timeouts.map((key) =>
     key === 'signal'
       ? signalPolicy(site, config)
-      : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`),
+      : key === 'cancelToken'
+        ? cancelPolicy(site, config)
+        : timeoutFrom(nested(site, option(evaluator, config, key)), `option "${key}"`),
   );
-  const ofInstance = client.timeouts.map((key) =>
-    timeoutFrom(
-      nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
-      `instance option "${key}"`,
-    ),
-  );
+  const ofInstance = client.timeouts
+    .filter((key) => key !== 'cancelToken')
+    .map((key) =>
+      timeoutFrom(
+        nested(site, instance.length > 0 ? option(evaluator, instance, key) : { state: 'absent' }),
+        `instance option "${key}"`,
+      ),
+    );
   const assigned = uses.assigned(lib, 'defaults.timeout', site.file).flatMap((closure) => evaluator.of(closure));
   const ofDefaults =
     assigned.length > 0 ? timeoutFrom({ state: 'given', values: assigned }, 'defaults.timeout') : undefined;
@@ -129,6 +151,7 @@ function clientTimeout(
       ofDefaults,
       interceptedTimeout(site, lib),
       moduleTimeout(lib, site),
+      client.dispatched === true ? dispatcherTimeout(site, config) : undefined,
     ],
     client.fallback(name),
   );

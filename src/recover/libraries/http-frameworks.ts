@@ -1,3 +1,4 @@
+import { pluginFunctions } from '../link/plugin-functions.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { argument, isText, optionValues } from './options.ts';
@@ -17,10 +18,31 @@ export const hapi: Recogniser = {
       if (path.length === 0) return [];
       const method = joinTexts(listed(site, get('method'))).map((name) => (name === '*' ? 'ALL' : name.toUpperCase()));
       const handlers = [...get('handler'), ...optionValues(evaluator, get('options', 'config'), 'handler')];
-      return [{ protocol: 'http', method, path: path.map(braces), server: rootOf(lib, /erver(?:\(\)|!)$/), handlers }];
+      const server = rootOf(lib, /erver(?:\(\)|!)$/);
+      const prefix = pluginPrefix(lib, site);
+      const full = path
+        .map(braces)
+        .map((one): Value =>
+          prefix && isText(one) ? { t: 'text', parts: [...text(`${prefix}/`).parts, ...one.parts] } : one,
+        );
+      return [{ protocol: 'http', method, path: full, server, handlers }];
     });
   },
 };
+
+// `server.register(plugin, { routes: { prefix } })`, also around plugins inside plugins.
+function pluginPrefix(lib: Lib, site: Site): string {
+  const { evaluator } = site;
+  let prefix = '';
+  for (let at: Lib | undefined = lib; at; at = at.base) {
+    if (!/register\(cb0\.register\.0\)(?:\.\w+)?$/.test(at.path)) continue;
+    const own = pluginFunctions(evaluator, at.args).filter(({ fn }) => fn.file === site.file);
+    const options = [...argument(evaluator, at.args, 1), ...own.flatMap((one) => one.options)];
+    const routes = optionValues(evaluator, options, 'routes');
+    prefix = `${joinTexts(optionValues(evaluator, routes, 'prefix'))[0] ?? ''}${prefix}`;
+  }
+  return prefix;
+}
 
 // `/orders/{id?}` is `/orders/:id`, `{rest*}` is `*`.
 function braces(value: Value): Value {
@@ -109,7 +131,8 @@ export function rootOf(lib: Lib, root: RegExp): Lib {
   return lib;
 }
 
-const FEATHERS = /^(?:(?:default)?\(\)|feathers\(\)|Application!)\.use$/;
+const FEATHERS =
+  /^(?:(?:default|koa|express|feathers)?\(\)|Application!|.*\.configure\(cb0\.0\))(?:\.(?:use|configure)\(\))*\.use$/;
 const METHODS: readonly (readonly [name: string, verb: string, item: boolean])[] = [
   ['find', 'GET', false],
   ['get', 'GET', true],
@@ -122,15 +145,21 @@ const METHODS: readonly (readonly [name: string, verb: string, item: boolean])[]
 /** Feathers: `app.use('orders', new Orders())` answers the methods that the service's class has. */
 export const feathers: Recogniser = {
   packages: ['@feathersjs/feathers', '@feathersjs/express', '@feathersjs/koa'],
+  listens: (lib) => /\.listen$/.test(lib.path),
   route: (lib, site) => {
     if (!FEATHERS.test(lib.path)) return undefined;
     const { evaluator } = site;
     const path = argument(evaluator, site.args, 0).filter(isText);
+    const offered = listed(site, optionValues(evaluator, argument(evaluator, site.args, 2), 'methods'));
+    const methods = joinTexts(offered);
     const services = argument(evaluator, site.args, 1).filter((value) => value.t === 'inst' || value.t === 'obj');
     if (path.length === 0 || services.length === 0) return undefined;
     const at = evaluator.evidence(site.file, site.call);
     return METHODS.flatMap(([name, verb, item]): RouteShape[] => {
-      const handlers = evaluator.member(services, name, at).filter((value) => value.t === 'fn' || value.t === 'lib');
+      if (methods.length > 0 && !methods.includes(name)) return [];
+      const inherits = services.some((value) => value.t === 'inst' && inheritsService(site, value));
+      const own = evaluator.member(services, name, at).filter((value) => value.t === 'fn' || value.t === 'lib');
+      const handlers = own.length > 0 || !inherits ? own : services;
       if (handlers.length === 0) return [];
       const full = item
         ? path.map((value): Value => ({ t: 'text', parts: [...value.parts, ...text('/:id').parts] }))
@@ -139,3 +168,22 @@ export const feathers: Recogniser = {
     });
   },
 };
+
+// A class that extends a service of an adapter (`KnexService`, `MongoDBService`) has all its methods.
+function inheritsService(site: Site, value: Extract<Value, { t: 'inst' }>): boolean {
+  const { evaluator } = site;
+  let at: Value | undefined = value;
+  for (let depth = 0; depth < 5 && at && (at.t === 'inst' || at.t === 'class'); depth++) {
+    const ext = evaluator.program.cls(at.file, at.c)?.ext;
+    const bases: Value[] = ext ? evaluator.eval(at.file, ext, undefined) : [];
+    if (
+      bases.some(
+        (base) =>
+          base.t === 'lib' && /^(?:@feathersjs\/|feathers-)/.test(base.lib.pkg) && /Service$/.test(base.lib.path),
+      )
+    )
+      return true;
+    at = bases.find((base) => base.t === 'class');
+  }
+  return false;
+}

@@ -2,21 +2,45 @@ import { joinTexts } from '../link/texts.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
 import { autoloadPrefix } from '../link/autoload.ts';
 import { rootOf } from './http-frameworks.ts';
+import { routeByArguments } from './routes-by-arguments.ts';
 import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 
-const VERBS = 'get|post|put|patch|delete|all|head|options|del';
-const EXPRESS_SERVER = String.raw`(?:\(\)|express\(\)|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
+const VERBS = 'get|post|put|patch|delete|all|head|options|del|opts';
+const EXPRESS_SERVER = String.raw`(?:\(\)(?:\.router)?|express\(\)|App!|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
 const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}(?:\\.(?:${VERBS}|use|param)\\(\\))*\\.(${VERBS}|\\[\\])$`);
-const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER})$`);
+// Apps and routers of Zodios are those of Express.
+const ZODIOS_SERVER = String.raw`(?:zodiosContext\(\)|ZodiosContext!)\.(?:app|router|nextApp)\(\)|zodios(?:App|Router|NextApp)\(\)|Zodios(?:App|Router)!`;
+const EXPRESS_ROOT_PATH = new RegExp(`^(?:createServer\\(\\)|!|${EXPRESS_SERVER}|${ZODIOS_SERVER})$`);
 const EXPRESS_ROUTE = new RegExp(`^${EXPRESS_SERVER}\\.route\\(\\)(?:\\.\\w+\\(\\))*\\.(${VERBS})$`);
 const EXPRESS_USE = new RegExp(`^${EXPRESS_SERVER}(?:\\.\\w+\\(\\))*\\.use$`);
 
 /** Express: verbs on apps and routers, `route().get`, `use` with prefixes. Koa routers and restify servers read the same way. */
 export const express: Recogniser = {
-  packages: ['express', 'express-promise-router', 'restify', '@koa/router', 'koa-router', 'polka', 'koa'],
+  packages: [
+    'express',
+    '@zodios/express',
+    'express-promise-router',
+    'restify',
+    'restify-router',
+    '@koa/router',
+    'koa-router',
+    'koa-joi-router',
+    'koa',
+    'polka',
+    '@tinyhttp/app',
+    '@tinyhttp/router',
+    'find-my-way',
+    'restana',
+    '0http',
+    'router',
+    'ultimate-express',
+    'hyper-express',
+  ],
   route: (lib, site) => {
     const path = serverPath(lib);
+    const spoken = routeByArguments(lib, path, site);
+    if (spoken) return spoken;
     const chained = EXPRESS_ROUTE.exec(path);
     if (chained?.[1]) {
       // The member after `route()` still carries its arguments, and its base is the server's own `route`.
@@ -46,17 +70,26 @@ export const express: Recogniser = {
     return [{ protocol: 'http', method, path: pathValues(site, at), server, handlers: handlers(site, at + 1) }];
   },
   mount: (lib, site) => {
-    const own = koaPrefix(lib, site);
+    const own = koaPrefix(lib, site) ?? appliedRoutes(lib, site);
     if (own) return own;
     if (!EXPRESS_USE.test(serverPath(lib))) return undefined;
     const first = argument(site.evaluator, site.args, 0);
     const hasPrefix = first.some((value) => isText(value) || value.t === 'arr') && site.args.length > 1;
     const prefix = hasPrefix ? spreadArrays(site, first) : [];
-    const children = site.args.slice(hasPrefix ? 1 : 0).flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)));
+    const children = site.args
+      .slice(hasPrefix ? 1 : 0)
+      .flatMap((arg) => spreadArrays(site, site.evaluator.of(arg)))
+      .flatMap((child) => composed(site, child));
     const parent = rootOf(lib, EXPRESS_ROOT_PATH);
-    return children.flatMap((child): MountShape[] =>
-      child.t === 'lib' ? [{ parent, child: routerOf(child.lib), prefix }] : [],
-    );
+    return children.flatMap((child): MountShape[] => {
+      if (child.t !== 'lib') return [];
+      if (child.lib.pkg !== 'koa-mount') return [{ parent, child: routerOf(child.lib), prefix }];
+      // `mount('/api', app)`, or `mount(app)`.
+      const given = argument(site.evaluator, child.lib.args, 0).filter(isText);
+      return argument(site.evaluator, child.lib.args, given.length > 0 ? 1 : 0).flatMap((inner) =>
+        inner.t === 'lib' ? [{ parent, child: routerOf(inner.lib), prefix: given }] : [],
+      );
+    });
   },
   listens: (lib) => /\.listen$/.test(lib.path),
 };
@@ -79,6 +112,21 @@ function koaPrefix(lib: Lib, site: Site): MountShape[] | undefined {
   return [{ parent: router, child: { t: 'lib', lib: router }, prefix: argument(site.evaluator, site.args, 0) }];
 }
 
+// `router.applyRoutes(server, '/api')` of restify-router.
+function appliedRoutes(lib: Lib, site: Site): MountShape[] | undefined {
+  if (lib.pkg !== 'restify-router' || !/\.applyRoutes$/.test(lib.path)) return undefined;
+  const prefix = argument(site.evaluator, site.args, 1).filter(isText);
+  return argument(site.evaluator, site.args, 0).flatMap((parent) =>
+    parent.t === 'lib' ? [{ parent: parent.lib, child: routerOf(lib), prefix }] : [],
+  );
+}
+
+// `compose([router.routes(), router.allowedMethods()])` of Koa.
+function composed(site: Site, value: Value): readonly Value[] {
+  if (value.t !== 'lib' || value.lib.pkg !== 'koa-compose') return [value];
+  return spreadArrays(site, argument(site.evaluator, value.lib.args, 0));
+}
+
 // `router.routes()` of Koa stands for the router; so does a chain of verbs.
 function routerOf(lib: Lib): Value {
   const routes = /\.(?:routes|middleware)\(\)$/.test(lib.path) && lib.base ? lib.base : lib;
@@ -97,13 +145,15 @@ function isMiddleware(site: Site): boolean {
   );
 }
 
+const ROOT = new RegExp(`^(?:createServer\\(\\)|!|${ZODIOS_SERVER})`);
+
 // koa-router is constructed (`new Router({ prefix })`), which reads like an express Router.
 function serverPath(lib: Lib): string {
-  return lib.path.replace(/^(?:createServer\(\)|!)/, '()');
+  return lib.path.replace(ROOT, '()');
 }
 
 function verb(name: string): string {
-  return name === 'all' ? 'ALL' : name === 'del' ? 'DELETE' : name.toUpperCase();
+  return name === 'del' ? 'DELETE' : name === 'opts' ? 'OPTIONS' : name.toUpperCase();
 }
 
 function pathValues(site: Site, at = 0): readonly Value[] {
@@ -171,7 +221,7 @@ function fullRoute(lib: Lib, site: Site): RouteShape {
 
 function prefixed(site: Site, lib: Lib, path: readonly Value[]): readonly Value[] {
   const [prefix = '', ...more] = prefixesOf(site, lib);
-  const full = [prefix, ...more].join('');
+  const full = [prefix, ...more].map((one) => (one === '' || one.startsWith('/') ? one : `/${one}`)).join('');
   if (!full) return path;
   return path.map((value) =>
     isText(value)
@@ -194,25 +244,3 @@ function prefixesOf(site: Site, lib: Lib): string[] {
   }
   return out;
 }
-
-const LISTENERS: Readonly<Record<string, RegExp>> = {
-  http: /(createServer\(\)|Server!)\.listen$/,
-  https: /(createServer\(\)|Server!)\.listen$/,
-  http2: /createS\w*Server\(\)\.listen$/,
-  net: /createServer\(\)\.listen$/,
-  koa: /!(?:\.use\(\))*\.listen$/,
-  '@hapi/hapi': /erver(\(\)|!)\.start$/,
-  '@nestjs/core': /create(?:Microservice)?\(\)\.listen$/,
-  '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,
-  grpc: /Server!\.(bindAsync|bind)$/,
-  'apollo-server': /ApolloServer!\.listen$/,
-  '@apollo/server': /startStandaloneServer$/,
-  '@hono/node-server': /^serve$/,
-  polka: /\(\)\.listen$/,
-};
-
-/** Where a process listens, for servers other than Express and Fastify. */
-export const listeners: readonly Recogniser[] = Object.entries(LISTENERS).map(([pkg, path]) => ({
-  packages: [pkg],
-  listens: (lib) => path.test(lib.path),
-}));

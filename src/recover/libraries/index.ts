@@ -1,13 +1,21 @@
 import { amqpRpc } from './amqp-rpc.ts';
+import { brokers } from './brokers.ts';
 import { datastores } from './datastores.ts';
+import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
+import { chainedHttpClients } from './chained-http-clients.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
+import { cloudStores } from './cloud-stores.ts';
 import { httpClients } from './http-clients.ts';
+import { generatedClients } from './generated-clients.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
-import { express, fastify, listeners } from './http-servers.ts';
+import { express, fastify } from './http-servers.ts';
+import { jobQueues } from './job-queues.ts';
+import { namedProcedures } from './json-rpc.ts';
+import { listeners } from './listeners.ts';
 import { messaging } from './messaging.ts';
 import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
@@ -15,15 +23,27 @@ import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest-clients.ts';
 import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
+import { modelLayers } from './model-layers.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
+import { rabbitBrokers } from './rabbit-brokers.ts';
+import { serverStores } from './server-stores.ts';
+import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
+import { temporal } from './temporal.ts';
 import type { Recogniser } from './recogniser.ts';
+import { openapiFetch } from './openapi-fetch.ts';
+import { tsRest } from './ts-rest.ts';
+import { zodios } from './zodios.ts';
+import { OPENAPI } from '../link/resolve-module.ts';
 
 const ALL: readonly Recogniser[] = [
   ...httpClients,
   ...nodeClients,
+  ...chainedHttpClients,
+  ...graphqlClients,
   express,
+  koaRoute,
   fastify,
   hapi,
   hono,
@@ -36,16 +56,28 @@ const ALL: readonly Recogniser[] = [
   ...grpc,
   ...grpcStubs,
   ...rpcFrameworks,
+  ...namedProcedures,
   ...queues,
+  ...temporal,
+  ...rabbitBrokers,
+  ...jobQueues,
+  ...brokers,
   ...eventLogs,
   ...cloudMessaging,
   ...datastores,
   ...orms,
   ...queryBuilders,
   ...documentStores,
+  ...modelLayers,
+  ...serverStores,
+  ...cloudStores,
   nestClients,
   nestGrpc,
   ...proxies,
+  generatedClients,
+  zodios,
+  ...tsRest,
+  openapiFetch,
 ];
 
 const byPackage = new Map<string, Recogniser[]>();
@@ -55,5 +87,5 @@ for (const recogniser of ALL) {
 
 /** Recognisers that know a package. */
 export function recognisersOf(pkg: string): readonly Recogniser[] {
-  return byPackage.get(pkg) ?? [];
+  return byPackage.get(pkg.startsWith(OPENAPI) ? OPENAPI : pkg) ?? [];
 }

@@ -2,13 +2,14 @@ import type { Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
 import { deadLetterOfKafka, deadLetterOfQueue } from './dead-letters.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
+import { listed } from './queues.ts';
 import { responds } from './rpc-frameworks.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
 /** Recognisers of message brokers: amqplib (and amqp-connection-manager), kafkajs, NATS, redis pub/sub. */
 export const messaging: readonly Recogniser[] = [
-  { packages: ['amqplib', 'amqp-connection-manager'], message: amqp },
+  { packages: ['amqplib', 'amqp-connection-manager', '@golevelup/nestjs-rabbitmq'], message: amqp },
   { packages: ['kafkajs', '@confluentinc/kafka-javascript'], message: kafka },
   { packages: ['nats', '@nats-io/transport-node', '@nats-io/nats-core', '@nats-io/jetstream'], message: nats },
   { packages: ['redis', 'ioredis'], message: redis },
@@ -16,7 +17,7 @@ export const messaging: readonly Recogniser[] = [
 
 function amqp(lib: Lib, site: Site): MessageShape | undefined {
   const name =
-    /(?:createChannel|createConfirmChannel|Channel!|ConfirmChannel!|ChannelWrapper!|\(cb\d+(?:\.\w+)?\.\d\))(?:\(\))?\.(publish|sendToQueue|consume)$/.exec(
+    /(?:createChannel|createConfirmChannel|Channel!|ConfirmChannel!|ChannelWrapper!|AmqpConnection!\.(?:managedC|c)hannel|\(cb\d+(?:\.\w+)?\.\d\))(?:\(\))?\.(publish|sendToQueue|consume)$/.exec(
       lib.path,
     )?.[1];
   if (!name || isRpcTraffic(lib, site)) return undefined;
@@ -80,18 +81,16 @@ function textKeys(values: readonly Value[]): string[] {
 
 function kafka(lib: Lib, site: Site): MessageShape | undefined {
   const name =
-    /(?:producer\(\)|Producer!|transaction\(\))\.(send|sendBatch)$|(?:consumer\(\)|Consumer!)\.(subscribe)$/.exec(
+    /(?:producer\(\)|(?:^|\.)Producer!|transaction\(\))\.(send|sendBatch)$|(?:consumer\(\)|(?:^|\.)Consumer!)\.(subscribe)$/.exec(
       lib.path,
     );
   if (!name) return undefined;
   const { evaluator, args } = site;
   const options = argument(evaluator, args, 0);
-  const each = (values: readonly Value[]): readonly Value[] =>
-    values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
-  const batch = each(optionValues(evaluator, options, 'topicMessages'));
+  const batch = listed(site, everyOption(evaluator, options, 'topicMessages'));
   const names = [
-    ...each(optionValues(evaluator, options, 'topic', 'topics')),
-    ...optionValues(evaluator, batch, 'topic'),
+    ...listed(site, everyOption(evaluator, options, 'topic', 'topics')),
+    ...everyOption(evaluator, batch, 'topic'),
   ];
   if (name[2] === undefined) return { broker: 'kafka', direction: 'publish', names, handlers: [] };
   const runs = site.uses.on(lib).filter((use) => use.name === 'run');
@@ -130,24 +129,18 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
   return names.length > 0 ? { broker: 'nats', direction: 'subscribe', names, handlers: [] } : undefined;
 }
 
+const REDIS =
+  /(?:createClient\(\)|createCluster\(\)|createClientPool\(\)|!|duplicate\(\)|multi\(\)|pipeline\(\))(?:\.\w+\(\))*?\.(publish|sPublish|spublish|xAdd|xadd|subscribe|pSubscribe|psubscribe|sSubscribe|ssubscribe)$/;
+
 function redis(lib: Lib, site: Site): MessageShape | undefined {
-  const name =
-    /(?:createClient\(\)|createCluster\(\)|!|duplicate\(\))\.(publish|subscribe|pSubscribe|psubscribe|xAdd|xadd)$/.exec(
-      lib.path,
-    )?.[1];
+  const name = REDIS.exec(lib.path)?.[1];
   if (!name) return undefined;
-  const names = argument(site.evaluator, site.args, 0).flatMap((value) =>
-    value.t === 'arr' ? site.evaluator.elements([value]) : [value],
-  );
-  if (name === 'publish' || name.toLowerCase() === 'xadd')
-    return { broker: 'redis', direction: 'publish', names, handlers: [] };
-  return {
-    broker: 'redis',
-    direction: 'subscribe',
-    names,
-    handlers: site.args
-      .slice(1)
-      .flatMap((arg) => site.evaluator.of(arg))
-      .filter((value) => value.t === 'fn'),
-  };
+  const { evaluator, args } = site;
+  const first = listed(site, argument(evaluator, args, 0));
+  if (/^(?:s?publish|xadd)$/i.test(name)) return { broker: 'redis', direction: 'publish', names: first, handlers: [] };
+  const rest = args.slice(1).flatMap((arg) => evaluator.of(arg));
+  // `subscribe('orders', 'parcels')` of the clients that tell what arrives by an event.
+  const more = rest.filter((value) => value.t === 'text');
+  const handlers = rest.filter((value) => value.t === 'fn');
+  return { broker: 'redis', direction: 'subscribe', names: [...first, ...more], handlers };
 }

@@ -1,6 +1,8 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { patterns } from './nest.ts';
 import { clientOptions, serverOf, transportOf } from './nest-transports.ts';
+import { rxjsTimeout } from './http-deadlines.ts';
 import { argument } from './options.ts';
 import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -21,22 +23,24 @@ function send(lib: Lib, site: Site): RequestShape | undefined {
     url,
     method: null,
     server: serverOf(site.evaluator, options),
-    timeout: isTimed(lib, site)
-      ? { state: 'set', ms: null, source: 'rxjs timeout' }
-      : { state: 'absent', ms: null, source: 'ClientProxy.send has no default timeout' },
+    timeout: pipedTimeout(lib, site) ?? {
+      state: 'absent',
+      ms: null,
+      source: 'ClientProxy.send has no default timeout',
+    },
   };
 }
 
-/** True when what a client's call gives is piped through rxjs `timeout`. */
-export function isTimed(lib: Lib, site: Site): boolean {
+/** The rxjs `timeout` through which what a client's call gives is piped; undefined when there is none. */
+export function pipedTimeout(lib: Lib, site: Site): TimeoutPolicy | undefined {
   const pipes = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).filter((use) => use.name === 'pipe');
-  return pipes.some(({ file, c }) =>
-    (site.evaluator.program.facts(file).calls[c]?.args ?? []).some((arg) =>
-      site.evaluator
-        .eval(file, arg, undefined)
-        .some((value) => value.t === 'lib' && /(^|\.)timeout(With)?\(\)$/.test(value.lib.path)),
-    ),
-  );
+  for (const { file, c } of pipes) {
+    for (const arg of site.evaluator.program.facts(file).calls[c]?.args ?? []) {
+      const found = rxjsTimeout(site, site.evaluator.eval(file, arg, site.file === file ? site.frame : undefined));
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 function emit(lib: Lib, site: Site): MessageShape | undefined {

@@ -3,7 +3,7 @@ import type { Lib } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
 import { known, procedure } from './grpc-names.ts';
 import { addresses, noDeadline } from './grpc.ts';
-import { isTimed } from './nest-clients.ts';
+import { pipedTimeout } from './nest-clients.ts';
 import { clientOptions, serverOf } from './nest-transports.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -18,13 +18,12 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
   const service = name === undefined ? undefined : known(site.uses.protos, name);
   const method = service && procedure(service, member);
   if (!service || method === undefined) return undefined;
-  const timed = isTimed(lib, site);
   return {
     client: '@nestjs/microservices',
     protocol: 'grpc',
     url: serverOf(site.evaluator, clientOptions(site.evaluator, lib)).flatMap((value) => addresses([value])),
     method,
     procedure: `${service.name}/${method}`,
-    timeout: timed ? { state: 'set', ms: null, source: 'rxjs timeout' } : (deadlineOf(site, undefined) ?? noDeadline),
+    timeout: pipedTimeout(lib, site) ?? deadlineOf(site, undefined) ?? noDeadline,
   };
 }

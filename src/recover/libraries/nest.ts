@@ -4,6 +4,7 @@ import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
+import { verbOf, versionsIn } from './nest-values.ts';
 import { brokerNamed } from './nest-transports.ts';
 import { optionValues } from './options.ts';
 
@@ -18,10 +19,12 @@ export interface Declared {
   /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
-  /** Of the handler, else of its controller; null when neither names one. */
-  readonly version: string | null;
+  /** Of the handler, else of its controller; null when neither names one. The empty text stands for no version at all. */
+  readonly version: readonly string[] | null;
   /** File of the class that answers, which may inherit the method from another file. */
   readonly controller: string;
+  /** The class of that file which answers, where a module may give it a path: `file#class`. */
+  readonly cls?: string;
   /** Where it stands, when that is no call. */
   readonly at?: Position;
   /** The broker, when the declaration says which; else the service's transport. */
@@ -38,6 +41,8 @@ const VERBS: Readonly<Record<string, string>> = {
   Head: 'HEAD',
   All: 'ALL',
   Sse: 'GET',
+  Search: 'SEARCH',
+  RequestMapping: 'GET',
 };
 
 interface Decorator {
@@ -58,14 +63,18 @@ export function nestDeclarations(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
-  const version = controller ? versionIn(optionValues(evaluator, controller.args[0] ?? [], 'version')) : null;
+  const version = controller
+    ? versionsIn(evaluator, optionValues(evaluator, controller.args[0] ?? [], 'version'))
+    : null;
+  const key = `${file}#${evaluator.program.facts(file).classes.indexOf(cls)}`;
   const own = cls.methods.map((method) => ({ file, method }));
   const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;
   const generated = generatedMethods(evaluator, file, cls, protos);
   const written = methods.flatMap(({ file: place, method }) => {
     const all = decorators(evaluator, place, method.decorators);
     const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
-    const context = { prefixes, version: (ofMethod && versionIn(ofMethod.args[0] ?? [])) ?? version, controller: file };
+    const own = ofMethod && versionsIn(evaluator, ofMethod.args[0] ?? []);
+    const context = { prefixes, version: own ?? version, controller: file, cls: key };
     // Decorators apply from the bottom up: of two verbs the upper one stays.
     const verbs = all.filter((item) => item.pkg === '@nestjs/common' && VERBS[item.name]);
     const shadowed = new Set(verbs.slice(1));
@@ -86,16 +95,19 @@ interface Handler {
   readonly c: number;
   readonly f: number;
   readonly prefixes: readonly string[];
-  readonly version: string | null;
+  readonly version: readonly string[] | null;
   readonly controller: string;
+  readonly cls: string;
 }
 
 function declared(evaluator: Evaluator, item: Decorator, verb: string | undefined, handler: Handler): Declared[] {
   const { prefixes, ...place } = handler;
   if (verb) {
-    const paths = texts(evaluator, item.args[0] ?? []);
+    const given = item.args[0] ?? [];
+    const mapped = item.name === 'RequestMapping' ? optionValues(evaluator, given, 'path') : given;
+    const paths = texts(evaluator, mapped);
     const full = prefixes.flatMap((prefix) => (paths.length > 0 ? paths : ['']).map((path) => `/${prefix}/${path}`));
-    return [{ ...place, kind: 'http', method: verb, paths: full }];
+    return [{ ...place, kind: 'http', method: verbOf(evaluator, item.name, given, verb), paths: full }];
   }
   if (item.pkg !== '@nestjs/microservices') return [];
   const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
@@ -114,10 +126,6 @@ function grpcHandler(
   method: Pick<Declared, 'kind' | 'method' | 'paths'>,
 ): Declared {
   return { ...place, ...method };
-}
-
-function versionIn(values: readonly Value[]): string | null {
-  return joinTexts(values)[0] ?? null;
 }
 
 const MOST_BASES = 5;
@@ -174,8 +182,11 @@ export function patterns(evaluator: Evaluator, values: readonly Value[]): string
     if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
     if (value.t !== 'obj') return joinTexts([value]);
     const entries = value.expr.props.flatMap((prop) => {
-      const [item] = joinTexts(evaluator.eval(value.file, prop.value, value.frame));
-      return typeof prop.key === 'string' && item !== undefined ? [`"${prop.key}":"${item}"`] : [];
+      const [item] = evaluator.eval(value.file, prop.value, value.frame).flatMap((one) => {
+        if (one.t === 'num') return [String(one.v)];
+        return one.t === 'obj' ? patterns(evaluator, [one]) : joinTexts([one]).map((known) => JSON.stringify(known));
+      });
+      return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
     });
     return [`{${entries.sort().join(',')}}`];
   });

@@ -1,3 +1,4 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
 import { concat, joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { chainedTimeout, signalPolicy } from './http-deadlines.ts';
@@ -30,6 +31,8 @@ function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
   if (!verb) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
+  const parsed = first.find((value) => value.t === 'lib' && value.lib.pkg === 'url' && value.lib.path === 'parse()');
+  if (parsed?.t === 'lib') return parsedRequest(lib, parsed.lib, site);
   const isOptions = first.some((value) => value.t === 'obj' || value.t === 'merge');
   const options = isOptions ? first : argument(evaluator, args, 1).filter((value) => value.t !== 'fn');
   const scheme = lib.pkg === 'https' || lib.path.startsWith('https') ? 'https://' : 'http://';
@@ -41,10 +44,42 @@ function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
     url: isOptions ? urlOfOptions(site, options, scheme) : first,
     method: method.length > 0 ? method : 'GET',
     timeout: firstPolicy(
-      [own, signalPolicy(site, options), chainedTimeout(site, lib)],
+      [own, signalPolicy(site, options), chainedTimeout(site, lib), agentTimeout(site, options)],
       noDefault(`${lib.pkg}.${verb}`),
     ),
   };
+}
+
+// `const options = url.parse(address); options.method = 'POST'; http.request(options)`.
+function parsedRequest(lib: Lib, parsed: Lib, site: Site): RequestShape {
+  const written = (name: string): readonly Value[] =>
+    site.uses.assigned(parsed, name, site.file).flatMap((closure) => site.evaluator.of(closure));
+  const method = written('method');
+  const timeout = written('timeout');
+  return {
+    client: lib.pkg,
+    protocol: 'http',
+    url: argument(site.evaluator, parsed.args, 0),
+    method: method.length > 0 ? method : 'GET',
+    timeout: firstPolicy(
+      [
+        timeout.length > 0 ? timeoutFrom({ state: 'given', values: timeout }, 'option "timeout"') : undefined,
+        chainedTimeout(site, lib),
+      ],
+      noDefault(lib.pkg),
+    ),
+  };
+}
+
+// `new http.Agent({ timeout })` bounds the sockets that it gives.
+function agentTimeout(site: Site, options: readonly Value[]): TimeoutPolicy | undefined {
+  const agents = optionValues(site.evaluator, options, 'agent');
+  return agents
+    .flatMap((value) =>
+      value.t === 'lib' && /Agent!$/.test(value.lib.path) ? [argument(site.evaluator, value.lib.args, 0)] : [],
+    )
+    .map((made) => timeoutFrom(option(site.evaluator, made, 'timeout'), 'agent option "timeout"'))
+    .find((policy) => policy?.state === 'set');
 }
 
 function urlOfOptions(site: Site, options: readonly Value[], scheme: string): readonly Value[] {

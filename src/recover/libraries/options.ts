@@ -17,7 +17,9 @@ export function option(evaluator: Evaluator, options: readonly Value[], ...names
   for (const value of options) {
     for (const name of names) {
       const found = evaluator.member([value], name, NOWHERE).filter((item) => item.t !== 'nil');
-      if (found.length > 0 && value.t !== 'unknown' && !(value.t === 'text')) return { state: 'given', values: found };
+      // Every member of what a package gave can be named; that does not say that it is there.
+      if (found.length > 0 && value.t !== 'unknown' && value.t !== 'text' && value.t !== 'lib')
+        return { state: 'given', values: found };
     }
     if (
       value.t === 'unknown' ||
@@ -55,6 +57,15 @@ export function optionValues(
 ): readonly Value[] {
   const found = option(evaluator, options, ...names);
   return found.state === 'given' ? found.values : [];
+}
+
+/** Values of an option in every one of several objects: the entries of a batch. */
+export function everyOption(
+  evaluator: Evaluator,
+  objects: readonly Value[],
+  ...names: readonly string[]
+): readonly Value[] {
+  return objects.flatMap((value) => optionValues(evaluator, [value], ...names));
 }
 
 /** Values of argument `i`; `nil` when it is not there, unknown behind a spread. */

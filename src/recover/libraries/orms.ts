@@ -1,4 +1,5 @@
-import type { Lib, Value } from '../link/values.ts';
+import type { Evaluator } from '../link/evaluate.ts';
+import type { Closure, Lib, Value } from '../link/values.ts';
 import { entityOf, plural, snakeCase, tablesOf, type Naming } from './entities.ts';
 import { argument, optionValues } from './options.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
@@ -41,7 +42,7 @@ function typeorm(lib: Lib, site: Site): AccessShape | undefined {
 }
 
 const REPOSITORY =
-  /(?:getRepository|getTreeRepository|getMongoRepository|getCustomRepository)\(\)\.(\w+)$|(?:^|\.)\w*Repository!\.(\w+)$/;
+  /(?:getRepository|getTreeRepository|getMongoRepository|getCustomRepository|withRepository)\(\)(?:\.extend\(\))?\.(\w+)$|(?:^|\.)\w*Repository!\.(\w+)$/;
 const MANAGER =
   /(?:\.manager|EntityManager!|getManager\(\)|\.em|\.fork\(\)|DataSource!|transaction\(cb\d\.0\)|transactional\(cb0\.0\))\.(\w+)$/;
 
@@ -53,7 +54,8 @@ function repository(lib: Lib, site: Site, naming: Naming): AccessShape | undefin
   // `create` of a repository only makes the object.
   if (operation !== undefined) {
     const mode = operation === 'create' ? undefined : modeOf(operation);
-    return mode && access(operation, mode, tablesOf(evaluator, entityOf(evaluator, lib.args[0]), naming));
+    const made = lib.path.includes('.extend()') ? lib.base : lib;
+    return mode && access(operation, mode, tablesOf(evaluator, entityOf(evaluator, made?.args[0]), naming));
   }
   const managed = MANAGER.exec(lib.path)?.[1];
   const mode = managed === undefined || managed === 'create' ? undefined : modeOf(managed);
@@ -61,12 +63,15 @@ function repository(lib: Lib, site: Site, naming: Naming): AccessShape | undefin
   const first = argument(evaluator, site.args, 0).flatMap((value) =>
     value.t === 'arr' ? evaluator.elements([value]) : [value],
   );
-  return access(managed, mode, tablesOf(evaluator, first.flatMap(classOf), naming));
+  const classes = first.flatMap((value) => classOf(evaluator, value));
+  return access(managed, mode, tablesOf(evaluator, classes, naming));
 }
 
-// An object that is saved is of the class that made it.
-function classOf(value: Value): Value[] {
+// An object that is saved is of the class that made it, or was made or found for that class.
+function classOf(evaluator: Evaluator, value: Value): Value[] {
   if (value.t === 'class') return [value];
+  if (value.t === 'lib' && /\.(?:create|merge|find\w+|getReference)\(\)$/.test(value.lib.path))
+    return entityOf(evaluator, value.lib.args[0]).filter((item) => item.t === 'class');
   return value.t === 'inst' ? [{ t: 'class', file: value.file, c: value.c, frame: undefined }] : [];
 }
 
@@ -129,16 +134,22 @@ function mikroOrmStore(lib: Lib, site: Site): StoreShape | undefined {
   };
 }
 
+function modelArgument(lib: Lib): Closure | undefined {
+  for (let at: Lib | undefined = lib; at; at = at.base) if (/^(?:\w+\.)?Model\.\w+$/.test(at.path)) return at.args[0];
+  return undefined;
+}
+
 // `sequelize.define('Order', …)`, `class Order extends Model` with `Order.init(…)` or `@Table`.
 function sequelize(lib: Lib, site: Site): AccessShape | undefined {
   const { evaluator } = site;
   const defined = /\.(?:define|model)\(\)\.(\w+)$/.exec(lib.path)?.[1];
-  const modelled = /^(?:\w+\.)?Model\.(\w+)$/.exec(lib.path)?.[1];
+  // `Order.findAll()`, and `order.update(…)` of what it found or made.
+  const modelled = /^(?:\w+\.)?Model\.(?:(?:find\w*|create|build)\(\)\.)?(\w+)$/.exec(lib.path)?.[1];
   const operation = defined ?? modelled;
   const mode = operation === undefined ? undefined : modeOf(operation);
   if (!operation || !mode) return undefined;
   if (modelled !== undefined)
-    return access(operation, mode, tablesOf(evaluator, entityOf(evaluator, lib.args[0]), plural));
+    return access(operation, mode, tablesOf(evaluator, entityOf(evaluator, modelArgument(lib)), plural));
   const named = optionValues(evaluator, argument(evaluator, lib.args, 2), 'tableName');
   const tables =
     named.length > 0

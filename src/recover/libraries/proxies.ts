@@ -1,4 +1,7 @@
-import type { Lib } from '../link/values.ts';
+import type { TimeoutPolicy } from '../../model/system.ts';
+import { entriesOf } from '../link/object-entries.ts';
+import { joinTexts } from '../link/texts.ts';
+import type { Lib, Value } from '../link/values.ts';
 import { argument, firstPolicy, isText, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -20,9 +23,17 @@ const PROXIES: readonly Proxy[] = [
     timeouts: ['proxyTimeout', 'timeout'],
     options: 0,
   },
-  { packages: ['express-http-proxy'], path: /^$/, target: [], timeouts: ['timeout'], options: 1 },
   {
-    packages: ['http-proxy'],
+    packages: ['express-http-proxy', 'koa-better-http-proxy'],
+    path: /^$/,
+    target: [],
+    timeouts: ['timeout', 'proxyTimeout'],
+    options: 1,
+  },
+  { packages: ['koa-proxies'], path: /^$/, target: ['target'], timeouts: ['proxyTimeout', 'timeout'], options: 1 },
+  { packages: ['koa-proxy'], path: /^$/, target: ['host'], timeouts: [], options: 0 },
+  {
+    packages: ['http-proxy', 'httpxy', 'http-proxy-3'],
     path: /^(?:createProxyServer|createProxy|createServer)$/,
     target: ['target'],
     timeouts: ['proxyTimeout', 'timeout'],
@@ -36,10 +47,13 @@ export const proxies: readonly Recogniser[] = [
     packages: proxy.packages,
     request: (lib, site) => forwarded(proxy, lib, site),
   })),
+  { packages: ['http-proxy', 'httpxy', 'http-proxy-3'], request: sentOn },
   { packages: ['fastify'], request: registered },
+  { packages: ['fast-gateway'], request: gatewayRoutes },
+  { packages: ['fast-proxy'], request: fastProxy },
 ];
 
-function forwarded(proxy: Proxy, lib: Lib, site: Site): RequestShape | undefined {
+function forwarded(proxy: Proxy, lib: Lib, site: Site): readonly RequestShape[] | undefined {
   if (!proxy.path.test(lib.path)) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
@@ -49,19 +63,94 @@ function forwarded(proxy: Proxy, lib: Lib, site: Site): RequestShape | undefined
     args,
     first.some((value) => value.t === 'text' || value.t === 'arr') ? 1 : proxy.options,
   );
-  const target = proxy.target.length > 0 ? optionValues(evaluator, options, ...proxy.target) : first;
-  if (target.length === 0) return undefined;
-  const contexts = proxy.target.length > 0 ? first.filter(isText) : [];
-  const url = contexts.length > 0 ? joinUrl(target, contexts) : target;
+  const target = results(site, proxy.target.length > 0 ? optionValues(evaluator, options, ...proxy.target) : first);
+  const routed = routerTargets(site, optionValues(evaluator, options, 'router'));
+  if (target.length === 0 && routed.length === 0) return undefined;
+  const contexts = proxy.target.length > 0 ? [...texts(site, first), ...filters(site, options)] : [];
   const policies = proxy.timeouts.map((name) => timeoutFrom(option(evaluator, options, name), `option "${name}"`));
-  return {
-    client: lib.pkg,
-    protocol: 'http',
-    url,
-    method: 'ALL',
-    timeout: firstPolicy(policies, noDefault(lib.pkg)),
-    proxies: true,
-  };
+  const timeout = firstPolicy(policies, noDefault(lib.pkg));
+  const main = target.length > 0 ? [contexts.length > 0 ? joinUrl(target, contexts) : target] : [];
+  return [...main, ...routed].map((url) => proxied(lib.pkg, url, timeout));
+}
+
+function proxied(client: string, url: readonly Value[], timeout: TimeoutPolicy): RequestShape {
+  return { client, protocol: 'http', url, method: 'ALL', timeout, proxies: true };
+}
+
+// A list of paths is each of its paths; `**` behind one says nothing.
+function texts(site: Site, values: readonly Value[]): Value[] {
+  return values
+    .flatMap((value) => (value.t === 'arr' ? site.evaluator.elements([value]) : [value]))
+    .filter(isText)
+    .filter((value) => !joinTexts([value]).some((one) => one.startsWith('!')))
+    .map((value) => ({
+      t: 'text',
+      parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: part.s.replace(/\/?\*\*?$/, '') } : part)),
+    }));
+}
+
+function filters(site: Site, options: readonly Value[]): Value[] {
+  return options.length > 0 ? texts(site, optionValues(site.evaluator, options, 'pathFilter')) : [];
+}
+
+// `express-http-proxy` and others take a function that gives the target.
+function results(site: Site, values: readonly Value[]): Value[] {
+  return values.flatMap((value) => (value.t === 'fn' ? site.evaluator.invoke(value, [], 1) : [value]));
+}
+
+// `router: { '/orders': 'http://orders', 'shop.test': 'http://shop' }` or a function: paths and hosts with targets of their own.
+function routerTargets(site: Site, routers: readonly Value[]): (readonly Value[])[] {
+  return routers.flatMap((router) => {
+    if (router.t === 'fn') {
+      const found = results(site, [router]).filter(isText);
+      return found.length > 0 ? [found] : [];
+    }
+    return entriesOf(site.evaluator, [router]).map(({ key, value }) => {
+      const target = site.evaluator.of(value);
+      return joinTexts([key]).some((one) => one.startsWith('/')) ? joinUrl(target, [key]) : target;
+    });
+  });
+}
+
+// `proxy.web(req, res, { target })`, with a proxy that may have timeouts of its own.
+function sentOn(lib: Lib, site: Site): RequestShape | undefined {
+  if (
+    !/(?:createProxyServer|createProxy|createServer)\(\)\.(?:web|ws)$|(?:Server|ProxyServer)!\.(?:web|ws)$/.test(
+      lib.path,
+    )
+  )
+    return undefined;
+  const { evaluator } = site;
+  const options = argument(evaluator, site.args, /\.ws$/.test(lib.path) ? 3 : 2).filter((value) => value.t !== 'fn');
+  const url = results(site, optionValues(evaluator, options, 'target'));
+  if (url.length === 0) return undefined;
+  const made = argument(evaluator, lib.args, 0);
+  const policies = [options, made].flatMap((given) =>
+    given.length > 0
+      ? ['proxyTimeout', 'timeout'].map((name) => timeoutFrom(option(evaluator, given, name), `option "${name}"`))
+      : [],
+  );
+  return proxied(lib.pkg, url, firstPolicy(policies, noDefault(lib.pkg)));
+}
+
+const UNDICI: TimeoutPolicy = { state: 'default', ms: 300_000, source: 'undici waits up to 300 s by default' };
+
+// `gateway({ routes: [{ prefix: '/orders', target: 'http://orders' }] })`.
+function gatewayRoutes(lib: Lib, site: Site): readonly RequestShape[] | undefined {
+  if (lib.path !== '') return undefined;
+  const { evaluator } = site;
+  const routes = evaluator.elements(optionValues(evaluator, argument(evaluator, site.args, 0), 'routes'));
+  const timeout: TimeoutPolicy = { state: 'unknown', ms: null, source: 'fast-gateway' };
+  return routes.flatMap((route) => {
+    const url = optionValues(evaluator, [route], 'target');
+    return url.length > 0 ? [proxied('fast-gateway', url, timeout)] : [];
+  });
+}
+
+function fastProxy(lib: Lib, site: Site): RequestShape | undefined {
+  if (lib.path !== '') return undefined;
+  const url = optionValues(site.evaluator, argument(site.evaluator, site.args, 0), 'base');
+  return url.length > 0 ? proxied('fast-proxy', url, UNDICI) : undefined;
 }
 
 // `fastify.register(httpProxy, { upstream, prefix, http: { requestOptions: { timeout } } })`.
@@ -91,7 +180,7 @@ function registered(lib: Lib, site: Site): RequestShape | undefined {
     protocol: 'http',
     url,
     method: 'ALL',
-    timeout: firstPolicy(policies, { state: 'default', ms: 300_000, source: 'undici waits up to 300 s by default' }),
+    timeout: firstPolicy(policies, UNDICI),
     proxies: true,
   };
 }

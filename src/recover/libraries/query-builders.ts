@@ -15,34 +15,57 @@ const WRITES = /^(?:insert|update|del|delete|truncate|increment|decrement|upsert
 // An instance, and the transaction that it gives.
 const KNEX = /^(?:(?:knex|default)?\(\)|Knex!|Knex\.Transaction!)(?:\.transaction\((?:cb\d\.0)?\)|\.transacting\(\))?$/;
 
+const JOIN = /\.(?:\w+Join|join)$/;
+const KNEX_CHAIN =
+  /^(?:(?:knex|default)?\(\)|Knex!|Knex\.Transaction!)(?:\.transaction\((?:cb\d\.0)?\))?(?:\(\)|\.(?!schema)\w+\(\))/;
+
 // `db('orders').where(…).update(…)`: the call that names the table, with the mode that the rest of the chain gives.
-function knex(lib: Lib, site: Site): AccessShape | undefined {
+function knex(lib: Lib, site: Site): AccessShape | readonly AccessShape[] | undefined {
   const { evaluator } = site;
   const isTable = KNEX.test(lib.path) && lib.path !== '';
   const clause = /\.(?:from|into|table)$/.exec(lib.path);
   const base = clause ? lib.path.slice(0, clause.index).replace(/(?:\.\w+(?:\(\))?)*$/, '') : '';
   if (/\.raw$/.test(lib.path) && KNEX.test(lib.path.slice(0, -4)))
     return sqlAccess('', argument(evaluator, site.args, 0));
+  if (JOIN.test(lib.path) && KNEX_CHAIN.test(lib.path))
+    return access('join', 'read', tableNames(site, argument(evaluator, site.args, 0)));
   if (/\.batchInsert$/.test(lib.path) && KNEX.test(lib.path.slice(0, -12)))
     return access('batchInsert', 'write', joinTexts(argument(evaluator, site.args, 0)));
   if (!isTable && !(clause && KNEX.test(base))) return undefined;
   const names = site.uses.on({ ...lib, site: { file: site.file, call: site.c } }).map((use) => use.name);
   const before = clause ? [...lib.path.matchAll(/\.(\w+)\(\)/g)].map((match) => match[1] ?? '') : [];
   const operation = [...names, ...before].find((name) => WRITES.test(name));
-  const first = argument(evaluator, site.args, 0);
-  const aliased = first.flatMap((value) => (value.t === 'obj' ? evaluator.elements([value]) : [value]));
-  const tables = joinTexts(aliased).map((name) => name.replace(/\s+as\s+.*$/i, ''));
+  const tables = tableNames(site, argument(evaluator, site.args, 0));
   return access(operation ?? 'select', operation ? 'write' : 'read', tables);
+}
+
+// `'orders as o'`, `{ o: 'orders' }`, `['orders', 'carts']`: names without their aliases.
+function tableNames(site: Site, values: readonly Value[]): string[] {
+  const { evaluator } = site;
+  const each = values.flatMap((value) =>
+    value.t === 'obj' || value.t === 'arr' ? evaluator.elements([value]) : [value],
+  );
+  return joinTexts(each).map((name) => name.replace(/\s+as\s+.*$/i, ''));
 }
 
 const DRIZZLE =
   /(?:drizzle\(\)|Database!|transaction\(cb0\.0\)|Transaction!)\.(?:with\(\)\.)?(insert|update|delete|\$count)$/;
 const DRIZZLE_FROM =
-  /(?:drizzle\(\)|Database!|transaction\(cb0\.0\)|Transaction!)\.(?:with\(\)\.)?select(?:Distinct\w*)?\(\)\.from$/;
+  /(?:drizzle\(\)|Database!|transaction\(cb0\.0\)|Transaction!)\.(?:with\(\)\.)?select(?:Distinct\w*)?\(\)\.(?:from|from\(\)(?:\.\w+\(\))*\.\w*[jJ]oin)$/;
 const DRIZZLE_QUERY =
   /(?:drizzle\(\)|Database!|transaction\(cb0\.0\)|Transaction!)\.query\.(\w+)\.(findMany|findFirst)$/;
 
-function drizzle(lib: Lib, site: Site): AccessShape | undefined {
+const DRIZZLE_EXECUTE = /(?:drizzle\(\)|Database!|transaction\(cb0\.0\)|Transaction!)\.(?:execute|run|all|get)$/;
+
+function drizzle(lib: Lib, site: Site): AccessShape | readonly AccessShape[] | undefined {
+  if (DRIZZLE_EXECUTE.test(lib.path)) {
+    const sql = argument(site.evaluator, site.args, 0).flatMap((value) =>
+      value.t === 'lib' && /(?:^|\.)(?:sql|sql\.raw)\(\)$/.test(value.lib.path)
+        ? argument(site.evaluator, value.lib.args, 0)
+        : [value],
+    );
+    return sqlAccess(drizzleEngine(lib.path), sql);
+  }
   const query = DRIZZLE_QUERY.exec(lib.path);
   if (query?.[1] && query[2]) return { ...access(query[2], 'read', [query[1]]), engine: drizzleEngine(lib.path) };
   const operation = DRIZZLE_FROM.test(lib.path) ? 'select' : DRIZZLE.exec(lib.path)?.[1];
@@ -94,16 +117,14 @@ function drizzleStore(lib: Lib, site: Site): StoreShape | undefined {
 }
 
 const KYSELY =
-  /(?:Kysely!|Transaction!|\.execute\(cb0\.0\))(?:\.withSchema\(\)|\.with\(\))*\.(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto)$/;
+  /(?:Kysely!|Transaction!|\.execute\(cb0\.0\))(?:\.withSchema\(\)|\.with\(\))*\.(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|(?:selectFrom|insertInto|updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:\w+J|j)oin|(?:updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:from|using))$/;
+const READS = /^selectFrom$|oin$|\.(?:from|using)$/;
 
 function kysely(lib: Lib, site: Site): AccessShape | undefined {
   const operation = KYSELY.exec(lib.path)?.[1];
   if (!operation) return undefined;
-  const first = argument(site.evaluator, site.args, 0).flatMap((value) =>
-    value.t === 'arr' ? site.evaluator.elements([value]) : [value],
-  );
-  const tables = joinTexts(first).map((name) => name.replace(/\s+as\s+.*$/i, ''));
-  return access(operation, operation === 'selectFrom' ? 'read' : 'write', tables);
+  const tables = tableNames(site, argument(site.evaluator, site.args, 0));
+  return access(operation, READS.test(operation) ? 'read' : 'write', tables);
 }
 
 function access(operation: string, mode: 'read' | 'write', tables: readonly string[]): AccessShape {

@@ -1,13 +1,12 @@
 import type { Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
-import { argument, optionValues } from './options.ts';
+import { argument, everyOption, optionValues } from './options.ts';
 import type { MessageShape, Recogniser, Site, StoreShape } from './recogniser.ts';
 
-/** Recognisers of job queues and broker frameworks: Bull, BullMQ, Bee-Queue, pg-boss, rascal, golevelup's RabbitMQ. */
+/** Recognisers of job queues and broker frameworks: Bull, BullMQ, Bee-Queue, pg-boss, golevelup's RabbitMQ. */
 export const queues: readonly Recogniser[] = [
   { packages: ['bull', 'bullmq', 'bee-queue', '@taskforcesh/bullmq-pro'], message: bull },
   { packages: ['pg-boss'], message: pgBoss, store: pgBossStore },
-  { packages: ['rascal'], message: rascal },
   { packages: ['@golevelup/nestjs-rabbitmq', '@nestjs-plus/rabbitmq'], message: golevelup },
 ];
 
@@ -17,16 +16,25 @@ function bull(lib: Lib, site: Site): MessageShape | undefined {
     if (lib.path === 'QueueScheduler') return undefined;
     return subscription('redis', argument(evaluator, args, 0), argument(evaluator, args, 1));
   }
-  const member = /^(?:Queue|QueuePro|default)?!\.(\w+)$/.exec(lib.path)?.[1];
+  const member = /^(?:Queue|QueuePro|default)?(?:!|\(\))\.(\w+)$/.exec(lib.path)?.[1];
   if (member === undefined)
     return /^FlowProducer!\.add(?:Bulk)?$/.test(lib.path)
-      ? publication('redis', optionValues(evaluator, listed(site, argument(evaluator, args, 0)), 'queueName'))
+      ? publication('redis', flowQueues(site, listed(site, argument(evaluator, args, 0))))
       : undefined;
   const queue = argument(evaluator, lib.args, 0).filter((value) => value.t === 'text');
   if (/^(?:add|addBulk|createJob|upsertJobScheduler)$/.test(member)) return publication('redis', queue);
   if (member !== 'process') return undefined;
   const last = argument(evaluator, args, args.length - 1);
   return subscription('redis', queue, last);
+}
+
+const DEEPEST_FLOW = 5;
+
+// A flow puts a job into a queue, and its children into theirs.
+function flowQueues(site: Site, jobs: readonly Value[], depth = 0): readonly Value[] {
+  if (jobs.length === 0 || depth > DEEPEST_FLOW) return [];
+  const children = listed(site, everyOption(site.evaluator, jobs, 'children'));
+  return [...everyOption(site.evaluator, jobs, 'queueName'), ...flowQueues(site, children, depth + 1)];
 }
 
 const PG_BOSS = /^(?:PgBoss)?!\.(\w+)$/;
@@ -43,7 +51,11 @@ function pgBoss(lib: Lib, site: Site): MessageShape | undefined {
         first.filter((value) => value.t === 'obj'),
         'name',
       ),
-      ...optionValues(evaluator, listed(site, first), 'name'),
+      ...everyOption(
+        evaluator,
+        first.filter((value) => value.t === 'arr').flatMap((value) => listed(site, [value])),
+        'name',
+      ),
     ];
     return publication('postgres', names);
   }
@@ -60,46 +72,25 @@ function pgBossStore(lib: Lib, site: Site): StoreShape | undefined {
   return { engine: 'postgres', url, host: get('host'), port: get('port'), database: get('database') };
 }
 
-const RASCAL = /(?:create\(\)|\(cb1\.1\)|Broker(?:AsPromised)?!)\.(publish|forward|subscribe)$/;
-
-// rascal names publications and subscriptions in its configuration; what they stand for is the exchange and key, or the queue.
-function rascal(lib: Lib, site: Site): MessageShape | undefined {
-  const member = RASCAL.exec(lib.path)?.[1];
-  if (!member) return undefined;
-  const { evaluator, args } = site;
-  const name = argument(evaluator, args, 0);
-  const config = argument(evaluator, lib.args, 0).flatMap((value) =>
-    value.t === 'lib' && /withDefaultConfig\(\)$/.test(value.lib.path)
-      ? argument(evaluator, value.lib.args, 0)
-      : [value],
-  );
-  const vhosts = evaluator.elements(optionValues(evaluator, config, 'vhosts'));
-  const kind = member === 'subscribe' ? 'subscriptions' : 'publications';
-  const entries = [...optionValues(evaluator, vhosts, kind), ...optionValues(evaluator, config, kind)];
-  const known = entries.flatMap((entry) => named(site, [entry], name));
-  const queue = optionValues(evaluator, known, 'queue');
-  const exchange = optionValues(evaluator, known, 'exchange');
-  const key = optionValues(evaluator, known, 'routingKey');
-  const channel = queue.length > 0 ? queue : exchange.length > 0 ? joined(site, exchange, key) : name;
-  return member === 'subscribe' ? subscription('rabbitmq', channel, []) : publication('rabbitmq', channel);
-}
-
-function named(site: Site, objects: readonly Value[], names: readonly Value[]): readonly Value[] {
-  const at = site.evaluator.evidence(site.file, site.call);
-  return names.flatMap((name) => {
-    const [part, ...more] = name.t === 'text' ? name.parts : [];
-    return part?.p === 'text' && more.length === 0 ? site.evaluator.member(objects, part.s, at) : [];
-  });
-}
-
 function golevelup(lib: Lib, site: Site): MessageShape | undefined {
-  if (!/^AmqpConnection!\.publish$/.test(lib.path)) return undefined;
+  const member = /^AmqpConnection!\.(publish|createSubscriber)$/.exec(lib.path)?.[1];
+  if (member === undefined) return undefined;
   const { evaluator, args } = site;
-  return publication('rabbitmq', joined(site, argument(evaluator, args, 0), argument(evaluator, args, 1)));
+  if (member === 'publish')
+    return publication('rabbitmq', joined(site, argument(evaluator, args, 0), argument(evaluator, args, 1)));
+  const options = argument(evaluator, args, 1);
+  const keys = listed(site, optionValues(evaluator, options, 'routingKey'));
+  const exchange = optionValues(evaluator, options, 'exchange');
+  const names = keys.length > 0 || exchange.length > 0 ? joined(site, exchange, keys) : [];
+  return subscription(
+    'rabbitmq',
+    names.length > 0 ? names : optionValues(evaluator, options, 'queue'),
+    argument(evaluator, args, 0),
+  );
 }
 
 /** Exchange and routing key as one name: `shop/order.created`. */
-function joined(site: Site, exchange: readonly Value[], key: readonly Value[]): readonly Value[] {
+export function joined(site: Site, exchange: readonly Value[], key: readonly Value[]): readonly Value[] {
   const isEmpty = (values: readonly Value[]): boolean =>
     values.every((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text' && part.s === ''));
   if (isEmpty(exchange)) return key;

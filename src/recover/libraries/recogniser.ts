@@ -2,6 +2,7 @@ import type { Evidence, Observed, Protocol, TimeoutPolicy } from '../../model/sy
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
+import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
 
 /** A call site together with the frame in which it is looked at. */
@@ -21,6 +22,8 @@ export interface Uses {
   on(lib: Lib): readonly { readonly name: string; readonly file: string; readonly c: number }[];
   /** Values assigned to members of it: `axios.defaults.timeout = 5000`; `path` is the dotted member path. */
   assigned(lib: Lib, path: string, file: string): readonly Closure[];
+  /** The OpenAPI documents of the repository. */
+  readonly contracts: readonly OpenApiDocument[];
   /** The .proto files of the repository. */
   readonly protos: readonly ProtoFile[];
   /** Functions (`file#function`) that a function leads to, itself included. */
@@ -106,6 +109,8 @@ export interface AccessShape {
   readonly operation: string;
   /** The statement, where callers of a wrapper give it. */
   readonly sql?: readonly Value[];
+  /** Calls that made the object which is worked with: one of them may be the one that opened the store. */
+  readonly madeAt?: readonly { readonly file: string; readonly call: number }[];
 }
 
 /**
@@ -114,12 +119,12 @@ export interface AccessShape {
  */
 export interface Recogniser {
   readonly packages: readonly string[];
-  readonly request?: (lib: Lib, site: Site) => RequestShape | undefined;
+  readonly request?: (lib: Lib, site: Site) => RequestShape | readonly RequestShape[] | undefined;
   readonly message?: (lib: Lib, site: Site) => MessageShape | undefined;
   readonly route?: (lib: Lib, site: Site) => readonly RouteShape[] | undefined;
   readonly answer?: (lib: Lib, site: Site) => readonly AnswerShape[] | undefined;
   readonly mount?: (lib: Lib, site: Site) => readonly MountShape[] | undefined;
   readonly store?: (lib: Lib, site: Site) => StoreShape | undefined;
-  readonly access?: (lib: Lib, site: Site) => AccessShape | undefined;
+  readonly access?: (lib: Lib, site: Site) => AccessShape | readonly AccessShape[] | undefined;
   readonly listens?: (lib: Lib, site: Site) => boolean;
 }

@@ -36,6 +36,7 @@ function natsAnswer(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
 /** True when a NATS subscription answers what it receives: by `respond`, in its callback or where its messages are looped over. */
 export function responds(site: Site): boolean {
   const { evaluator, file, call } = site;
+  if (answersItsMessages(site)) return true;
   const callbacks = optionValues(evaluator, argument(evaluator, site.args, 1), 'callback');
   const reached = new Set(
     callbacks.flatMap((value) => (value.t === 'fn' ? [...site.uses.leadsTo(value.file, value.f)] : [])),
@@ -51,6 +52,20 @@ export function responds(site: Site): boolean {
   });
 }
 
+// `for await (const msg of subscription) msg.respond(…)`, in whatever function.
+function answersItsMessages({ evaluator, file, c }: Site): boolean {
+  return evaluator.program
+    .facts(file)
+    .calls.some(
+      ({ callee }) =>
+        callee.k === 'get' &&
+        callee.n === 'respond' &&
+        evaluator
+          .eval(file, callee.o, undefined)
+          .some((value) => value.t === 'lib' && value.lib.site?.file === file && value.lib.site.call === c),
+    );
+}
+
 // `seneca.act('role:stock,cmd:check', …)` or `seneca.act({ role: 'stock', cmd: 'check' }, …)`; 22222 ms unless told otherwise.
 function senecaAct(lib: Lib, site: Site): RequestShape | undefined {
   if (!isSeneca(lib, 'act')) return undefined;
@@ -58,8 +73,16 @@ function senecaAct(lib: Lib, site: Site): RequestShape | undefined {
   const general = options
     ? timeoutFrom(option(site.evaluator, site.evaluator.of(options), 'timeout'), 'seneca option "timeout"')
     : undefined;
+  const own = timeoutFrom(
+    option(
+      site.evaluator,
+      site.args.flatMap((arg) => site.evaluator.of(arg)).filter((value) => value.t === 'obj'),
+      'timeout$',
+    ),
+    'message property "timeout$"',
+  );
   const byDefault: TimeoutPolicy = { state: 'default', ms: 22_222, source: 'seneca waits 22.2 s by default' };
-  return { ...rpc('seneca', senecaPattern(site), general ?? byDefault), inProcess: true };
+  return { ...rpc('seneca', messagePairs(site), own ?? general ?? byDefault), inProcess: true };
 }
 
 function senecaAdd(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
@@ -72,6 +95,17 @@ function senecaAdd(lib: Lib, site: Site): readonly AnswerShape[] | undefined {
 
 function isSeneca(lib: Lib, name: string): boolean {
   return new RegExp(`^\\(\\)(?:\\(\\)|\\.\\w+)*\\.${name}$`).test(lib.path);
+}
+
+// What a message says: the pairs of its pattern, and those of the object behind it.
+function messagePairs(site: Site): Value[] {
+  const [first, ...others] = senecaPattern(site);
+  const extra = argument(site.evaluator, site.args, 1).filter((value) => value.t === 'obj');
+  const [start] = first ? joinTexts([first]) : [];
+  if (start === undefined || others.length > 0 || extra.length === 0) return first ? [first, ...others] : [];
+  const more = patterns(site.evaluator, extra).map((one) => one.slice(1, -1).replaceAll('"', ''));
+  const at = site.evaluator.evidence(site.file, site.call);
+  return [text(sortedPairs([start, ...more].join(',')), 'literal', at)];
 }
 
 // Both spellings of a pattern as one text: its pairs in order.
@@ -123,7 +157,7 @@ function daprInvoke(lib: Lib, site: Site): RequestShape | undefined {
   const at = evaluator.evidence(site.file, site.call);
   const slash = text('/', 'config', at);
   const app = argument(evaluator, args, 0);
-  const path = argument(evaluator, args, 1);
+  const path = argument(evaluator, args, 1).map(withoutSlash);
   const verb = argument(evaluator, args, 2).find((value) => value.t === 'lib');
   const method =
     verb?.t === 'lib' ? /HttpMethod\.(\w+)$/.exec(verb.lib.path)?.[1] : joinTexts(argument(evaluator, args, 2))[0];
@@ -148,6 +182,12 @@ function daprInvoke(lib: Lib, site: Site): RequestShape | undefined {
     method: method?.toUpperCase() ?? 'GET',
     timeout: { state: 'unknown', ms: null, source: 'a resiliency policy of Dapr may bound the call' },
   };
+}
+
+function withoutSlash(value: Value): Value {
+  const first = value.t === 'text' ? value.parts[0] : undefined;
+  if (value.t !== 'text' || first?.p !== 'text') return value;
+  return { t: 'text', parts: [{ ...first, s: first.s.replace(/^\/+/, '') }, ...value.parts.slice(1)] };
 }
 
 function rpc(client: string, url: readonly Value[], timeout: TimeoutPolicy): RequestShape {

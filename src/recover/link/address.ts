@@ -74,3 +74,10 @@ export function cleanPath(text: string): string {
   const squeezed = `/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return squeezed;
 }
+
+/** `localhost:3500/v1.0/invoke/orders/method/carts`: a sidecar of Dapr finds the application by its id. */
+export function throughSidecar(target: ParsedTarget): ParsedTarget {
+  const [, app, path = '/'] = /^\/v1\.0\/invoke\/([^/:]+)\/method(\/.*)?$/.exec(target.path ?? '') ?? [];
+  const host = app?.split('.')[0]?.toLowerCase();
+  return host === undefined ? target : { ...target, host, port: null, hostVariable: null, path };
+}

@@ -3,7 +3,7 @@ import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
-import { selfOf, type Closure, type Frame, type Value } from './values.ts';
+import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_FRAMES = 14;
 
@@ -34,6 +34,8 @@ function apply(
   if (callee.t === 'fn') return evaluator.invoke(callee, args, (frame?.depth ?? 0) + 1);
   if (callee.t === 'class') return [{ t: 'inst', file: callee.file, c: callee.c, ctor: args, site: `${file}#${c}` }];
   if (callee.t === 'lib') return callLibrary(evaluator, callee.lib, args, { file, call, c });
+  // What a method gives that only subclasses have: callers know which.
+  if (callee.t === 'text' && callee.parts.some((part) => part.p === 'param' && part.i === RECEIVER)) return [callee];
   return callee.t === 'unknown' ? [callee] : [];
 }
 
@@ -67,6 +69,16 @@ function results(
   return typed.length > 0 ? typed : values;
 }
 
+// In an open frame callers of the method may know of which subclass the object is.
+function openReceiver(evaluator: Evaluator, file: string, c: number, f: number, frame: Frame | undefined): Value {
+  const open = { t: 'inst', file, c, ctor: undefined, site: 'open' } as const;
+  if (frame === undefined || evaluator.providers?.subclasses(file, c) === undefined) return open;
+  let method = f;
+  while (method >= 0 && (evaluator.program.fn(file, method)?.cls ?? -1) < 0)
+    method = evaluator.program.fn(file, method)?.parent ?? -1;
+  return method < 0 ? open : { ...open, within: method };
+}
+
 /** What `this` is in function `f` of class `c` (-1 when in none). */
 export function receiverValues(
   evaluator: Evaluator,
@@ -79,7 +91,7 @@ export function receiverValues(
   if (given.length > 0) return given;
   const self = selfOf(frame);
   if (self) return [self];
-  if (c >= 0) return [{ t: 'inst', file, c, ctor: undefined, site: 'open' }];
+  if (c >= 0) return [openReceiver(evaluator, file, c, f, frame)];
   for (
     let fn: FunctionFact | undefined = evaluator.program.fn(file, f);
     fn;

@@ -1,29 +1,38 @@
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import { keyOf, type Frame, type Value } from './values.ts';
+import { joinTexts } from './texts.ts';
+import { keyOf, text, type Closure, type Frame, type Value } from './values.ts';
 
 interface Assigned {
   readonly file: string;
   readonly expr: Expr;
 }
 
+/** An assignment to a member whose name is computed: `clients[name] = connect(name)`. */
+interface Computed extends Assigned {
+  readonly fn: number;
+  readonly index: Expr;
+}
+
 /** Members that are given to objects of the project after they were made: `const options = {}; options.timeout = 5000`. */
 export class AssignedMembers {
   private readonly byObject = new Map<string, Assigned[]>();
+  private readonly computed = new Map<string, Computed[]>();
 
   /** Finds the objects that every assignment means, with what `evaluator` knows. */
   static find(evaluator: Evaluator): AssignedMembers {
     const members = new AssignedMembers();
     for (const [file, facts] of evaluator.program.files) {
-      for (const { target, value } of facts.assignments) {
-        if (target.k !== 'get') continue;
+      for (const { target, value, fn } of facts.assignments) {
+        if (target.k !== 'get' && target.k !== 'at') continue;
+        const names = target.k === 'get' ? [target.n] : joinTexts(evaluator.eval(file, target.i, undefined));
         for (const object of evaluator.eval(file, target.o, undefined)) {
           const id = identity(object);
           if (id === undefined) continue;
-          const key = `${id}.${target.n}`;
-          const known = members.byObject.get(key);
-          if (known) known.push({ file, expr: value });
-          else members.byObject.set(key, [{ file, expr: value }]);
+          // One of several names at a time (a loop over the names) means one value at a time.
+          const isComputed = target.k === 'at' && (names.length === 0 || isEach(evaluator, file, names, target.i));
+          if (isComputed) push(members.computed, id, { file, expr: value, fn, index: target.i });
+          else for (const name of names) push(members.byObject, `${id}.${name}`, { file, expr: value });
         }
       }
     }
@@ -36,11 +45,62 @@ export class AssignedMembers {
     const assigned = id === undefined ? undefined : this.byObject.get(`${id}.${name}`);
     return (assigned ?? []).flatMap(({ file, expr }) => evaluator.eval(file, expr, frameOf(object, file)));
   }
+
+  /**
+   * What members of computed names were assigned: all that is known of `clients[name]`, seen from `frame` where that is the
+   * function that assigns it; of a known name (`for (const key of keys) wrapped[key] = wrap(all[key])`) that of the name.
+   */
+  ofComputed(evaluator: Evaluator, object: Value, name: string | undefined, frame: Frame | undefined): Value[] {
+    const id = identity(object);
+    const assigned = id === undefined ? undefined : this.computed.get(id);
+    return (assigned ?? []).flatMap((one) =>
+      evaluator.spread(one.expr, () => {
+        const named = name === undefined ? undefined : namedFrame(evaluator, one, name, frameOf(object, one.file));
+        if (name !== undefined && !named) return [];
+        return evaluator.eval(one.file, one.expr, named ?? frameWithin(frame, one));
+      }),
+    );
+  }
+}
+
+function isEach(evaluator: Evaluator, file: string, names: readonly string[], index: Expr): boolean {
+  const [value = index] = index.k === 'id' ? (evaluator.program.facts(file).bindings[index.b]?.values ?? []) : [];
+  return names.length > 1 && (value.k === 'element' || value.k === 'param');
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+// The frame in which the name at hand is the one that is asked for: a loop over names, or a callback that is given each of them.
+function namedFrame(
+  evaluator: Evaluator,
+  { file, fn, index }: Computed,
+  name: string,
+  outer: Frame | undefined,
+): Frame | undefined {
+  const values = index.k === 'id' ? (evaluator.program.facts(file).bindings[index.b]?.values ?? []) : [index];
+  const at = evaluator.evidence(file, { line: 1, column: 1 });
+  const item: Closure = { file, expr: { k: 'dyn' }, frame: undefined, values: [text(name, 'literal', at)] };
+  const depth = (outer?.depth ?? 0) + 1;
+  const [value] = values;
+  if (value?.k === 'element')
+    return { file, f: -3, args: [], self: undefined, outer, depth, element: { expr: value, item } };
+  if (value?.k !== 'param' || value.f !== fn || value.i !== 0) return undefined;
+  return { file, f: fn, args: [item], self: undefined, outer, depth };
+}
+
+function frameWithin(frame: Frame | undefined, { file, fn }: Computed): Frame | undefined {
+  for (let at = frame; at; at = at.outer) if (at.file === file && at.f === fn) return at;
+  return undefined;
 }
 
 // An object literal is one object whatever the frame it is evaluated in.
 function identity(object: Value): string | undefined {
   if (object.t === 'obj') return `o${object.file}:${object.expr.at.line}:${object.expr.at.column}`;
+  if (object.t === 'merge') return object.made === undefined ? undefined : `m${object.made}`;
   if (object.t === 'fn') return `f${object.file}#${object.f}`;
   return object.t === 'class' || (object.t === 'inst' && object.site !== 'open') ? keyOf(object) : undefined;
 }

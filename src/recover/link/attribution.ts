@@ -2,7 +2,10 @@ import type { Unit } from '../inventory/unit.ts';
 import { isInside } from '../manifests/paths.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { liveCode } from './live-code.ts';
 import type { Reach } from './reach.ts';
+import { functionNode } from './code-nodes.ts';
+import { References } from './references.ts';
 import type { Value } from './values.ts';
 
 /** Decides which service a piece of code runs in. Code of a library runs in the services that call it, else in those that import it. */
@@ -14,6 +17,8 @@ export class Attribution {
   /** Programs of a package that are started on their own, by the package's own unit. */
   private readonly programs = new Map<string, readonly Unit[]>();
   private readonly cache = new Map<string, readonly Unit[]>();
+  private readonly candidates: readonly Unit[];
+  private live: readonly (readonly [Unit, ReadonlySet<string>])[] | undefined;
 
   constructor(
     evaluator: Evaluator,
@@ -24,6 +29,7 @@ export class Attribution {
     this.evaluator = evaluator;
     this.reach = reach;
     this.ownerOf = ownerOf;
+    this.candidates = [...services].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const unit of services) {
       const inside = services.filter((one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path));
       if (inside.length > 0) this.programs.set(unit.id, inside);
@@ -80,8 +86,11 @@ export class Attribution {
     let units = this.cache.get(cacheKey);
     if (!units) {
       units = f < 0 ? [] : this.callingServices(file, f, own);
-      if (units.length === 0) units = this.importingServices(file, own);
-      if (own) units = this.withOwn(file, own, units);
+      if (!own) units = this.running(file, f, units);
+      else {
+        if (units.length === 0) units = this.importingServices(file, own);
+        units = this.withOwn(file, own, units);
+      }
       this.cache.set(cacheKey, units);
     }
     return units;
@@ -120,11 +129,45 @@ export class Attribution {
     return seen;
   }
 
+  // Of the services whose calls lead to code of a library, those that can run it; without known callers, all that can.
+  private running(file: string, f: number, calling: readonly Unit[]): readonly Unit[] {
+    const node = functionNode(file, f);
+    const running = this.liveIn().flatMap(([unit, live]) => (live.has(node) ? [unit] : []));
+    const both = calling.filter((unit) => running.some((one) => one.id === unit.id));
+    return both.length > 0 ? both : calling.length > 0 ? calling : running;
+  }
+
+  private liveIn(): readonly (readonly [Unit, ReadonlySet<string>])[] {
+    if (this.live) return this.live;
+    const { program } = this.evaluator;
+    const files = new Map<string, string[]>();
+    for (const file of program.files.keys()) {
+      const id = this.service(file)?.id;
+      if (id !== undefined) push(files, id, file);
+    }
+    const references = new References(this.evaluator);
+    // Programs of one package may begin in a file of the package.
+    const begun = (unit: Unit): string[] => unit.entryFiles.filter((file) => program.files.has(file));
+    this.live = this.candidates.map((unit) => {
+      const own = new Set([...(files.get(unit.id) ?? []), ...begun(unit)]);
+      return [unit, liveCode(references, [...own])] as const;
+    });
+    return this.live;
+  }
+
   private callingServices(file: string, f: number, own: Unit | undefined): Unit[] {
     const found = new Map<string, Unit>();
-    for (const key of this.reach.to(file, f)) {
+    const other = (key: string): Unit | undefined => {
       const unit = this.service(key.slice(0, key.lastIndexOf('#')));
-      if (unit && unit.id !== own?.id) found.set(unit.id, unit);
+      return unit?.id === own?.id ? undefined : unit;
+    };
+    // A shared function that calls what a service gave it runs in that service, not in all that use the function.
+    for (const key of this.reach.to(file, f, (at) => other(at) !== undefined)) {
+      const unit = other(key);
+      if (unit) found.set(unit.id, unit);
+      // What shared code does when it is loaded happens in all that load it.
+      else if (key.endsWith('#-1'))
+        for (const one of this.importingServices(key.slice(0, -3), own)) found.set(one.id, one);
     }
     return sorted(found);
   }
@@ -161,4 +204,10 @@ function loadsComputed(evaluator: Evaluator, file: string): boolean {
 
 function sorted(units: ReadonlyMap<string, Unit>): Unit[] {
   return [...units.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

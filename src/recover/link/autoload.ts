@@ -18,6 +18,8 @@ export function autoloadPrefix(evaluator: Evaluator, args: readonly Closure[], a
   if (!isAutoload(evaluator, args)) return '';
   const given =
     joinTexts(memberOf(evaluator, memberOf(evaluator, optionsOf(evaluator, args), 'options'), 'prefix'))[0] ?? '';
+  const instead = joinTexts(evaluator.exportValue(file, 'prefixOverride'))[0];
+  if (instead !== undefined) return instead;
   const own = joinTexts(evaluator.exportValue(file, 'autoPrefix'))[0];
   const folder = foldersOf(evaluator, args, at).find((dir) => file.startsWith(`${dir}/`));
   if (folder === undefined) return given;

@@ -1,5 +1,4 @@
-import { isHealthPath } from '../../model/health-path.ts';
-import type { CoverageGap, Evidence, Observed, Service, SystemModel } from '../../model/system.ts';
+import type { CoverageGap, Evidence, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
@@ -7,9 +6,10 @@ import { Attribution } from './attribution.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging, type Messaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
-import { findEndpoints, listEndpoints, type HandledEndpoint } from './endpoints.ts';
+import { findEndpoints, listEndpoints } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
+import { describe, healthEndpoints, importsByUnit, type Known } from './describe-service.ts';
 import { findDualWrites } from './dual-writes.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -24,7 +24,7 @@ import { UsesIndex } from './uses-index.ts';
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
   const reach = new Reach(evaluator);
-  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests.protos, sameUnit));
+  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, sameUnit));
   const declared = [...inCode.declared, ...declaredByFunctions(evaluator, inventory.manifests.processes)];
   const collected: Collected = { ...inCode, declared };
   const units = settleServices(inventory, codeFacts(evaluator, inCode));
@@ -48,14 +48,16 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   );
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
-  const listening = listens(evaluator, collected, attribution);
-  const imports = (unit: Unit): Map<string, Evidence> => importsOf(unit, evaluator, ownerOf);
-  const shutdownOf = findShutdowns(evaluator, attribution, services, imports);
-  const described = services.map((unit) =>
-    service(unit, ports.get(unit.id) ?? [], handled, listening.get(unit.id) ?? [], imports(unit), shutdownOf(unit)),
-  );
+  const imports = importsByUnit(evaluator, ownerOf);
+  const known: Known = {
+    ports,
+    health: healthEndpoints(handled),
+    listening: listens(evaluator, collected, attribution),
+    imports,
+    shutdown: findShutdowns(evaluator, attribution, services, imports),
+  };
   const partial = {
-    services: described.sort((a, b) => compare(a.id, b.id)),
+    services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
     endpoints,
     calls,
     ...messaging,
@@ -98,14 +100,14 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
   }
   for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
   for (const { chain } of collected.answers)
-    if (chain[0]) add('consumes', evidenceOf(evaluator, chain[0]), 'answers requests');
+    if (chain[0]) add('answers', evidenceOf(evaluator, chain[0]), 'answers requests');
   for (const { shape, chain } of collected.requests) {
     const [outer] = chain;
     if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
   }
   for (const declared of collected.declared)
     if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
-      add('consumes', evidenceOf(evaluator, declared), 'handles messages');
+      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
 }
 
@@ -162,66 +164,6 @@ function portsOf(unit: Unit, environment: Environment | undefined, listened: rea
     (environment?.get(name) ?? []).flatMap((entry) => (/^\d+$/.test(entry.value ?? '') ? [Number(entry.value)] : [])),
   );
   return [...new Set([...unit.ports, ...fromEnvironment, ...listened])].sort((a, b) => a - b);
-}
-
-function service(
-  unit: Unit,
-  ports: readonly number[],
-  handled: readonly HandledEndpoint[],
-  listening: readonly Evidence[],
-  imported: ReadonlyMap<string, Evidence>,
-  shutdown: Observed,
-): Service {
-  return {
-    id: unit.id,
-    name: unit.name,
-    path: unit.path,
-    kind: unit.kind === 'library' ? 'service' : unit.kind,
-    language: unit.language,
-    frameworks: frameworksOf(imported),
-    ports,
-    listens: listening,
-    health: healthOf(unit, handled, imported),
-    shutdown,
-    evidence: unit.evidence,
-  };
-}
-
-// Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
-const HEALTH_LIBRARIES =
-  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
-
-function healthOf(unit: Unit, handled: readonly HandledEndpoint[], imported: ReadonlyMap<string, Evidence>): Observed {
-  if (unit.health.state === 'present') return unit.health;
-  const own = handled
-    .filter(({ endpoint }) => endpoint.service === unit.id && isHealthPath(endpoint.path))
-    .flatMap(({ endpoint }) => endpoint.evidence);
-  if (own.length > 0) return { state: 'present', evidence: own };
-  for (const [pkg, evidence] of imported)
-    if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
-  return { state: 'absent', evidence: [] };
-}
-
-function importsOf(
-  unit: Unit,
-  evaluator: Evaluator,
-  ownerOf: (file: string) => Unit | undefined,
-): Map<string, Evidence> {
-  const found = new Map<string, Evidence>();
-  for (const [file, facts] of evaluator.program.files) {
-    if (ownerOf(file)?.id !== unit.id) continue;
-    for (const specifier of facts.imports)
-      if (!found.has(specifier)) found.set(specifier, { file, line: 1, column: 1, note: `imports ${specifier}` });
-  }
-  return found;
-}
-
-// Libraries that a service is built on, as against those that it uses.
-const FRAMEWORK =
-  /^(express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
-
-function frameworksOf(imported: ReadonlyMap<string, Evidence>): string[] {
-  return [...imported.keys()].filter((specifier) => FRAMEWORK.test(specifier)).sort();
 }
 
 function coverage(

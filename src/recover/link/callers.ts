@@ -1,5 +1,6 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import { autoloaded } from './autoload.ts';
+import { pluginFunctions } from './plugin-functions.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -97,6 +98,8 @@ export class Callers {
       const args = call.args.map((expr): Closure => ({ file, expr, frame: undefined }));
       for (const value of autoloaded(evaluator, args, file))
         if (value.t === 'fn') add(this.passed, `${value.file}#${value.f}`, { file, c, index: 0, property: undefined });
+      for (const { fn } of pluginFunctions(evaluator, args))
+        add(this.passed, `${fn.file}#${fn.f}`, { file, c, index: 0, property: 'register' });
     }
     call.args.forEach((arg, index) => {
       if (arg.k === 'obj') {
@@ -170,6 +173,11 @@ function callbackArgument(evaluator: Evaluator, ref: PassedRef, i: number): Valu
   }
   return calleesOf(evaluator, ref.file, call).flatMap((callee): Value[] => {
     if (callee.t !== 'lib') return [];
+    // A plugin's second argument is what it was registered with.
+    if (callee.lib.pkg === 'fastify' && ref.index === 0 && i === 1 && callee.lib.path.endsWith('register')) {
+      const options = args[1] ? evaluator.of(args[1]) : [];
+      if (options.length > 0) return options;
+    }
     const passed = ref.index === 1 ? emittedArgument(evaluator, callee.lib, args, i) : [];
     if (passed.length > 0) return passed;
     const step = `(cb${ref.index}${ref.property ? `.${ref.property}` : ''}.${i})`;

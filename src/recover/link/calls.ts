@@ -14,6 +14,7 @@ import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { loopAround } from './loops.ts';
+import { mergeCalls, numberCalls } from './merge-calls.ts';
 import { key, type Reach } from './reach.ts';
 import { joinTexts } from './texts.ts';
 import { dependsOnUncalled } from './uncalled.ts';
@@ -59,7 +60,7 @@ export function findCalls(
   const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
   const forwarded = forwardedCalls(evaluator, collected.served.forwards, attribution, destinations);
-  return number(merge([...calls, ...forwarded]));
+  return numberCalls(mergeCalls([...calls, ...forwarded]));
 }
 
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
@@ -103,7 +104,7 @@ function serverOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit)
   const environment = parts.environments.get(unit.id) ?? new Environment([]);
   const [first] = environment.resolveAll(parts.attribution.own(unit, shape.server));
   if (!first) return undefined;
-  return /^tcp:/.test(showText(first))
+  return /^(?:tcp|https?):/.test(showText(first))
     ? parseTarget(first, evidenceOf(parts.evaluator, outer))
     : unknownTarget(showText(first));
 }
@@ -199,39 +200,4 @@ function methodOf(method: RequestShape['method']): string | null {
   if (method === null || typeof method === 'string') return method;
   const texts = joinTexts(method);
   return texts.length === 1 && texts[0] !== undefined ? texts[0].toUpperCase() : null;
-}
-
-// One site that reaches the same destination in several ways is one call; the surest knowledge of it wins.
-function merge(calls: readonly Call[]): Call[] {
-  const merged = new Map<string, Call>();
-  for (const call of calls) {
-    const site = call.evidence[0];
-    const mergeKey = `${call.from}|${site?.file ?? ''}:${site?.line ?? 0}:${site?.column ?? 0}|${call.to ?? call.target ?? ''}|${call.method ?? ''}|${call.to === null ? '' : (call.path ?? '')}`;
-    const known = merged.get(mergeKey);
-    if (!known || (known.policy.timeout.state === 'unknown' && call.policy.timeout.state !== 'unknown'))
-      merged.set(mergeKey, call);
-  }
-  return [...merged.values()];
-}
-
-function number(calls: readonly Call[]): Call[] {
-  const sorted = [...calls].sort(
-    (a, b) => compare(place(a), place(b)) || compare(a.to ?? a.target ?? '', b.to ?? b.target ?? ''),
-  );
-  const counts = new Map<string, number>();
-  return sorted.map((call) => {
-    const id = `${call.from} → ${call.to ?? call.target ?? '?'} ${call.method ?? ''} ${call.path ?? ''}`.trim();
-    const count = (counts.get(id) ?? 0) + 1;
-    counts.set(id, count);
-    return { ...call, id: count === 1 ? id : `${id} (${count})` };
-  });
-}
-
-function place(call: Call): string {
-  const site = call.evidence[0];
-  return `${call.from}|${site?.file ?? ''}|${String(site?.line ?? 0).padStart(7, '0')}|${String(site?.column ?? 0).padStart(5, '0')}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -13,6 +13,13 @@ export function channelName(broker: string, name: string): string {
         .replace(/^https?:\/\/.*\//, '');
     case 'pubsub':
       return name.replace(/^projects\/[^/]*\/(?:topics|subscriptions)\//, '');
+    case 'cloudtasks':
+      return name.replace(/^projects\/[^/]*\/locations\/[^/]*\/queues\//, '');
+    case 'eventhubs':
+      // A connection string names its hub, if at all, at its end.
+      return name.startsWith('Endpoint=') ? (/;EntityPath=([^;]+)/.exec(name)?.[1] ?? '') : name;
+    case 'pulsar':
+      return name.replace(/^persistent:\/\/public\/default\//, '');
     default:
       return name;
   }

@@ -115,12 +115,17 @@ function addDeclared(
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {
   // An unknown name is nobody else's channel.
-  const id = name.includes('{') || name === '' ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
+  const id = isUnknown(name) ? `${broker}:${unit.id}:${name || '{…}'}` : `${broker}:${name}`;
   const known = out.channels.find((channel) => channel.id === id);
   if (known) return known;
   const channel = { id, broker, name: name || '{…}' };
   out.channels.push(channel);
   return channel;
+}
+
+// A hole is `{name}`; an object pattern of Nest (`{"cmd":"place"}`) is known when what it holds is.
+function isUnknown(name: string): boolean {
+  return name === '' || name === '{}' || name.replaceAll(/\{(?=["{])/g, '').includes('{');
 }
 
 const TRANSPORTS: readonly (readonly [string, string])[] = [

@@ -3,7 +3,8 @@ import type { MountShape, Recogniser, RouteShape, Site } from '../libraries/reco
 import type { CallRef } from './callers.ts';
 import { elementFrames } from './elements.ts';
 import type { Evaluator } from './evaluate.ts';
-import { expandSite, openFrame } from './expand.ts';
+import { expandSite } from './expand.ts';
+import { openFrame } from './expanded-frames.ts';
 import type { Frame, Lib, Value } from './values.ts';
 
 interface Found {

@@ -100,7 +100,7 @@ function place(
     out.mounts.push(...found.mounts);
   }
   if (recogniser.listens?.(lib, site)) out.listens.push({ site: { file, c }, pkg: lib.pkg });
-  if (recogniser.request?.(lib, site))
+  if (isSome(recogniser.request?.(lib, site)))
     out.requests.push(
       ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, {
         texts: (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])],
@@ -110,7 +110,11 @@ function place(
     );
   if (recogniser.message?.(lib, site))
     out.messages.push(
-      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, { texts: (shape) => shape.names }),
+      ...contexts(evaluator, uses, recogniser, 'message', { file, c }, call, {
+        texts: (shape) => shape.names,
+        gathers: true,
+        ofReceiver: true,
+      }),
     );
   if (recogniser.answer?.(lib, site))
     out.answers.push(
@@ -126,6 +130,10 @@ function place(
     out.accesses.push(
       ...contexts(evaluator, uses, recogniser, 'access', { file, c }, call, { texts: (shape) => shape.sql ?? [] }),
     );
+}
+
+function isSome(found: RequestShape | readonly RequestShape[] | undefined): boolean {
+  return found !== undefined && (!Array.isArray(found) || found.length > 0);
 }
 
 interface Shapes {
@@ -156,13 +164,21 @@ function contexts<K extends Kind>(
     const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
       libs.flatMap((lib) => {
         const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
-        return Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+        const shapes = Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
+        return kind === 'access' ? shapes.map((shape) => ({ ...shape, madeAt: madeAt(lib) })) : shapes;
       });
     const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
     return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
   };
-  return expandSite(evaluator, ref, { ...view, shapesIn });
+  const isReached = (frame: Frame | undefined): boolean => !frame || mayHold(evaluator, ref.file, call.when, frame);
+  return expandSite(evaluator, ref, { ...view, shapesIn, isReached });
+}
+
+function madeAt(lib: Lib): { file: string; call: number }[] {
+  const sites: { file: string; call: number }[] = [];
+  for (let at: Lib | undefined = lib; at; at = at.base) if (at.site) sites.push(at.site);
+  return sites;
 }
 
 function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {
@@ -180,7 +196,7 @@ function librariesAt(
 ): Lib[] {
   const values = frame ? evaluator.eval(ref.file, call.callee, frame) : calleesOf(evaluator, ref.file, call);
   return values.flatMap((value) =>
-    value.t === 'lib' && recogniser.packages.includes(value.lib.pkg) ? [value.lib] : [],
+    value.t === 'lib' && recognisersOf(value.lib.pkg).includes(recogniser) ? [value.lib] : [],
   );
 }
 
@@ -212,7 +228,7 @@ function dedupe(out: Out): Out {
       (item) => `${chainKey(item.chain)}|${item.shape.method}|${item.shape.names.map(valueText).join()}`,
     ),
     listens: once(out.listens, (item) => `${item.site.file}#${item.site.c}`),
-    accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.tables.join()}`),
+    accesses: once(out.accesses, (item) => `${chainKey(item.chain)}|${item.shape.mode}|${item.shape.tables.join()}`),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
+import type { Evidence } from '../../model/system.ts';
 import type { Evaluator } from './evaluate.ts';
+import { nodeConfig } from './node-config.ts';
 import { joinTexts } from './texts.ts';
 import type { Closure, Lib, Value } from './values.ts';
 
@@ -17,9 +19,7 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
         ? nestConfig(evaluator, args, site)
         : undefined;
     case 'zod':
-      return /\.(parse|safeParse|parseAsync)$/.test(lib.path)
-        ? parsed(evaluator, lib, args, site, /object\(\)$/, 0)
-        : undefined;
+      return zodParsed(evaluator, lib, args, site);
     case 'envalid':
       return lib.path === 'cleanEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
     case 'joi':
@@ -32,16 +32,52 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
     case 'env-var':
       return /(^|\.)as[A-Z]\w*$/.test(lib.path) ? envVar(evaluator, lib, site) : undefined;
     case 'config':
-      return lib.path === 'get' ? configPackage(evaluator, args, site) : undefined;
+      return lib.path === 'get' && args[0]
+        ? joinTexts(evaluator.of(args[0])).flatMap((key) =>
+            nodeConfig(evaluator, key, site.file, evaluator.evidence(site.file, site.call)),
+          )
+        : undefined;
+    case 'nconf':
+      return /(?:^|\.)get$/.test(lib.path) ? nconfValue(evaluator, args, site) : undefined;
+    case 'rc':
+      return lib.path === '' || lib.path === 'default' ? (args[1] ? evaluator.of(args[1]) : []) : undefined;
+    case 'znv':
+      return lib.path === 'parseEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
     case 'convict':
       return lib.path === '().get' ? convictValue(evaluator, lib, args, site) : undefined;
     case 'dotenv':
+    case 'dotenv-flow':
+    case 'dotenv-safe':
+      // What it read is in the environment, and in `parsed`.
       return lib.path === 'config'
-        ? [{ t: 'obj', file: site.file, expr: { k: 'obj', props: [], at: site.call }, frame: undefined }]
+        ? [{ t: 'envobj', schema: undefined, wrapped: true, at: configAt(evaluator, site) }]
         : undefined;
     default:
       return undefined;
   }
+}
+
+function configAt(evaluator: Evaluator, site: Site): Evidence {
+  return evaluator.evidence(site.file, site.call);
+}
+
+// `nconf.get('payment:url')`: a variable of that name, else what `nconf.defaults` says in any file.
+function nconfValue(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
+  const at = configAt(evaluator, site);
+  return joinTexts(args[0] ? evaluator.of(args[0]) : []).flatMap((key) => {
+    const path = key.split(':');
+    const defaults = [...evaluator.program.files].flatMap(([file, facts]) => {
+      if (!facts.imports.includes('nconf')) return [];
+      return facts.calls.flatMap(({ callee, args: [given] }) => {
+        if (callee.k !== 'get' || callee.n !== 'defaults' || !given) return [];
+        let values = evaluator.eval(file, given, undefined);
+        for (const part of path) values = evaluator.member(values, part, at);
+        return values;
+      });
+    });
+    const variable: Value = { t: 'text', parts: [{ p: 'env', name: path.join('__'), at }] };
+    return [variable, ...defaults.map(toDefault)];
+  });
 }
 
 function nestConfig(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
@@ -72,6 +108,13 @@ function parsed(
 ): Value[] | undefined {
   const wrapped = !/\.(parse|parseAsync|attempt)$/.test(lib.path);
   return environmentObject(evaluator, args[input], schemaOf(lib, object), site, wrapped);
+}
+
+function zodParsed(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
+  const name = /\.(parse|safeParse|parseAsync|safeParseAsync)$/.exec(lib.path)?.[1];
+  if (name === undefined) return undefined;
+  const found = environmentObject(evaluator, args[0], undefined, site, name.startsWith('safe'));
+  return found?.map((value) => (value.t === 'envobj' ? { ...value, zod: lib } : value));
 }
 
 function schemaOf(lib: Lib, object: RegExp): Closure | undefined {
@@ -151,28 +194,11 @@ function convictValue(evaluator: Evaluator, lib: Lib, args: readonly Closure[], 
     const variables = joinTexts(evaluator.member(entry, 'env', at));
     return [
       ...variables.map((variable): Value => ({ t: 'text', parts: [{ p: 'env', name: variable, at }] })),
-      ...evaluator.member(entry, 'default', at).map(toDefault),
+      // An empty default says that there is none.
+      ...evaluator
+        .member(entry, 'default', at)
+        .filter((value) => variables.length === 0 || joinTexts([value])[0] !== '')
+        .map(toDefault),
     ];
   });
-}
-
-// node-config: the nearest `config/default.*` above the file.
-function configPackage(evaluator: Evaluator, args: readonly Closure[], site: Site): Value[] {
-  const [name] = args;
-  if (!name) return [];
-  const segments = site.file.split('/');
-  for (let length = segments.length - 1; length >= 0; length--) {
-    const dir = segments.slice(0, length).join('/');
-    for (const ending of ['json', 'js', 'ts', 'cjs']) {
-      const file = `${dir ? `${dir}/` : ''}config/default.${ending}`;
-      if (!evaluator.program.files.has(file)) continue;
-      return joinTexts(evaluator.of(name)).flatMap((key) => {
-        let values: Value[] = evaluator.exportValue(file, 'default');
-        for (const part of key.split('.'))
-          values = evaluator.member(values, part, evaluator.evidence(site.file, site.call));
-        return values.map(toDefault);
-      });
-    }
-  }
-  return [];
 }

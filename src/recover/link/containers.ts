@@ -1,5 +1,6 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Given } from './given.ts';
 import type { Program } from './program.ts';
 import { joinTexts } from './texts.ts';
 import type { Closure, Lib, Value } from './values.ts';
@@ -21,9 +22,9 @@ export function containerCall(
     case 'asValue':
       return evaluator.of(first);
     case 'asFunction':
-      return evaluator.of(first).flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : []));
+      return evaluator.of(first).flatMap((value) => invoked(evaluator, value, file));
     case 'asClass':
-      return evaluator.of(first).flatMap(instance);
+      return evaluator.of(first).flatMap((value) => instance(value, file));
     default:
       return lib.path.endsWith('.resolve')
         ? joinTexts(evaluator.of(first)).flatMap((name) => registered(evaluator, name, file))
@@ -37,8 +38,52 @@ export function cradleMember(evaluator: Evaluator, lib: Lib, name: string, file:
   return registered(evaluator, name, file);
 }
 
-function instance(value: Value): Value[] {
-  return value.t === 'class' ? [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }] : [];
+// A class and a factory are given the cradle.
+function instance(value: Value, file: string): Value[] {
+  if (value.t !== 'class') return [];
+  return [{ t: 'inst', file: value.file, c: value.c, ctor: [cradle(file)], site: `awilix ${value.file}#${value.c}` }];
+}
+
+function invoked(evaluator: Evaluator, value: Value, file: string): Value[] {
+  return value.t === 'fn' ? evaluator.invoke(value, [cradle(file)], 1) : [];
+}
+
+const cradles = new Map<string, Closure>();
+
+// The same each time, so that what is known of a call with it is remembered.
+function cradle(file: string): Closure {
+  let found = cradles.get(file);
+  if (!found) {
+    const lib: Lib = { pkg: 'awilix', path: 'createContainer().cradle', base: undefined, args: [], site: undefined };
+    found = { file, expr: { k: 'dyn' }, frame: undefined, values: [{ t: 'lib', lib }] };
+    cradles.set(file, found);
+  }
+  return found;
+}
+
+/** What awilix gives to the constructors of the classes that it is to make: the cradle, or what is registered by the parameter's name. */
+export function givenByContainers(evaluator: Evaluator, given: Given): void {
+  for (const [file, facts] of evaluator.program.files) {
+    if (!facts.imports.includes('awilix')) continue;
+    for (const call of facts.calls) {
+      const [first] = call.args;
+      if (!first || call.callee.k === 'super') continue;
+      const made = evaluator.eval(file, call.callee, undefined);
+      if (!made.some((value) => value.t === 'lib' && value.lib.pkg === 'awilix' && value.lib.path === 'asClass'))
+        continue;
+      for (const value of evaluator.eval(file, first, undefined)) giveTo(evaluator, given, value, file);
+    }
+  }
+}
+
+function giveTo(evaluator: Evaluator, given: Given, value: Value, file: string): void {
+  const ctor = value.t === 'class' ? (evaluator.program.cls(value.file, value.c)?.ctor ?? -1) : -1;
+  if (value.t !== 'class' || ctor < 0) return;
+  (evaluator.program.fn(value.file, ctor)?.params ?? []).forEach((param, i) => {
+    const named = param.name === '' ? [] : registered(evaluator, param.name, file);
+    for (const one of named.length > 0 ? named : i === 0 ? (cradle(file).values ?? []) : [])
+      given.parameter(value.file, ctor, i, one);
+  });
 }
 
 interface Registration extends Closure {
@@ -61,9 +106,8 @@ function registered(evaluator: Evaluator, name: string, file: string): Value[] {
 
 function unwrap(evaluator: Evaluator, item: Registration): Value[] {
   const values = evaluator.of(item);
-  if (item.wrapped === 'class') return values.flatMap(instance);
-  if (item.wrapped === 'function')
-    return values.flatMap((value) => (value.t === 'fn' ? evaluator.invoke(value, [], 1) : []));
+  if (item.wrapped === 'class') return values.flatMap((value) => instance(value, item.file));
+  if (item.wrapped === 'function') return values.flatMap((value) => invoked(evaluator, value, item.file));
   // `asClass(X).singleton()` is what `asClass(X)` is.
   return values.flatMap((value) =>
     value.t === 'lib' && value.lib.pkg === 'awilix' && value.lib.base

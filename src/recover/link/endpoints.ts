@@ -9,6 +9,7 @@ import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
+import { withWrapped } from './wrapped-functions.ts';
 
 /** An endpoint together with the functions that handle it. */
 export interface HandledEndpoint {
@@ -45,13 +46,13 @@ interface Context {
 }
 
 function fromRoutes({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
-  const prefixes = new Prefixes(evaluator, collected);
+  const prefixes = new Prefixes(evaluator, collected, attribution);
   return collected.routes.flatMap(({ shape, site }) => {
-    const handlers = functionsOf(shape.handlers);
+    const handlers = functionsOf(evaluator, shape.handlers);
     const evidence = evidenceOf(evaluator, site);
     const methods = shape.method.length > 0 ? shape.method : ['ALL'];
     return attribution.services(site).flatMap((unit) =>
-      prefixes.of(shape.server).flatMap((prefix) =>
+      prefixes.of(shape.server, unit).flatMap((prefix) =>
         texts(shape.path, environments.get(unit.id)).flatMap((path) =>
           methods.map((method) => ({
             endpoint: endpoint(unit, 'http', method, cleanPath(`${prefix}/${path}`), evidence),
@@ -66,7 +67,7 @@ function fromRoutes({ evaluator, collected, attribution, environments }: Context
 function fromAnswers({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   return collected.answers.flatMap(({ shape, chain: [outer] }) => {
     if (!outer) return [];
-    const handlers = functionsOf(shape.handlers);
+    const handlers = functionsOf(evaluator, shape.handlers);
     const evidence = evidenceOf(evaluator, outer);
     return attribution.services(outer).flatMap((unit) =>
       names(attribution.own(unit, shape.names), environments.get(unit.id)).map((name) => ({
@@ -96,17 +97,20 @@ function fromDecorators({ evaluator, collected, attribution, environments }: Con
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
     const handlers = [{ file: declared.file, f: declared.f }];
-    return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) =>
-      declared.paths.map((path) => {
-        const full = kind === 'http' ? globals.apply(unit, path, declared.version) : path;
-        return { endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers };
-      }),
-    );
+    return attribution
+      .servicesOfFunction(declared.controller, declared.f)
+      .flatMap((unit) =>
+        declared.paths
+          .flatMap((path) => (kind === 'http' ? globals.apply(unit, path, declared) : [path]))
+          .map((full) => ({ endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers })),
+      );
   });
 }
 
-function functionsOf(values: readonly Value[]): { file: string; f: number }[] {
-  return values.flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
+function functionsOf(evaluator: Evaluator, values: readonly Value[]): { file: string; f: number }[] {
+  return values
+    .flatMap((value) => (value.t === 'fn' ? withWrapped(evaluator, value) : []))
+    .map(({ file, f }) => ({ file, f }));
 }
 
 function endpoint(unit: Unit, protocol: Protocol, method: string, path: string, evidence: Evidence): Endpoint {
@@ -148,15 +152,22 @@ function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
   return a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 }
 
+interface Mounted {
+  readonly parent: Lib;
+  readonly prefixes: readonly string[];
+  /** The service whose code mounts it; undefined when that code is shared. */
+  readonly unit: Unit | undefined;
+}
+
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
-  private readonly parents = new Map<string, { readonly parent: Lib; readonly prefixes: readonly string[] }[]>();
+  private readonly parents = new Map<string, Mounted[]>();
   private readonly own = new Map<string, string>();
   private readonly evaluator: Evaluator;
 
-  constructor(evaluator: Evaluator, collected: Collected) {
+  constructor(evaluator: Evaluator, collected: Collected, attribution: Attribution) {
     this.evaluator = evaluator;
-    for (const { shape } of collected.mounts) {
+    for (const { shape, site } of collected.mounts) {
       if (shape.child.t !== 'lib') continue;
       const child = keyOf(shape.child.lib);
       const prefixes = shape.prefix.length > 0 ? texts(shape.prefix, undefined) : [''];
@@ -165,20 +176,24 @@ class Prefixes {
         this.own.set(child, prefixes[0] ?? '');
         continue;
       }
+      const mounted = { parent: shape.parent, prefixes, unit: attribution.service(site.file) };
       const known = this.parents.get(child);
-      if (known) known.push({ parent: shape.parent, prefixes });
-      else this.parents.set(child, [{ parent: shape.parent, prefixes }]);
+      if (known) known.push(mounted);
+      else this.parents.set(child, [mounted]);
     }
   }
 
-  of(server: Lib, seen: ReadonlySet<string> = new Set()): string[] {
+  of(server: Lib, unit: Unit, seen: ReadonlySet<string> = new Set()): string[] {
     const id = keyOf(server);
     const own = this.ownPrefix(server);
-    const parents = seen.has(id) ? [] : (this.parents.get(id) ?? []);
+    const all = seen.has(id) ? [] : (this.parents.get(id) ?? []);
+    // A shared router that several services mount is, in each, where that service mounts it.
+    const mine = all.filter((one) => one.unit?.id === unit.id);
+    const parents = mine.length > 0 ? mine : all;
     if (parents.length === 0) return [own];
     const visited = new Set([...seen, id]);
     const found = parents.flatMap(({ parent, prefixes }) =>
-      this.of(parent, visited).flatMap((up) => prefixes.map((prefix) => `${up}/${prefix}/${own}`)),
+      this.of(parent, unit, visited).flatMap((up) => prefixes.map((prefix) => `${up}/${prefix}/${own}`)),
     );
     return [...new Set(found.map(cleanPath))].slice(0, 8);
   }

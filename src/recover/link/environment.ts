@@ -5,7 +5,7 @@ import type { Part, Value } from './values.ts';
 /** A piece of a text after configuration was looked up. */
 export type ResolvedPart =
   | { readonly s: string; readonly origin: 'literal' | 'default' | 'config'; readonly at: Evidence }
-  | { readonly hole: string };
+  | { readonly hole: string; readonly replaced?: boolean };
 
 /** A text whose environment variables were replaced by what deployment files say. */
 export interface ResolvedText {
@@ -53,10 +53,15 @@ export class Environment {
   }
 
   resolveAll(values: readonly Value[]): ResolvedText[] {
-    const all = values.flatMap((value) => this.resolve(value));
+    const every = values.flatMap((value) => this.resolve(value));
+    // Of `A || B` with A not set, B is meant.
+    const set = every.filter((item) => !item.parts.some((part) => 'hole' in part && part.replaced));
+    const all = set.length > 0 ? set : every;
     const configured = all.filter((item) => item.parts.some((part) => 's' in part && part.origin === 'config'));
-    if (configured.length > 0)
-      return dedupe(all.filter((item) => item.parts.every((part) => 'hole' in part || part.origin !== 'default')));
+    if (configured.length > 0) {
+      const plain = all.filter((item) => item.parts.every((part) => 'hole' in part || part.origin !== 'default'));
+      return dedupe(plain.some((item) => configured.includes(item)) ? plain : [...configured, ...plain]);
+    }
     const known = all.filter((item) => item.parts.some((part) => 's' in part && part.s !== ''));
     // A fallback says more than the name of an unset variable.
     const withDefault = known.filter((item) => item.parts.some((part) => 's' in part && part.origin === 'default'));
@@ -75,7 +80,8 @@ export class Environment {
       (entry) => head.environment === undefined || entry.environment === head.environment,
     );
     const usable = entries.length > 0 ? entries : this.get(part.name);
-    if (usable.length === 0) return [append({ hole: `env.${part.name}` }, [])];
+    if (usable.length === 0)
+      return [append({ hole: `env.${part.name}`, ...(part.replaced && { replaced: true }) }, [])];
     const { at: where, name } = part;
     return usable.map((entry) =>
       append(

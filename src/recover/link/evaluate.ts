@@ -4,7 +4,7 @@ import { callValues, invokeFunction, receiverValues } from './apply.ts';
 import { restValues } from './arguments.ts';
 import type { AssignedMembers } from './assigned-members.ts';
 import type { Callers } from './callers.ts';
-import { asDefault } from './environment-values.ts';
+import { asDefault, asReplaced } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
 import { Invocations } from './invocations.ts';
@@ -13,9 +13,24 @@ import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
 import { arithmetic, concat } from './texts.ts';
+import { withPathname } from './url-members.ts';
 import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_DEPTH = 90;
+
+const SAID_BY_ITSELF: ReadonlySet<Expr['k']> = new Set([
+  'str',
+  'num',
+  'bool',
+  'nil',
+  'global',
+  'obj',
+  'arr',
+  'fn',
+  'class',
+  'type',
+  'dyn',
+]);
 
 /**
  * Evaluates symbolic expressions to sets of values, across files. Without a frame a parameter is the union of what all
@@ -28,13 +43,15 @@ export class Evaluator {
   readonly providers: Providers | undefined;
   readonly assigned: AssignedMembers | undefined;
   private readonly memo = new Map<Expr, Value[]>();
-  private readonly active = new Map<Expr, Set<Frame | undefined>>();
+  /** What is being looked into, outermost first. */
+  private readonly active: { readonly expr: Expr; readonly frame: Frame | undefined }[] = [];
   /** What callers pass for each parameter; null while that is being found out. */
   readonly joins = new Map<string, Value[] | null>();
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
   readonly invocations = new Invocations();
-  private depth = 0;
+  /** Files that shared code loads from the folder in which its process was started. */
+  readonly perProcess = new Set<string>();
 
   constructor(program: Program, callers?: Callers, providers?: Providers, assigned?: AssignedMembers) {
     this.program = program;
@@ -48,23 +65,26 @@ export class Evaluator {
   }
 
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
+    // To remember what is said by the expression itself would cost more than to say it again.
+    if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
     const known = frame === undefined ? this.memo.get(expr) : undefined;
     if (known) return known;
-    const active = this.active.get(expr) ?? new Set();
-    if (active.has(frame) || this.depth > MAX_DEPTH) {
+    if (this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
       return [];
     }
-    active.add(frame);
-    this.active.set(expr, active);
-    this.depth += 1;
+    this.active.push({ expr, frame });
     const compute = (): Value[] => distinct(this.compute(file, expr, frame));
     const values = frame ? this.invocations.evaluated(expr, frame, compute) : compute();
-    this.depth -= 1;
-    active.delete(frame);
+    this.active.pop();
     if (frame === undefined) this.memo.set(expr, values);
-    if (this.depth === 0) this.invocations.settle();
+    if (this.active.length === 0) this.invocations.settle();
     return values;
+  }
+
+  private isActive(expr: Expr, frame: Frame | undefined): boolean {
+    for (const one of this.active) if (one.expr === expr && one.frame === frame) return true;
+    return false;
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {
@@ -136,11 +156,12 @@ export class Evaluator {
   private binding(file: string, b: number, frame: Frame | undefined): Value[] {
     const binding = this.program.facts(file).bindings[b];
     if (!binding) return [];
-    const values = binding.values.flatMap((value) => this.eval(file, value, frame));
+    const given = binding.values.flatMap((value) => this.eval(file, value, frame));
+    const values = withPathname(this, file, b, given, frame);
     const useful = values.filter((value) => value.t !== 'nil' || binding.values.length === 1);
-    if (useful.some((value) => value.t !== 'unknown')) return useful;
+    if (useful.some((value) => value.t !== 'unknown')) return [...useful];
     const typed = this.typed(file, binding.type);
-    return typed.length > 0 ? typed : useful;
+    return typed.length > 0 ? typed : [...useful];
   }
 
   private get(file: string, expr: Extract<Expr, { k: 'get' }>, frame: Frame | undefined): Value[] {
@@ -174,7 +195,8 @@ export class Evaluator {
     const isText = fallbacks.some((value) => value.t === 'text');
     if (useful.length > 0 && useful.every((value) => isCertain(value, isText))) return useful;
     // What stands behind `||` or `??` is a fallback: configuration may replace it.
-    return [...useful, ...fallbacks.map(asDefault)];
+    const isKnown = fallbacks.some((value) => value.t === 'text' || value.t === 'num');
+    return [...(isKnown ? useful.map(asReplaced) : useful), ...fallbacks.map(asDefault)];
   }
 
   /** A value of a declared type. */

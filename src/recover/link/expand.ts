@@ -1,11 +1,15 @@
-import type { Frame, Part, Value } from './values.ts';
+import { openParameters, type OpenParameter } from './open-parameters.ts';
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { frameFor, functionAt, isContradicted, type Step } from './expanded-frames.ts';
+import { RECEIVER, keyOf, type Frame, type Part, type Value } from './values.ts';
 
 const MAX_LEVELS = 6;
-const MAX_CALLERS = 120;
-const MAX_RESULTS = 400;
+const MAX_CALLERS = 600;
+const MAX_RESULTS = 3000;
+// What callers agree on is asked once for every result.
+const MAX_ASKED = 400;
 
 /** What a site means in one context: the chain of call sites from where it becomes concrete down to the client's call. */
 export interface InContext<S> {
@@ -13,46 +17,48 @@ export interface InContext<S> {
   readonly chain: readonly CallRef[];
 }
 
-interface Step {
-  readonly file: string;
-  readonly f: number;
-  readonly caller: CallRef;
-  /** Which of several functions that the callee may be. */
-  readonly variant: number;
-}
-
 /**
  * Looks at a site in the contexts of its callers. While what matters depends on parameters and callers know more,
  * the callers are what we report; otherwise the site itself.
  */
 export function expandSite<S>(evaluator: Evaluator, site: CallRef, view: View<S>): InContext<S>[] {
-  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS } }, []);
+  return grow({ evaluator, site, view, budget: { left: MAX_RESULTS, asked: MAX_ASKED, lost: 0 } }, []);
 }
 
 /** How a site is looked at. */
 export interface View<S> {
   readonly shapesIn: (frame: Frame | undefined) => readonly S[];
+  /** Whether the conditions around the site may hold. */
+  readonly isReached?: (frame: Frame | undefined) => boolean;
   /** What has to become concrete before the site is reported. */
   readonly texts: (shape: S) => readonly Value[];
   /** Whether something that is no reason to report callers, an option say, depends on them. */
   readonly isOpen?: (shape: S) => boolean;
+  /** Whether what matters may depend on the object that a method is called on. */
+  readonly ofReceiver?: boolean;
   /** A shape with what all callers agree on. */
   readonly agree?: (shape: S, inCallers: readonly S[]) => S;
+  /** Callers that know no more than the site are not reported beside those that do: the site stands for them. */
+  readonly gathers?: boolean;
 }
 
 interface Search<S> {
   readonly evaluator: Evaluator;
   readonly site: CallRef;
   readonly view: View<S>;
-  readonly budget: { left: number };
+  /** `lost` counts contexts in which nothing can be said, though the site may be reached. */
+  readonly budget: { left: number; asked: number; lost: number };
 }
 
 function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   const { evaluator, site, budget } = search;
   const { shapesIn, texts } = search.view;
-  const shapes = shapesIn(frameFor(evaluator, site, steps, 0));
+  const frame = frameFor(evaluator, site, steps, 0);
+  const shapes = shapesIn(frame);
+  if (shapes.length === 0 && search.view.isReached?.(frame)) budget.lost += 1;
   const chain = [...steps.map((step) => step.caller).reverse(), site];
-  const here = (): InContext<S>[] => settled(search, steps, shapes).map((shape) => ({ shape, chain }));
+  const here = (): InContext<S>[] =>
+    settled(search, steps, whoever(search, steps, shapes)).map((shape) => ({ shape, chain }));
   if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
   for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
     const results = inCallersOf(search, steps, open, shapes);
@@ -61,7 +67,37 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }
-  return here();
+  return (search.view.ofReceiver === true ? inReceiversOf(search, steps, shapes) : undefined) ?? here();
+}
+
+// A method of a base class means something else for each object that it is called on: the callers that know which one are
+// what we report. Undefined when none does.
+function inReceiversOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
+  const { evaluator, site, budget, view } = search;
+  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const before = count(shapes);
+  const f = methodAround(evaluator, steps.at(-1)?.caller ?? site);
+  const { file } = steps.at(-1)?.caller ?? site;
+  if (before === 1 || f < 0 || steps.length >= MAX_LEVELS) return undefined;
+  const better: InContext<S>[] = [];
+  for (const caller of evaluator.callers?.of(file, f).slice(0, MAX_CALLERS) ?? []) {
+    if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
+    if (--budget.left < 0) return undefined;
+    const next = [...steps, { file, f, caller, variant: 0 }];
+    // Called on several objects here, too: whoever calls the caller may know which.
+    const several = functionAt(evaluator, site, [...steps, { file, f, caller, variant: 1 }]);
+    const found = several ? (inReceiversOf(search, next, shapes) ?? []) : grow(search, next);
+    const after = count(found.map(({ shape }) => shape));
+    if (after > 0 && (before === 0 || found.every(({ shape }) => count([shape]) < before))) better.push(...found);
+  }
+  return better.length > 0 ? better : undefined;
+}
+
+// The method that a call stands in, or -1.
+function methodAround(evaluator: Evaluator, ref: CallRef): number {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  for (let parent = f; parent >= 0; parent = evaluator.program.fn(ref.file, parent)?.parent ?? -1) f = parent;
+  return f >= 0 && (evaluator.program.fn(ref.file, f)?.cls ?? -1) >= 0 ? f : -1;
 }
 
 // The site as the callers of a function see it; undefined when they know no more than is known here.
@@ -76,22 +112,47 @@ function inCallersOf<S>(
   const callers = evaluator.callers?.of(open.file, open.f).slice(0, MAX_CALLERS) ?? [];
   const known = Math.max(0, ...shapes.flatMap(texts).map(knownLength));
   const results: InContext<S>[] = [];
+  const gathers = search.view.gathers === true && known > 0;
   let improved = false;
+  let asked = false;
+  let isPartial = false;
+  const lostBefore = budget.lost;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
     for (const variant of [0, 1, 2]) {
       const next = [...steps, { file: open.file, f: open.f, caller, variant }];
+      if (isContradicted(evaluator, site, next)) break;
       if (variant > 0 && !functionAt(evaluator, site, next)) break;
+      asked = true;
       budget.left -= 1;
       if (budget.left < 0) break;
       const found = grow(search, next);
-      if (found.some(({ shape }) => texts(shape).some((value) => knownLength(value) > known))) improved = true;
-      results.push(...found);
+      const better = found.filter(({ shape }) => texts(shape).some((value) => knownLength(value) > known));
+      if (better.length > 0) improved = true;
+      if (better.length < found.length) isPartial = true;
+      results.push(...(gathers ? better : found));
     }
   }
+  if (improved && gathers && isPartial) {
+    const chain = [...steps.map((step) => step.caller).reverse(), site];
+    results.push(...shapes.map((shape) => ({ shape, chain })));
+  }
   // Every caller takes another branch: nothing happens here.
-  if (results.length === 0 && shapes.length > 0 && callers.length > 0 && budget.left >= 0) return [];
+  const isNever = asked && budget.lost === lostBefore && budget.left >= 0;
+  if (results.length === 0 && shapes.length > 0 && isNever) return [];
   return improved ? results : undefined;
+}
+
+// What depends on a receiver, or on what a library passes, and not on callers, is what all that it may be make of it.
+function whoever<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): readonly S[] {
+  const { evaluator, site, view } = search;
+  if (steps.length > 0) return shapes;
+  const isPassed = ({ file, f, i }: OpenParameter): boolean =>
+    i === RECEIVER || (evaluator.callers?.of(file, f).length === 0 && evaluator.callers.passedTo(file, f).length > 0);
+  const open = openParameters(evaluator, site, shapes.flatMap(view.texts));
+  const joined = open.some(isPassed) ? view.shapesIn(undefined) : [];
+  const known = (some: readonly S[]): number => Math.max(0, ...some.flatMap(view.texts).map(knownLength));
+  return known(joined) > known(shapes) ? joined : shapes;
 }
 
 // What depends on callers without being a reason to report them: known when they all agree.
@@ -105,8 +166,8 @@ function settled<S>(search: Search<S>, steps: readonly Step[], shapes: readonly 
   const inCallers: S[] = [];
   for (const caller of around.callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
-    budget.left -= 1;
-    if (budget.left < 0) return shapes;
+    budget.asked -= 1;
+    if (budget.asked < 0) return shapes;
     const next = [...steps, { file: ref.file, f: around.f, caller, variant: 0 }];
     inCallers.push(...settled(search, next, view.shapesIn(frameFor(evaluator, site, next, 0))));
   }
@@ -123,125 +184,8 @@ function calledAround(evaluator: Evaluator, ref: CallRef): { f: number; callers:
   return undefined;
 }
 
-/** A frame in which the parameters of `f` and of the functions around it stay symbolic. */
-export function openFrame(evaluator: Evaluator, file: string, f: number): Frame | undefined {
-  if (f < 0) return undefined;
-  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
-  return { file, f, args: undefined, self: undefined, outer: openFrame(evaluator, file, parent), depth: 0 };
-}
-
-// The frame of the function around the call at `level`: open, or with the arguments of the step that enters it.
-function frameFor(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame | undefined {
-  const ref = level === 0 ? site : steps[level - 1]?.caller;
-  if (!ref) return undefined;
-  const fn = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
-  const step = steps[level];
-  if (!step) return openFrame(evaluator, ref.file, fn);
-  const entered = enteredFrame(evaluator, site, steps, level);
-  return replaceFrame(evaluator, ref.file, fn, step, entered);
-}
-
-// Functions between the entered one and the call keep their open parameters, on top of the entered frame.
-function replaceFrame(evaluator: Evaluator, file: string, f: number, step: Step, entered: Frame): Frame | undefined {
-  if (f < 0) return undefined;
-  if (file === step.file && f === step.f) return entered;
-  const parent = evaluator.program.fn(file, f)?.parent ?? -1;
-  return {
-    file,
-    f,
-    args: undefined,
-    self: undefined,
-    outer: replaceFrame(evaluator, file, parent, step, entered),
-    depth: 0,
-  };
-}
-
-function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[], level: number): Frame {
-  const step = steps[level];
-  if (!step) throw new Error('no step');
-  const callerFrame = frameFor(evaluator, site, steps, level + 1);
-  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
-  const fn = functionsAt(evaluator, step, callerFrame)[step.variant];
-  const own = call ? functionArguments(evaluator, step.caller.file, call, callerFrame) : [];
-  const args = fn?.bound ? [...fn.bound, ...own] : own;
-  const parent = evaluator.program.fn(step.file, step.f)?.parent ?? -1;
-  return {
-    file: step.file,
-    f: step.f,
-    args,
-    self: fn?.self,
-    outer: fn?.frame ?? openFrame(evaluator, step.file, parent),
-    depth: 0,
-  };
-}
-
-function functionAt(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
-  const level = steps.length - 1;
-  const step = steps[level];
-  return (
-    step !== undefined &&
-    functionsAt(evaluator, step, frameFor(evaluator, site, steps, level + 1))[step.variant] !== undefined
-  );
-}
-
-function functionsAt(evaluator: Evaluator, step: Step, frame: Frame | undefined): Extract<Value, { t: 'fn' }>[] {
-  const call = evaluator.program.facts(step.caller.file).calls[step.caller.c];
-  if (!call || call.callee.k === 'super') return [];
-  const callee =
-    call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply') ? call.callee.o : call.callee;
-  return evaluator
-    .eval(step.caller.file, callee, frame)
-    .filter((value) => value.t === 'fn' && value.file === step.file && value.f === step.f) as Extract<
-    Value,
-    { t: 'fn' }
-  >[];
-}
-
 function knownLength(value: Value): number {
   return value.t === 'text'
     ? value.parts.reduce((sum, part) => sum + (part.p === 'text' ? part.s.length : part.p === 'env' ? 1 : 0), 0)
     : 0;
-}
-
-interface OpenParameter extends Extract<Part, { p: 'param' }> {
-  readonly decides: 'host' | 'path';
-}
-
-// The parameters that decide more than one path segment: a whole URL, a host, a whole path. Those of the function around the
-// call come before those of the functions that it stands in: who calls the inner one also knows what the outer one was given.
-function openParameters(evaluator: Evaluator, ref: CallRef, values: readonly Value[]): OpenParameter[] {
-  const found = new Map<string, OpenParameter>();
-  for (const value of values) {
-    if (value.t !== 'text') continue;
-    let before = '';
-    for (const [index, part] of value.parts.entries()) {
-      const next = value.parts[index + 1];
-      const id = part.p === 'param' ? `${part.file}#${part.f}` : '';
-      if (part.p === 'param' && !isSegment(before, next) && !found.has(id))
-        found.set(id, { ...part, decides: isHost(before, next) ? 'host' : 'path' });
-      before += part.p === 'text' ? part.s : '\u0000';
-    }
-  }
-  const around: number[] = [];
-  for (
-    let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
-    f >= 0;
-    f = evaluator.program.fn(ref.file, f)?.parent ?? -1
-  )
-    around.push(f);
-  const depth = (open: OpenParameter): number => {
-    const at = open.file === ref.file ? around.indexOf(open.f) : -1;
-    return at < 0 ? around.length : at;
-  };
-  return [...found.values()].sort((a, b) => depth(a) - depth(b));
-}
-
-function isHost(before: string, next: Part | undefined): boolean {
-  return /^([a-z][a-z0-9+.-]*:\/\/)?$/i.test(before) && next?.p === 'text' && /^[/:]/.test(next.s);
-}
-
-function isSegment(before: string, next: Part | undefined): boolean {
-  const path = before.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\u0000+/, '');
-  const follows = next === undefined || (next.p === 'text' && /^[/?&#]/.test(next.s)) || /[?&][^/]*$/.test(before);
-  return follows && /^\/[^/]+/.test(path) && /[/=?&:,-]$|[?&]/.test(path);
 }

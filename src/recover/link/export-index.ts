@@ -57,10 +57,19 @@ export class ExportIndex {
     this.found.set(file, names);
     let origins = names.get(name);
     if (!origins) {
-      origins = this.collect(file, name, new Set());
+      origins = this.only(file, name) ?? this.collect(file, name, new Set());
       names.set(name, origins);
     }
     return origins;
+  }
+
+  // Most names are exported by one file: no way to it can be cut short, so that being led to it is enough.
+  private only(file: string, name: string): readonly Origin[] | undefined {
+    this.graph ??= this.starGraph();
+    const [only, ...more] = this.graph.exporters.get(name) ?? NOTHING;
+    if (name === 'default' || more.length > 0 || this.graph.leadingToOpen.has(file)) return undefined;
+    if (only === undefined || !this.leadingTo(name).has(file)) return NOTHING;
+    return [{ k: 'own', file: only, exprs: this.own(only, name) }];
   }
 
   private collect(file: string, name: string, seen: Set<string>): readonly Origin[] {
@@ -106,7 +115,7 @@ export class ExportIndex {
       for (const name of table.keys()) add(exporters, name, file);
       if (table.has('=') || targets.some((target) => !('file' in target))) open.push(file);
     }
-    return { importers, exporters, open };
+    return { importers, exporters, open, leadingToOpen: upwards(open, importers) };
   }
 
   private starsOf(file: string): readonly ModuleTarget[] {
@@ -137,6 +146,8 @@ interface StarGraph {
   readonly exporters: ReadonlyMap<string, readonly string[]>;
   /** Files that may export any name: CommonJS modules, and those that re-export a whole package. */
   readonly open: readonly string[];
+  /** Those, and the files that re-export them. */
+  readonly leadingToOpen: ReadonlySet<string>;
 }
 
 function upwards(from: readonly string[], importers: ReadonlyMap<string, readonly string[]>): Set<string> {

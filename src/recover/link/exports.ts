@@ -2,24 +2,24 @@ import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Origin } from './export-index.ts';
 import { libraryMember } from './library-values.ts';
+import { moduleValueOf } from './module-value.ts';
+import { ofOwnProcess } from './own-process.ts';
 import type { Lib, Value } from './values.ts';
 
 /** What `require(specifier)` or a namespace import gives. */
 export function moduleValue(evaluator: Evaluator, file: string, specifier: string): Value[] {
   const target = evaluator.program.target(file, specifier);
   if (!('file' in target)) return [{ t: 'lib', lib: packageRoot(target) }];
-  if (!evaluator.program.files.has(target.file)) return [];
-  const whole = evaluator.program.exported(target.file, '=');
-  if (whole.length === 0) return [{ t: 'mod', file: target.file }];
-  const values = whole.flatMap((expr) => evaluator.eval(target.file, expr, undefined));
-  return evaluator.program.exportNames(target.file).length > 0 ? [...values, { t: 'mod', file: target.file }] : values;
+  return ofOwnProcess(evaluator, file, moduleValueOf(evaluator, target.file));
 }
 
 /** What `import { name } from specifier` gives. */
 export function importValue(evaluator: Evaluator, file: string, specifier: string, name: string): Value[] {
   const target = evaluator.program.target(file, specifier);
   if ('file' in target)
-    return evaluator.program.files.has(target.file) ? exportValue(evaluator, target.file, name) : [];
+    return evaluator.program.files.has(target.file)
+      ? ofOwnProcess(evaluator, file, exportValue(evaluator, target.file, name))
+      : [];
   const root: Value = { t: 'lib', lib: packageRoot(target) };
   return name === 'default' ? [root] : evaluator.member([root], name, evaluator.evidence(file, { line: 1, column: 1 }));
 }

@@ -1,4 +1,4 @@
-import type { StartedProcess } from '../manifests/processes.ts';
+import type { StartedProcess } from '../manifests/started-process.ts';
 import type { Declared } from '../libraries/nest.ts';
 import type { Evaluator } from './evaluate.ts';
 

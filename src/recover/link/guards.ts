@@ -51,8 +51,8 @@ function guardTimeout(evaluator: Evaluator, libs: readonly Lib[]): TimeoutPolicy
     if (lib.pkg === 'global' && lib.path === 'Promise.race')
       return { state: 'set', ms: null, source: 'Promise.race with another promise' };
     if (TIMERS.has(lib.pkg)) return { state: 'set', ms: null, source: lib.pkg };
-    if (lib.pkg === 'cockatiel' && mentions(evaluator, lib, /timeout/))
-      return { state: 'set', ms: null, source: 'cockatiel timeout' };
+    const inner = lib.pkg === 'cockatiel' ? mentioned(evaluator, lib, /(?:^|\.)timeout\(\)/) : undefined;
+    if (inner) return cockatielTimeout(evaluator, inner);
     if (lib.pkg === 'opossum') return opossumTimeout(evaluator, lib);
   }
   return undefined;
@@ -103,12 +103,28 @@ function withArguments(evaluator: Evaluator, file: string, c: number): Lib[] {
   });
 }
 
-function mentions(evaluator: Evaluator, lib: Lib, path: RegExp, depth = 0): boolean {
-  if (path.test(lib.path)) return true;
-  if (depth > 4) return false;
+// `timeout(5000, 'aggressive')`.
+function cockatielTimeout(evaluator: Evaluator, lib: Lib): TimeoutPolicy {
+  const given = argument(evaluator, lib.args, 0);
+  const found = timeoutFrom({ state: 'given', values: given }, 'cockatiel timeout');
+  return found?.state === 'set' ? found : { state: 'set', ms: null, source: 'cockatiel timeout' };
+}
+
+function mentions(evaluator: Evaluator, lib: Lib, path: RegExp): boolean {
+  return mentioned(evaluator, lib, path) !== undefined;
+}
+
+// The call of cockatiel whose path fits, among the parts of which a policy was put together.
+function mentioned(evaluator: Evaluator, lib: Lib, path: RegExp, depth = 0): Lib | undefined {
+  if (path.test(lib.path)) return lib;
+  if (depth > 4) return undefined;
   const inner = [
     ...lib.args.flatMap((arg) => evaluator.of(arg)),
     ...(lib.base ? [{ t: 'lib', lib: lib.base } as Value] : []),
   ];
-  return inner.some((value) => value.t === 'lib' && mentions(evaluator, value.lib, path, depth + 1));
+  for (const value of inner) {
+    const found = value.t === 'lib' ? mentioned(evaluator, value.lib, path, depth + 1) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }

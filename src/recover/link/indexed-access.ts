@@ -1,7 +1,8 @@
+import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
-import { distinct, type Frame, type Value } from './values.ts';
+import { distinct, type Frame, type Part, type Value } from './values.ts';
 
 /** `object[index]`: an item, a member when the index is a known text, else any element. */
 export function indexedValues(
@@ -13,20 +14,30 @@ export function indexedValues(
   const objects = evaluator.eval(file, expr.o, frame);
   const at = evaluator.evidence(file, expr.at);
   return evaluator.eval(file, expr.i, frame).flatMap((index): Value[] => {
-    if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v));
+    if (index.t === 'num') return objects.flatMap((object) => item(evaluator, object, index.v, at));
     const name =
       index.t === 'text' && index.parts.length === 1 && index.parts[0]?.p === 'text' ? index.parts[0].s : undefined;
-    if (name !== undefined) return evaluator.member(objects, name, at);
-    return evaluator.elements(objects);
+    const named = name === undefined ? [] : evaluator.member(objects, name, at);
+    if (named.length > 0) return named;
+    const assigned = objects.flatMap(
+      (object) => evaluator.assigned?.ofComputed(evaluator, object, undefined, frame) ?? [],
+    );
+    return name === undefined ? [...evaluator.elements(objects), ...assigned] : assigned;
   });
 }
 
-function item(evaluator: Evaluator, value: Value, index: number): Value[] {
+function item(evaluator: Evaluator, value: Value, index: number, at: Evidence): Value[] {
   if (value.t === 'arr') {
     const item = value.expr.items[index];
     return item && item.k !== 'spread' ? evaluator.eval(value.file, item, value.frame) : [];
   }
-  return value.t === 'lib' ? [libraryMember(value.lib, String(index))] : [];
+  // The first of a configured list stands for it.
+  if (value.t === 'text' && index === 0 && value.parts.some(isConfigured)) return [value];
+  return value.t === 'lib' ? evaluator.member([value], String(index), at) : [];
+}
+
+function isConfigured(part: Part): boolean {
+  return part.p === 'env' || (part.p === 'text' && part.origin !== 'literal');
 }
 
 /** What a loop variable is: the element at hand, else any element of the list. */

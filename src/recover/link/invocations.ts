@@ -10,9 +10,11 @@ const MOST_ROUNDS = 3;
  */
 export class Invocations {
   private readonly certain = new Map<string, Value[]>();
+  private readonly contexts = new Map<string, Context>();
+  private readonly outside = new Context(0);
   private readonly passing = new Map<string, Value[]>();
-  private readonly ids = new Map<Expr | string, number>();
-  private readonly frames = new WeakMap<Frame, number>();
+  private readonly ids = new Map<Expr, number>();
+  private readonly frames = new WeakMap<Frame, Context>();
   private cuts = 0;
 
   /** Notes that something was left out because it is being looked into already, or lies too deep. */
@@ -27,19 +29,35 @@ export class Invocations {
 
   /** Values of an expression in a frame. */
   evaluated(expr: Expr, frame: Frame, look: () => Value[]): Value[] {
-    return this.once(`e${this.id(expr)}@${this.frame(frame)}`, String(frame.depth), look);
+    const context = this.context(frame);
+    const known = context.values.get(expr);
+    if (known) return known;
+    const passing = (): string => `${frame.depth}e${this.id(expr)}@${context.id}`;
+    return this.look(look, passing, (values) => context.values.set(expr, values));
   }
 
   /** A property of an object literal. */
   property(value: Extract<Value, { t: 'obj' }>, name: string, look: () => Value[]): Value[] {
-    return this.once(`m${this.id(value.expr)}@${this.frame(value.frame)}.${name}`, '', look);
+    const context = this.context(value.frame);
+    const known = context.properties.get(value.expr)?.get(name);
+    if (known) return known;
+    const passing = (): string => `m${this.id(value.expr)}@${context.id}.${name}`;
+    return this.look(look, passing, (values) => context.keep(value.expr, name, values));
   }
 
   /** What a function gives for arguments. */
   remember(fn: Extract<Value, { t: 'fn' }>, args: readonly Closure[], depth: number, look: () => Value[]): Value[] {
     if (this.isCircling(fn, args)) return [];
     const key = `${fn.file}#${fn.f}(${[...(fn.bound ?? []), ...args].map((arg) => this.closure(arg)).join()})${this.self(fn.self)}^${this.frame(fn.frame)}`;
-    return this.once(key, String(depth), look);
+    const known = this.certain.get(key);
+    return (
+      known ??
+      this.look(
+        look,
+        () => `${depth}${key}`,
+        (values) => this.certain.set(key, values),
+      )
+    );
   }
 
   /** Whether a function (or constructor) is given what it made itself, time and again; that says nothing new. */
@@ -49,13 +67,13 @@ export class Invocations {
     return circling;
   }
 
-  private once(key: string, depth: string, look: () => Value[]): Value[] {
-    const known = this.certain.get(key) ?? this.passing.get(`${depth}${key}`);
+  private look(look: () => Value[], key: () => string, keep: (values: Value[]) => void): Value[] {
+    const known = this.passing.size > 0 ? this.passing.get(key()) : undefined;
     if (known) return known;
     const before = this.cuts;
     const values = look();
-    if (this.cuts === before) this.certain.set(key, values);
-    else this.passing.set(`${depth}${key}`, values);
+    if (this.cuts === before) keep(values);
+    else this.passing.set(key(), values);
     return values;
   }
 
@@ -76,26 +94,49 @@ export class Invocations {
     return `${keyOf(value)}<${ctor}>`;
   }
 
-  // Frames are made anew for each question; equal ones get one number.
   private frame(frame: Frame | undefined): number {
-    if (!frame) return 0;
-    let id = this.frames.get(frame);
-    if (id === undefined) {
-      const args = frame.args?.map((arg) => this.closure(arg)).join() ?? '*';
-      const element = frame.element ? `${this.id(frame.element.expr)}=${this.closure(frame.element.item)}` : '';
-      id = this.id(`${frame.file}#${frame.f}(${args})${this.self(frame.self)}^${this.frame(frame.outer)}%${element}`);
-      this.frames.set(frame, id);
-    }
-    return id;
+    return this.context(frame).id;
   }
 
-  private id(of: Expr | string): number {
+  // Frames are made anew for each question; equal ones get one number, and share what is known in them.
+  private context(frame: Frame | undefined): Context {
+    if (!frame) return this.outside;
+    let context = this.frames.get(frame);
+    if (!context) {
+      const args = frame.args?.map((arg) => this.closure(arg)).join() ?? '*';
+      const element = frame.element ? `${this.id(frame.element.expr)}=${this.closure(frame.element.item)}` : '';
+      const key = `${frame.file}#${frame.f}(${args})${this.self(frame.self)}^${this.frame(frame.outer)}%${element}`;
+      context = this.contexts.get(key) ?? new Context(this.contexts.size + 1);
+      this.contexts.set(key, context);
+      this.frames.set(frame, context);
+    }
+    return context;
+  }
+
+  private id(of: Expr): number {
     let id = this.ids.get(of);
     if (id === undefined) {
       id = this.ids.size + 1;
       this.ids.set(of, id);
     }
     return id;
+  }
+}
+
+/** What is known in one frame, whoever entered it. */
+class Context {
+  readonly id: number;
+  readonly values = new Map<Expr, Value[]>();
+  readonly properties = new Map<Expr, Map<string, Value[]>>();
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  keep(object: Expr, name: string, values: Value[]): void {
+    const known = this.properties.get(object);
+    if (known) known.set(name, values);
+    else this.properties.set(object, new Map([[name, values]]));
   }
 }
 

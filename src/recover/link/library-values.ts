@@ -1,8 +1,14 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { concat, joinTexts } from './texts.ts';
+import { computedModule, WORKING_FOLDER } from './computed-modules.ts';
+import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
+import { formatted } from './formatted-texts.ts';
+import { mapEntry } from './map-entries.ts';
+import { objectFromEntries, objectList } from './object-lists.ts';
+import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
@@ -28,10 +34,12 @@ interface Site {
 export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
   const special =
     lib.pkg === 'global'
-      ? callGlobal(evaluator, lib, args)
+      ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
-        callHelper(evaluator, lib, args));
+        attachedSetting(evaluator, lib, args, site.file) ??
+        formatted(evaluator, lib, args) ??
+        callHelper(evaluator, lib, args, `${site.file}#${site.c}`));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -41,7 +49,7 @@ function first(evaluator: Evaluator, args: readonly Closure[]): Value[] {
   return args[0] ? evaluator.of(args[0]) : [];
 }
 
-function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
   switch (lib.path) {
     case 'Promise':
       return promised(evaluator, args);
@@ -66,38 +74,33 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): V
         value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
       );
     case 'Object.assign':
-      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made: `${site.file}#${site.c}` }];
     case 'Object.values':
     case 'Object.entries':
+      return (
+        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
+        first(evaluator, args)
+      );
+    case 'Object.keys':
+      return objectList('keys', first(evaluator, args));
     case 'Object.fromEntries':
-      return first(evaluator, args);
+      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
-      return mapEntry(evaluator, lib, args);
+      return mapEntry(evaluator, lib, args[0]);
+    case 'Map!.values':
+      return mapEntry(evaluator, lib, undefined);
     case 'URL':
       return resolveUrl(evaluator, args);
     case 'require':
-      return requireDynamic();
+    case 'import':
+      return computedModule(evaluator, first(evaluator, args), site.file);
+    case 'process.cwd':
+      return [{ t: 'text', parts: [{ p: 'hole', name: WORKING_FOLDER }] }];
     default:
       return undefined;
   }
-}
-
-// `new Map([[key, value], …]).get(key)`: the entry of a known key, else any of them.
-function mapEntry(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] {
-  const keys = joinTexts(first(evaluator, args));
-  const entries = evaluator.elements(first(evaluator, lib.args)).flatMap((entry) => {
-    if (entry.t !== 'arr') return [];
-    const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
-    return [{ key: joinTexts(key), value }];
-  });
-  const meant = entries.filter(({ key }) => keys.length === 0 || key.some((one) => keys.includes(one)));
-  return meant.flatMap(({ value }) => value);
-}
-
-function requireDynamic(): Value[] {
-  return [{ t: 'unknown', why: 'require of a computed path' }];
 }
 
 function toNumber(value: Value): Value {
@@ -152,28 +155,38 @@ function baseOf(s: string, whole: boolean, rooted: boolean): string {
   return origin + (path.slice(0, path.lastIndexOf('/') + 1) || '/');
 }
 
-function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
+function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], made: string): Value[] | undefined {
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolveUrl(evaluator, args);
   if (
-    name === 'util.promisify' ||
-    name === 'es6-promisify.promisify' ||
-    name === 'bluebird.promisify' ||
-    name === 'bluebird.promisifyAll'
+    /^(util\.(promisify|callbackify|deprecate)|(es6-promisify|bluebird)\.(promisify|promisifyAll|method)|(es6-promisify|pify|thenify|thenify-all|universalify)\.(from\w+|withCallback)?)$/.test(
+      name,
+    )
   )
     return first(evaluator, args);
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
     return joinPath(evaluator, args);
-  if (/^lodash\.(merge|defaults|assign|extend)$/.test(name))
-    return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)) }];
+  const merged = mergedByPackage(evaluator, name, args);
+  if (merged) return merged.map((value) => (value.t === 'merge' ? { ...value, made } : value));
   if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
     return first(evaluator, args).map((value) => recase(value, lib.path));
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
+  if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
+    return first(evaluator, args);
+  // A client that is given a client and gives it back, with something more around it.
+  if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
+    return first(evaluator, args);
   // `app.get(OrdersService)` of a Nest application.
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
+  if (CONTAINERS.test(lib.pkg) && /(?:^|\.)(?:get|getAsync|resolve)$/.test(lib.path)) {
+    const tokens = first(evaluator, args);
+    return evaluator.providers?.ofTokens(evaluator, tokens) ?? provided(tokens);
+  }
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
 }
+
+const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core)$/;
 
 function provided(tokens: readonly Value[]): Value[] | undefined {
   const values = tokens.flatMap((token): Value[] => {

@@ -1,6 +1,8 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
+import { givenByContainers } from './containers.ts';
 import { Callers } from './callers.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Program } from './program.ts';
@@ -16,7 +18,10 @@ export function linkProgram(program: Program): Evaluator {
     const providers = Providers.find(evaluator, program, { registered: registeredClients, value: clientValue });
     const assigned = AssignedMembers.find(evaluator);
     const callers = Callers.find(new Evaluator(program, evaluator.callers, providers, assigned));
-    givenByMoleculer(new Evaluator(program, callers, providers, assigned), callers.given);
+    const knowing = new Evaluator(program, callers, providers, assigned);
+    givenByMoleculer(knowing, callers.given);
+    givenBySeneca(knowing, callers.given);
+    givenByContainers(knowing, callers.given);
     evaluator = new Evaluator(program, callers, providers, assigned);
   }
   return evaluator;

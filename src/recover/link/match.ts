@@ -1,7 +1,11 @@
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
+import { best, fits, literals, meant, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
-import type { ParsedTarget } from './address.ts';
+import { answersInOtherWords } from './rpc-patterns.ts';
+import { throughSidecar, type ParsedTarget } from './address.ts';
+import { LOCAL, isPublic, namesService } from './named-hosts.ts';
+import { word } from './word.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -11,11 +15,9 @@ export interface Destination {
   readonly why: string;
 }
 
-const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|\[?::1\]?)$/;
-
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
 export class Destinations {
-  private readonly byHost = new Map<string, Unit>();
+  private readonly byHost = new Map<string, Unit[]>();
   private readonly byPort = new Map<number, Unit[]>();
   private readonly byWord = new Map<string, Unit[]>();
   private readonly infrastructure: ReadonlySet<string>;
@@ -35,8 +37,7 @@ export class Destinations {
     this.implied = implied;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
-      for (const name of unit.hostNames)
-        if (!this.byHost.has(name.toLowerCase())) this.byHost.set(name.toLowerCase(), unit);
+      for (const name of unit.hostNames) push(this.byHost, name.toLowerCase(), unit);
       for (const port of portsOf(unit)) push(this.byPort, port, unit);
       for (const name of new Set([unit.name, ...unit.hostNames].map(word))) push(this.byWord, name, unit);
     }
@@ -44,25 +45,28 @@ export class Destinations {
   }
 
   /** Destination of a parsed target called from `from`. */
-  find(target: ParsedTarget, method: string | null, from: Unit): Destination {
-    const named = this.byName(target);
+  find(asked: ParsedTarget, method: string | null, from: Unit): Destination {
+    const target = throughSidecar(asked);
+    const named = this.byName(target, from);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
     if (host !== null && this.infrastructure.has(host))
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
-    if (
-      host !== null &&
-      !LOCAL.test(host) &&
-      !/^\d+\.\d+\.\d+\.\d+$/.test(host) &&
-      host.includes('.') &&
-      !/\.(local|internal|svc|lan|test)$/.test(host)
-    ) {
-      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
-    }
-    const byPort = host === null || LOCAL.test(host) || /^\d/.test(host) ? this.atPort(target.port, from) : undefined;
+    if (isPublic(target)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
+    // What a process asks at its own port, it asks itself: no other service.
+    const isLocal = host !== null && LOCAL.test(host);
+    const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
+    if (here.length === 1 && here[0] === from)
+      return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'itself' };
+    // The usual ports of the web say nothing about an unknown host.
+    const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
+    const byPort = says ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
-    if (byVariable) return this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+    if (byVariable) {
+      const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
+      if (found.endpoint || namesService(target)) return found;
+    }
     const byRoute = this.byRoute(target, method, from);
     const byWord =
       byRoute.kind === 'unresolved' && host !== null && LOCAL.test(host) ? this.byPath(target, from) : undefined;
@@ -73,7 +77,7 @@ export class Destinations {
   private byPath(target: ParsedTarget, from: Unit): Unit | undefined {
     const [first] = segments(target.path ?? '').filter((segment) => word(segment) !== '' && !/^v\d+$/.test(segment));
     const units = first === undefined ? [] : (this.byWord.get(word(first)) ?? []);
-    const others = units.filter((unit) => unit.id !== from.id);
+    const others = units.filter((unit) => unit.id !== from.id && unit.repository === from.repository);
     return others.length === 1 ? others[0] : undefined;
   }
 
@@ -92,7 +96,8 @@ export class Destinations {
     const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
-    const all = [...answers(this.endpoints), ...answers(this.implied)];
+    const exact = [...answers(this.endpoints), ...answers(this.implied)];
+    const all = exact.length > 0 ? exact : answersInOtherWords(this.endpoints, pattern);
     const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
     if (placed && here.length === 0)
       return { kind: 'service', service: placed, endpoint: undefined, why: 'by address' };
@@ -113,30 +118,54 @@ export class Destinations {
     if (placed.kind === 'external') return placed;
     if (placed.service) return { ...placed, endpoint: answers.find((one) => one.service === placed.service?.id) };
     const [endpoint] = nearest(answers, this.units, from).filter((one) => one.service !== from.id);
-    const named = this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [];
+    const named = this.nearby(this.byWord.get(word(procedure.replace(/\/.*$/, '').replace(/^.*\./, ''))) ?? [], from);
     const service = endpoint ? this.units.get(endpoint.service) : named.length === 1 ? named[0] : undefined;
     return service && service.id !== from.id
       ? { kind: 'service', service, endpoint, why: endpoint ? 'by the procedure' : 'by the name of the gRPC service' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the procedure' };
   }
 
-  private byName(target: ParsedTarget): Unit | undefined {
+  // Inside one repository the first of a name has it; of other repositories it must be the only one.
+  private atHost(name: string, from: Unit): Unit | undefined {
+    const units = this.byHost.get(name) ?? [];
+    return units.find((unit) => unit.repository === from.repository) ?? (units.length === 1 ? units[0] : undefined);
+  }
+
+  private byName(target: ParsedTarget, from: Unit): Unit | undefined {
     if (target.host === null) return undefined;
-    const direct = this.byHost.get(target.host);
+    const direct = this.atHost(target.host, from);
     if (direct) return direct;
     // Kubernetes: orders.default.svc.cluster.local
     const [label = ''] = target.host.split('.');
     return /\.svc(\.|$)|^[^.]+\.[^.]+\.svc/.test(target.host) || /^[\w-]+\.[\w-]+$/.test(target.host)
       ? /\.(com|io|net|org|dev|app|co)$/.test(target.host)
         ? undefined
-        : this.byHost.get(label)
+        : this.atHost(label, from)
       : undefined;
   }
 
-  private atPort(port: number | null, from: Unit): Unit | undefined {
+  // Of several services that give the same port (images that all expose 3000), the one that answers the path.
+  private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
-    return units.length === 1 ? units[0] : undefined;
+    const here = units.filter((unit) => unit.repository === from.repository);
+    if (here.length === 1) return here[0];
+    // Ports of other repositories are given out by other people: the path has to fit as well.
+    if (here.length === 0) {
+      const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
+      return more.length === 0 ? only : undefined;
+    }
+    if (path === null) return undefined;
+    const known = here.map((unit) => literals(best(this.candidates(unit, method, path))?.path ?? ''));
+    const most = Math.max(1, ...known);
+    const fitting = here.filter((_unit, index) => known[index] === most);
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  /** Those of the caller's repository where there are any, else all. */
+  private nearby(units: readonly Unit[], from: Unit): readonly Unit[] {
+    const here = units.filter((unit) => unit.repository === from.repository);
+    return here.length > 0 ? here : units;
   }
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
@@ -149,7 +178,8 @@ export class Destinations {
           : '',
       ),
     );
-    const units = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
+    const named = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
+    const units = this.nearby(named, from);
     return units.length === 1 ? units[0] : undefined;
   }
 
@@ -165,11 +195,17 @@ export class Destinations {
         fits(endpoint, method, path) &&
         literals(endpoint.path) >= 2,
     );
-    const services = new Set(matches.map((endpoint) => endpoint.service));
+    const all = [...new Set(matches.map((endpoint) => endpoint.service))].flatMap((id) => this.units.get(id) ?? []);
+    const services = this.nearby(all, from);
     const [only] = services;
-    const service = services.size === 1 && only !== undefined ? this.units.get(only) : undefined;
+    const service = services.length === 1 ? only : undefined;
     return service
-      ? { kind: 'service', service, endpoint: best(matches), why: 'by the shape of the route' }
+      ? {
+          kind: 'service',
+          service,
+          endpoint: best(matches.filter((one) => one.service === service.id)),
+          why: 'by the shape of the route',
+        }
       : unresolved;
   }
 
@@ -178,7 +214,7 @@ export class Destinations {
     const candidates = this.candidates(unit, method, path);
     // Without a method, endpoints of several methods fit: none of them is known to be meant.
     const methods = new Set(candidates.map((endpoint) => endpoint.method));
-    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : best(candidates);
+    return (method === null || method === 'ALL') && methods.size > 1 ? undefined : meant(candidates, path);
   }
 
   private candidates(unit: Unit, method: string | null, path: string): Endpoint[] {
@@ -192,55 +228,4 @@ function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const known = map.get(key);
   if (!known) map.set(key, [value]);
   else if (!known.includes(value)) known.push(value);
-}
-
-/** The word that a service or a variable is about: `ORDERS_SERVICE_URL`, `order-service`, `ordersService` → `order`. */
-export function word(name: string): string {
-  const parts = name
-    .replace(/^@[^/]+\//, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(
-      (part) =>
-        part &&
-        !/^(service|services|svc|ms|microservice|api|url|uri|host|hostname|base|endpoint|address|addr|server|app|http|https|internal|origin|env|config|the)$/.test(
-          part,
-        ),
-    );
-  return parts.join('').replace(/s$/, '');
-}
-
-function segments(path: string): string[] {
-  return path.split('/').filter(Boolean);
-}
-
-function isVariable(segment: string): boolean {
-  return segment.startsWith(':') || segment.includes('{') || segment === '*' || segment.includes(':');
-}
-
-function literals(path: string): number {
-  return segments(path).filter((segment) => !isVariable(segment)).length;
-}
-
-/** Whether an endpoint answers method and path; unknown segments of either side fit anything. */
-export function fits(endpoint: Endpoint, method: string | null, path: string): boolean {
-  if (method !== null && endpoint.method !== 'ALL' && endpoint.method !== method && method !== 'ALL') return false;
-  const wanted = segments(path);
-  const offered = segments(endpoint.path);
-  if (offered.at(-1) === '*')
-    return (
-      wanted.length >= offered.length - 1 &&
-      offered.slice(0, -1).every((segment, index) => isVariable(segment) || segment === wanted[index])
-    );
-  if (wanted.length !== offered.length) return false;
-  return offered.every(
-    (segment, index) =>
-      isVariable(segment) || isVariable(wanted[index] ?? '') || segment.toLowerCase() === wanted[index]?.toLowerCase(),
-  );
-}
-
-// The endpoint with the most literal segments is meant.
-function best(endpoints: readonly Endpoint[]): Endpoint | undefined {
-  return [...endpoints].sort((a, b) => literals(b.path) - literals(a.path) || (a.id < b.id ? -1 : 1))[0];
 }

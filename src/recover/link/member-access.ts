@@ -1,10 +1,14 @@
 import type { Evidence } from '../../model/system.ts';
+import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
+import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
-import { selfOf, text, type Frame, type Value } from './values.ts';
+import { nodeConfig } from './node-config.ts';
+import { connectionMember, urlPart } from './url-parts.ts';
+import { selfOf, text, type Frame, type Lib, type Value } from './values.ts';
 
 /** The member of one value, whatever kind of value it is; empty when it has none of that name. */
 export function memberOf(evaluator: Evaluator, value: Value, name: string, at: Evidence): Value[] {
@@ -20,33 +24,48 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ?? [libraryMember(value.lib, name)]);
+        : (cradleMember(evaluator, value.lib, name, at.file) ??
+            attachedMember(evaluator, value.lib, name, at.file) ??
+            configMember(evaluator, value.lib, name, at) ??
+            lookedUpHost(evaluator, value.lib, name) ??
+            connectionMember(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':
       return environmentMember(evaluator, value, name, at);
     case 'merge':
-      return mergedMember(evaluator, value.of, name, at);
+      return mergedMember(evaluator, value, name, at);
     case 'fn':
       return evaluator.assigned?.of(evaluator, value, name) ?? [];
     case 'unknown':
       return [value];
     case 'text':
-      if (name === 'href') return [value];
-      // A member of a symbolic parameter is as symbolic: callers may know more.
-      return value.parts.some((part) => part.p === 'param')
-        ? [
-            {
-              t: 'text',
-              parts: value.parts.map((part) =>
-                part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
-              ),
-            },
-          ]
-        : [];
+      return name === 'href' ? [value] : memberOfText(value, name);
     default:
       return [];
   }
+}
+
+// A part of a URL; else a member of a symbolic parameter, which is as symbolic: callers may know more.
+function memberOfText(value: Extract<Value, { t: 'text' }>, name: string): Value[] {
+  const [first] = value.parts;
+  const isUrl = first?.p === 'text' && first.s.includes('://');
+  if (isUrl || value.parts.every((part) => part.p !== 'param')) return urlPart(value, name);
+  return [
+    {
+      t: 'text',
+      parts: value.parts.map((part) =>
+        part.p === 'param' ? { ...part, name: part.name ? `${part.name}.${name}` : name } : part,
+      ),
+    },
+  ];
+}
+
+// `config.payment.url` of node-config, as good as `config.get('payment.url')`.
+function configMember(evaluator: Evaluator, lib: Lib, name: string, at: Evidence): Value[] | undefined {
+  if (lib.pkg !== 'config' || lib.path !== '' || /^(?:default|get|has|util)$/.test(name)) return undefined;
+  const values = nodeConfig(evaluator, name, at.file, at);
+  return values.length > 0 ? values : undefined;
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {
@@ -54,12 +73,29 @@ function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>):
   return cls?.name ? [text(cls.name, 'literal', evaluator.evidence(value.file, cls))] : [];
 }
 
-function mergedMember(evaluator: Evaluator, of: readonly Value[], name: string, at: Evidence): Value[] {
+function mergedMember(
+  evaluator: Evaluator,
+  merged: Extract<Value, { t: 'merge' }>,
+  name: string,
+  at: Evidence,
+): Value[] {
+  const { of, deep, omit, pick } = merged;
+  const assigned = evaluator.assigned?.of(evaluator, merged, name) ?? [];
+  if (assigned.length > 0) return assigned;
+  if (omit?.has(name) || pick?.has(name) === false) return [];
+  const layers: Value[] = [];
   for (const value of [...of].reverse()) {
     const found = memberOf(evaluator, value, name, at);
-    if (found.length > 0) return found;
+    if (found.length === 0) continue;
+    if (!deep || !found.every(isObject)) return layers.length > 0 ? [{ t: 'merge', of: layers, deep: true }] : found;
+    layers.unshift(...found);
   }
-  return [];
+  const [only] = layers;
+  return only && layers.length === 1 ? [only] : layers.length > 0 ? [{ t: 'merge', of: layers, deep: true }] : [];
+}
+
+function isObject(value: Value): boolean {
+  return value.t === 'obj' || value.t === 'merge' || value.t === 'mod';
 }
 
 /** `super.name` inside class `c`: a method of the base, bound to the receiver. */

@@ -3,9 +3,10 @@ import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
-import { UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
+import { RECEIVER, UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
 
 const MOST_CONSTRUCTIONS = 8;
+const MOST_SUBCLASSES = 60;
 // A longer chain of classes is a circle.
 const MOST_BASES = 30;
 
@@ -25,6 +26,7 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
       return [...property(evaluator, value, prop.value), ...fromSpreads];
     }
   }
+  if (fromSpreads.length === 0) return evaluator.assigned?.ofComputed(evaluator, value, name, undefined) ?? [];
   return fromSpreads;
 }
 
@@ -76,9 +78,22 @@ export function memberOfInstance(
       evaluator.providers?.injectedField(evaluator, inst.file, field) ?? evaluator.typed(inst.file, field.type),
   );
   if (typed.length > 0) return typed;
-  if (fields.length > 0) return values;
-  const assigned = evaluator.assigned?.of(evaluator, inst, name) ?? [];
-  return assigned.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
+  const assigned = fields.length > 0 ? values : (evaluator.assigned?.of(evaluator, inst, name) ?? []);
+  const found =
+    assigned.length > 0 || fields.length > 0 ? assigned : inherited(evaluator, inst, cls.ext, name, self, frame, depth);
+  return found.length === 0 && depth === 0 && inst.site === 'open' ? ofSubclasses(evaluator, inst, name) : found;
+}
+
+// What a class only declares its subclasses give: which of them is meant, callers of the method may know.
+function ofSubclasses(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>, name: string): Value[] {
+  const subclasses = evaluator.providers?.subclasses(inst.file, inst.c) ?? [];
+  const values = subclasses.slice(0, MOST_SUBCLASSES).flatMap(({ file, c }) => {
+    const one: Value = { t: 'inst', file, c, ctor: undefined, site: 'open' };
+    return memberOfInstance(evaluator, one, name, one, 1).filter((value) => value.t === 'text' || value.t === 'fn');
+  });
+  return values.length > 0 && inst.within !== undefined
+    ? [{ t: 'text', parts: [{ p: 'param', file: inst.file, f: inst.within, i: RECEIVER, name }] }]
+    : values;
 }
 
 // Without known constructor arguments, `this` still has to be the instance when a field's value mentions it.
@@ -157,7 +172,10 @@ export function staticMember(
   const cls = evaluator.program.cls(value.file, value.c);
   if (!cls || depth > MOST_BASES) return [];
   const method = cls.methods.find((candidate) => candidate.name === name && candidate.isStatic);
-  if (method) return [{ t: 'fn', file: value.file, f: method.fn, self: value, frame: value.frame }];
+  if (method) {
+    const fn = { t: 'fn', file: value.file, f: method.fn, self: value, frame: value.frame } as const;
+    return method.kind === 'get' ? evaluator.invoke(fn, [], 1) : [fn];
+  }
   const fields = cls.fields.filter((field) => field.name === name && field.isStatic);
   const given = [
     ...fields.flatMap((field) => (field.value ? evaluator.eval(value.file, field.value, value.frame) : [])),

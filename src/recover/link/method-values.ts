@@ -1,6 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { mapped } from './mapped.ts';
 import { concat, joinTexts } from './texts.ts';
 import { text, type Closure, type Frame, type Part, type Value } from './values.ts';
 
@@ -102,13 +103,20 @@ function textMethod(
     case 'split':
       // A configured list stands for its first item where only one can be shown.
       return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
-        ? [...receivers]
+        ? receivers.map((value) => firstItem(value, args[0] ? joinTexts(evaluator.of(args[0]))[0] : undefined))
         : [{ t: 'unknown', why: 'split' }];
     default:
       return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text'))
         ? [{ t: 'unknown', why: name }]
         : undefined;
   }
+}
+
+// The default of a configured list is a list too.
+function firstItem(value: Value, separator: string | undefined): Value {
+  const [part, ...more] = value.t === 'text' ? value.parts : [];
+  if (part?.p !== 'text' || more.length > 0 || !separator) return value;
+  return { t: 'text', parts: [{ ...part, s: part.s.split(separator)[0] ?? part.s }] };
 }
 
 function eachPiece(value: Value, change: (s: string) => string): Value {
@@ -170,6 +178,8 @@ function arrayMethod(
         ),
       );
     }
+    case 'map':
+      return receivers.flatMap((list) => (list.t === 'arr' ? mapped(evaluator, list, args) : []));
     case 'find':
     case 'at':
     case 'pop':

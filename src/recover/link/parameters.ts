@@ -1,6 +1,7 @@
 import type { TypeRef } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import { UNKNOWN, distinct, type Closure, type Frame, type Value } from './values.ts';
+import { receiverArguments } from './receiver-arguments.ts';
+import { UNKNOWN, distinct, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 /** What a parameter is: the frame's argument, a symbol in an open frame, else what all callers pass. */
 export function parameterValues(
@@ -21,7 +22,9 @@ export function parameterValues(
     }
     return argument(evaluator, at.args, i);
   }
-  return joinedArguments(evaluator, file, f, i);
+  const self = selfOf(frame);
+  const own = self?.t === 'inst' && self.site !== 'open' ? receiverArguments(evaluator, file, f, i, self) : [];
+  return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
 }
 
 // An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.

@@ -1,14 +1,25 @@
 import type { ClassFact, FileFacts, FunctionFact, Expr } from '../facts/file-facts.ts';
 import { ExportIndex, type Origin } from './export-index.ts';
-import type { ModuleResolver, ModuleTarget } from './resolve-module.ts';
+import type { ModuleTarget } from './resolve-module.ts';
+
+/** Says where an import specifier leads. */
+export interface Resolver {
+  resolve(from: string, specifier: string): ModuleTarget;
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string;
+  /** The folders of all packages. */
+  readonly dirs: readonly string[];
+  /** The file that a path from the root means, with or without its ending. */
+  file(path: string): string | undefined;
+}
 
 /** All facts of a repository, with imports resolved to files and exports looked up across files. */
 export class Program {
   readonly files: ReadonlyMap<string, FileFacts>;
-  private readonly resolver: ModuleResolver;
+  private readonly resolver: Resolver;
   private readonly exports: ExportIndex;
 
-  constructor(files: ReadonlyMap<string, FileFacts>, resolver: ModuleResolver) {
+  constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver) {
     this.files = files;
     this.resolver = resolver;
     this.exports = new ExportIndex(files, (from, specifier) => resolver.resolve(from, specifier));
@@ -41,6 +52,22 @@ export class Program {
   /** Everything that an exported name may come from, through `export *`. */
   origins(file: string, name: string): readonly Origin[] {
     return this.exports.origins(file, name);
+  }
+
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string {
+    return this.resolver.packageOf(file);
+  }
+
+  /** The folders of all packages. */
+  packageDirs(): readonly string[] {
+    return this.resolver.dirs;
+  }
+
+  /** The file that a path from the root means, with or without its ending. */
+  fileAt(path: string): string | undefined {
+    const file = this.resolver.file(path);
+    return file !== undefined && this.files.has(file) ? file : undefined;
   }
 
   exportNames(file: string): string[] {

@@ -1,5 +1,6 @@
 import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import type { Program } from './program.ts';
@@ -15,6 +16,8 @@ export interface TokenSource {
   ): readonly { readonly token: readonly Value[]; readonly options: Closure }[];
   value(evaluator: Evaluator, options: Closure): Value[];
 }
+
+const MOST_SUBCLASSES = 60;
 
 interface ClassRef {
   readonly file: string;
@@ -70,11 +73,15 @@ export class Providers {
           this.factories.push({ namespace, closure: { file, expr: second, frame: undefined } });
       } else if (
         name &&
-        /^(register|registerSingleton|registerInstance|bind|registerFactory)$/.test(name) &&
+        /^(register|registerSingleton|registerInstance|bind|registerFactory|set)$/.test(name) &&
         first &&
         second
       ) {
-        this.collectRegistration(evaluator, file, first, second);
+        if (name !== 'set' || facts.imports.includes('typedi'))
+          this.collectRegistration(evaluator, file, first, second);
+      } else if (first) {
+        const token = boundToken(facts, call);
+        if (token) this.collectRegistration(evaluator, file, token, first);
       }
     }
     for (const binding of facts.bindings)
@@ -109,6 +116,26 @@ export class Providers {
     ];
   }
 
+  /** Classes that extend a class, directly or not. */
+  subclassesOf(cls: Extract<Value, { t: 'class' }>): readonly ClassRef[] {
+    const found = new Map<string, ClassRef>();
+    const queue = [keyOf(cls)];
+    for (let at = queue.pop(); at !== undefined && found.size < MOST_SUBCLASSES; at = queue.pop()) {
+      for (const sub of this.implementers.get(at) ?? []) {
+        const key = keyOf({ t: 'class', ...sub, frame: undefined });
+        if (found.has(key)) continue;
+        found.set(key, sub);
+        queue.push(key);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Classes that extend a class; undefined when none does. */
+  subclasses(file: string, c: number): readonly ClassRef[] | undefined {
+    return this.implementers.get(keyOf({ t: 'class', file, c, frame: undefined }));
+  }
+
   implementersOf(evaluator: Evaluator, type: Extract<Value, { t: 'type' }>): Value[] {
     const provided = this.provided(evaluator, keyOf(type));
     if (provided.length > 0) return provided;
@@ -134,11 +161,21 @@ export class Providers {
       const known = call ? injectedLibrary(evaluator, file, call) : [];
       if (known.length > 0) return known;
       const [token] = call?.args ?? [];
+      const namespace = token?.k === 'get' && token.n === 'KEY' ? this.namespaced(evaluator, file, token.o) : [];
+      if (namespace.length > 0) return namespace;
       const isClient = token?.k === 'obj' || token?.k === 'id' ? this.isClientDecorator(evaluator, file, index) : false;
       if (token && isClient) return this.source?.value(evaluator, { file, expr: token, frame: undefined }) ?? [];
       return token
         ? tokenKeys(evaluator.eval(file, token, undefined)).flatMap((key) => this.provided(evaluator, key))
         : [];
+    });
+  }
+
+  // `@Inject(payment.KEY)` of `const payment = registerAs('payment', factory)` injects what the factory gives.
+  private namespaced(evaluator: Evaluator, file: string, object: Expr): Value[] {
+    return evaluator.eval(file, object, undefined).flatMap((value) => {
+      const factory = value.t === 'lib' && value.lib.path === 'registerAs()' ? value.lib.args[1] : undefined;
+      return (factory ? evaluator.of(factory) : []).flatMap((fn) => (fn.t === 'fn' ? produced(evaluator, fn) : []));
     });
   }
 
@@ -148,6 +185,12 @@ export class Providers {
     return (callee ? evaluator.eval(file, callee, undefined) : []).some(
       (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'Client',
     );
+  }
+
+  /** What a container holds for a token; undefined when nothing was registered for it. */
+  ofTokens(evaluator: Evaluator, tokens: readonly Value[]): Value[] | undefined {
+    const values = tokenKeys(tokens).flatMap((key) => this.provided(evaluator, key));
+    return values.length > 0 ? values : undefined;
   }
 
   private provided(evaluator: Evaluator, key: string): Value[] {
@@ -168,6 +211,10 @@ export class Providers {
   // tsyringe: `register(token, { useClass: X })`.
   private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
     const at = evaluator.evidence(value.file, value.expr.at);
+    const constant = evaluator.member([value], 'useValue', at);
+    if (constant.length > 0) return constant;
+    const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
+    if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
     const given = evaluator.member([value], 'useClass', at);
     if (given.length === 0) return [value];
     return given.flatMap((cls): Value[] =>

@@ -1,6 +1,7 @@
 import { calleesOf } from './callers.ts';
 import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
+import { callsParameter, withWrapped } from './wrapped-functions.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
 export class Reach {
@@ -14,8 +15,11 @@ export class Reach {
       });
       for (const call of facts.calls) {
         const from = key(file, call.fn);
-        for (const value of calleesOf(evaluator, file, call)) {
-          if (value.t === 'fn') this.edge(from, key(value.file, value.f));
+        const callees = calleesOf(evaluator, file, call);
+        // A wrapper calls one of many: which one is known where the wrapped function is called.
+        if (callees.length > 1 && callsParameter(evaluator, file, call)) continue;
+        for (const value of callees) {
+          if (value.t === 'fn') for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
           else if (value.t === 'class') {
             const ctor = evaluator.program.cls(value.file, value.c)?.ctor ?? -1;
             if (ctor >= 0) this.edge(from, key(value.file, ctor));
@@ -24,7 +28,7 @@ export class Reach {
         for (const arg of call.args) {
           if (arg.k !== 'fn' && arg.k !== 'id' && arg.k !== 'get') continue;
           for (const value of evaluator.eval(file, arg, undefined))
-            if (value.t === 'fn') this.edge(from, key(value.file, value.f));
+            if (value.t === 'fn') for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
         }
       }
     }
@@ -36,9 +40,9 @@ export class Reach {
     return walk(this.next, key(file, f));
   }
 
-  /** All functions that lead to a function, itself included. */
-  to(file: string, f: number): ReadonlySet<string> {
-    return walk(this.previous, key(file, f));
+  /** Functions and module bodies that lead to a function, itself included; what leads to one of which `ends` holds is left out. */
+  to(file: string, f: number, ends: (key: string) => boolean): ReadonlySet<string> {
+    return walk(this.previous, key(file, f), ends);
   }
 
   private edge(from: string, to: string): void {
@@ -52,13 +56,17 @@ export function key(file: string, f: number): string {
   return `${file}#${f}`;
 }
 
-function walk(edges: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
+function walk(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  start: string,
+  ends?: (key: string) => boolean,
+): Set<string> {
   const seen = new Set([start]);
   const queue = [start];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (ends?.(at)) continue;
     for (const other of edges.get(at) ?? []) {
-      // Module bodies import and start everything: a path through them is no path of a request.
-      if (seen.has(other) || other.endsWith('#-1')) continue;
+      if (seen.has(other)) continue;
       seen.add(other);
       queue.push(other);
     }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { parseJson } from '../../io/json.ts';
+import { readAliases, type PathAliases } from './path-aliases.ts';
+import { targetsOf } from './subpath-targets.ts';
 
 /** What an import leads to: a file of the repository, or a package outside it. */
 export type ModuleTarget = { readonly file: string } | { readonly pkg: string; readonly sub: string };
@@ -10,20 +11,17 @@ export interface PackageEntry {
   readonly name: string | undefined;
   /** Values of main, module, types and of every condition in exports ".", in that order. */
   readonly entries: readonly string[];
+  /** Targets by subpath (`./bus`, `./events/*`) and by internal name (`#config`, `#lib/*`). */
+  readonly exports?: ReadonlyMap<string, readonly string[]>;
+  readonly imports?: ReadonlyMap<string, readonly string[]>;
 }
 
-interface PathAliases {
-  readonly dir: string;
-  /** Folder that bare specifiers may start from. */
-  readonly base: string | undefined;
-  /** Folder that the targets of `paths` start from. */
-  readonly pathsFrom: string;
-  readonly paths: readonly {
-    readonly prefix: string;
-    readonly suffix: string;
-    readonly exact: boolean;
-    readonly targets: readonly string[];
-  }[];
+/** What stands before a document's path in the name of the package that its generated clients are taken for. */
+export const OPENAPI = 'openapi:';
+
+interface Generated {
+  readonly missing: (path: string) => string | undefined;
+  readonly kept: (file: string) => string | undefined;
 }
 
 const ENDINGS = [
@@ -48,18 +46,31 @@ const ENDINGS = [
 export class ModuleResolver {
   private readonly files: ReadonlySet<string>;
   private readonly packages: Map<string, PackageEntry>;
-  private readonly dirs: readonly string[];
+  /** The folders of all packages, the longest first. */
+  readonly dirs: readonly string[];
   private readonly aliases: readonly PathAliases[];
+  private readonly generated: Generated | undefined;
+  private readonly withImports: readonly PackageEntry[];
   private readonly byDir = new Map<string, PackageEntry>();
   private readonly byFolder = new Map<string, Map<string, ModuleTarget>>();
   /** The same maps by file, so that asking again costs no path arithmetic. */
   private readonly byFile = new Map<string, Map<string, ModuleTarget>>();
 
-  constructor(files: ReadonlySet<string>, packages: readonly PackageEntry[], configs: ReadonlyMap<string, string>) {
+  /** `generated` names the OpenAPI document that a module is generated from. */
+  constructor(
+    files: ReadonlySet<string>,
+    packages: readonly PackageEntry[],
+    configs: ReadonlyMap<string, string>,
+    generated?: Generated,
+  ) {
     this.files = files;
+    this.generated = generated;
     this.packages = new Map(packages.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])));
     for (const entry of this.packages.values()) if (!this.byDir.has(entry.dir)) this.byDir.set(entry.dir, entry);
     this.dirs = packages.map((entry) => entry.dir).sort((a, b) => b.length - a.length);
+    this.withImports = packages
+      .filter((entry) => (entry.imports?.size ?? 0) > 0)
+      .sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
     this.aliases = readAliases(configs);
   }
 
@@ -68,9 +79,16 @@ export class ModuleResolver {
     let target = known.get(specifier);
     if (!target) {
       target = this.find(from, specifier);
+      const client = 'file' in target ? this.generated?.kept(target.file) : undefined;
+      if (client !== undefined && !from.startsWith(`${client}/`)) target = { pkg: `${OPENAPI}${client}`, sub: '' };
       known.set(specifier, target);
     }
     return target;
+  }
+
+  /** The folder of the package that a file is part of. */
+  packageOf(file: string): string {
+    return this.dirs.find((dir) => dir === '.' || file.startsWith(`${dir}/`)) ?? '.';
   }
 
   private known(from: string): Map<string, ModuleTarget> {
@@ -87,11 +105,14 @@ export class ModuleResolver {
   private find(from: string, specifier: string): ModuleTarget {
     if (specifier.startsWith('node:')) return { pkg: specifier.slice(5), sub: '' };
     if (specifier.startsWith('.') || specifier.startsWith('/')) {
-      const file = this.file(posix.join(posix.dirname(from), specifier));
-      return file === undefined ? { pkg: specifier, sub: '' } : { file };
+      const path = posix.join(posix.dirname(from), specifier);
+      const file = this.file(path);
+      return file === undefined ? (this.generatedFrom([path]) ?? { pkg: specifier, sub: '' }) : { file };
     }
     const aliased = this.alias(from, specifier);
     if (aliased !== undefined) return { file: aliased };
+    const internal = specifier.startsWith('#') ? this.internal(from, specifier) : undefined;
+    if (internal !== undefined) return { file: internal };
     const [pkg, sub] = splitSpecifier(specifier);
     const entry = this.packages.get(pkg);
     if (entry) {
@@ -99,11 +120,21 @@ export class ModuleResolver {
       if (file !== undefined) return { file };
     }
     const rooted = this.fromPackageRoot(from, specifier);
-    return rooted === undefined ? { pkg, sub } : { file: rooted };
+    if (rooted !== undefined) return { file: rooted };
+    const paths = entry
+      ? [sub, `src/${sub}`, ...(sub ? [] : entry.entries)].map((path) => posix.join(entry.dir, path))
+      : this.aliasedPaths(from, specifier);
+    return this.generatedFrom(paths) ?? { pkg, sub };
+  }
+
+  // What is generated when the project is built stands for the document that it is generated from.
+  private generatedFrom(paths: readonly string[]): ModuleTarget | undefined {
+    const document = paths.map((path) => this.generated?.missing(path)).find((found) => found !== undefined);
+    return document === undefined ? undefined : { pkg: `${OPENAPI}${document}`, sub: '' };
   }
 
   /** The file that a path without ending means; `.js` may stand for `.ts`. */
-  private file(path: string): string | undefined {
+  file(path: string): string | undefined {
     const clean = posix.normalize(path).replace(/\/$/, '').replace(/^\.\//, '');
     for (const ending of ENDINGS) {
       const candidate = clean === '.' ? ending.replace(/^\//, '') : clean + ending;
@@ -122,6 +153,10 @@ export class ModuleResolver {
   private inPackage(entry: PackageEntry, sub: string): string | undefined {
     const at = (path: string): string | undefined =>
       posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path));
+    for (const target of sub ? targetsOf(entry.exports, `./${sub}`) : []) {
+      const found = at(target) ?? at(target.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, ''));
+      if (found !== undefined) return found;
+    }
     if (sub) return at(sub) ?? at(`src/${sub}`) ?? at(sub.replace(/^(dist|lib|build)\//, 'src/'));
     for (const path of entry.entries) {
       const found =
@@ -133,23 +168,41 @@ export class ModuleResolver {
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
   }
 
+  // `#config` of the nearest package above the file.
+  private internal(from: string, specifier: string): string | undefined {
+    const inside = (dir: string): boolean => dir === '.' || from.startsWith(`${dir}/`);
+    for (const entry of this.withImports.filter((one) => inside(one.dir)))
+      for (const target of targetsOf(entry.imports, specifier)) {
+        const path = target.startsWith('.') ? posix.join(entry.dir, target) : '';
+        const found =
+          path === ''
+            ? undefined
+            : (this.file(path) ?? this.file(path.replace(/(^|\/)(dist|lib|build|out)\//, '$1src/')));
+        if (found !== undefined) return found;
+      }
+    return undefined;
+  }
+
   private alias(from: string, specifier: string): string | undefined {
+    for (const path of this.aliasedPaths(from, specifier)) {
+      const found = this.file(path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private aliasedPaths(from: string, specifier: string): string[] {
+    const found: string[] = [];
     for (const config of this.aliases) {
       if (config.dir !== '.' && !from.startsWith(`${config.dir}/`)) continue;
       for (const { prefix, suffix, exact, targets } of config.paths) {
         if (exact ? specifier !== prefix : !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
         const star = specifier.slice(prefix.length, specifier.length - suffix.length);
-        for (const target of targets) {
-          const found = this.file(posix.join(config.pathsFrom, target.replace('*', star)));
-          if (found !== undefined) return found;
-        }
+        for (const target of targets) found.push(posix.join(config.pathsFrom, target.replace('*', star)));
       }
-      if (config.base !== undefined) {
-        const found = this.file(posix.join(config.base, specifier));
-        if (found !== undefined) return found;
-      }
+      if (config.base !== undefined) found.push(posix.join(config.base, specifier));
     }
-    return undefined;
+    return found;
   }
 
   // `src/config` and `@/config` are common without any configuration that we can see.
@@ -166,61 +219,4 @@ function splitSpecifier(specifier: string): [string, string] {
   const parts = specifier.split('/');
   const length = specifier.startsWith('@') ? 2 : 1;
   return [parts.slice(0, length).join('/'), parts.slice(length).join('/')];
-}
-
-function readAliases(configs: ReadonlyMap<string, string>): PathAliases[] {
-  const found: PathAliases[] = [];
-  for (const file of [...configs.keys()].sort()) {
-    const options = compilerOptions(configs, file, new Set());
-    if (options) found.push(options);
-  }
-  return found.sort((a, b) => (b.dir === '.' ? 0 : b.dir.length) - (a.dir === '.' ? 0 : a.dir.length));
-}
-
-interface TsConfig {
-  readonly extends?: unknown;
-  readonly compilerOptions?: { readonly baseUrl?: unknown; readonly paths?: unknown };
-}
-
-// `extends` is followed inside the repository only; a circle ends it. What a file does not say, the last parent that does says.
-function compilerOptions(
-  configs: ReadonlyMap<string, string>,
-  file: string,
-  seen: ReadonlySet<string>,
-): PathAliases | undefined {
-  const source = configs.get(file);
-  if (source === undefined || seen.has(file)) return undefined;
-  const config = parseJson(source).value as TsConfig | null | undefined;
-  const dir = posix.dirname(file);
-  const inherited = parentsOf(config?.extends)
-    .map((parent) => compilerOptions(configs, posix.join(dir, parent), new Set([...seen, file])))
-    .filter((options) => options !== undefined);
-  const own = config?.compilerOptions;
-  const base =
-    typeof own?.baseUrl === 'string' ? posix.join(dir, own.baseUrl) : inherited.findLast((one) => one.base)?.base;
-  const paths = pathsOf(own?.paths);
-  const parent = inherited.findLast((one) => one.paths.length > 0);
-  if (paths.length > 0) return { dir, base, pathsFrom: base ?? dir, paths };
-  if (parent) return { dir, base, pathsFrom: parent.pathsFrom, paths: parent.paths };
-  return base === undefined ? undefined : { dir, base, pathsFrom: base, paths: [] };
-}
-
-function parentsOf(value: unknown): string[] {
-  return [value]
-    .flat()
-    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'))
-    .map((parent) => (parent.endsWith('.json') ? parent : `${parent}.json`));
-}
-
-// As TypeScript does, names without a star come first, then longer prefixes.
-function pathsOf(value: unknown): PathAliases['paths'] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value)
-    .flatMap(([pattern, targets]: [string, unknown]) => {
-      if (!Array.isArray(targets)) return [];
-      const [prefix = '', suffix = ''] = pattern.split('*');
-      const exact = !pattern.includes('*');
-      return [{ prefix, suffix, exact, targets: targets.filter((target) => typeof target === 'string') }];
-    })
-    .sort((a, b) => Number(b.exact) - Number(a.exact) || b.prefix.length - a.prefix.length);
 }

@@ -1,5 +1,5 @@
 import type { Expr } from '../facts/file-facts.ts';
-import type { Frame, Lib, Part, Value } from './values.ts';
+import type { Closure, Frame, Lib, Part, Value } from './values.ts';
 
 type Of<T extends Value['t']> = Extract<Value, { t: T }>;
 
@@ -38,8 +38,13 @@ function sameOther(a: Value, b: Value): boolean {
   if (a.t === 'type') return a.b === (b as Of<'type'>).b && a.file === (b as Of<'type'>).file;
   if (a.t === 'envobj') return a.at.line === (b as Of<'envobj'>).at.line && a.at.file === (b as Of<'envobj'>).at.file;
   if (a.t !== 'merge') return true;
-  const { of } = b as Of<'merge'>;
+  const { of, deep, omit, pick } = b as Of<'merge'>;
+  if (a.deep !== deep || !sameNames(a.omit, omit) || !sameNames(a.pick, pick)) return false;
   return a.of.length === of.length && a.of.every((value, index) => sameAt(value, of[index]));
+}
+
+function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every((name) => b.has(name)));
 }
 
 function sameAt(a: Value, b: Value | undefined): boolean {
@@ -53,6 +58,7 @@ function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
 function samePart(a: Part, b: Part | undefined): boolean {
   if (a.p === 'text') return b?.p === 'text' && a.s === b.s && a.origin === b.origin;
   if (a.p === 'param') return b?.p === 'param' && a.f === b.f && a.i === b.i && a.file === b.file;
+  if (a.p === 'env' && b?.p === 'env' && a.replaced !== b.replaced) return false;
   return b?.p === a.p && a.name === b.name;
 }
 
@@ -79,13 +85,21 @@ function sameFrame(a: Frame | undefined, b: Frame | undefined): boolean {
     const [args, others] = [left.args, right.args];
     if (args !== others) {
       if (args?.length !== others?.length) return false;
-      if (!args?.every((arg, index) => arg.file === others?.[index]?.file && sameExpr(arg.expr, others[index].expr)))
-        return false;
+      if (!args?.every((arg, index) => sameClosure(arg, others?.[index]))) return false;
     }
     left = args?.[0]?.frame;
     right = others?.[0]?.frame;
   }
   return true;
+}
+
+// What was found without an expression is told apart by its values.
+function sameClosure(a: Closure, b: Closure | undefined): boolean {
+  if (b === undefined || a.file !== b.file || !sameExpr(a.expr, b.expr)) return false;
+  if (a.values === b.values) return true;
+  return (
+    a.values?.length === b.values?.length && (a.values ?? []).every((one, index) => sameAt(one, b.values?.[index]))
+  );
 }
 
 function sameExpr(a: Expr, b: Expr): boolean {

@@ -38,13 +38,13 @@ const IN_CHARGE =
   /^(@strapi\/strapi|@keystone-6\/core|directus|payload|@medusajs\/medusa|@apollo\/server\/standalone)$/;
 const STARTERS = /\b(moleculer-runner|fastify(-cli)? start|next start|nuxt|remix-serve|pm2-graceful)\b/;
 
-/** For each service, whether it does something when it is told to stop. */
+/** By the ids of services: whether each does something when it is told to stop. */
 export function findShutdowns(
   evaluator: Evaluator,
   attribution: Attribution,
   units: readonly Unit[],
-  importsOf: (unit: Unit) => ReadonlyMap<string, Evidence>,
-): (unit: Unit) => Observed {
+  imports: ReadonlyMap<string, ReadonlyMap<string, Evidence>>,
+): ReadonlyMap<string, Observed> {
   const handled = new Map<string, Evidence[]>();
   for (const [file, facts] of evaluator.program.files) {
     facts.calls.forEach((call, c) => {
@@ -54,8 +54,9 @@ export function findShutdowns(
         handled.set(unit.id, [...(handled.get(unit.id) ?? []), evaluator.evidence(file, call, note)]);
     });
   }
-  const known = new Map(units.map((unit) => [unit.id, observe(unit, handled.get(unit.id) ?? [], importsOf(unit))]));
-  return (unit) => known.get(unit.id) ?? { state: 'unknown', evidence: [] };
+  return new Map(
+    units.map((unit) => [unit.id, observe(unit, handled.get(unit.id) ?? [], imports.get(unit.id) ?? new Map())]),
+  );
 }
 
 function observe(unit: Unit, handled: readonly Evidence[], imports: ReadonlyMap<string, Evidence>): Observed {

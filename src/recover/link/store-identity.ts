@@ -1,6 +1,7 @@
 import type { Datastore, Evidence } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { StoreShape } from '../libraries/recogniser.ts';
+import type { CallRef } from './callers.ts';
 import { parseTarget } from './address.ts';
 import { showText, type Environment } from './environment.ts';
 import type { Value } from './values.ts';
@@ -12,6 +13,12 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   redis: 6379,
   elasticsearch: 9200,
   mssql: 1433,
+  cassandra: 9042,
+  neo4j: 7687,
+  memcached: 11211,
+  oracle: 1521,
+  clickhouse: 8123,
+  influxdb: 8086,
 };
 
 /** A store as one service opens it. */
@@ -19,6 +26,8 @@ export interface Opened {
   readonly unit: Unit;
   readonly store: Datastore;
   readonly evidence: readonly Evidence[];
+  /** The call that opens it. */
+  readonly site?: CallRef;
   /** Tables by the names that code uses for them, where a schema maps them. */
   readonly tables?: ReadonlyMap<string, string>;
 }
@@ -35,7 +44,7 @@ export function storeOf(
   const schema = shape.schema ? single(shape.schema, environment) : null;
   const parsed = url ? parseTarget(url, { file: '', line: 0, column: 0 }) : undefined;
   const fromUrl = parsed?.path && parsed.path !== '/' ? parsed.path.slice(1) : null;
-  const host = parsed?.host ?? single(shape.host, environment);
+  const host = local(parsed?.host ?? single(shape.host, environment));
   const port =
     parsed?.port ??
     numberOf(single(shape.port, environment)) ??
@@ -59,13 +68,25 @@ function datastore(
 ): Datastore {
   if (host === null && database === null) return unknownStore(unit, engine);
   // An unknown host is nobody else's host.
-  const id = `${engine}://${host ?? unit.id}${port === null ? '' : `:${port}`}/${database ?? ''}${schema === null ? '' : `#${schema}`}`;
+  const id = `${engine}://${host === null ? unit.id : placedHost(unit, host)}${port === null ? '' : `:${port}`}/${database ?? ''}${schema === null ? '' : `#${schema}`}`;
   return { id, engine, host, port, database, schema };
+}
+
+// `db` and `localhost` mean another machine in each repository.
+function placedHost({ repository }: Unit, host: string): string {
+  return repository === '' || (host.includes('.') && !/^(?:127\.|0\.0\.0\.0|host\.docker)/.test(host))
+    ? host
+    : `${repository}/${host}`;
 }
 
 /** A store of which only the engine is known: nobody else's. */
 export function unknownStore(unit: Unit, engine: string): Datastore {
   return { id: `${engine}:${unit.id}`, engine, host: null, port: null, database: null, schema: null };
+}
+
+// One machine under several names.
+function local(host: string | null): string | null {
+  return host !== null && /^(?:127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)$/.test(host) ? 'localhost' : host;
 }
 
 function single(values: readonly Value[], environment: Environment): string | null {

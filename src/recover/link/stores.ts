@@ -1,6 +1,6 @@
 import type { Access, Datastore, DatastoreUse, Evidence } from '../../model/system.ts';
 import type { Inventory, Unit } from '../inventory/unit.ts';
-import type { StoreShape } from '../libraries/recogniser.ts';
+import type { AccessShape, StoreShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment } from './environment.ts';
@@ -40,6 +40,7 @@ export function findStores(
     for (const unit of attribution.services(site)) {
       const own = opened.filter((item) => item.unit.id === unit.id);
       const found =
+        madeBy(own, shape) ??
         own.find((item) => item.store.engine === shape.engine) ??
         (shape.engine === '' ? storeWith(own, shape.tables) : undefined);
       const use = useOf(unit, found?.store ?? unknownStore(unit, shape.engine || 'sql'));
@@ -51,6 +52,16 @@ export function findStores(
     }
   }
   return finish([...uses.values()]);
+}
+
+// The store that the call opened which made the object.
+function madeBy(own: readonly Opened[], { madeAt, engine }: AccessShape): Opened | undefined {
+  const isOf = (item: Opened): boolean =>
+    (engine === '' || item.store.engine === engine) &&
+    (madeAt ?? []).some(({ file, call }) => item.site?.file === file && item.site.c === call);
+  const found = own.filter(isOf);
+  // A function that opens stores opens one for each of its callers: the site alone does not tell them apart.
+  return new Set(found.map((item) => item.store.id)).size === 1 ? found[0] : undefined;
 }
 
 // Of several stores the one whose schema knows the table, else the first that has tables at all.
@@ -117,7 +128,7 @@ function fromCode(
         unit,
         environments.get(unit.id) ?? new Environment([]),
       );
-      return { unit, store, evidence: [...evidence, ...steps] };
+      return { unit, store, evidence: [...evidence, ...steps], site: inner };
     });
   });
 }

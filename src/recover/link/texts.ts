@@ -19,6 +19,8 @@ export function partsOf(value: Value): readonly Part[] {
     return [{ p: 'text', s: String(value.v), origin: 'literal', at: value.at ?? { file: '', line: 0, column: 0 } }];
   if (value.t === 'bool')
     return [{ p: 'text', s: String(value.v), origin: 'literal', at: { file: '', line: 0, column: 0 } }];
+  if (value.t === 'lib' && value.lib.pkg === 'global' && value.lib.path === '__dirname')
+    return [{ p: 'hole', name: '__dirname' }];
   return [{ p: 'hole', name: '' }];
 }
 

@@ -1,5 +1,7 @@
 import type { Uses } from '../libraries/recogniser.ts';
+import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
+import type { Manifests } from '../inventory/unit.ts';
 import { calleesOf } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Reach } from './reach.ts';
@@ -19,16 +21,18 @@ export class UsesIndex implements Uses {
   private readonly sameUnit: (a: string, b: string) => boolean;
   private readonly reach: Reach;
   readonly protos: readonly ProtoFile[];
+  readonly contracts: readonly OpenApiDocument[];
 
   /** `sameUnit` tells whether two files belong to one service or library: assignments act only there. */
   constructor(
     evaluator: Evaluator,
     reach: Reach,
-    protos: readonly ProtoFile[],
+    { protos, openApi }: Pick<Manifests, 'protos' | 'openApi'>,
     sameUnit: (a: string, b: string) => boolean,
   ) {
     this.sameUnit = sameUnit;
     this.protos = protos;
+    this.contracts = openApi;
     this.reach = reach;
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {

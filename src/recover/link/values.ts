@@ -8,7 +8,8 @@ export type Origin = 'literal' | 'default' | 'config';
 /** A piece of a text: known characters, or a hole that stands for what is not known (yet). */
 export type Part =
   | { readonly p: 'text'; readonly s: string; readonly origin: Origin; readonly at: Evidence }
-  | { readonly p: 'env'; readonly name: string; readonly at: Evidence }
+  /** `replaced` when something stands behind it for when it is not set. */
+  | { readonly p: 'env'; readonly name: string; readonly at: Evidence; readonly replaced?: boolean }
   | { readonly p: 'param'; readonly file: string; readonly f: number; readonly i: number; readonly name: string }
   | { readonly p: 'hole'; readonly name: string };
 
@@ -80,14 +81,33 @@ export type Value =
       readonly c: number;
       readonly ctor: readonly Closure[] | undefined;
       readonly site: string;
+      /** The method in which it is `this`, where subclasses may know more than its class. */
+      readonly within?: number;
     }
   | { readonly t: 'lib'; readonly lib: Lib }
   | { readonly t: 'mod'; readonly file: string }
   | { readonly t: 'type'; readonly file: string; readonly b: number }
   | { readonly t: 'env' }
   /** An object made by checking the environment against a schema: its members are environment variables. */
-  | { readonly t: 'envobj'; readonly schema: Closure | undefined; readonly wrapped: boolean; readonly at: Evidence }
-  | { readonly t: 'merge'; readonly of: readonly Value[] }
+  | {
+      readonly t: 'envobj';
+      readonly schema: Closure | undefined;
+      /** The zod schema, which may rename what it reads. */
+      readonly zod?: Lib;
+      readonly wrapped: boolean;
+      readonly at: Evidence;
+    }
+  /** Objects laid over each other, the last on top; `deep` when their members are, too. */
+  | {
+      readonly t: 'merge';
+      readonly of: readonly Value[];
+      readonly deep?: boolean;
+      /** Members that were left out, or that alone were taken. */
+      readonly omit?: ReadonlySet<string>;
+      readonly pick?: ReadonlySet<string>;
+      /** The call that made it. */
+      readonly made?: string;
+    }
   | { readonly t: 'unknown'; readonly why: string };
 
 export const UNKNOWN: Value = { t: 'unknown', why: '' };
@@ -121,9 +141,9 @@ export function keyOf(value: Value): string {
     case 'type':
       return `y${value.file}#${value.b}`;
     case 'envobj':
-      return `E${value.at.file}:${value.at.line}`;
+      return `E${value.at.file}:${value.at.line}${value.zod?.site ? `~${value.zod.site.file}#${value.zod.site.call}` : ''}`;
     case 'merge':
-      return `M${value.of.map(keyOf).join('+')}`;
+      return `M${value.of.map(keyOf).join('+')}${value.deep ? 'd' : ''}-${[...(value.omit ?? [])].join()}+${[...(value.pick ?? [])].join()}`;
     default:
       return value.t;
   }
@@ -131,7 +151,7 @@ export function keyOf(value: Value): string {
 
 function partKey(part: Part): string {
   if (part.p === 'text') return `"${part.s}"${part.origin[0]}`;
-  if (part.p === 'env') return `$${part.name}`;
+  if (part.p === 'env') return `$${part.name}${part.replaced ? '?' : ''}`;
   if (part.p === 'param') return `{${part.file}#${part.f}.${part.i}}`;
   return `{${part.name}}`;
 }
@@ -139,7 +159,7 @@ function partKey(part: Part): string {
 function frameKey(frame: Frame | undefined): string {
   if (!frame) return '';
   const first = frame.args?.[0];
-  return `@${frame.file}#${frame.f}${frame.args ? `(${frame.args.map((arg) => `${arg.file}:${exprKey(arg.expr)}`).join(',')})` : ''}${first?.frame ? frameKey(first.frame) : ''}`;
+  return `@${frame.file}#${frame.f}${frame.args ? `(${frame.args.map((arg) => `${arg.file}:${arg.values ? arg.values.map(keyOf).join('+') : exprKey(arg.expr)}`).join(',')})` : ''}${first?.frame ? frameKey(first.frame) : ''}`;
 }
 
 function exprKey(expr: Expr): string {
@@ -152,8 +172,8 @@ function exprKey(expr: Expr): string {
 }
 
 /** The set without repetitions, at most `limit` of it. */
-export function distinct(values: readonly Value[], limit = 12): Value[] {
-  if (values.length < 2) return [...values];
+export function distinct(values: Value[], limit = 12): Value[] {
+  if (values.length < 2) return values;
   const found: Value[] = [];
   for (const value of values) {
     if (!found.some((known) => sameValue(known, value))) found.push(value);
@@ -166,6 +186,9 @@ export function distinct(values: readonly Value[], limit = 12): Value[] {
 export function isSymbolic(value: Value): boolean {
   return value.t === 'text' && value.parts.length === 1 && value.parts[0]?.p === 'param';
 }
+
+/** The place of the receiver among the parameters of a method. */
+export const RECEIVER = -1;
 
 /** The receiver of the innermost method around a frame. */
 export function selfOf(frame: Frame | undefined): Value | undefined {

@@ -18,7 +18,7 @@ export type Started =
 const NODE =
   /^(?:node|nodejs|nodemon|ts-node|ts-node-dev|ts-node-esm|tsnd|tsx|babel-node|bun|deno|pm2|pm2-runtime|forever|node-dev|supervisor|swc-node|esr|esno|jiti|vite-node|micro|fastify|electron)$/;
 const WRAPPER =
-  /^(?:cross-env|cross-env-shell|env|exec|npx|bunx|sudo|dumb-init|tini|\/?tini|nice|time|dotenv|dotenv-cli|env-cmd|wait-on|wait-for-it(?:\.sh)?|\.\/wait-for-it\.sh|\.\/wait-for\.sh|doppler|infisical|op|--|gosu|su-exec|c8|nyc|clinic|0x|tsc-watch|docker-entrypoint\.sh|\.\/docker-entrypoint\.sh|dockerize|source-map-support|trap|if|then)$/;
+  /^(?:cross-env|cross-env-shell|env|exec|npx|bunx|sudo|dumb-init|tini|\/?tini|nice|time|dotenv|dotenv-cli|env-cmd|dapr|wait-on|wait-for-it(?:\.sh)?|\.\/wait-for-it\.sh|\.\/wait-for\.sh|doppler|infisical|op|--|gosu|su-exec|c8|nyc|clinic|0x|tsc-watch|docker-entrypoint\.sh|\.\/docker-entrypoint\.sh|dockerize|source-map-support|trap|if|then)$/;
 const FRAMEWORK =
   /^(?:next|nuxt|nuxi|remix|remix-serve|strapi|sails|redwood|rw|blitz|adonis|keystone|medusa|directus|feathers|wasp|encore|apollo|graphql-mesh|hasura|serverless|sls|func|functions-framework|wrangler|netlify|vercel|sst|sam|redocly)$/;
 const BROWSER =
@@ -46,7 +46,9 @@ function oneCommand(input: readonly string[], depth: number): readonly Started[]
       return script === undefined ? [] : startedBy(script, depth + 1);
     } else if (!WRAPPER.test(basename(word)) && !(word.startsWith('-') && words.length < input.length)) break;
     else if (
-      /^(?:dotenv|dotenv-cli|env-cmd|doppler|infisical|op|dockerize|wait-on|wait-for-it(?:\.sh)?)$/.test(basename(word))
+      /^(?:dotenv|dotenv-cli|env-cmd|dapr|doppler|infisical|op|dockerize|wait-on|wait-for-it(?:\.sh)?)$/.test(
+        basename(word),
+      )
     ) {
       const end = words.indexOf('--');
       if (end > 0) words = words.slice(end);

@@ -27,6 +27,12 @@ export interface ComposeService {
   readonly entrypoint: string | null;
   readonly workingDir: string | null;
   readonly volumes: readonly { readonly source: string; readonly target: string }[];
+  /** `service:orders` when it shares the network of another. */
+  readonly networkMode: string | null;
+  /** Started only when one of these is asked for. */
+  readonly profiles: readonly string[];
+  /** Stands in a file that others only extend. */
+  readonly isTemplate: boolean;
   /** `extends`: the service whose settings hold unless this one sets them. */
   readonly parent: { readonly file: string; readonly service: string } | null;
   readonly evidence: Evidence;
@@ -48,6 +54,34 @@ export function isCompose(file: string): boolean {
     /(?:^|[.\-_])(?:docker[-_.]?)?compose(?:[.\-_][\w.-]+)?\.ya?ml$/i.test(baseOf(file)) ||
     /^docker-stack.*\.ya?ml$/i.test(baseOf(file))
   );
+}
+
+/** Files that a compose file takes in by `include`, or whose services its own extend, relative to the root. */
+export function composeReferences(
+  file: string,
+  text: string,
+): { readonly included: string[]; readonly extended: string[] } {
+  const none = { included: [], extended: [] };
+  if (!/^include\s*:|^\s+extends\s*:/m.test(text)) return none;
+  try {
+    const root = objectOf(parseYaml(file, text, { foreign: true }).value);
+    const folder = folderOf(file);
+    const included = listOf(root['include']).flatMap((one) =>
+      typeof one === 'string' ? [one] : listOf(objectOf(one)['path']).map(textOf),
+    );
+    const extended = Object.values(objectOf(root['services'])).map((service) =>
+      textOf(objectOf(objectOf(service)['extends'])['file']),
+    );
+    const here = (paths: readonly (string | null)[]): string[] =>
+      paths
+        .map((path) => (path === null ? null : resolvePath(folder, path)))
+        .filter((path) => path !== null)
+        .filter((path) => path !== file);
+    return { included: here(included), extended: here(extended) };
+  } catch {
+    // What is wrong with it is told when it is read as a whole.
+    return none;
+  }
 }
 
 /** Reads a compose file; `variables` are those of the `.env` beside it. A file that is no YAML is a gap. */
@@ -102,10 +136,7 @@ function readService(
       variables,
       place: (key) => at(['environment', key]),
     }),
-    envFiles: listOf(spec['env_file'])
-      .map((one) => text(typeof one === 'object' ? objectOf(one)['path'] : one))
-      .map((path) => (path === null ? null : resolvePath(folder, path)))
-      .filter((path) => path !== null),
+    envFiles: envFilesOf(folder, spec['env_file'], text),
     ports: listOf(spec['ports']).flatMap((one) => portsOf(one, text)),
     expose: listOf(spec['expose'])
       .map((one) => portOf(text(one)))
@@ -117,9 +148,25 @@ function readService(
     entrypoint: commandText(spec['entrypoint'], text),
     workingDir: text(spec['working_dir']),
     volumes: volumesOf(folder, spec['volumes'], text),
+    networkMode: text(spec['network_mode']),
+    profiles: textsOf(spec['profiles']),
+    isTemplate: false,
     parent: parentOf(file, spec['extends']),
     evidence: { ...place(yaml, ['services', name], true), note: `compose service "${name}"` },
   };
+}
+
+function envFilesOf(folder: string, value: unknown, text: (value: unknown) => string | null): string[] {
+  return listOf(value)
+    .map((one) => text(typeof one === 'object' ? objectOf(one)['path'] : one))
+    .map((path) => (path === null ? null : resolvePath(folder, path)))
+    .filter((path) => path !== null);
+}
+
+function textsOf(value: unknown): string[] {
+  return listOf(value)
+    .map(textOf)
+    .filter((one) => one !== null);
 }
 
 function namesOf(value: unknown): string[] {

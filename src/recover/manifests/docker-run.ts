@@ -85,9 +85,34 @@ function container(
     entrypoint: null,
     workingDir: all('w', 'workdir')[0] ?? null,
     volumes: [],
+    networkMode: null,
+    profiles: [],
+    isTemplate: false,
     parent: null,
     evidence,
   };
+}
+
+/** Reads the images that a Tiltfile builds from folders of the repository. */
+export function parseTiltfile(file: string, text: string): readonly BuiltImage[] {
+  return [...text.matchAll(/\bdocker_build(?:_with_restart)?\(([^)]*)\)/g)].flatMap(([, args = '']) => {
+    const [image, context] = [...args.matchAll(/(?:^|,)\s*(?:ref\s*=\s*|context\s*=\s*)?["']([^"']+)["']/g)].flatMap(
+      (match) => match[1] ?? [],
+    );
+    const folder = context === undefined ? null : resolvePath(folderOf(file), context);
+    const dockerfile = /\bdockerfile\s*=\s*["']([^"']+)["']/.exec(args)?.[1];
+    if (image === undefined || folder === null) return [];
+    return [{ image, folder, dockerfile: dockerfile === undefined ? null : resolvePath(folderOf(file), dockerfile) }];
+  });
+}
+
+/** Compose files that a line names with `-f`, as written. */
+export function composeFilesOf(text: string): string[] {
+  return [
+    ...text.matchAll(/\bdocker(?:-|[ \t]+)compose\b((?:[ \t]+(?!up\b|down\b|build\b|run\b)[^\s;|&]+)+)/g),
+  ].flatMap(([, options = '']) =>
+    [...options.matchAll(/(?:^|\s)(?:-f|--file)[= \t]+["']?([\w./-]+\.ya?ml)/g)].map((match) => match[1] ?? ''),
+  );
 }
 
 // Long options of `docker run` and `docker service create` that take no value.

@@ -10,6 +10,10 @@ export interface KubernetesContainer {
   readonly labels: Readonly<Record<string, string>>;
   readonly name: string;
   readonly image: string;
+  /** Names that a Kustomization gives to the image instead. */
+  readonly otherImages: readonly string[];
+  /** Name under which its Dapr sidecar is called. */
+  readonly appId: string | null;
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly ports: readonly number[];
@@ -63,6 +67,8 @@ export interface KubernetesConfig {
   readonly name: string;
   readonly secret: boolean;
   readonly entries: readonly { readonly name: string; readonly value: string | null; readonly evidence: Evidence }[];
+  /** Environment files that a Kustomization fills it from, relative to the root. */
+  readonly files: readonly string[];
 }
 
 /** One variable of a container, or (with `key` null) all entries of a ConfigMap or Secret, `name` being their prefix. */
@@ -80,4 +86,6 @@ export interface KubernetesFile {
   readonly ingresses: readonly KubernetesIngress[];
   readonly mesh: readonly MeshPolicy[];
   readonly configs: readonly KubernetesConfig[];
+  /** What a Kustomization calls images. */
+  readonly images: readonly { readonly name: string; readonly newName: string }[];
 }

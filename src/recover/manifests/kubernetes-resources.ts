@@ -1,5 +1,6 @@
 import type { Evidence } from '../../model/system.ts';
 import { listOf, objectOf, portOf, textOf } from './facts.ts';
+import { folderOf, resolvePath } from './paths.ts';
 import type { KubernetesConfig, KubernetesIngress, MeshPolicy } from './kubernetes-facts.ts';
 
 /** Entries of a ConfigMap or Secret; encoded values are decoded where they are text. */
@@ -14,6 +15,7 @@ export function readConfig(
   return {
     name,
     secret,
+    files: [],
     entries: [plain, encoded].flatMap((field) =>
       Object.entries(objectOf(resource[field])).map(([key, value]) => ({
         name: key,
@@ -33,12 +35,25 @@ export function readGeneratedConfigs(
     listOf(resource[field]).map((one, index) => ({
       name: textOf(objectOf(one)['name']) ?? '',
       secret: field === 'secretGenerator',
+      files: [...listOf(objectOf(one)['envs']), ...listOf(objectOf(one)['env'])]
+        .map(textOf)
+        .map((path) => (path === null ? null : resolvePath(folderOf(at([field]).file), path)))
+        .filter((path) => path !== null),
       entries: listOf(objectOf(one)['literals']).flatMap((literal, position) => {
         const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(textOf(literal) ?? '') ?? [];
         return name === '' ? [] : [{ name, value, evidence: at([field, index, 'literals', position]) }];
       }),
     })),
   );
+}
+
+/** Names that a Kustomization gives to images. */
+export function readImageNames(resource: Readonly<Record<string, unknown>>): { name: string; newName: string }[] {
+  return listOf(resource['images']).flatMap((one) => {
+    const name = textOf(objectOf(one)['name']);
+    const newName = textOf(objectOf(one)['newName']);
+    return name === null || newName === null ? [] : [{ name, newName }];
+  });
 }
 
 /** Rules of an Ingress, of either API version. */

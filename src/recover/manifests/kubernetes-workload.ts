@@ -21,6 +21,8 @@ export function readWorkload(
       textOf(value) ?? '',
     ]),
   );
+  const annotations = objectOf(objectOf(template['metadata'])['annotations']);
+  const appId = textOf(annotations['dapr.io/app-id']) ?? textOf(annotations['dapr.io/id']);
   return listOf(objectOf(template['spec'])['containers']).map((value, index) => {
     const container = objectOf(value);
     const here = (more: readonly (string | number)[], note?: string): Evidence =>
@@ -32,6 +34,8 @@ export function readWorkload(
       labels,
       name: textOf(container['name']) ?? '',
       image: textOf(container['image']) ?? '',
+      otherImages: [],
+      appId,
       command: wordsOf(container['command']),
       args: wordsOf(container['args']),
       ports: listOf(container['ports'])

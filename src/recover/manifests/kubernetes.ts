@@ -2,14 +2,14 @@ import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { CoverageGap, Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, portOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { fillTemplate, type TemplateValues } from './helm.ts';
-import { readConfig, readGeneratedConfigs, readIngress, readMesh } from './kubernetes-resources.ts';
+import { readConfig, readGeneratedConfigs, readImageNames, readIngress, readMesh } from './kubernetes-resources.ts';
 import type { EnvironmentSource, KubernetesConfig, KubernetesFacts, KubernetesFile } from './kubernetes-facts.ts';
 import { readWorkload } from './kubernetes-workload.ts';
 
 type Collector = { -readonly [K in keyof KubernetesFile]: KubernetesFile[K][number][] };
 
 const KINDS =
-  /^[ \t]*"?kind"?:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Job|CronJob|Pod|Service|ConfigMap|Secret|Ingress|Kustomization|VirtualService|DestinationRule|List)\b/m;
+  /^[ \t]*"?kind"?:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Job|CronJob|Pod|Service|ConfigMap|Secret|Ingress|Kustomization|Component|VirtualService|DestinationRule|List)\b/m;
 
 /** True for a text that could be a Kubernetes manifest (or a template of one): a cheap test before parsing. */
 export function looksLikeKubernetes(text: string): boolean {
@@ -21,7 +21,7 @@ export function looksLikeKubernetes(text: string): boolean {
  * is no YAML even then is passed over and reported once.
  */
 export function parseKubernetes(file: string, text: string, values?: TemplateValues): Parsed<KubernetesFile> {
-  const found: Collector = { containers: [], services: [], ingresses: [], mesh: [], configs: [] };
+  const found: Collector = { containers: [], services: [], ingresses: [], mesh: [], configs: [], images: [] };
   const gaps: CoverageGap[] = [];
   for (const { line, text: document } of documentsOf(text)) {
     if (!KINDS.test(document)) continue;
@@ -40,14 +40,21 @@ export function parseKubernetes(file: string, text: string, values?: TemplateVal
 }
 
 /** Brings all files together and fills in environment that comes from ConfigMaps and Secrets. */
-export function linkKubernetes(files: readonly KubernetesFile[]): KubernetesFacts {
-  const configs = files.flatMap((file) => file.configs);
+export function linkKubernetes(
+  files: readonly KubernetesFile[],
+  variablesOf: (file: string) => readonly EnvironmentEntry[] = () => [],
+): KubernetesFacts {
+  const configs = files
+    .flatMap((file) => file.configs)
+    .map((one) => ({ ...one, entries: [...one.entries, ...one.files.flatMap(variablesOf)] }));
+  const images = files.flatMap((file) => file.images);
   const find = (name: string, secret: boolean): KubernetesConfig['entries'] =>
     configs.filter((one) => one.name === name && one.secret === secret).flatMap((one) => one.entries);
   return {
     containers: files.flatMap((file) =>
       file.containers.map(({ sources, ...container }) => ({
         ...container,
+        otherImages: images.filter((one) => one.name === bareImage(container.image)).map((one) => one.newName),
         environment: sources.flatMap((source) => resolveSource(source, `k8s:${container.file}`, find)),
       })),
     ),
@@ -55,6 +62,11 @@ export function linkKubernetes(files: readonly KubernetesFile[]): KubernetesFact
     ingresses: files.flatMap((file) => file.ingresses),
     mesh: files.flatMap((file) => file.mesh),
   };
+}
+
+// Without tag and digest: a Kustomization names images so.
+function bareImage(image: string): string {
+  return image.replace(/@sha256:.*$/, '').replace(/:[^/]*$/, '');
 }
 
 function resolveSource(
@@ -86,8 +98,10 @@ function readResource(yaml: YamlText, path: readonly (string | number)[], value:
     listOf(resource['items']).forEach((item, index) => readResource(yaml, [...path, 'items', index], item, found));
   } else if (kind === 'ConfigMap' || kind === 'Secret')
     found.configs.push(readConfig(resource, kind === 'Secret', name, at));
-  else if (kind === 'Kustomization') found.configs.push(...readGeneratedConfigs(resource, at));
-  else if (kind === 'Ingress') found.ingresses.push(...readIngress(yaml.file, spec, at));
+  else if (kind === 'Kustomization' || kind === 'Component') {
+    found.configs.push(...readGeneratedConfigs(resource, at));
+    found.images.push(...readImageNames(resource));
+  } else if (kind === 'Ingress') found.ingresses.push(...readIngress(yaml.file, spec, at));
   else if (kind === 'VirtualService' || kind === 'DestinationRule')
     found.mesh.push(...readMesh(yaml.file, kind, spec, at));
   else if (kind === 'Service' && !String(resource['apiVersion']).includes('knative')) {

@@ -21,6 +21,11 @@ export interface PackageJson {
   readonly bin: readonly string[];
   /** The `exports` field is there: others are meant to import it. */
   readonly exports: boolean;
+  /** Targets of the `exports` and `imports` fields by their subpath, of every condition. */
+  readonly exportTargets: ReadonlyMap<string, readonly string[]>;
+  readonly importTargets: ReadonlyMap<string, readonly string[]>;
+  /** Made to be installed from a registry: not private, and it says what is published. */
+  readonly published: boolean;
   readonly evidence: Evidence;
 }
 
@@ -62,6 +67,9 @@ export function parsePackageJson(file: string, text: string): Parsed<PackageJson
           ? [bin]
           : Object.values(objectOf(bin)).filter((one): one is string => typeof one === 'string'),
       exports: root['exports'] !== undefined,
+      exportTargets: targetsBySubpath(root['exports'], '.'),
+      importTargets: targetsBySubpath(root['imports'], '#'),
+      published: root['private'] !== true && (root['files'] !== undefined || root['publishConfig'] !== undefined),
       evidence: { file, ...json.where(['name'], true), note: 'package' },
     },
     gaps,
@@ -82,6 +90,27 @@ function scriptsOf(
     });
   }
   return scripts;
+}
+
+// `{ '.': './dist/index.js', './bus': { import: …, require: … } }`; a field without subpaths is that of `.`.
+function targetsBySubpath(field: unknown, start: string): Map<string, readonly string[]> {
+  const entries = Object.entries(objectOf(field)).filter(([key]) => key.startsWith(start));
+  if (entries.length > 0) return new Map(entries.map(([key, value]) => [key, conditionTargets(value)]));
+  const whole = start === '.' ? conditionTargets(field) : [];
+  return new Map(whole.length > 0 ? [['.', whole]] : []);
+}
+
+// Types stand last: a declaration file tells less than what it declares.
+function conditionTargets(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return [value];
+  if (depth > 5) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => conditionTargets(one, depth + 1));
+  const conditions = Object.entries(objectOf(value));
+  const ordered = [
+    ...conditions.filter(([name]) => name !== 'types'),
+    ...conditions.filter(([name]) => name === 'types'),
+  ];
+  return [...new Set(ordered.flatMap(([, one]) => conditionTargets(one, depth + 1)))];
 }
 
 function versions(value: unknown): [string, string][] {

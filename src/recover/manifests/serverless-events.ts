@@ -1,5 +1,5 @@
 import { listOf, objectOf, textOf } from './facts.ts';
-import { resolvePath } from './paths.ts';
+import { configPath } from './config-literal.ts';
 
 /** What a function of a serverless.yml answers or receives. */
 export interface FunctionEvent {
@@ -20,7 +20,7 @@ export function functionEvents(folder: string, fn: unknown): FunctionEvent[] {
   const { handler, events } = objectOf(fn);
   const written = textOf(handler);
   const match = written === null ? null : /^(.*)\.([\w$]+)$/.exec(written);
-  const file = match ? resolvePath(folder, match[1] ?? '') : null;
+  const file = match ? configPath(folder, match[1] ?? '') : null;
   if (!match || file === null) return [];
   const place = { handler: file, name: match[2] ?? '' };
   return listOf(events).flatMap((event): FunctionEvent[] =>

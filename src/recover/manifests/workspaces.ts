@@ -22,7 +22,10 @@ export function parseNestCli(file: string, text: string): Parsed<readonly Projec
   const projects = Object.entries(objectOf(objectOf(json.value)['projects'])).flatMap(([name, value]): Project[] => {
     const spec = objectOf(value);
     const sourceRoot = textOf(spec['sourceRoot']);
-    const root = textOf(spec['root']) || sourceRoot?.replace(/\/?src\/?$/, '');
+    const written = textOf(spec['root']);
+    // The sources tell the folder where a renamed project left its old root behind.
+    const root =
+      written && (sourceRoot ?? '').startsWith(written) ? written : (sourceRoot?.replace(/\/?src\/?$/, '') ?? written);
     const path = resolvePath(folder, root ?? '.');
     if (path === null) return [];
     const source = resolvePath(folder, sourceRoot ?? joinPath(path, 'src'));

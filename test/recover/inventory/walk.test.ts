@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import ignore from 'ignore';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { walkRepository } from '../../../src/recover/inventory/walk.ts';
 
@@ -74,4 +75,28 @@ test('tells dangling links, loops and links that leave the root; follows links t
     'orders/dangling.ts: a symbolic link whose target does not exist',
     'orders/loop: a symbolic link that leads back to itself',
   ]);
+});
+
+test('the quick look ahead of a .gitignore misses no form of pattern', () => {
+  const patterns = ['*.log', '/build', 'a/**/b', '[Dd]ebug/', 'x?z', '\\#odd', 'trail ', 'w\\*d', 'ÜBER', 'n/*', '*'];
+  const files = [
+    's.LOG',
+    'n/keep.log',
+    'build',
+    'm/build',
+    'a/b',
+    'a/c/d/b',
+    'debug/f',
+    'Debug/f',
+    'xyz',
+    '#odd',
+    'trail',
+  ];
+  files.push('w*d', 'über', 'plain.ts', 'n/plain.ts');
+  put(Object.fromEntries(files.map((file) => [file, ''])));
+  for (const some of [...patterns.map((one) => [one]), patterns.slice(0, -1), ['*.log', '!keep.log'], ['*', '!*.ts']]) {
+    put({ '.gitignore': `${some.join('\n')}\n` });
+    const expected = files.filter((file) => !ignore().add(some).ignores(file));
+    expect(walkRepository(root).files.filter((file) => file !== '.gitignore')).toEqual(expected.sort());
+  }
 });

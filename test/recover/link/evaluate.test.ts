@@ -50,8 +50,8 @@ describe('numbers and choices', () => {
     ['?? of a known value', "const a = 'x'; export const result = a ?? 'y';", ['x']],
     [
       '|| of what a package gave',
-      "import nconf from 'nconf'; export const result = nconf.get('url') || 'y';",
-      ['nconf:get()', 'y (default)'],
+      "import settings from 'electron-settings'; export const result = settings.get('url') || 'y';",
+      ['electron-settings:get()', 'y (default)'],
     ],
     ['|| of an empty text', "export const result = '' || 'y';", ['y (default)']],
     ['|| of null', "export const result = null || 'y';", ['y (default)']],
@@ -490,4 +490,26 @@ describe('injection', () => {
       ['payment'],
     ],
   ])('%s', (_name, text, expected) => expect(one(text)).toEqual(expected));
+});
+
+test('a class that makes itself anew from what it holds does not keep the linker busy', () => {
+  const text = `class Price {
+  constructor(value, currency) {
+    this.value = value;
+    this.currency = currency;
+  }
+  set plain(amount) {
+    const next = new Price(amount, this.value);
+    this.value = next.value;
+  }
+  set exact(amount) {
+    const next = new Price(this.value, amount);
+    this.value = next.value;
+  }
+  get text() {
+    return this.value;
+  }
+}
+export const result = new Price('4', 'EUR').text;`;
+  expect(one(text)).toContain('4');
 });

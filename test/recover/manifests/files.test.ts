@@ -5,7 +5,9 @@ import { parseDockerCommands } from '../../../src/recover/manifests/docker-run.t
 import { parseNginx } from '../../../src/recover/manifests/nginx.ts';
 import { parsePackageJson } from '../../../src/recover/manifests/package-json.ts';
 import { parsePrisma } from '../../../src/recover/manifests/prisma.ts';
-import { parsePm2, parseProcfile, parseServerless, parseSkaffold } from '../../../src/recover/manifests/processes.ts';
+import { parsePm2 } from '../../../src/recover/manifests/pm2.ts';
+import { parseProcfile, parseSkaffold } from '../../../src/recover/manifests/processes.ts';
+import { parseServerless } from '../../../src/recover/manifests/serverless.ts';
 import { parseProto } from '../../../src/recover/manifests/proto.ts';
 import { parseNestCli, parseNx } from '../../../src/recover/manifests/workspaces.ts';
 
@@ -157,6 +159,7 @@ test('processes of Procfile, PM2, serverless.yml and skaffold.yaml', () => {
   const serverless = parseServerless(
     'fn/serverless.yml',
     'service: invoices\nprovider:\n  name: aws\n  environment:\n    TABLE: invoices\nfunctions:\n  create:\n    handler: src/create.handler\n',
+    () => undefined,
   );
   expect(serverless.facts[0]).toMatchObject({ name: 'invoices', handlers: ['fn/src/create'] });
   expect(serverless.facts[0]?.environment[0]).toMatchObject({

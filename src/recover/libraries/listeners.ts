@@ -1,0 +1,25 @@
+import type { Recogniser } from './recogniser.ts';
+
+const LISTENERS: Readonly<Record<string, RegExp>> = {
+  http: /(createServer\(\)|Server!)\.listen$/,
+  https: /(createServer\(\)|Server!)\.listen$/,
+  http2: /createS\w*Server\(\)\.listen$/,
+  net: /createServer\(\)\.listen$/,
+  koa: /!(?:\.use\(\))*\.listen$/,
+  '@hapi/hapi': /erver(\(\)|!)\.start$/,
+  '@nestjs/core': /create(?:Microservice)?\(\)\.listen$/,
+  '@grpc/grpc-js': /Server!\.(bindAsync|bind)$/,
+  grpc: /Server!\.(bindAsync|bind)$/,
+  'apollo-server': /ApolloServer!\.listen$/,
+  '@apollo/server': /startStandaloneServer$/,
+  '@hono/node-server': /^serve$/,
+  polka: /\(\)\.listen$/,
+  'routing-controllers': /^create\w+Server\(\)\.listen$/,
+  '@tinyhttp/app': /App!(?:\.\w+\(\))*\.listen$/,
+};
+
+/** Where a process listens, for servers other than Express and Fastify. */
+export const listeners: readonly Recogniser[] = Object.entries(LISTENERS).map(([pkg, path]) => ({
+  packages: [pkg],
+  listens: (lib) => path.test(lib.path),
+}));

@@ -1,0 +1,82 @@
+import { isHealthPath } from '../../model/health-path.ts';
+import type { Evidence, Observed, Service } from '../../model/system.ts';
+import type { Unit } from '../inventory/unit.ts';
+import type { HandledEndpoint } from './endpoints.ts';
+import type { Evaluator } from './evaluate.ts';
+
+/** What is known of services, by their ids. */
+export interface Known {
+  readonly ports: ReadonlyMap<string, readonly number[]>;
+  readonly health: ReadonlyMap<string, readonly Evidence[]>;
+  readonly listening: ReadonlyMap<string, readonly Evidence[]>;
+  readonly imports: ReadonlyMap<string, Imports>;
+  readonly shutdown: ReadonlyMap<string, Observed>;
+}
+
+/** A service as the model shows it. */
+export function describe(unit: Unit, known: Known): Service {
+  const imported = known.imports.get(unit.id) ?? NO_IMPORTS;
+  return {
+    id: unit.id,
+    name: unit.name,
+    path: unit.path,
+    kind: unit.kind === 'library' ? 'service' : unit.kind,
+    language: unit.language,
+    frameworks: frameworksOf(imported),
+    ports: known.ports.get(unit.id) ?? [],
+    listens: known.listening.get(unit.id) ?? [],
+    health: healthOf(unit, known.health.get(unit.id) ?? [], imported),
+    shutdown: known.shutdown.get(unit.id) ?? { state: 'unknown', evidence: [] },
+    evidence: unit.evidence,
+  };
+}
+
+// Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
+const HEALTH_LIBRARIES =
+  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+
+function healthOf(unit: Unit, own: readonly Evidence[], imported: ReadonlyMap<string, Evidence>): Observed {
+  if (unit.health.state === 'present') return unit.health;
+  if (own.length > 0) return { state: 'present', evidence: own };
+  for (const [pkg, evidence] of imported)
+    if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
+  return { state: 'absent', evidence: [] };
+}
+
+type Imports = ReadonlyMap<string, Evidence>;
+
+const NO_IMPORTS: Imports = new Map();
+
+/** What the files of each unit import, and where first. */
+export function importsByUnit(
+  evaluator: Evaluator,
+  ownerOf: (file: string) => Unit | undefined,
+): ReadonlyMap<string, Imports> {
+  const units = new Map<string, Map<string, Evidence>>();
+  for (const [file, facts] of evaluator.program.files) {
+    const id = ownerOf(file)?.id;
+    if (id === undefined) continue;
+    const found = units.get(id) ?? new Map<string, Evidence>();
+    units.set(id, found);
+    for (const specifier of facts.imports)
+      if (!found.has(specifier)) found.set(specifier, { file, line: 1, column: 1, note: `imports ${specifier}` });
+  }
+  return units;
+}
+
+/** Where each service answers probes. */
+export function healthEndpoints(handled: readonly HandledEndpoint[]): ReadonlyMap<string, Evidence[]> {
+  const found = new Map<string, Evidence[]>();
+  for (const { endpoint } of handled)
+    if (isHealthPath(endpoint.path))
+      found.set(endpoint.service, [...(found.get(endpoint.service) ?? []), ...endpoint.evidence]);
+  return found;
+}
+
+// Libraries that a service is built on, as against those that it uses.
+const FRAMEWORK =
+  /^(express|@zodios\/express|fastify|koa|@koa\/router|restify|@hapi\/hapi|hono|@nestjs\/core|moleculer|next|nuxt|polka|@grpc\/grpc-js|grpc|apollo-server(-.*)?|@apollo\/server|graphql-yoga|@loopback\/core|@feathersjs\/.*|seneca|cote)$/;
+
+function frameworksOf(imported: ReadonlyMap<string, Evidence>): string[] {
+  return [...imported.keys()].filter((specifier) => FRAMEWORK.test(specifier)).sort();
+}

@@ -1,0 +1,60 @@
+import { functionArguments } from './arguments.ts';
+import type { Evaluator } from './evaluate.ts';
+import { joinTexts } from './texts.ts';
+import type { Closure, Frame, Lib, Value } from './values.ts';
+
+const MOST_CALLERS = 40;
+
+interface Entry {
+  readonly key: readonly string[];
+  readonly value: Value[];
+}
+
+/** What a `Map` holds under a key, by what it was made of and what was set in its file; any entry when the key is not known. */
+export function mapEntry(evaluator: Evaluator, lib: Lib, key: Closure | undefined): Value[] {
+  const keys = key ? joinTexts(evaluator.of(key)) : [];
+  const entries = [...madeOf(evaluator, lib), ...setLater(evaluator, lib, key?.frame)];
+  return entries
+    .filter((entry) => keys.length === 0 || entry.key.some((one) => keys.includes(one)))
+    .flatMap(({ value }) => value);
+}
+
+// `new Map([[key, value], …])`
+function madeOf(evaluator: Evaluator, lib: Lib): Entry[] {
+  const [pairs] = lib.args;
+  return evaluator.elements(pairs ? evaluator.of(pairs) : []).flatMap((entry): Entry[] => {
+    if (entry.t !== 'arr') return [];
+    const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
+    return [{ key: joinTexts(key), value }];
+  });
+}
+
+// `queues.set(name, new Queue(name))`, as the function that asks for the entry sees it, else as every caller does.
+function setLater(evaluator: Evaluator, lib: Lib, frame: Frame | undefined): Entry[] {
+  const { site } = lib;
+  if (!site) return [];
+  const facts = evaluator.program.facts(site.file);
+  return facts.calls.flatMap(({ callee, args, fn }): Entry[] => {
+    const [key, value] = args;
+    if (callee.k !== 'get' || callee.n !== 'set' || !key || !value) return [];
+    const isSame = evaluator
+      .eval(site.file, callee.o, undefined)
+      .some((one) => one.t === 'lib' && one.lib.site?.call === site.call && one.lib.site.file === site.file);
+    if (!isSame) return [];
+    return framesOf(evaluator, site.file, fn, frame).map((at) => ({
+      key: joinTexts(evaluator.eval(site.file, key, at)),
+      value: evaluator.eval(site.file, value, at),
+    }));
+  });
+}
+
+function framesOf(evaluator: Evaluator, file: string, f: number, frame: Frame | undefined): (Frame | undefined)[] {
+  for (let at = frame; at; at = at.outer) if (at.file === file && at.f === f) return [frame];
+  const callers = f < 0 ? [] : (evaluator.callers?.of(file, f) ?? []);
+  if (callers.length === 0 || callers.length > MOST_CALLERS) return [undefined];
+  return callers.flatMap((ref): Frame[] => {
+    const call = evaluator.program.facts(ref.file).calls[ref.c];
+    const args = call && functionArguments(evaluator, ref.file, call, undefined);
+    return args ? [{ file, f, args, self: undefined, outer: undefined, depth: 1 }] : [];
+  });
+}

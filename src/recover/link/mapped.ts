@@ -1,0 +1,34 @@
+import type { Expr } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Closure, Value } from './values.ts';
+
+type List = Extract<Value, { t: 'arr' }>;
+
+const MOST = 200;
+// No function of a file: the frame only holds the items.
+const HOLDER = -4;
+const literals: Extract<Expr, { k: 'arr' }>[] = [];
+
+/** `list.map(f)`: the list of what f makes of each item. A function that gives nothing known gives no list. */
+export function mapped(evaluator: Evaluator, list: List, [callback]: readonly Closure[]): Value[] {
+  const fns = callback ? evaluator.of(callback).filter((value) => value.t === 'fn') : [];
+  const { items } = list.expr;
+  if (fns.length === 0 || items.length > MOST) return [];
+  const made = items.map((item): Closure => {
+    const expr: Expr = item.k === 'spread' ? { k: 'element', e: item.e } : item;
+    const values = fns.flatMap((fn) => evaluator.invoke(fn, [{ file: list.file, expr, frame: list.frame }], 1));
+    return { file: list.file, expr: { k: 'dyn' }, frame: undefined, values };
+  });
+  if (made.every((item) => (item.values ?? []).every((value) => value.t === 'unknown'))) return [];
+  const frame = { file: list.file, f: HOLDER, args: made, self: undefined, outer: undefined, depth: 0 };
+  return [{ t: 'arr', file: list.file, expr: literalOf(made.length), frame }];
+}
+
+// The same expressions each time, so that what is known of them is remembered.
+function literalOf(length: number): Extract<Expr, { k: 'arr' }> {
+  return (literals[length] ??= {
+    k: 'arr',
+    items: Array.from({ length }, (_, i): Expr => ({ k: 'param', f: HOLDER, i })),
+    at: { line: 1, column: 1 },
+  });
+}

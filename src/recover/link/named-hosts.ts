@@ -1,0 +1,20 @@
+import type { ParsedTarget } from './address.ts';
+
+const PUBLIC_SUFFIX =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{[^}]*\}(?:\.[\w-]+)*\.[\w-]+\.(?:com|io|net|org|dev|app|co)(?=[:/?#]|$)/i;
+
+/** Names and addresses of the machine itself. */
+export const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|\[?::1\]?)$/;
+
+/** A host of the internet; also one of which only the first label is unknown: `https://{shop}.example.com/orders`. */
+export function isPublic(target: ParsedTarget): boolean {
+  const { host } = target;
+  if (host === null) return PUBLIC_SUFFIX.test(target.text);
+  const isNamed = !LOCAL.test(host) && !/^\d+\.\d+\.\d+\.\d+$/.test(host) && host.includes('.');
+  return isNamed && !/\.(local|internal|svc|lan|test)$/.test(host);
+}
+
+/** Configuration that names a service means it; a parameter (`webhookUrl`) may mean anything, unless its name says that it is one. */
+export function namesService(target: ParsedTarget): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{env\./i.test(target.text) || /service|svc|api/i.test(target.hostVariable ?? '');
+}

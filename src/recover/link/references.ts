@@ -1,0 +1,238 @@
+import type { Expr, FileFacts, TypeRef } from '../facts/file-facts.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Origin } from './export-index.ts';
+import type { Program } from './program.ts';
+import { callsByOwner, type CallsOf } from './calls-by-owner.ts';
+import { functionNode } from './code-nodes.ts';
+import { surelyCalled } from './surely-called.ts';
+
+/** What one piece of code refers to. */
+export interface Referred {
+  /** What it runs, makes or hands on. */
+  readonly nodes: readonly string[];
+  /** Names of members that it reads. */
+  readonly names: readonly string[];
+  /** Members of what it makes, which run only when somebody reads their name. */
+  readonly later: readonly (readonly [name: string, node: string])[];
+}
+
+// What frameworks call on objects that they are given, or that extend a class of theirs.
+const HOOKS =
+  /^(?:on[A-Z]\w*|before[A-Z]\w*|after[A-Z]\w*|configure|use|canActivate|intercept|transform|catch|process|execute|handle|handler|validate|run|up|down|create[A-Z]\w*Options)$/;
+
+/** Who refers to what, declaration by declaration; each is looked at once, however many programs share it. */
+export class References {
+  readonly program: Program;
+  private readonly evaluator: Evaluator;
+  private readonly known = new Map<string, Referred>();
+  private readonly exprs: { readonly file: string; readonly expr: Expr }[] = [];
+  private readonly ids = new Map<Expr, number>();
+  private readonly ownCalls = new Map<string, CallsOf>();
+
+  constructor(evaluator: Evaluator) {
+    this.evaluator = evaluator;
+    this.program = evaluator.program;
+  }
+
+  /** Every function and class of a file. */
+  all(file: string): string[] {
+    const facts = this.program.facts(file);
+    return [
+      ...facts.functions.map((_fn, f) => functionNode(file, f)),
+      ...facts.classes.map((_cls, c) => `c:${file}#${c}`),
+    ];
+  }
+
+  of(node: string): Referred {
+    let found = this.known.get(node);
+    if (!found) {
+      found = this.look(node);
+      this.known.set(node, found);
+    }
+    return found;
+  }
+
+  private look(node: string): Referred {
+    const found = new Finding(this.evaluator, (file, expr) => this.later(file, expr));
+    const at = node.lastIndexOf('#');
+    const [kind, file, rest] = [node[0] ?? '', node.slice(2, at), node.slice(at + 1)];
+    if (kind === 'e') {
+      const entry = this.exprs[Number(rest)];
+      if (entry) found.expr(entry.file, entry.expr);
+    } else if (kind === 'x') this.exported(found, file, rest);
+    else if (this.program.files.has(file)) this.inFile(found, kind, file, rest);
+    return found;
+  }
+
+  private inFile(found: Finding, kind: string, file: string, rest: string): void {
+    const facts = this.program.facts(file);
+    const calls = this.callsOf(file, facts);
+    if (kind === 'b' || kind === 'w')
+      for (const value of facts.bindings[Number(rest)]?.values ?? []) found.expr(file, value, kind === 'w');
+    else if (kind === 'c') this.classMembers(found, file, facts, Number(rest), calls);
+    else {
+      const f = kind === 'm' ? -1 : Number(rest);
+      for (const c of calls.byFunction.get(f) ?? []) found.call(file, facts, c);
+      for (const value of facts.functions[f]?.returns ?? []) found.expr(file, value);
+      for (const item of facts.assignments) {
+        if (item.fn !== f) continue;
+        found.expr(file, item.target);
+        found.expr(file, item.value, true);
+      }
+    }
+  }
+
+  private exported(found: Finding, file: string, name: string): void {
+    if (name === '=') for (const expr of this.program.exported(file, name)) found.expr(file, expr);
+    else this.origins(found, this.program.origins(file, name));
+  }
+
+  private origins(found: Finding, origins: readonly Origin[]): void {
+    for (const origin of origins) {
+      if (origin.k === 'package') continue;
+      for (const expr of origin.exprs) found.expr(origin.file, expr);
+      if (origin.k === 'whole') this.origins(found, origin.otherwise);
+    }
+  }
+
+  // A class runs its constructor and gives its fields; frameworks call what is decorated, and their hooks.
+  private classMembers(found: Finding, file: string, facts: FileFacts, c: number, calls: CallsOf): void {
+    const cls = facts.classes[c];
+    if (!cls) return;
+    if (cls.ext) found.expr(file, cls.ext);
+    for (const call of calls.byClass.get(c) ?? []) found.call(file, facts, call);
+    if (cls.ctor >= 0) found.nodes.push(functionNode(file, cls.ctor));
+    for (const field of cls.fields) {
+      if (field.value) found.expr(file, field.value);
+      if (field.decorators.length > 0) found.type(file, field.type);
+    }
+    for (const method of cls.methods) {
+      const fn = functionNode(file, method.fn);
+      if (method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
+      else found.later.push([method.name, fn]);
+    }
+    if (cls.decorators.length > 0)
+      for (const param of facts.functions[cls.ctor]?.params ?? []) found.type(file, param.type);
+  }
+
+  private later(file: string, expr: Expr): string {
+    let id = this.ids.get(expr);
+    if (id === undefined) {
+      id = this.exprs.push({ file, expr }) - 1;
+      this.ids.set(expr, id);
+    }
+    return `e:#${id}`;
+  }
+
+  private callsOf(file: string, facts: FileFacts): CallsOf {
+    let known = this.ownCalls.get(file);
+    if (!known) {
+      known = callsByOwner(facts);
+      this.ownCalls.set(file, known);
+    }
+    return known;
+  }
+}
+
+function exportNode(file: string, name: string): string {
+  return `x:${file}#${name}`;
+}
+
+/** Gathers what expressions refer to. */
+class Finding implements Referred {
+  readonly nodes: string[] = [];
+  readonly names: string[] = [];
+  readonly later: [string, string][] = [];
+  private readonly evaluator: Evaluator;
+  private readonly program: Program;
+  private readonly lazily: (file: string, expr: Expr) => string;
+
+  constructor(evaluator: Evaluator, lazily: (file: string, expr: Expr) => string) {
+    this.evaluator = evaluator;
+    this.program = evaluator.program;
+    this.lazily = lazily;
+  }
+
+  call(file: string, facts: FileFacts, c: number): void {
+    const call = facts.calls[c];
+    if (!call) return;
+    const { callee } = call;
+    const meant = callee.k === 'get' ? surelyCalled(this.evaluator, file, call) : undefined;
+    if (callee.k === 'get' && meant) {
+      this.nodes.push(...meant);
+      this.expr(file, callee.o);
+    } else this.expr(file, callee);
+    for (const arg of call.args) this.expr(file, arg, true);
+  }
+
+  type(file: string, type: TypeRef | null): void {
+    if (type) this.expr(file, type.name);
+  }
+
+  /** `whole`: whoever gets the value may use all of it. */
+  expr(file: string, expr: Expr, whole = false): void {
+    switch (expr.k) {
+      case 'id':
+        return void this.nodes.push(`${whole ? 'w' : 'b'}:${file}#${expr.b}`);
+      case 'fn':
+        return void this.nodes.push(functionNode(file, expr.f));
+      case 'class':
+        return void this.nodes.push(`c:${file}#${expr.c}`);
+      case 'get':
+        return this.member(file, expr);
+      case 'at':
+        this.expr(file, expr.o, true);
+        return this.expr(file, expr.i);
+      case 'import':
+        return this.imported(file, expr.s, expr.n);
+      case 'mod':
+        return this.module(file, expr.s);
+      case 'obj':
+        return this.literal(file, expr, whole);
+      default:
+        return this.parts(file, expr, whole);
+    }
+  }
+
+  private parts(file: string, expr: Expr, whole: boolean): void {
+    if (expr.k === 'cat') for (const part of expr.parts) this.expr(file, part);
+    else if (expr.k === 'any') for (const option of expr.of) this.expr(file, option, whole);
+    else if (expr.k === 'arr') for (const item of expr.items) this.expr(file, item, whole);
+    else if (expr.k === 'spread' || expr.k === 'element') this.expr(file, expr.e, whole);
+    else if (expr.k === 'bin') {
+      this.expr(file, expr.l);
+      this.expr(file, expr.r);
+    }
+  }
+
+  private member(file: string, expr: Extract<Expr, { k: 'get' }>): void {
+    this.names.push(expr.n);
+    const { o } = expr;
+    const values = o.k === 'id' ? (this.program.facts(file).bindings[o.b]?.values ?? []) : [o];
+    const [only] = values;
+    if (values.length === 1 && only?.k === 'mod') this.imported(file, only.s, expr.n);
+    else this.expr(file, o);
+  }
+
+  private imported(file: string, specifier: string, name: string): void {
+    const target = this.program.target(file, specifier);
+    if ('file' in target) this.nodes.push(exportNode(target.file, name));
+  }
+
+  private module(file: string, specifier: string): void {
+    const target = this.program.target(file, specifier);
+    if (!('file' in target)) return;
+    this.nodes.push(exportNode(target.file, '='));
+    for (const name of this.program.exportNames(target.file)) this.later.push([name, exportNode(target.file, name)]);
+  }
+
+  private literal(file: string, expr: Extract<Expr, { k: 'obj' }>, whole: boolean): void {
+    for (const prop of expr.props) {
+      if (whole || typeof prop.key !== 'string') {
+        if (prop.key !== null && typeof prop.key !== 'string') this.expr(file, prop.key);
+        this.expr(file, prop.value, whole);
+      } else if (!/^(?:str|num|bool|nil|dyn)$/.test(prop.value.k))
+        this.later.push([prop.key, this.lazily(file, prop.value)]);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { positionAt } from '../../io/json.ts';
+import { parseYaml, type YamlText } from '../../io/yaml.ts';
+import type { Evidence } from '../../model/system.ts';
+import { ConfigLiteral, configPath, type LoadConfig } from './config-literal.ts';
+import { gapOf, listOf, objectOf, textOf, type Parsed } from './facts.ts';
+import { baseOf, folderOf } from './paths.ts';
+import { functionEvents } from './serverless-events.ts';
+import { processOf, type StartedProcess } from './started-process.ts';
+
+/** Says where the value at a path of a serverless file stands. */
+type Where = (path: readonly string[]) => { readonly line: number; readonly column: number };
+
+/** True for serverless.yml, serverless.dev.yml, serverless.ts, … */
+export function isServerless(file: string): boolean {
+  return /^serverless(?:\.[\w-]+)*\.(?:ya?ml|json|[cm]?[jt]s)$/.test(baseOf(file));
+}
+
+/** Reads a serverless file: all functions of one are one process, named as its `service`. Files that it includes are read by `load`. */
+export function parseServerless(file: string, text: string, load: LoadConfig): Parsed<readonly StartedProcess[]> {
+  try {
+    if (/\.[cm]?[jt]s$/.test(file)) {
+      const value = new ConfigLiteral(file, text, load).exported();
+      const start = positionAt(text, Math.max(0, text.search(/\bservice\b/)));
+      return { facts: processesOf(file, value, () => start, load), gaps: [] };
+    }
+    const yaml = parseYaml(file, text, { foreign: true });
+    return { facts: processesOf(file, yaml.value, whereIn(yaml), load), gaps: [] };
+  } catch (error) {
+    return { facts: [], gaps: [gapOf(error, file)] };
+  }
+}
+
+function whereIn(yaml: YamlText): Where {
+  return (path) => {
+    const { line, column } = yaml.where(path, true);
+    return { line, column };
+  };
+}
+
+function processesOf(file: string, value: unknown, where: Where, load: LoadConfig): StartedProcess[] {
+  const root = objectOf(value);
+  const functions = functionsOf(file, root['functions'], load);
+  if (root['provider'] === undefined && functions.length === 0) return [];
+  const folder = folderOf(file);
+  const name = textOf(root['service']) ?? textOf(objectOf(root['service'])['name']) ?? baseOf(folder);
+  const evidence: Evidence = { file, ...where(['service']), note: `serverless service "${name}"` };
+  return [
+    {
+      ...processOf(file, name, 'serverless', evidence),
+      handlers: functions
+        .map((one) => textOf(objectOf(one)['handler']))
+        .map((handler) => (handler === null ? null : configPath(folder, handler.replace(/\.[\w$]+$/, ''))))
+        .filter((handler) => handler !== null),
+      events: functions.flatMap((one) => functionEvents(folder, one)),
+      environment: [root['provider'], ...functions].flatMap((one) =>
+        Object.entries(objectOf(objectOf(one)['environment'])).map(([key, entry]) => {
+          const written = textOf(entry);
+          return {
+            name: key,
+            value: written === null || /^\$\{[^}]*\}$/.test(written) ? null : written,
+            environment: `serverless:${file}`,
+            evidence: { file, ...where(['provider', 'environment', key]) },
+          };
+        }),
+      ),
+    },
+  ];
+}
+
+// A map of functions, a list of such maps, and either in files of their own: `${file(functions/orders.yml)}`.
+function functionsOf(file: string, value: unknown, load: LoadConfig, depth = 0): unknown[] {
+  return listOf(value).flatMap((one) => {
+    const path = /^\$\{file\(([^)]+)\)(?::([\w.]+))?\}$/.exec(textOf(one) ?? '');
+    if (path === null) return Object.values(objectOf(one));
+    const included = depth > 3 ? undefined : load((path[1] ?? '').replace(/^(?!\.)/, './'), file);
+    if (included === undefined || !/\.(?:ya?ml|json)$/.test(included.file)) return [];
+    const read: unknown = parseYaml(included.file, included.text, { foreign: true }).value;
+    const inner = (path[2] ?? '')
+      .split('.')
+      .filter(Boolean)
+      .reduce<unknown>((at, key) => objectOf(at)[key], read);
+    return functionsOf(included.file, inner, load, depth + 1);
+  });
+}

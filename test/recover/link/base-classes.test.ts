@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { SystemModel } from '../../../src/model/system.ts';
+import { recoverFiles, service } from '../../support/recover-files.ts';
+
+function messages(model: SystemModel): string[] {
+  const line = (sign: string) => (use: SystemModel['publications'][number]) =>
+    `${use.service} ${sign} ${use.channel} ${use.evidence[0]?.file ?? ''}:${use.evidence[0]?.line ?? 0}`;
+  return [...model.publications.map(line('>')), ...model.subscriptions.map(line('<'))];
+}
+
+const QUEUES = {
+  'libs/queues/package.json': '{ "name": "@shop/queues", "main": "src/index.ts", "dependencies": { "bullmq": "5" } }',
+  'libs/queues/src/index.ts': `export * from './queues';`,
+  'libs/queues/src/connection.ts': `import { Queue, Worker } from 'bullmq';
+export class Connection {
+  private queue: Queue;
+  private worker: Worker;
+  constructor(private readonly pool: object) {}
+  open(name: string, options: object) {
+    this.queue = new Queue(name, options);
+    return this.queue;
+  }
+  take(name: string, handle) {
+    this.worker = new Worker(name, handle);
+  }
+  add(job: string, data: object) {
+    this.queue.add(job, data);
+  }
+}`,
+  'libs/queues/src/queues.ts': `import { Connection } from './connection';
+export enum Names { RECEIPTS = 'receipts', INVOICES = 'invoices', RETURNS = 'returns', LABELS = 'labels' }
+export class BaseQueue {
+  private own: Connection;
+  constructor(public readonly topic: Names, private connection: Connection) { this.own = connection; }
+  openQueue() { this.own.open(this.topic, {}); }
+  async add(job: { name: string; data: object }) { await this.own.add(job.name, job.data); }
+}
+export class ReceiptQueue extends BaseQueue {
+  constructor(public pool: object) { super(Names.RECEIPTS, new Connection(pool)); this.openQueue(); }
+  async add(job) { return await super.add(job); }
+}
+export class InvoiceQueue extends BaseQueue {
+  constructor(public pool: object) { super(Names.INVOICES, new Connection(pool)); this.openQueue(); }
+}
+export class ReturnQueue extends BaseQueue {
+  constructor(public pool: object) { super(Names.RETURNS, new Connection(pool)); this.openQueue(); }
+}
+export class LabelQueue extends BaseQueue {
+  constructor(public pool: object) { super(Names.LABELS, new Connection(pool)); this.openQueue(); }
+}
+export class BaseWorker {
+  constructor(public readonly topic: Names, public connection: Connection) {}
+  start(handle) { this.connection.take(this.topic, handle); }
+}
+export class ReceiptWorker extends BaseWorker {
+  constructor(public connection: Connection) { super(Names.RECEIPTS, connection); }
+}
+export class InvoiceWorker extends BaseWorker {
+  constructor(public connection: Connection) { super(Names.INVOICES, connection); }
+}`,
+};
+
+describe('a base class that every queue extends', () => {
+  it('means the queue of the class that it is used through', async () => {
+    const model = await recoverFiles({
+      'package.json': '{ "name": "shop", "workspaces": ["apps/*", "libs/*"] }',
+      ...QUEUES,
+      'apps/orders/package.json': service('orders', 'express', '@shop/queues'),
+      'apps/orders/src/app.ts': `import express from 'express';
+import { ReceiptQueue, InvoiceQueue } from '@shop/queues';
+class Checkout {
+  constructor(private receipts: ReceiptQueue, private invoices: InvoiceQueue) {}
+  async pay() {
+    await this.receipts.add({ name: 'print', data: {} });
+    await this.invoices.add({ name: 'send', data: {} });
+  }
+}
+const checkout = new Checkout(new ReceiptQueue({}), new InvoiceQueue({}));
+express().post('/pay', () => checkout.pay()).listen(3000);`,
+      'apps/printer/package.json': service('printer', '@shop/queues'),
+      'apps/printer/src/main.ts': `import { ReceiptWorker } from '@shop/queues';
+class Printer extends ReceiptWorker {
+  constructor(connection) { super(connection); this.start(async (job) => console.log(job)); }
+}
+new Printer({});`,
+    });
+    expect(messages(model)).toEqual([
+      'orders > redis:invoices apps/orders/src/app.ts:7',
+      'orders > redis:receipts libs/queues/src/queues.ts:11',
+      'printer < redis:receipts apps/printer/src/main.ts:3',
+    ]);
+  });
+});
