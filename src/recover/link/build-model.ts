@@ -38,14 +38,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
   const implied = listEndpoints(handled, true);
   const destinations = new Destinations(services, inventory.images, endpoints, portsOf, implied);
-  const calls = findCalls(
-    evaluator,
-    collected,
-    attribution,
-    destinations,
-    environments,
-    new ReachableEndpoints(handled, reach),
-  );
+  const reachable = new ReachableEndpoints(handled, reach);
+  const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);

@@ -73,18 +73,6 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
       return first(evaluator, args).map((value) =>
         value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
       );
-    case 'Object.assign':
-      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made: `${site.file}#${site.c}` }];
-    case 'Object.values':
-    case 'Object.entries':
-      return (
-        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
-        first(evaluator, args)
-      );
-    case 'Object.keys':
-      return objectList('keys', first(evaluator, args));
-    case 'Object.fromEntries':
-      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
@@ -98,6 +86,23 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
       return computedModule(evaluator, first(evaluator, args), site.file);
     case 'process.cwd':
       return [{ t: 'text', parts: [{ p: 'hole', name: WORKING_FOLDER }] }];
+    default:
+      return callObject(evaluator, lib, args, site);
+  }
+}
+
+function callObject(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
+  switch (lib.path) {
+    case 'Object.assign':
+      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made: `${site.file}#${site.c}` }];
+    case 'Object.values':
+      return objectList('values', first(evaluator, args)) ?? first(evaluator, args);
+    case 'Object.entries':
+      return objectList('entries', first(evaluator, args)) ?? first(evaluator, args);
+    case 'Object.keys':
+      return objectList('keys', first(evaluator, args));
+    case 'Object.fromEntries':
+      return objectFromEntries(first(evaluator, args));
     default:
       return undefined;
   }
