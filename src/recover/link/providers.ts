@@ -1,4 +1,4 @@
-import type { CallFact, Expr, FieldFact, FileFacts, Param } from '../facts/file-facts.ts';
+import type { CallFact, Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
