@@ -107,6 +107,17 @@ services:
   expect(unitAt(inventory, 'payment').environment).toMatchObject([{ name: 'LOG', value: 'info' }]);
 });
 
+test('an image of others beside a library of its name', () => {
+  const inventory = inventoryOf({
+    'docker-compose.yml': 'services:\n  mailer: { image: "vendor/mailer-server:0.9.0" }\n  orders: { image: shop }\n',
+    'libs/mailer/package.json': pkg('mailer'),
+    'libs/mailer/index.js': '',
+    'orders/package.json': pkg('orders', start),
+    'orders/app.js': '',
+  });
+  expect(servicesOf(inventory, [])).toEqual(['orders worker javascript']);
+});
+
 test('compose: known by what it says, whatever its name; a container that runs tests configures nothing', () => {
   const inventory = inventoryOf({
     'scripts/services/orders-integration-worker.yaml':
