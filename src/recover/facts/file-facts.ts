@@ -166,7 +166,10 @@ export interface ClassFact extends Position {
 
 export interface AssignmentFact extends Position {
   readonly target: Expr;
+  /** What the member is from then on; dynamic when it is only made longer. */
   readonly value: Expr;
+  /** What `+=` puts behind a URL's path. */
+  readonly appended?: Expr;
   readonly fn: number;
 }
 

@@ -22,6 +22,8 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, c
   const logical =
     node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
     node.operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken;
+  // The only member that is made longer in steps and read as a whole: `url.pathname += '/orders'`.
+  const appends = node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && name === 'pathname';
   const value = plain || logical ? right : DYN;
   if (ts.isIdentifier(node.left)) {
     const binding = lowering.lookup(node.left.text);
@@ -29,7 +31,7 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, c
     return value;
   }
   if (ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left))
-    assignMember(lowering, node.left, value);
+    assignMember(lowering, node.left, value, appends ? right : undefined);
   else assignPattern(lowering, node.left, value);
   return value;
 }
@@ -59,6 +61,7 @@ function assignMember(
   lowering: Lowering,
   left: ts.PropertyAccessExpression | ts.ElementAccessExpression,
   value: Expr,
+  appended?: Expr,
 ): void {
   const exported = exportName(lowering, left);
   if (exported !== undefined) {
@@ -75,7 +78,8 @@ function assignMember(
     lowering.classes[target.o.c]?.fields.push(field);
     return;
   }
-  lowering.assignments.push({ ...lowering.at(left), target, value, fn: lowering.fn });
+  const more = appended === undefined ? {} : { appended };
+  lowering.assignments.push({ ...lowering.at(left), target, value, fn: lowering.fn, ...more });
 }
 
 // `module.exports = …` is "=", `module.exports.x = …` and `exports.x = …` are "x".

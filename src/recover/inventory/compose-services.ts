@@ -3,14 +3,34 @@ import { baseOf, folderOf } from '../manifests/paths.ts';
 
 /** True for compose files and Dockerfiles that only tests or CI use. */
 export function isTestFile(file: string): boolean {
-  return /(?:^|[.\-_])(?:tests?|e2e|ci|integration|spec|mocks?|bench|load|k6|loadtest)(?:[.\-_]|$)/i.test(baseOf(file));
+  const name = baseOf(file);
+  // `integration-worker.yaml` is a file of the integration worker.
+  return (
+    /(?:^|[.\-_])(?:tests?|e2e|ci|spec|mocks?|bench|load|k6|loadtest)(?:[.\-_]|$)/i.test(name) ||
+    /(?:\.|compose[-_])integration(?:[.\-_]|$)/i.test(name)
+  );
 }
 
-/** True for a compose service that only tests start: by its file, or by the profiles that it is limited to. */
+/** True for a compose service that only tests start: by its file, the profiles that it is limited to, or by what it runs. */
 export function isTestService(service: ComposeService): boolean {
   const isTestProfile = (profile: string): boolean =>
     /(?:^|[-_])(?:tests?|e2e|ci|bench|load|mocks?)(?:[-_]|$)/i.test(profile);
-  return isTestFile(service.file) || (service.profiles.length > 0 && service.profiles.every(isTestProfile));
+  return (
+    isTestFile(service.file) ||
+    runsTests(service) ||
+    (service.profiles.length > 0 && service.profiles.every(isTestProfile))
+  );
+}
+
+// `yarn run --silent test:acceptance`, `npx vitest run`: the container is a test run of the service, not the service.
+function runsTests({ command, entrypoint }: ComposeService): boolean {
+  return [command, entrypoint].some(
+    (text) =>
+      text !== null &&
+      /(?:^|[\s"'&;])(?:(?:npm|pnpm|yarn)(?:\s+(?:run(?:-script)?|-\S+))*\s+t(?:est)?(?:[:\s"'&;]|$)|(?:npx\s+)?(?:mocha|jest|vitest|cypress|playwright)\s)/.test(
+        `${text} `,
+      ),
+  );
 }
 
 /** Compose services with `extends` followed, and with the build or image that a file beside theirs gives them (`-f a.yml -f b.yml`). */

@@ -108,11 +108,17 @@ function deployImage(matching: Matching, service: ComposeService): void {
       ? draftOfCommand(matching, service.entrypoint ?? service.command ?? '', service.evidence)
       : undefined) ??
     (engine === undefined
-      ? (builtAs(matching, service.file, imageName(image)) ??
-        fitting(drafts, [imageName(image), service.name], service.file))
+      ? (builtAs(matching, service.file, imageName(image)) ?? startedAs(drafts, service, imageName(image)))
       : undefined);
   if (known !== undefined) deploy(matching, known, service, undefined);
   else if (runtimeOf(image) === undefined) matching.images.push(backing(service, engine ?? imageName(image), image));
+}
+
+// Somebody else's image may be called nearly as the library that talks to it: what nothing starts must have the image's very name.
+function startedAs(drafts: Drafts, service: ComposeService, image: string): Draft | undefined {
+  const found = fitting(drafts, [image, service.name], service.file);
+  const isLibrary = found?.ownPackage !== undefined && found.starts.length === 0 && found.deploys.length === 0;
+  return isLibrary && !found.names.includes(image) ? undefined : found;
 }
 
 // `image: node:20` with `volumes: ./orders:/app` runs what is mounted.

@@ -46,6 +46,8 @@ export interface Reader {
   /** Compose files that were read, and those that were only extended so far. */
   readonly composed: Set<string>;
   readonly templates: string[];
+  /** Compose files by what they say, under names of their own. */
+  readonly unnamed: string[];
 }
 
 /** Facts of what was parsed; its gaps are noted. */

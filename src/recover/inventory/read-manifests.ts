@@ -1,6 +1,6 @@
 import type { CoverageGap } from '../../model/system.ts';
 import { looksLikeFunctions, parseCdk, parseCloudFormation } from '../manifests/cloudformation.ts';
-import { isCompose } from '../manifests/compose.ts';
+import { isCompose, looksLikeCompose } from '../manifests/compose.ts';
 import { isShellScript, parseDockerCommands, parseTiltfile } from '../manifests/docker-run.ts';
 import { isDockerfile, parseDockerfile } from '../manifests/dockerfile.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
@@ -55,12 +55,15 @@ export function readManifests(
     charts: new Map(),
     composed: new Set(),
     templates: [],
+    unnamed: [],
   };
   const examples = exampleFolders(files);
   const relevant = files.filter((file) => !isForeign(file) && !examples.some((folder) => isInside(file, folder)));
   for (const file of relevant) if (isDotenv(file)) readDotenv(reader, file);
   for (const file of relevant) readOne(reader, file);
   readReferenced(reader);
+  // What others only extend is known by now: the rest is run by its own name (`docker compose -f deploy/orders.yaml`).
+  for (const file of reader.unnamed) readCompose(reader, file, false);
   for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
   reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
@@ -130,7 +133,8 @@ function readOne(reader: Reader, file: string): void {
     found.compose.push(...containers);
     found.builtImages.push(...builds);
   } else if (/\.ya?ml$|^template\.json$/.test(name) && !/^(?:pnpm-lock|Chart|values[\w.-]*)\.ya?ml$/.test(name)) {
-    if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
+    if (looksLikeCompose(text())) reader.unnamed.push(file);
+    else if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
   } else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
   else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
 }

@@ -57,7 +57,16 @@ function nothing(engine: string): StoreShape {
 function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
   // The callee's path lacks the call itself: `Pool` constructed is `Pool!`.
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
-  if (!driver.open.test(path)) return undefined;
+  return driver.open.test(path) ? shapeOf(driver, lib, site) : undefined;
+}
+
+/** The store behind an object that a driver made: a pool that is handed on to a query builder. */
+export function storeMadeBy(lib: Lib, site: Site): StoreShape | undefined {
+  const driver = DRIVERS.find((one) => one.packages.includes(lib.pkg) && one.open.test(lib.path));
+  return driver && shapeOf(driver, lib, { ...site, args: lib.args });
+}
+
+function shapeOf(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
   const { evaluator, args } = site;
   // Of the nodes of a cluster the first stands for it.
   const first = argument(evaluator, args, 0).flatMap((value) => firstItem(evaluator, value));

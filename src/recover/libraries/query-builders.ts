@@ -1,5 +1,6 @@
 import type { Lib, Value } from '../link/values.ts';
 import { joinTexts } from '../link/texts.ts';
+import { storeMadeBy } from './datastores.ts';
 import { argument, optionValues } from './options.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
 import { sqlAccess } from './sql.ts';
@@ -7,9 +8,16 @@ import { sqlAccess } from './sql.ts';
 /** Recognisers of query builders: Knex, Drizzle, Kysely. */
 export const queryBuilders: readonly Recogniser[] = [
   { packages: ['knex'], access: knex },
-  { packages: ['drizzle-orm'], access: drizzle, store: drizzleStore },
+  {
+    packages: ['drizzle-orm'],
+    access: (lib, site) => [drizzle(lib, site) ?? []].flat().map((shape) => ({ ...shape, layer: DRIZZLE_LAYER })),
+    store: drizzleStore,
+  },
   { packages: ['kysely'], access: kysely },
 ];
+
+// Its queries go to a store that was given to it, not to one that the service opens besides.
+const DRIZZLE_LAYER = 'drizzle-orm';
 
 const WRITES = /^(?:insert|update|del|delete|truncate|increment|decrement|upsert|merge|batchInsert)$/;
 // An instance, and the transaction that it gives.
@@ -92,7 +100,7 @@ function drizzleEngine(path: string): string {
     : '';
 }
 
-// `drizzle(url)` and `drizzle({ connection })` open the store themselves; a pool that is passed in was opened elsewhere.
+// `drizzle(url)` and `drizzle({ connection })` open the store themselves; a pool that is passed in says which one it is.
 function drizzleStore(lib: Lib, site: Site): StoreShape | undefined {
   if (!/(?:^|\.)drizzle$/.test(lib.path)) return undefined;
   const { evaluator } = site;
@@ -105,10 +113,16 @@ function drizzleStore(lib: Lib, site: Site): StoreShape | undefined {
       'connection',
     ),
   ];
-  if (connection.length === 0) return undefined;
+  if (connection.length === 0) {
+    const [pool] = [...first, ...optionValues(evaluator, first, 'client')].flatMap((value) =>
+      value.t === 'lib' ? (storeMadeBy(value.lib, site) ?? []) : [],
+    );
+    return pool && { ...pool, layer: DRIZZLE_LAYER };
+  }
   const get = (...names: readonly string[]): readonly Value[] => optionValues(evaluator, connection, ...names);
   return {
     engine: drizzleEngine(lib.path),
+    layer: DRIZZLE_LAYER,
     url: [...connection, ...get('connectionString', 'uri', 'url')].filter((value) => value.t === 'text'),
     host: get('host'),
     port: get('port'),

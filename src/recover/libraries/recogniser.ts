@@ -99,6 +99,8 @@ export interface StoreShape {
   readonly port: readonly Value[];
   readonly database: readonly Value[];
   readonly schema?: readonly Value[];
+  /** The package through which alone the store is worked with, when it was handed to one. */
+  readonly layer?: string;
 }
 
 /** A read or write of a table or collection. */
@@ -109,6 +111,8 @@ export interface AccessShape {
   readonly operation: string;
   /** The statement, where callers of a wrapper give it. */
   readonly sql?: readonly Value[];
+  /** The package whose objects are worked with, when it works with the stores that it is given. */
+  readonly layer?: string;
   /** Calls that made the object which is worked with: one of them may be the one that opened the store. */
   readonly madeAt?: readonly { readonly file: string; readonly call: number }[];
 }

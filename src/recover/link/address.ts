@@ -24,8 +24,9 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
   const match = URL_PARTS.exec(text);
   if (!match) return { text, address: unknownAddress(), host: null, port: null, hostVariable: null, path: null };
   const [, scheme, authority = '', port, path] = match;
-  const hole = /^\{(?:env\.)?([^}]*)\}/.exec(authority);
-  const known = !authority.includes('{') && authority !== '';
+  // `VUE_APP_BACKEND_URL/orders`: a placeholder that is filled when the program is started.
+  const hole = /^\{(?:env\.)?([^}]*)\}|^([A-Z][A-Z\d]*(?:_[A-Z\d]+)+)$/.exec(authority);
+  const known = !hole && !authority.includes('{') && authority !== '';
   const origin = known ? originAt(resolved, text.indexOf(authority)) : undefined;
   const portNumber = port && /^\d+$/.test(port) ? Number(port) : null;
   const evidence = [...(origin ? [origin.at] : []), ...resolved.evidence].filter((item) => item.file !== '');
@@ -39,7 +40,7 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
     },
     host: known ? authority.toLowerCase() : null,
     port: portNumber,
-    hostVariable: hole?.[1] ? hole[1] : null,
+    hostVariable: (hole?.[1] ?? hole?.[2] ?? '') || null,
     path: path === undefined ? (scheme ? '/' : null) : cleanPath(path),
   };
 }

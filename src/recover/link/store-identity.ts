@@ -28,6 +28,8 @@ export interface Opened {
   readonly evidence: readonly Evidence[];
   /** The call that opens it. */
   readonly site?: CallRef;
+  /** The package that it was handed to. */
+  readonly layer?: string;
   /** Tables by the names that code uses for them, where a schema maps them. */
   readonly tables?: ReadonlyMap<string, string>;
 }

@@ -41,6 +41,7 @@ export function findStores(
       const own = opened.filter((item) => item.unit.id === unit.id);
       const found =
         madeBy(own, shape) ??
+        givenTo(own, shape) ??
         own.find((item) => item.store.engine === shape.engine) ??
         (shape.engine === '' ? storeWith(own, shape.tables) : undefined);
       const use = useOf(unit, found?.store ?? unknownStore(unit, shape.engine || 'sql'));
@@ -61,6 +62,13 @@ function madeBy(own: readonly Opened[], { madeAt, engine }: AccessShape): Opened
     (madeAt ?? []).some(({ file, call }) => item.site?.file === file && item.site.c === call);
   const found = own.filter(isOf);
   // A function that opens stores opens one for each of its callers: the site alone does not tell them apart.
+  return new Set(found.map((item) => item.store.id)).size === 1 ? found[0] : undefined;
+}
+
+// Of several stores the only one that was handed to the package whose objects are worked with.
+function givenTo(own: readonly Opened[], { layer, engine }: AccessShape): Opened | undefined {
+  if (layer === undefined) return undefined;
+  const found = own.filter((item) => item.layer === layer && (engine === '' || item.store.engine === engine));
   return new Set(found.map((item) => item.store.id)).size === 1 ? found[0] : undefined;
 }
 
@@ -128,7 +136,8 @@ function fromCode(
         unit,
         environments.get(unit.id) ?? new Environment([]),
       );
-      return { unit, store, evidence: [...evidence, ...steps], site: inner };
+      const layer = shape.layer === undefined ? {} : { layer: shape.layer };
+      return { unit, store, evidence: [...evidence, ...steps], site: inner, ...layer };
     });
   });
 }

@@ -3,9 +3,14 @@ import type { Evaluator } from './evaluate.ts';
 import { concat } from './texts.ts';
 import { text, type Frame, type Part, type Value } from './values.ts';
 
-const written = new WeakMap<FileFacts, Map<number, Expr[]>>();
+interface Pathname {
+  readonly set: Expr[];
+  readonly appended: Expr[];
+}
 
-/** `const url = new URL(base); url.pathname = path`: the base's origin, then the path that the name is given later. */
+const written = new WeakMap<FileFacts, Map<number, Pathname>>();
+
+/** `const url = new URL(base); url.pathname = path; url.pathname += more`: the base's origin, then the path that the name is given later. */
 export function withPathname(
   evaluator: Evaluator,
   file: string,
@@ -16,25 +21,49 @@ export function withPathname(
   const paths = pathnamesOf(evaluator.program.facts(file)).get(b);
   if (!paths || !values.some((value) => value.t === 'text')) return values;
   const slash = text('/', 'literal', evaluator.evidence(file, { line: 1, column: 1 }));
-  const given = paths.flatMap((path) => evaluator.eval(file, path, frame)).filter((value) => value.t !== 'unknown');
-  if (given.length === 0) return values;
-  return values.flatMap((value) => {
-    if (value.t !== 'text') return [value];
+  const known = (path: Expr): Value[] =>
+    evaluator.eval(file, path, frame).filter((value) => value.t !== 'unknown' && value.t !== 'nil');
+  const given = paths.set.flatMap(known);
+  const based = values.flatMap((value) => {
+    if (value.t !== 'text' || given.length === 0) return [value];
     const origin: Value = { t: 'text', parts: originOf(value.parts) };
-    return given.flatMap((path) =>
-      concat([[origin], isRooted(path) ? [] : [slash], [path]].filter((set) => set.length > 0)),
-    );
+    return given.flatMap((path) => concat([[origin], ...(isRooted(path) ? [] : [[slash]]), [path]]));
   });
+  // What is appended under a condition is part of the longest path, which stands for all.
+  return paths.appended
+    .map(known)
+    .reduce<readonly Value[]>(
+      (longer, more) =>
+        more.length === 0
+          ? longer
+          : longer.flatMap((value) =>
+              value.t === 'text'
+                ? more.flatMap((path) =>
+                    concat([[value], ...(isRooted(path) || hasPath(value) ? [] : [[slash]]), [path]]),
+                  )
+                : [value],
+            ),
+      based,
+    );
+}
+
+function hasPath(value: Value): boolean {
+  const shown = value.t === 'text' ? value.parts.map((part) => (part.p === 'text' ? part.s : 'x')).join('') : '';
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*\/(?!\/)/i.test(shown);
 }
 
 // Which names are given a path after they were made, in one pass over a file's assignments.
-function pathnamesOf(facts: FileFacts): Map<number, Expr[]> {
+function pathnamesOf(facts: FileFacts): Map<number, Pathname> {
   let found = written.get(facts);
   if (!found) {
     found = new Map();
-    for (const { target, value } of facts.assignments)
-      if (target.k === 'get' && target.n === 'pathname' && target.o.k === 'id')
-        found.set(target.o.b, [...(found.get(target.o.b) ?? []), value]);
+    for (const { target, value, appended } of facts.assignments)
+      if (target.k === 'get' && target.n === 'pathname' && target.o.k === 'id') {
+        const known = found.get(target.o.b) ?? { set: [], appended: [] };
+        found.set(target.o.b, known);
+        if (appended === undefined) known.set.push(value);
+        else known.appended.push(appended);
+      }
     written.set(facts, found);
   }
   return found;

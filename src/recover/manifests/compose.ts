@@ -56,6 +56,15 @@ export function isCompose(file: string): boolean {
   );
 }
 
+/** True for a text that is a compose file by what it says, whatever its name: a map of services that are built or run from an image. */
+export function looksLikeCompose(text: string): boolean {
+  return (
+    /^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+[\w.-]+:/m.test(text) &&
+    /^[ \t]+(?:image|build):/m.test(text) &&
+    !/^(?:apiVersion|kind|openapi|swagger|stages|jobs|pipelines?|functions|provider):/m.test(text)
+  );
+}
+
 /** Files that a compose file takes in by `include`, or whose services its own extend, relative to the root. */
 export function composeReferences(
   file: string,

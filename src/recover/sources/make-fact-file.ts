@@ -1,5 +1,5 @@
 import type { SourceFacts } from '../facts/source-facts.ts';
-import { isCompose } from '../manifests/compose.ts';
+import { isCompose, looksLikeCompose } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import { looksLikeKubernetes } from '../manifests/kubernetes.ts';
 import { baseOf } from '../manifests/paths.ts';
@@ -69,7 +69,7 @@ function isNeeded(file: string, text: string): boolean {
   if (isShellScript(file)) return text.includes('docker');
   const isYaml = /\.ya?ml$/.test(file);
   const isKnown = isCompose(file) || /^(?:serverless|skaffold|values|Chart|pnpm-workspace)\b/.test(baseOf(file));
-  return !isYaml || isKnown || looksLikeKubernetes(text);
+  return !isYaml || isKnown || looksLikeKubernetes(text) || looksLikeCompose(text);
 }
 
 function record<T, R>(items: ReadonlyMap<string, T>, map: (item: T, file: string) => R): Readonly<Record<string, R>> {

@@ -107,6 +107,40 @@ services:
   expect(unitAt(inventory, 'payment').environment).toMatchObject([{ name: 'LOG', value: 'info' }]);
 });
 
+test('an image of others beside a library of its name', () => {
+  const inventory = inventoryOf({
+    'docker-compose.yml': 'services:\n  mailer: { image: "vendor/mailer-server:0.9.0" }\n  orders: { image: shop }\n',
+    'libs/mailer/package.json': pkg('mailer'),
+    'libs/mailer/index.js': '',
+    'orders/package.json': pkg('orders', start),
+    'orders/app.js': '',
+  });
+  expect(servicesOf(inventory, [])).toEqual(['orders worker javascript']);
+});
+
+test('compose: known by what it says, whatever its name; a container that runs tests configures nothing', () => {
+  const inventory = inventoryOf({
+    'scripts/services/orders-integration-worker.yaml':
+      'version: "3.1"\n\nx-env: &env\n  LOG: info\n\nservices:\n  # the service\n  orders:\n    build: ../../orders\n    env_file: [../../shared.env]\n    environment: { <<: *env }\n',
+    'shared.env': 'DB_HOST=db\n',
+    'orders/package.json': pkg('orders', start),
+    'orders/app.js': '',
+    'stock/package.json': pkg('stock', start),
+    'stock/app.js': '',
+    'stock/docker-compose.yml':
+      'services:\n  test_unit:\n    build: .\n    command: yarn run --silent test:unit\n    environment: { DB: test-stock }\n',
+    'ci/pipeline.yml': 'stages: [build]\nservices:\n  lint:\n    image: node:20\n',
+    'config/services.yaml': 'services:\n  App\\Shop:\n    class: Shop\n',
+  });
+  expect(unitAt(inventory, 'orders').environment.slice(0, 2)).toMatchObject([
+    { name: 'LOG', value: 'info' },
+    { name: 'DB_HOST', value: 'db', environment: 'compose:scripts/services/orders-integration-worker.yaml' },
+  ]);
+  expect(unitAt(inventory, 'orders').hostNames).toContain('orders');
+  expect(unitAt(inventory, 'stock').environment.map((entry) => entry.name)).toEqual(['DB_HOST']);
+  expect(servicesOf(inventory, []).map((line) => line.split(' ')[0])).toContain('orders');
+});
+
 test('one image, several programs: the command of a container says which', () => {
   const inventory = inventoryOf({
     'package.json': pkg('shop'),

@@ -438,6 +438,28 @@ DB_NAME=shop
     ],
   ],
   [
+    'drizzle beside another store of its engine',
+    `import pgPromise from 'pg-promise';
+     import { drizzle } from 'drizzle-orm/node-postgres';
+     import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+     import pg from 'pg';
+     import { pgTable } from 'drizzle-orm/pg-core';
+     const orders = pgTable('orders', {});
+     const events = pgPromise()({ host: 'events', port: 5432, database: 'shop' });
+     await events.none('INSERT INTO event (id) VALUES ($1)');
+     const pool = new pg.Pool({ host: 'views', database: 'views' });
+     const views = drizzle({ client: pool });
+     await views.select().from(orders);
+     export class Reader { constructor(private db: NodePgDatabase) {} async write() { await this.db.insert(orders).values({}); } }`,
+    [
+      'postgres://events:5432/shop',
+      'postgres://events:5432/shop write event',
+      'postgres://views:5432/views',
+      'postgres://views:5432/views read orders',
+      'postgres://views:5432/views write orders',
+    ],
+  ],
+  [
     'kysely',
     `import { Kysely, PostgresDialect } from 'kysely';
      import { Pool } from 'pg';

@@ -106,6 +106,16 @@ describe('URLs that are changed after they were made', () => {
       ['$PAYMENT/charges'],
     ],
     [
+      'a path that is made longer',
+      "const u = new URL('http://payment:80'); u.pathname = `/charges/${id}`; if (x) { u.pathname += '/refunds'; } exports.result = u;",
+      ['http://payment:80/charges/{}/refunds'],
+    ],
+    [
+      'a path behind a host alone',
+      "const u = new URL(process.env.PAYMENT); u.pathname += 'charges'; exports.result = u;",
+      ['$PAYMENT/charges'],
+    ],
+    [
       'a query says nothing of the path',
       "const u = new URL('http://payment/x'); u.search = 'a=1'; exports.result = u;",
       ['http://payment/x'],
