@@ -29,9 +29,10 @@ export class AssignedMembers {
         for (const object of evaluator.eval(file, target.o, undefined)) {
           const id = identity(object);
           if (id === undefined) continue;
-          for (const name of names) push(members.byObject, `${id}.${name}`, { file, expr: value });
-          if (target.k === 'at' && names.length === 0)
-            push(members.computed, id, { file, expr: value, fn, index: target.i });
+          // One of several names at a time (a loop over the names) means one value at a time.
+          const isComputed = target.k === 'at' && (names.length === 0 || isEach(evaluator, file, names, target.i));
+          if (isComputed) push(members.computed, id, { file, expr: value, fn, index: target.i });
+          else for (const name of names) push(members.byObject, `${id}.${name}`, { file, expr: value });
         }
       }
     }
@@ -60,6 +61,11 @@ export class AssignedMembers {
       }),
     );
   }
+}
+
+function isEach(evaluator: Evaluator, file: string, names: readonly string[], index: Expr): boolean {
+  const [value = index] = index.k === 'id' ? (evaluator.program.facts(file).bindings[index.b]?.values ?? []) : [];
+  return names.length > 1 && (value.k === 'element' || value.k === 'param');
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -146,7 +146,12 @@ export class Attribution {
       if (id !== undefined) push(files, id, file);
     }
     const references = new References(this.evaluator);
-    this.live = this.candidates.map((unit) => [unit, liveCode(references, files.get(unit.id) ?? [])] as const);
+    // Programs of one package may begin in a file of the package.
+    const begun = (unit: Unit): string[] => unit.entryFiles.filter((file) => program.files.has(file));
+    this.live = this.candidates.map((unit) => {
+      const own = new Set([...(files.get(unit.id) ?? []), ...begun(unit)]);
+      return [unit, liveCode(references, [...own])] as const;
+    });
     return this.live;
   }
 

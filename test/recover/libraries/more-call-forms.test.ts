@@ -142,7 +142,7 @@ const CASES: Record<string, [string, readonly (readonly [text: string, expected:
       ],
       [
         `const port = process.env.DAPR_HTTP_PORT ?? 3500; fetch(\`http://localhost:\${port}/v1.0/invoke/payment/method/charges\`, { method: 'POST' });`,
-        ['POST http://localhost:{env.DAPR_HTTP_PORT}/v1.0/invoke/payment/method/charges → payment default 300000'],
+        ['POST http://localhost:3500/v1.0/invoke/payment/method/charges → payment default 300000'],
       ],
       [
         `const client = new DaprClient({ daprHost: 'x', daprPort: '3500' }); await client.invoker.invoke('payment', '/charges', HttpMethod.POST, {});`,
