@@ -45,13 +45,20 @@ function namesOf(labels, model) {
 function scopeOf(labels) {
   if (labels.complete !== false) return () => true;
   const folders = [...labels.services, ...(labels.libraries ?? [])].map((item) => clean(item.path ?? item));
-  return (fact) => folders.some((folder) => folder === '' || placeOf(fact).file.startsWith(`${folder}/`));
+  return (fact) => folders.some((folder) => isWithin(placeOf(fact).file, folder));
+}
+
+// A service can be one file.
+function isWithin(path, folder) {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 
 function scoreServices(labels, model) {
   const isNode = (service) => service.language !== 'other';
   const same = (label, service) => (clean(label.path) === clean(service.path) ? 0 : Infinity);
-  const found = model.services.filter((service) => NODE.test(service.language));
+  const wasRead = ({ path }) =>
+    labels.complete !== false || labels.services.some((label) => isWithin(clean(path), clean(label.path)));
+  const found = model.services.filter((service) => NODE.test(service.language) && wasRead(service));
   const { pairs, missed, invented } = pairUp(sure(labels.services).filter(isNode), found, same);
   const forgiven = (service) => labels.services.some((label) => isArguable(label) && same(label, service) === 0);
   const show = (service) => `${service.path} (${service.name})`;

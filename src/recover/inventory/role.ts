@@ -67,10 +67,16 @@ export function roleOf(file: string): FileRole {
       if (role === 'vendored' || role === 'test') return role;
       if (nested === 'production') nested = role;
     }
-    if (nested === 'production' && STATIC_FOLDER.test(segment) && SCRIPT.test(name)) nested = 'browser';
+    if (nested === 'production' && isServedAsItIs(segments, i, name)) nested = 'browser';
   }
   if (nested !== 'production') return nested;
   return /\.(?:vue|svelte|jsx)$/.test(name) ? 'browser' : 'production';
+}
+
+// Nobody serves `public/src/app.ts` as it is: it is a package that has the name of its audience.
+function isServedAsItIs(segments: readonly string[], at: number, name: string): boolean {
+  if (!STATIC_FOLDER.test((segments[at] ?? '').toLowerCase()) || !SCRIPT.test(name)) return false;
+  return !(segments[at + 1] === 'src' && /\.[cm]?ts$/.test(name));
 }
 
 /** Role of a file among others: JavaScript beside its TypeScript source is compiled. */

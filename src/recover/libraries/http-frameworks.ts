@@ -25,7 +25,8 @@ export const hapi: Recogniser = {
         .map((one): Value =>
           prefix && isText(one) ? { t: 'text', parts: [...text(`${prefix}/`).parts, ...one.parts] } : one,
         );
-      return [{ protocol: 'http', method, path: full, server, handlers }];
+      const written = options.t === 'obj' ? { file: options.file, at: options.expr.at } : undefined;
+      return [{ protocol: 'http', method, path: full, server, handlers, ...(written && { written }) }];
     });
   },
 };

@@ -1,5 +1,5 @@
 import type { Evidence, Observed, Protocol, TimeoutPolicy } from '../../model/system.ts';
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Position } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
 import type { OpenApiDocument } from '../manifests/openapi.ts';
@@ -72,6 +72,8 @@ export interface RouteShape {
   readonly path: readonly Value[];
   readonly server: Lib;
   readonly handlers: readonly Value[];
+  /** Where the route is written, when that is not the call: an entry of a table. */
+  readonly written?: { readonly file: string; readonly at: Position };
 }
 
 /** Something that a service answers by name rather than by route: a queue with replies, an RPC method. */

@@ -49,7 +49,8 @@ function fromRoutes({ evaluator, collected, attribution, environments }: Context
   const prefixes = new Prefixes(evaluator, collected, attribution);
   return collected.routes.flatMap(({ shape, site }) => {
     const handlers = functionsOf(evaluator, shape.handlers);
-    const evidence = evidenceOf(evaluator, site);
+    const { written } = shape;
+    const evidence = written ? evaluator.evidence(written.file, written.at) : evidenceOf(evaluator, site);
     const methods = shape.method.length > 0 ? shape.method : ['ALL'];
     return attribution.services(site).flatMap((unit) =>
       prefixes.of(shape.server, unit).flatMap((prefix) =>

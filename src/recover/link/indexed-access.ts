@@ -4,6 +4,9 @@ import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { distinct, type Frame, type Part, type Value } from './values.ts';
 
+// A list that is written out is not a choice between values: a table of routes is often long.
+const MOST_ELEMENTS = 200;
+
 /** `object[index]`: an item, a member when the index is a known text, else any element. */
 export function indexedValues(
   evaluator: Evaluator,
@@ -69,5 +72,6 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Valu
       // An element of a symbolic parameter is as symbolic.
       return value.t === 'text' && value.parts.some((part) => part.p === 'param') ? [value] : [];
     }),
+    MOST_ELEMENTS,
   );
 }

@@ -29,6 +29,8 @@ test.each([
   ['orders/ecosystem.config.js', 'tooling'],
   ['orders/.eslintrc.cjs', 'tooling'],
   ['web/public/js/cart.js', 'browser'],
+  ['public/src/notices.controller.ts', 'production'],
+  ['public/src/notices.js', 'browser'],
   ['web/src/Cart.vue', 'browser'],
 ])('%s is %s', (file, role) => {
   expect(roleOf(file)).toBe(role);

@@ -42,6 +42,20 @@ const CASES: readonly (readonly [name: string, files: Files, expected: readonly 
     ['GET /orders/:id', 'POST /orders', 'PUT /orders'],
   ],
   [
+    'Hapi with a long table of routes in another file',
+    {
+      'src/app.js': `const Hapi = require('@hapi/hapi');
+        const { routes } = require('./routes');
+        const server = Hapi.server({ port: 3000 });
+        server.route(routes);
+        server.start();`,
+      'src/routes.js': `exports.routes = [
+        ${Array.from({ length: 15 }, (_, i) => `{ method: 'GET', path: '/shelf-${i + 10}', handler: () => ({}) },`).join('\n')}
+      ];`,
+    },
+    Array.from({ length: 15 }, (_, i) => `GET /shelf-${i + 10}`),
+  ],
+  [
     'Hono with a base path and a part of its own',
     {
       'src/app.js': `import { Hono } from 'hono';
