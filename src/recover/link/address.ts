@@ -1,4 +1,5 @@
 import type { Address, Evidence } from '../../model/system.ts';
+import { LOCAL } from './named-hosts.ts';
 import { showText, type ResolvedText } from './environment.ts';
 
 /** A resolved URL taken apart. `host` is null when it is a hole; `path` has `{…}` for unknown segments and no query. */
@@ -7,7 +8,7 @@ export interface ParsedTarget {
   readonly address: Address;
   readonly host: string | null;
   readonly port: number | null;
-  /** Name of the variable that holds the unknown host. */
+  /** Name of the variable that holds the host, where it is unknown or this machine by default. */
   readonly hostVariable: string | null;
   readonly path: string | null;
 }
@@ -27,6 +28,7 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
   const hole = /^\{(?:env\.)?([^}]*)\}/.exec(authority);
   const known = !authority.includes('{') && authority !== '';
   const origin = known ? originAt(resolved, text.indexOf(authority)) : undefined;
+  const isLocal = LOCAL.test(authority.toLowerCase());
   const portNumber = port && /^\d+$/.test(port) ? Number(port) : null;
   const evidence = [...(origin ? [origin.at] : []), ...resolved.evidence].filter((item) => item.file !== '');
   return {
@@ -39,7 +41,7 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
     },
     host: known ? authority.toLowerCase() : null,
     port: portNumber,
-    hostVariable: hole?.[1] ? hole[1] : null,
+    hostVariable: hole?.[1] ? hole[1] : origin?.origin === 'default' && isLocal ? (resolved.variable ?? null) : null,
     path: path === undefined ? (scheme ? '/' : null) : cleanPath(path),
   };
 }
