@@ -23,7 +23,8 @@ export function isHealthPath(path: string): boolean {
   const before = words.slice(0, -1);
   const isTop = before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
   // A service may say whose health it tells: `/orders-health`.
-  if (isTop && /^[a-z]\w*[-_](?:health|healthz|healthcheck|liveness|readiness)$/.test(segments.at(-1) ?? '')) return true;
+  if (isTop && /^[a-z]\w*[-_](?:health|healthz|healthcheck|liveness|readiness)$/.test(segments.at(-1) ?? ''))
+    return true;
   if (before.some((word) => certain.has(word)) && (ambiguous.has(last) || afterHealth.has(last))) return true;
   return ambiguous.has(last) && isTop;
 }
