@@ -32,9 +32,12 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
     calls,
     channels: channels(blueprint),
     publications: byChannel(services.flatMap((service) => uses(service, 'publishes', blueprint, witness))),
-    subscriptions: byChannel(services.flatMap((service) => uses(service, 'subscribes', blueprint, witness))),
+    subscriptions: byChannel(services.flatMap((service) => subscriptions(service, blueprint, witness))),
     datastores: byId(stores),
     datastoreUses: datastoreUses(blueprint, witness),
+    // A blueprint declares neither: they are accidents of code.
+    foreignImports: [],
+    dualWrites: [],
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [],
@@ -57,6 +60,7 @@ function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, 
     ports: [service.port],
     listens: service.kind === 'worker' || isModule ? [] : [at],
     health: { state: 'present', evidence: [at] },
+    shutdown: { state: 'present', evidence: [at] },
     evidence: [at],
   };
 }
@@ -86,11 +90,19 @@ function uses(
   list: 'publishes' | 'subscribes',
   { defaults }: Blueprint,
   witness: Witness,
-): readonly (Publication | Subscription)[] {
+): readonly Publication[] {
   return service[list].map((name, index) => ({
     service: service.name,
     channel: channelId(defaults.bus, name),
     evidence: [witness(['services', service.name, list, index], `${list} "${name}"`)],
+  }));
+}
+
+// What is generated sets failing messages aside.
+function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Subscription[] {
+  return uses(service, 'subscribes', blueprint, witness).map((use) => ({
+    ...use,
+    deadLetter: { state: 'present', evidence: use.evidence },
   }));
 }
 

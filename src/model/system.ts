@@ -30,6 +30,8 @@ export interface Service {
   readonly listens: readonly Evidence[];
   /** Liveness or readiness: an endpoint of its own or a probe in its manifests. */
   readonly health: Observed;
+  /** What it does when it is told to stop (SIGTERM): a handler of its own, a library's or its framework's. */
+  readonly shutdown: Observed;
   readonly evidence: readonly Evidence[];
 }
 
@@ -121,6 +123,30 @@ export interface Publication {
 export interface Subscription {
   readonly service: string;
   readonly channel: string;
+  /** Where a message goes that keeps failing: `present` when it is set aside after some tries, `absent` when it is lost or comes back for ever. */
+  readonly deadLetter: Observed;
+  readonly evidence: readonly Evidence[];
+}
+
+/** An import in one service of a file that lies inside another. */
+export interface ForeignImport {
+  readonly from: string;
+  readonly to: string;
+  /** The file that is imported. */
+  readonly file: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * A function in which a write to the service's own datastore and a publication to a broker meet, itself or through the
+ * functions that it calls, without an outbox.
+ */
+export interface DualWrite {
+  readonly service: string;
+  /** The sites in it (or in what it calls) that publish, and those that write. */
+  readonly publications: readonly Evidence[];
+  readonly writes: readonly Evidence[];
+  /** Where the function begins, with its name. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -183,5 +209,7 @@ export interface SystemModel {
   readonly subscriptions: readonly Subscription[];
   readonly datastores: readonly Datastore[];
   readonly datastoreUses: readonly DatastoreUse[];
+  readonly foreignImports: readonly ForeignImport[];
+  readonly dualWrites: readonly DualWrite[];
   readonly coverage: Coverage;
 }

@@ -75,9 +75,13 @@ export function hostileSystem(name: string): SystemModel {
     ],
     channels: [topic],
     publications: [{ service: own.id, channel: topic.id, evidence: [at(file, 5)] }],
-    subscriptions: [{ service: other.id, channel: topic.id, evidence: [at(file, 6)] }],
+    subscriptions: [
+      { service: other.id, channel: topic.id, deadLetter: { state: 'present', evidence: [] }, evidence: [at(file, 6)] },
+    ],
     datastores: [store],
     datastoreUses: [use(own.id, store, `read ${name}`, `write ${name}`), use(other.id, store, `write ${name}`)],
+    foreignImports: [],
+    dualWrites: [],
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [{ file, line: 1, column: 1, reason: name }],

@@ -24,6 +24,7 @@ export function largeSystem(size: number): SystemModel {
     subscriptions: names.map((_, n) => ({
       service: next(names, n),
       channel: pick(channels, n).id,
+      deadLetter: { state: 'present', evidence: [] },
       evidence: [at(`${next(names, n)}/events.ts`, 9)],
     })),
     datastores: names.map(datastore),

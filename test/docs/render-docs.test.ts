@@ -75,6 +75,7 @@ test('says of services in other languages that they were not read, and claims no
     ports: [80],
     listens: [],
     health: { state: 'unknown', evidence: [] },
+    shutdown: { state: 'unknown', evidence: [] },
   } as const;
   const model = system({ services: [service('ratings', foreign), service('web', { ...foreign, language: 'ruby' })] });
   const pages = renderDocs(model, options);

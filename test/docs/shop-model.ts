@@ -28,6 +28,7 @@ export function service(name: string, over: Partial<Service> = {}): Service {
     ports: [3000],
     listens: [at(`${name}/src/server.ts`, 20)],
     health: { state: 'present', evidence: [at(`${name}/src/server.ts`, 12)] },
+    shutdown: { state: 'present', evidence: [] },
     evidence: [at(`${name}/package.json`, 1, 'has a start script')],
     ...over,
   };
@@ -123,6 +124,8 @@ export function system(parts: Partial<SystemModel> = {}): SystemModel {
     subscriptions: [],
     datastores: [],
     datastoreUses: [],
+    foreignImports: [],
+    dualWrites: [],
     coverage: {
       files: { seen: 0, parsed: 0, excluded: 0 },
       gaps: [],
@@ -175,6 +178,7 @@ export function shop(): SystemModel {
         ports: [],
         listens: [],
         health: { state: 'unknown', evidence: [] },
+        shutdown: { state: 'unknown', evidence: [] },
       }),
       service('inventory'),
       service('orders'),
@@ -193,7 +197,14 @@ export function shop(): SystemModel {
       { service: 'orders', channel: created.id, evidence: [at('orders/src/events.ts', 5)] },
       { service: 'payment', channel: settled.id, evidence: [at('payment/src/events.ts', 6)] },
     ],
-    subscriptions: [{ service: 'orders', channel: settled.id, evidence: [at('orders/src/events.ts', 15)] }],
+    subscriptions: [
+      {
+        service: 'orders',
+        channel: settled.id,
+        deadLetter: { state: 'present', evidence: [] },
+        evidence: [at('orders/src/events.ts', 15)],
+      },
+    ],
     datastores: [ordersDb, stockDb],
     datastoreUses: [
       use('inventory', stockDb, 'read stock', 'write stock', 'write stock'),

@@ -96,7 +96,7 @@ export function model({
       .sort()
       .map((name) => ({ id: `nats:${name}`, broker: 'nats', name })),
     publications: flow('>'),
-    subscriptions: flow('<'),
+    subscriptions: flow('<').map((use) => ({ ...use, deadLetter: { state: 'present', evidence: [] } })),
     datastores: [...new Set(uses.map(({ datastore }) => datastore))].sort().map((id) => ({
       id,
       engine: id.split(':')[0] ?? '',
@@ -106,6 +106,8 @@ export function model({
       schema: null,
     })),
     datastoreUses: uses,
+    foreignImports: [],
+    dualWrites: [],
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [],
@@ -126,6 +128,7 @@ function serviceOf(name: string, kind: ServiceKind): Service {
     ports: [],
     listens: [],
     health: { state: 'unknown', evidence: [] },
+    shutdown: { state: 'unknown', evidence: [] },
     evidence: at(`${name}/package.json`),
   };
 }

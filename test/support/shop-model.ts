@@ -25,7 +25,7 @@ export function policy(timeout: number | TimeoutPolicy = 2000): Policy {
   return {
     timeout: typeof timeout === 'number' ? { state: 'set', ms: timeout, source: 'call option "timeout"' } : timeout,
     retry: none,
-    circuitBreaker: none,
+    circuitBreaker: { state: 'present', source: 'opossum' },
     bulkhead: none,
   };
 }
@@ -73,6 +73,8 @@ export function shopModel({ services, calls = [], stores = {}, events = [] }: Sh
     publications: [],
     subscriptions: [],
     ...makeStores(stores),
+    foreignImports: [],
+    dualWrites: [],
     coverage: {
       files: { seen: 20, parsed: 12, excluded: 3 },
       gaps: [],
@@ -120,6 +122,7 @@ function makeService(id: string, part: Part<Service>): Service {
     ports: [3000],
     listens: [at(`${id}/src/server.ts:12:1`)],
     health: { state: 'present', evidence: [at(`${id}/src/server.ts:9:1`)] },
+    shutdown: { state: 'present', evidence: [] },
     evidence: [at(`${id}/package.json:1:1`)],
     ...part,
   };
@@ -170,6 +173,7 @@ function makeEvents(events: readonly string[]): Pick<SystemModel, 'channels' | '
     subscriptions: parsed.map(({ name, to }) => ({
       service: to,
       channel: name,
+      deadLetter: { state: 'present' as const, evidence: [] },
       evidence: [at(`${to}/src/events.ts:15:3`)],
     })),
   };

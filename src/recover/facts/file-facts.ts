@@ -15,6 +15,8 @@ export interface FileFacts {
   readonly pathTests?: readonly PathTestFact[];
   /** Specifiers of every import, require and re-export. */
   readonly imports: readonly string[];
+  /** Where each of `imports` stands. */
+  readonly importSites: readonly ImportSite[];
   readonly ignores: readonly { readonly line: number; readonly column: number; readonly text: string }[];
   readonly errors: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
@@ -23,6 +25,11 @@ export interface FileFacts {
 export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+export interface ImportSite extends Position {
+  /** Nothing of it is left when the program runs. */
+  readonly typesOnly: boolean;
 }
 
 /**

@@ -177,7 +177,7 @@ function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpressio
   if (ts.isCallExpression(node)) {
     const source = moduleSource(node);
     if (source !== undefined && !(ts.isIdentifier(node.expression) && lowering.lookup('require') !== undefined)) {
-      lowering.imports.add(source);
+      lowering.importing(source, node, false);
       return { k: 'mod', s: source };
     }
   }

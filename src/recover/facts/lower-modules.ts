@@ -7,12 +7,12 @@ export function lowerImport(lowering: Lowering, node: ts.ImportDeclaration | ts.
   if (ts.isImportEqualsDeclaration(node)) {
     const reference = node.moduleReference;
     if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteral(reference.expression)) return;
-    lowering.imports.add(reference.expression.text);
+    lowering.importing(reference.expression.text, node, node.isTypeOnly);
     return lowering.give(lowering.declare(node.name.text), { k: 'mod', s: reference.expression.text });
   }
   if (!ts.isStringLiteral(node.moduleSpecifier)) return;
   const s = node.moduleSpecifier.text;
-  lowering.imports.add(s);
+  lowering.importing(s, node, isTypeOnly(node.importClause));
   const clause = node.importClause;
   if (clause?.name) lowering.give(lowering.declare(clause.name.text), { k: 'import', s, n: 'default' });
   if (!clause?.namedBindings) return;
@@ -36,7 +36,7 @@ export function lowerExport(lowering: Lowering, node: ts.ExportDeclaration | ts.
     return;
   }
   const s = node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
-  if (s !== undefined) lowering.imports.add(s);
+  if (s !== undefined) lowering.importing(s, node, node.isTypeOnly);
   if (!node.exportClause) {
     if (s !== undefined) lowering.exports.push({ name: '*', value: { k: 'mod', s } });
     return;
@@ -51,4 +51,13 @@ export function lowerExport(lowering: Lowering, node: ts.ExportDeclaration | ts.
       s === undefined ? ({ k: 'id', b: lowering.declare(local) } as const) : ({ k: 'import', s, n: local } as const);
     lowering.exports.push({ name: element.name.text, value });
   }
+}
+
+// `import type { A } from`, and `import { type A } from` with nothing else.
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.isTypeOnly) return true;
+  const named = clause.namedBindings;
+  if (clause.name || !named || !ts.isNamedImports(named) || named.elements.length === 0) return false;
+  return named.elements.every((element) => element.isTypeOnly);
 }

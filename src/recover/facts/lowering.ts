@@ -9,6 +9,7 @@ import type {
   Expr,
   FileFacts,
   FunctionFact,
+  ImportSite,
   PathTestFact,
   Position,
   TypeRef,
@@ -35,7 +36,7 @@ export class Lowering {
   readonly assignments: AssignmentFact[] = [];
   readonly exports: ExportFact[] = [];
   readonly pathTests: PathTestFact[] = [];
-  readonly imports = new Set<string>();
+  private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
   cls = -1;
@@ -58,7 +59,15 @@ export class Lowering {
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
     const { file, bindings, functions, classes, calls, assignments, exports, pathTests } = this;
     const tests = pathTests.length > 0 ? { pathTests } : {};
-    return { file, bindings, functions, classes, calls, assignments, exports, ...tests, imports: [...this.imports] };
+    const imports = [...this.imports.keys()];
+    const importSites = [...this.imports.values()];
+    return { file, bindings, functions, classes, calls, assignments, exports, ...tests, imports, importSites };
+  }
+
+  /** Notes an import; of several of one specifier the first that is more than types gives the place. */
+  importing(specifier: string, node: ts.Node, typesOnly: boolean): void {
+    const known = this.imports.get(specifier);
+    if (!known || (known.typesOnly && !typesOnly)) this.imports.set(specifier, { ...this.at(node), typesOnly });
   }
 
   at(node: ts.Node): Position {

@@ -3,6 +3,7 @@ import { framesOfCallers } from '../link/expanded-frames.ts';
 import type { Frame, Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
+import { deadLetterOfKafka, deadLetterOfQueue } from './dead-letters.ts';
 import { argument, everyOption, optionValues } from './options.ts';
 import { listed } from './queues.ts';
 import { responds } from './rpc-frameworks.ts';
@@ -31,6 +32,7 @@ function amqp(lib: Lib, site: Site): MessageShape | undefined {
       direction: 'subscribe',
       names: boundNames(site, lib, first),
       handlers: argument(evaluator, args, 1),
+      deadLetter: deadLetterOfQueue(site, first),
     };
   return {
     broker: 'rabbitmq',
@@ -124,7 +126,7 @@ function kafka(lib: Lib, site: Site): MessageShape | undefined {
     const [arg] = evaluator.program.facts(file).calls[c]?.args ?? [];
     return arg ? optionValues(evaluator, evaluator.eval(file, arg, undefined), 'eachMessage', 'eachBatch') : [];
   });
-  return { broker: 'kafka', direction: 'subscribe', names, handlers };
+  return { broker: 'kafka', direction: 'subscribe', names, handlers, deadLetter: deadLetterOfKafka(handlers) };
 }
 
 function nats(lib: Lib, site: Site): MessageShape | undefined {

@@ -1,4 +1,4 @@
-import type { Evidence, Protocol, TimeoutPolicy } from '../../model/system.ts';
+import type { Evidence, Observed, Protocol, TimeoutPolicy } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
@@ -61,6 +61,8 @@ export interface MessageShape {
   readonly names: readonly Value[];
   /** Functions that handle what arrives. */
   readonly handlers: readonly Value[];
+  /** Of a subscription: what becomes of a message that keeps failing; what the broker does by itself when left out. */
+  readonly deadLetter?: Observed;
 }
 
 /** An endpoint registered on a server object. */

@@ -10,10 +10,13 @@ import { findEndpoints, listEndpoints } from './endpoints.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByFunctions } from './function-events.ts';
 import { describe, healthEndpoints, importsByUnit, type Known } from './describe-service.ts';
+import { findDualWrites } from './dual-writes.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { findForeignImports } from './foreign-imports.ts';
 import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
+import { findShutdowns } from './shutdown.ts';
 import { findStores } from './stores.ts';
 import { UsesIndex } from './uses-index.ts';
 
@@ -35,21 +38,17 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
   const implied = listEndpoints(handled, true);
   const destinations = new Destinations(services, inventory.images, endpoints, portsOf, implied);
-  const calls = findCalls(
-    evaluator,
-    collected,
-    attribution,
-    destinations,
-    environments,
-    new ReachableEndpoints(handled, reach),
-  );
+  const reachable = new ReachableEndpoints(handled, reach);
+  const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
   const messaging = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
+  const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {
     ports,
     health: healthEndpoints(handled),
     listening: listens(evaluator, collected, attribution),
-    imports: importsByUnit(evaluator, ownerOf),
+    imports,
+    shutdown: findShutdowns(evaluator, attribution, services, imports),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
@@ -57,6 +56,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     calls,
     ...messaging,
     ...stores,
+    foreignImports: findForeignImports(evaluator, attribution),
+    dualWrites: findDualWrites(evaluator, collected, attribution),
   };
   return {
     schemaVersion: 1,

@@ -13,6 +13,7 @@ import type { InContext } from './expand.ts';
 import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
+import { loopAround } from './loops.ts';
 import { mergeCalls, numberCalls } from './merge-calls.ts';
 import { key, type Reach } from './reach.ts';
 import { joinTexts } from './texts.ts';
@@ -146,6 +147,8 @@ function callOf(
         : parts.destinations.find(target, method, unit);
   const guards = guardsOf(evaluator, chain);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
+  // Registering a proxy in a loop calls nobody.
+  const loop = shape.proxies ? undefined : loopAround(evaluator, chain);
   return {
     id: '',
     from: unit.id,
@@ -165,8 +168,8 @@ function callOf(
       circuitBreaker: shape.circuitBreaker ?? guards.circuitBreaker,
       bulkhead: guards.bulkhead,
     },
-    repeated: chain.some((ref) => evaluator.program.facts(ref.file).calls[ref.c]?.loop === 'each'),
-    evidence: evidenceChain(evaluator, shape, chain, target),
+    repeated: loop !== undefined,
+    evidence: [...evidenceChain(evaluator, shape, chain, target), ...(loop?.at ? [loop.at] : [])],
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Channel, Publication, Subscription } from '../../model/system.ts';
+import type { Channel, Observed, Publication, Subscription } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
+import { deadLetterOfBroker, deadLetterOfNestBroker, deadLetterOfNestQueue } from '../libraries/dead-letters.ts';
 import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
@@ -49,16 +50,29 @@ export function findMessaging(
       for (const name of unclear ? ['{…}'] : names) {
         const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
-        (shape.direction === 'publish' ? out.publications : out.subscriptions).push({
-          service: unit.id,
-          channel: channel.id,
-          evidence,
-        });
+        const use = { service: unit.id, channel: channel.id, evidence };
+        if (shape.direction === 'publish') out.publications.push(use);
+        else out.subscriptions.push({ ...use, deadLetter: shape.deadLetter ?? deadLetterOfBroker(broker) });
       }
     }
   }
   addDeclared(out, evaluator, collected, attribution, environments, brokers);
-  return sorted(out);
+  return sorted({ ...out, subscriptions: withOwnDeadLetters(out) });
+}
+
+// A service that publishes to a channel of that purpose sets failing messages aside by itself, for all we can see.
+const SET_ASIDE = /dlq|dlx|dlt|dead|parking|poison|retry|retries|fail|error/i;
+
+function withOwnDeadLetters({ channels, publications, subscriptions }: Messaging): Subscription[] {
+  const names = new Map(channels.map(({ id, name }) => [id, name]));
+  const bySelf = new Set(
+    publications.filter((use) => SET_ASIDE.test(names.get(use.channel) ?? '')).map((use) => use.service),
+  );
+  return subscriptions.map((use) =>
+    use.deadLetter.state === 'absent' && bySelf.has(use.service)
+      ? { ...use, deadLetter: { state: 'unknown', evidence: [] } }
+      : use,
+  );
 }
 
 // What decorators and schemas subscribe to.
@@ -76,7 +90,12 @@ function addDeclared(
       for (const name of declared.paths) {
         const broker = declared.broker ?? brokers.of(unit);
         const channel = channelOf(out, broker, channelName(broker, name), unit);
-        out.subscriptions.push({ service: unit.id, channel: channel.id, evidence: [evidenceOf(evaluator, declared)] });
+        out.subscriptions.push({
+          service: unit.id,
+          channel: channel.id,
+          deadLetter: declared.broker === undefined ? brokers.deadLetterOf(unit) : deadLetterOfBroker(broker),
+          evidence: [evidenceOf(evaluator, declared)],
+        });
       }
     }
   }
@@ -88,6 +107,7 @@ function addDeclared(
       out.subscriptions.push({
         service: unit.id,
         channel: channelOf(out, item.broker, name, unit).id,
+        deadLetter: deadLetterOfBroker(item.broker),
         evidence: item.evidence,
       });
   }
@@ -121,6 +141,7 @@ const TRANSPORTS: readonly (readonly [string, string])[] = [
 /** The broker behind a unit's Nest patterns: its microservice's transport, else the driver that its package depends on. */
 class Brokers {
   private readonly transports = new Map<string, Set<string>>();
+  private readonly deadLetters = new Map<string, Observed[]>();
 
   constructor(evaluator: Evaluator, attribution: Attribution) {
     for (const file of evaluator.program.files.keys()) {
@@ -128,9 +149,19 @@ class Brokers {
       if (!unit?.packageJson?.dependencies.has('@nestjs/microservices')) continue;
       for (const options of microserviceOptions(evaluator, file)) {
         const broker = transportOf(evaluator, options);
-        if (broker !== undefined) this.transports.set(unit.id, (this.transports.get(unit.id) ?? new Set()).add(broker));
+        if (broker === undefined) continue;
+        this.transports.set(unit.id, (this.transports.get(unit.id) ?? new Set()).add(broker));
+        const deadLetter =
+          broker === 'rabbitmq' ? deadLetterOfNestQueue(evaluator, options) : deadLetterOfNestBroker(broker);
+        this.deadLetters.set(unit.id, [...(this.deadLetters.get(unit.id) ?? []), deadLetter]);
       }
     }
+  }
+
+  /** Of a unit with several transports nothing is said: which of them an event pattern belongs to is not known. */
+  deadLetterOf(unit: Unit): Observed {
+    const [only, ...more] = this.deadLetters.get(unit.id) ?? [];
+    return only && more.length === 0 ? only : deadLetterOfBroker(this.of(unit));
   }
 
   of(unit: Unit): string {

@@ -10,6 +10,7 @@ export interface Known {
   readonly health: ReadonlyMap<string, readonly Evidence[]>;
   readonly listening: ReadonlyMap<string, readonly Evidence[]>;
   readonly imports: ReadonlyMap<string, Imports>;
+  readonly shutdown: ReadonlyMap<string, Observed>;
 }
 
 /** A service as the model shows it. */
@@ -25,6 +26,7 @@ export function describe(unit: Unit, known: Known): Service {
     ports: known.ports.get(unit.id) ?? [],
     listens: known.listening.get(unit.id) ?? [],
     health: healthOf(unit, known.health.get(unit.id) ?? [], imported),
+    shutdown: known.shutdown.get(unit.id) ?? { state: 'unknown', evidence: [] },
     evidence: unit.evidence,
   };
 }

@@ -1,9 +1,8 @@
 import { openParameters, type OpenParameter } from './open-parameters.ts';
-import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { frameFor, functionAt, isContradicted, type Step } from './expanded-frames.ts';
-import { RECEIVER, keyOf, type Frame, type Part, type Value } from './values.ts';
+import { RECEIVER, keyOf, type Frame, type Value } from './values.ts';
 
 const MAX_LEVELS = 6;
 const MAX_CALLERS = 600;

@@ -7,7 +7,7 @@ import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
 import { formatted } from './formatted-texts.ts';
 import { mapEntry } from './map-entries.ts';
-import { objectFromEntries, objectList } from './object-lists.ts';
+import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
 
@@ -73,18 +73,6 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
       return first(evaluator, args).map((value) =>
         value.t === 'text' ? value : { t: 'text', parts: [{ p: 'hole', name: '' }] },
       );
-    case 'Object.assign':
-      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made: `${site.file}#${site.c}` }];
-    case 'Object.values':
-    case 'Object.entries':
-      return (
-        objectList(lib.path === 'Object.values' ? 'values' : 'entries', first(evaluator, args)) ??
-        first(evaluator, args)
-      );
-    case 'Object.keys':
-      return objectList('keys', first(evaluator, args));
-    case 'Object.fromEntries':
-      return objectFromEntries(first(evaluator, args));
     case 'String.raw':
       return first(evaluator, args);
     case 'Map!.get':
@@ -99,7 +87,7 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
     case 'process.cwd':
       return [{ t: 'text', parts: [{ p: 'hole', name: WORKING_FOLDER }] }];
     default:
-      return undefined;
+      return callObject(evaluator, lib, args, `${site.file}#${site.c}`);
   }
 }
 

@@ -1,16 +1,42 @@
 import type { Expr, Prop } from '../facts/file-facts.ts';
-import type { Value } from './values.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Closure, Lib, Value } from './values.ts';
 
 type Kind = 'keys' | 'values' | 'entries';
 type ObjectExpr = Extract<Expr, { k: 'obj' }>;
 type ListExpr = Extract<Expr, { k: 'arr' }>;
 
 // A list keeps its identity however often it is asked for.
-const made = new WeakMap<ObjectExpr, Map<Kind, ListExpr>>();
+const listed = new WeakMap<ObjectExpr, Map<Kind, ListExpr>>();
 const remade = new WeakMap<ListExpr, ObjectExpr>();
 
+/** What functions of `Object` give; `made` is the call, for the object that it makes. Undefined for those that say nothing. */
+export function callObject(
+  evaluator: Evaluator,
+  lib: Lib,
+  args: readonly Closure[],
+  made: string,
+): Value[] | undefined {
+  const [first] = args;
+  const values = first ? evaluator.of(first) : [];
+  switch (lib.path) {
+    case 'Object.assign':
+      return [{ t: 'merge', of: args.flatMap((arg) => evaluator.of(arg)), made }];
+    case 'Object.values':
+      return objectList('values', values) ?? values;
+    case 'Object.entries':
+      return objectList('entries', values) ?? values;
+    case 'Object.keys':
+      return objectList('keys', values);
+    case 'Object.fromEntries':
+      return objectFromEntries(values);
+    default:
+      return undefined;
+  }
+}
+
 /** `Object.keys`, `values` and `entries` as lists; undefined when a value is no object whose properties are all written out. */
-export function objectList(kind: Kind, values: readonly Value[]): Value[] | undefined {
+function objectList(kind: Kind, values: readonly Value[]): Value[] | undefined {
   const lists = values.map((value): Value | undefined =>
     value.t === 'obj' && value.expr.props.length > 0 && value.expr.props.every((prop) => prop.key !== null)
       ? { t: 'arr', file: value.file, expr: listOf(kind, value.expr), frame: value.frame }
@@ -20,8 +46,8 @@ export function objectList(kind: Kind, values: readonly Value[]): Value[] | unde
 }
 
 function listOf(kind: Kind, object: ObjectExpr): ListExpr {
-  const kinds = made.get(object) ?? new Map<Kind, ListExpr>();
-  made.set(object, kinds);
+  const kinds = listed.get(object) ?? new Map<Kind, ListExpr>();
+  listed.set(object, kinds);
   const known = kinds.get(kind);
   if (known) return known;
   const items = object.props.map((prop) => itemOf(kind, prop));
@@ -37,7 +63,7 @@ function itemOf(kind: Kind, prop: Prop): Expr {
 }
 
 /** `Object.fromEntries` of a list of pairs; what is no such list stays as it is. */
-export function objectFromEntries(values: readonly Value[]): Value[] {
+function objectFromEntries(values: readonly Value[]): Value[] {
   return values.map((value) => {
     if (value.t !== 'arr' || !value.expr.items.every(isPair)) return value;
     const known = remade.get(value.expr) ?? fromPairs(value.expr);

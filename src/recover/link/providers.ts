@@ -4,6 +4,7 @@ import { boundToken } from './bound-tokens.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import type { Program } from './program.ts';
+import { fromRegistration, visitObjects } from './registrations.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
 
@@ -203,22 +204,8 @@ export class Providers {
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
         if (value.t === 'fn') return produced(evaluator, value);
-        return value.t === 'obj' ? this.fromRegistration(evaluator, value) : [value];
+        return value.t === 'obj' ? fromRegistration(evaluator, value) : [value];
       }),
-    );
-  }
-
-  // tsyringe: `register(token, { useClass: X })`.
-  private fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
-    const at = evaluator.evidence(value.file, value.expr.at);
-    const constant = evaluator.member([value], 'useValue', at);
-    if (constant.length > 0) return constant;
-    const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
-    if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
-    const given = evaluator.member([value], 'useClass', at);
-    if (given.length === 0) return [value];
-    return given.flatMap((cls): Value[] =>
-      cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],
     );
   }
 
@@ -246,14 +233,6 @@ function tokenKeys(values: readonly Value[]): string[] {
       value.t === 'class' || value.t === 'type' || value.t === 'lib' ? [keyOf(value)] : [],
     ),
   ];
-}
-
-function visitObjects(expr: Expr, visit: (props: readonly Prop[]) => void, depth = 0): void {
-  if (depth > 6) return;
-  if (expr.k === 'obj') {
-    visit(expr.props);
-    for (const prop of expr.props) visitObjects(prop.value, visit, depth + 1);
-  } else if (expr.k === 'arr') for (const item of expr.items) visitObjects(item, visit, depth + 1);
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,4 +1,5 @@
 import { calleesOf } from './callers.ts';
+import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callsParameter, withWrapped } from './wrapped-functions.ts';
 
@@ -31,6 +32,7 @@ export class Reach {
         }
       }
     }
+    for (const { from, to } of commandHops(evaluator)) this.edge(key(from.file, from.f), key(to.file, to.f));
   }
 
   /** All functions that a function leads to, itself included. */

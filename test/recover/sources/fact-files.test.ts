@@ -263,7 +263,14 @@ test('fact files follow their schema', async () => {
     readFileSync(fileURLToPath(new URL('../../../schema/facts.schema.json', import.meta.url)), 'utf8'),
   ) as object;
   const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
-  const content: unknown = JSON.parse(JSON.stringify(await collectFacts(example, { name: 'shop', version: '1.0.0' })));
-  expect(validate(content) ? [] : validate.errors).toEqual([]);
+  const plain = writeFiles({
+    'package.json': '{ "name": "stock", "scripts": { "start": "node server.js" } }',
+    'server.js': `const http = require('http');
+      http.createServer((req, res) => { if (req.method === 'GET' && req.url === '/stock') res.end('[]'); }).listen(3002);`,
+  });
+  for (const root of [example, plain]) {
+    const content: unknown = JSON.parse(JSON.stringify(await collectFacts(root, { name: 'shop', version: '1.0.0' })));
+    expect(validate(content) ? [] : validate.errors).toEqual([]);
+  }
   expect(validate({ ...factFile, files: undefined })).toBe(false);
 });

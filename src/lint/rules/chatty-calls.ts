@@ -1,0 +1,87 @@
+import type { Call, SystemModel } from '../../model/system.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { endpointNames, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { count } from '../wording.ts';
+
+/** Reports calls made once per element, and handlers that ask one service again and again. */
+export const chattyCalls = defineRule({
+  name: 'chatty-calls',
+  severity: 'warning',
+  summary:
+    'A synchronous call to another service in a loop over data, or several different calls from one handler to the same service.',
+  why: 'Each call costs a round trip and can fail by itself: the time of the request grows with the data, and with a hundred elements the callee sees a burst of a hundred requests for one.',
+  fix: 'Ask once for all elements (a batch endpoint), let the data come with the first answer, or keep a copy that events bring up to date.',
+  limits: [
+    'Loops that try again, poll or turn pages ("while"), and loops over a list that is written in the code.',
+    'Calls to systems outside the repository.',
+    'Jobs that no endpoint and no message leads to.',
+  ],
+  options: {
+    callsPerHandler: {
+      type: 'number',
+      default: 4,
+      minimum: 2,
+      description: 'So many different calls from one handler to one service are reported.',
+    },
+  },
+  examples: {
+    bad: 'for (const item of order.items) products.push(await catalog.get(`/products/${item.sku}`));',
+    good: 'const products = await catalog.get(`/products?skus=${skus.join()}`);',
+  },
+  references: ['https://learn.microsoft.com/azure/architecture/antipatterns/chatty-io/'],
+  evidence: 'related',
+  *check(model, { callsPerHandler }) {
+    const nameOf = serviceNames(model);
+    const inside = model.calls.filter((call) => call.toKind === 'service' && call.to !== null && call.to !== call.from);
+    const seen = new Set<string>();
+    for (const call of inside) {
+      const [at, ...steps] = call.evidence;
+      if (!at || !call.repeated || seen.has(siteKey(at))) continue;
+      seen.add(siteKey(at));
+      yield {
+        at,
+        service: call.from,
+        message: `"${nameOf(call.from)}" calls "${nameOf(call.to ?? '')}" once per element of a loop`,
+        evidence: otherSites(steps, at),
+      };
+    }
+    yield* talkative(
+      model,
+      inside.filter((call) => !call.repeated),
+      callsPerHandler,
+    );
+  },
+});
+
+function* talkative(model: SystemModel, calls: readonly Call[], most: number): Generator<Report> {
+  const nameOf = serviceNames(model);
+  const endpointOf = endpointNames(model);
+  const groups = new Map<string, { endpoint: string; calls: Map<string, Call> }>();
+  for (const call of calls) {
+    const [at] = call.evidence;
+    for (const endpoint of at ? call.fromEndpoints : []) {
+      const id = `${endpoint}|${call.to ?? ''}`;
+      const group = groups.get(id) ?? { endpoint, calls: new Map<string, Call>() };
+      if (at) group.calls.set(siteKey(at), call);
+      groups.set(id, group);
+    }
+  }
+  const reported = new Set<string>();
+  for (const group of groups.values()) {
+    const [first, ...others] = [...group.calls.values()];
+    const at = first?.evidence[0];
+    // Several endpoints with one handler are one finding.
+    const sites = [...group.calls.keys()].join();
+    if (!first || !at || group.calls.size < most || reported.has(sites)) continue;
+    reported.add(sites);
+    yield {
+      at,
+      service: first.from,
+      message: `${endpointOf(group.endpoint)} of "${nameOf(first.from)}" makes ${count(group.calls.size, 'different call')} to "${nameOf(first.to ?? '')}"`,
+      evidence: otherSites(
+        others.flatMap(({ evidence }) => evidence.slice(0, 1)).map((site) => withNote(site, 'and this one')),
+        at,
+      ),
+    };
+  }
+}

@@ -1,0 +1,187 @@
+import type { DualWrite, Evidence } from '../../model/system.ts';
+import type { Unit } from '../inventory/unit.ts';
+import type { Attribution } from './attribution.ts';
+import { calleesOf, type CallRef } from './callers.ts';
+import { evidenceOf, type Collected } from './collect.ts';
+import type { Evaluator } from './evaluate.ts';
+import { key } from './reach.ts';
+
+// What is written there is sent by somebody else afterwards: an outbox by whatever name.
+const OUTBOX =
+  /outbox|inbox|domain_?events?|event_?(store|log|queue|record)|integration_?events?|pending_?(events|messages)|processed_?(events|messages)/i;
+// A cache or a search index is not where the truth is kept.
+const STORES =
+  /^(postgres(ql)?|mysql|mariadb|mongodb|sqlite|mssql|sqlserver|oracle|dynamodb|cassandra|cockroachdb|firestore|couchbase|neo4j|sql|)$/;
+// Callbacks of these run as part of the function that hands them over.
+const WITHIN =
+  /^(then|catch|finally|map|forEach|filter|reduce|flatMap|find|some|every|for|transaction|\$transaction|withTransaction|runInTransaction|run|execute|all|allSettled|each|series|parallel)$/;
+const FARTHEST = 8;
+
+interface Step {
+  readonly file: string;
+  readonly f: number;
+  /** The calls of the function that lead to the effect. */
+  readonly through: Set<number>;
+}
+
+/** Functions in which a write to the service's store and a publication meet by different calls: the nearest such function above each publication. */
+export function findDualWrites(evaluator: Evaluator, collected: Collected, attribution: Attribution): DualWrite[] {
+  const writes = writesByService(evaluator, collected, attribution);
+  const found = new Map<string, { service: string; at: Evidence; publications: Evidence[]; writes: Evidence[] }>();
+  for (const { shape, chain } of collected.messages) {
+    const [outer] = chain;
+    if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer)) continue;
+    for (const unit of attribution.services(outer)) {
+      const above = writes.get(unit.id);
+      if (!above || above.hasOutbox) continue;
+      const meeting = nearestMeeting(evaluator, outer, above.steps);
+      // What meets in the code of another service is that one's matter.
+      const owner = meeting && attribution.service(meeting.file);
+      if (!meeting || (owner && owner.id !== unit.id)) continue;
+      const id = `${unit.id}|${key(meeting.file, meeting.f)}`;
+      const known = found.get(id) ?? {
+        service: unit.id,
+        at: functionAt(evaluator, meeting),
+        publications: [],
+        writes: [],
+      };
+      known.publications.push(evidenceOf(evaluator, { file: meeting.file, c: meeting.c }, 'publishes'));
+      for (const c of meeting.writes) known.writes.push(evidenceOf(evaluator, { file: meeting.file, c }, 'writes'));
+      found.set(id, known);
+    }
+  }
+  return [...found.values()]
+    .map(({ service, at, publications, writes: sites }) => ({
+      service,
+      publications: sorted(publications),
+      writes: sorted(sites),
+      evidence: [at],
+    }))
+    .sort((a, b) => compare(place(a.publications[0]), place(b.publications[0])) || compare(a.service, b.service));
+}
+
+interface Above {
+  readonly steps: Map<string, Step>;
+  hasOutbox: boolean;
+}
+
+// For each service, the functions from which a write is reached, and by which of their calls.
+function writesByService(evaluator: Evaluator, collected: Collected, attribution: Attribution): Map<string, Above> {
+  const found = new Map<string, Above>();
+  const sites = new Map<string, { unit: Unit; refs: CallRef[] }>();
+  for (const { shape, chain } of collected.accesses) {
+    const inner = chain.at(-1);
+    if (!inner || shape.mode !== 'write' || !STORES.test(shape.engine)) continue;
+    for (const unit of attribution.services(chain[0] ?? inner)) {
+      const above = found.get(unit.id) ?? { steps: new Map<string, Step>(), hasOutbox: false };
+      found.set(unit.id, above);
+      if (shape.tables.some((table) => table !== null && OUTBOX.test(table))) above.hasOutbox = true;
+      const known = sites.get(unit.id) ?? { unit, refs: [] };
+      known.refs.push(inner);
+      sites.set(unit.id, known);
+    }
+  }
+  for (const [id, { refs }] of sites) {
+    const above = found.get(id);
+    if (above) climb(evaluator, refs, (step) => collectStep(above.steps, step));
+  }
+  return found;
+}
+
+function collectStep(steps: Map<string, Step>, { file, f, c }: Level): boolean {
+  const known = steps.get(key(file, f));
+  if (known) {
+    known.through.add(c);
+    return false;
+  }
+  steps.set(key(file, f), { file, f, through: new Set([c]) });
+  return true;
+}
+
+interface Level {
+  readonly file: string;
+  readonly f: number;
+  readonly c: number;
+  readonly depth: number;
+}
+
+// Walks up from calls to the functions that make them, level by level; goes on above a function while `visit` says so.
+function climb(evaluator: Evaluator, refs: readonly CallRef[], visit: (level: Level) => boolean): void {
+  let level: Level[] = refs.map(({ file, c }) => ({ file, c, f: functionOf(evaluator, file, c), depth: 0 }));
+  for (let depth = 0; depth <= FARTHEST && level.length > 0; depth++) {
+    const next: Level[] = [];
+    for (const item of level) {
+      if (item.f < 0 || !visit(item)) continue;
+      for (const { file, c } of callsTo(evaluator, item.file, item.f))
+        next.push({ file, c, f: functionOf(evaluator, file, c), depth: depth + 1 });
+    }
+    level = next;
+  }
+}
+
+function functionOf(evaluator: Evaluator, file: string, c: number): number {
+  return evaluator.program.facts(file).calls[c]?.fn ?? -1;
+}
+
+function callsTo(evaluator: Evaluator, file: string, f: number): CallRef[] {
+  const { callers } = evaluator;
+  if (!callers) return [];
+  const handed = callers.passedTo(file, f).filter((ref) => {
+    const callee = evaluator.program.facts(ref.file).calls[ref.c]?.callee;
+    return callee?.k === 'get' && WITHIN.test(callee.n);
+  });
+  return [...callers.of(file, f), ...handed];
+}
+
+interface Meeting {
+  readonly file: string;
+  readonly f: number;
+  /** The call that leads to the publication. */
+  readonly c: number;
+  readonly writes: readonly number[];
+}
+
+// One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together.
+function nearestMeeting(
+  evaluator: Evaluator,
+  publication: CallRef,
+  above: ReadonlyMap<string, Step>,
+): Meeting | undefined {
+  let meeting: Meeting | undefined;
+  const seen = new Set<string>();
+  climb(evaluator, [publication], ({ file, f, c }) => {
+    if (meeting || seen.has(key(file, f))) return false;
+    seen.add(key(file, f));
+    const writes = [...(above.get(key(file, f))?.through ?? [])].filter((other) => other !== c);
+    if (writes.length === 0) return true;
+    meeting = { file, f, c, writes: writes.sort((a, b) => a - b) };
+    return false;
+  });
+  return meeting;
+}
+
+// A Kafka transaction, or one of RabbitMQ's channels, commits or drops as a whole.
+function isTransactional(evaluator: Evaluator, { file, c }: CallRef): boolean {
+  const call = evaluator.program.facts(file).calls[c];
+  return (
+    call !== undefined &&
+    calleesOf(evaluator, file, call).some((value) => value.t === 'lib' && /transaction\(\)\./.test(value.lib.path))
+  );
+}
+
+function functionAt(evaluator: Evaluator, { file, f }: Meeting): Evidence {
+  const fn = evaluator.program.fn(file, f);
+  return evaluator.evidence(file, fn ?? { line: 1, column: 1 }, fn?.name ? `function "${fn.name}"` : 'function');
+}
+
+function sorted(sites: readonly Evidence[]): Evidence[] {
+  return [...new Map(sites.map((site) => [place(site), site])).values()].sort((a, b) => compare(place(a), place(b)));
+}
+
+function place(site: Evidence | undefined): string {
+  return site ? `${site.file}|${String(site.line).padStart(7, '0')}|${String(site.column).padStart(5, '0')}` : '';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
