@@ -7,7 +7,8 @@ const afterHealth = new Set(['startup', 'check', 'started']);
 const prefixes = new Set(['api', 'actuator', 'internal', 'management', 'manage', 'admin', 'system', 'monitor', 'app']);
 
 /**
- * True for the path of a liveness or readiness endpoint: `/health`, `/api/health`, `/health/live`, `/_health`, `/actuator/health`.
+ * True for the path of a liveness or readiness endpoint: `/health`, `/api/health`, `/health/live`, `/_health`, `/actuator/health`,
+ * `/orders-health`.
  * `/status` and `/api/v1/status` count, `/orders/status` and `/orders/:id/status` do not.
  */
 export function isHealthPath(path: string): boolean {
@@ -20,6 +21,10 @@ export function isHealthPath(path: string): boolean {
   const last = words.at(-1) ?? '';
   if (certain.has(last)) return true;
   const before = words.slice(0, -1);
+  const isTop = before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
+  // A service may say whose health it tells: `/orders-health`.
+  if (isTop && /^[a-z]\w*[-_](?:health|healthz|healthcheck|liveness|readiness)$/.test(segments.at(-1) ?? ''))
+    return true;
   if (before.some((word) => certain.has(word)) && (ambiguous.has(last) || afterHealth.has(last))) return true;
-  return ambiguous.has(last) && before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
+  return ambiguous.has(last) && isTop;
 }

@@ -13,13 +13,14 @@ test.each([
     '/api/v1/status',
   ],
   ...['/orders/health', '/health/', '/Health', '/health-check', '/health?full=1', '/actuator/health/liveness'],
+  ...['/orders-health', '/api/v1/orders_healthcheck'],
 ])('%s tells how the service is', (path) => {
   expect(isHealthPath(path)).toBe(true);
 });
 
 test.each([
   ...['/', '/orders', '/orders/status', '/orders/:id/status', '/healthy-recipes', '/shipping', '/status/:orderId'],
-  ...['/events/live', '/orders/{id}/health', '/already', '/*'],
+  ...['/events/live', '/orders/{id}/health', '/already', '/*', '/pets/animal-health', '/orders-healthy'],
 ])('%s does not', (path) => {
   expect(isHealthPath(path)).toBe(false);
 });

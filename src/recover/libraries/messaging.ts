@@ -1,4 +1,6 @@
-import type { Lib, Value } from '../link/values.ts';
+import type { CallFact } from '../facts/file-facts.ts';
+import { framesOfCallers } from '../link/expanded-frames.ts';
+import type { Frame, Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
 import { deadLetterOfKafka, deadLetterOfQueue } from './dead-letters.ts';
@@ -57,18 +59,44 @@ function exchangeAndKey(site: Site, exchange: readonly Value[], key: readonly Va
 // A queue bound to an exchange receives what is published there; its own name matters only without a binding.
 function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Value[] {
   const { evaluator } = site;
-  const bindings = site.uses.on(lib).filter(({ name }) => name === 'bindQueue');
+  // The channel may be one of several objects here, and only one of them may be known where it is bound.
+  const channels = evaluator.eval(site.file, site.call.callee, site.frame);
+  const libs = [lib, ...channels.flatMap((value) => (value.t === 'lib' ? [value.lib] : []))];
+  const found = libs.flatMap((one) => site.uses.on(one)).filter(({ name }) => name === 'bindQueue');
+  const bindings = [...new Map(found.map((use) => [`${use.file}#${use.c}`, use])).values()];
   const wanted = textKeys(queue);
   const names = bindings.flatMap(({ file, c }) => {
     const call = evaluator.program.facts(file).calls[c];
     if (!call) return [];
-    const [q = [], exchange = [], pattern = []] = call.args.map((arg) =>
-      evaluator.eval(file, arg, file === site.file ? site.frame : undefined),
-    );
-    const same = textKeys(q).some((key) => wanted.includes(key)) || (wanted.length === 0 && textKeys(q).length === 0);
-    return same ? exchangeAndKey(site, exchange, pattern) : [];
+    const own = file === site.file ? site.frame : undefined;
+    const asked = bindingIn(site, file, call, own);
+    const isSame = wanted.length === 0 ? asked.queues.length === 0 : asked.queues.some((key) => wanted.includes(key));
+    if (isSame) return exchangeAndKey(site, asked.exchange, asked.pattern);
+    // A function that binds whatever queue it is told binds this one where a caller says so.
+    return framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
+      const told = bindingIn(site, file, call, frame);
+      const isTold = told.asserted.some((key) => wanted.includes(key));
+      return isTold ? exchangeAndKey(site, told.exchange, told.pattern) : [];
+    });
   });
   return names.length > 0 ? names : queue;
+}
+
+interface Binding {
+  readonly queues: readonly string[];
+  /** The names under which the function that binds them made them. */
+  readonly asserted: readonly string[];
+  readonly exchange: readonly Value[];
+  readonly pattern: readonly Value[];
+}
+
+function bindingIn({ evaluator }: Site, file: string, call: CallFact, frame: Frame | undefined): Binding {
+  const [q = [], exchange = [], pattern = []] = call.args.map((arg) => evaluator.eval(file, arg, frame));
+  const asserted = q.flatMap((value) => {
+    const [name] = value.t === 'lib' && /assertQueue\(\)\.queue$/.test(value.lib.path) ? value.lib.args : [];
+    return name ? evaluator.of(name) : [];
+  });
+  return { queues: textKeys(q), asserted: textKeys([...q, ...asserted]), exchange, pattern };
 }
 
 function textKeys(values: readonly Value[]): string[] {

@@ -18,15 +18,19 @@ export function grpcMethod(
   return { kind: 'grpc', method: name, paths: [`${service.name}/${name}`] };
 }
 
-/** ts-proto's class decorator gives every method that the gRPC service has a `@GrpcMethod` of its own. */
+/** A class decorator, ts-proto's or one like it, gives every method that the gRPC service has a `@GrpcMethod` of its own. */
 export function generatedMethods(
   evaluator: Evaluator,
   file: string,
   cls: ClassFact,
   protos: readonly ProtoFile[],
 ): Declared[] {
-  const name = controllerService(evaluator, file, cls.decorators);
-  const service: GrpcService | undefined = name === undefined ? undefined : known(protos, name);
+  const names = [
+    controllerService(evaluator, file, cls.decorators),
+    ...appliedServices(evaluator, file, cls.decorators),
+  ];
+  const services = names.flatMap((name): GrpcService[] => (name === undefined ? [] : [known(protos, name)]));
+  const service = services.find(({ methods }) => methods !== undefined);
   const [c = -1] = cls.decorators;
   return cls.methods.flatMap((method): Declared[] => {
     const found = service?.methods && method.name !== 'constructor' ? procedure(service, method.name) : undefined;
@@ -46,4 +50,28 @@ function controllerService(evaluator: Evaluator, file: string, decorators: reado
     if (service !== undefined) return service;
   }
   return undefined;
+}
+
+// The gRPC services whose `GrpcMethod` a decorator of the repository applies to the methods of its class.
+function appliedServices(evaluator: Evaluator, file: string, decorators: readonly number[]): string[] {
+  return decorators.flatMap((c) => {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    const made = callee && callee.k !== 'super' ? evaluator.eval(file, callee, undefined) : [];
+    return made.flatMap((value) => (value.t === 'fn' ? appliedIn(evaluator, value.file, value.f) : []));
+  });
+}
+
+function appliedIn(evaluator: Evaluator, file: string, f: number): string[] {
+  const isInside = (fn: number): boolean =>
+    fn === f || (fn >= 0 && isInside(evaluator.program.fn(file, fn)?.parent ?? -1));
+  return evaluator.program.facts(file).calls.flatMap((call) => {
+    const [service] = call.args;
+    if (!service || call.callee.k !== 'id' || !isInside(call.fn)) return [];
+    const isGrpc = evaluator
+      .eval(file, call.callee, undefined)
+      .some(
+        (value) => value.t === 'lib' && value.lib.pkg === '@nestjs/microservices' && value.lib.path === 'GrpcMethod',
+      );
+    return isGrpc ? joinTexts(evaluator.eval(file, service, undefined)) : [];
+  });
 }

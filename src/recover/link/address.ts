@@ -1,4 +1,5 @@
 import type { Address, Evidence } from '../../model/system.ts';
+import { LOCAL } from './named-hosts.ts';
 import { showText, type ResolvedText } from './environment.ts';
 
 /** A resolved URL taken apart. `host` is null when it is a hole; `path` has `{…}` for unknown segments and no query. */
@@ -7,7 +8,7 @@ export interface ParsedTarget {
   readonly address: Address;
   readonly host: string | null;
   readonly port: number | null;
-  /** Name of the variable that holds the unknown host. */
+  /** Name of the variable that holds the host, where it is unknown or this machine by default. */
   readonly hostVariable: string | null;
   readonly path: string | null;
 }
@@ -27,7 +28,9 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
   // `VUE_APP_BACKEND_URL/orders`: a placeholder that is filled when the program is started.
   const hole = /^\{(?:env\.)?([^}]*)\}|^([A-Z][A-Z\d]*(?:_[A-Z\d]+)+)$/.exec(authority);
   const known = !hole && !authority.includes('{') && authority !== '';
+  const named = hole?.[1] || hole?.[2];
   const origin = known ? originAt(resolved, text.indexOf(authority)) : undefined;
+  const isLocal = LOCAL.test(authority.toLowerCase());
   const portNumber = port && /^\d+$/.test(port) ? Number(port) : null;
   const evidence = [...(origin ? [origin.at] : []), ...resolved.evidence].filter((item) => item.file !== '');
   return {
@@ -40,7 +43,7 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
     },
     host: known ? authority.toLowerCase() : null,
     port: portNumber,
-    hostVariable: (hole?.[1] ?? hole?.[2] ?? '') || null,
+    hostVariable: named ?? (origin?.origin === 'default' && isLocal ? (resolved.variable ?? null) : null),
     path: path === undefined ? (scheme ? '/' : null) : cleanPath(path),
   };
 }

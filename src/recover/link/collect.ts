@@ -104,6 +104,7 @@ function place(
     out.requests.push(
       ...contexts(evaluator, uses, recogniser, 'request', { file, c }, call, {
         texts: (shape) => [...shape.url, ...(Array.isArray(shape.method) ? (shape.method as readonly Value[]) : [])],
+        isAddress: true,
         isOpen: (shape) => shape.timeout.state === 'unknown',
         agree: agreedTimeout,
       }),
@@ -169,10 +170,16 @@ function contexts<K extends Kind>(
       });
     const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
-    return inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser));
+    return named(inFrame.length > 0 ? inFrame : shapesOf(librariesAt(evaluator, ref, call, undefined, recogniser)));
   };
   const isReached = (frame: Frame | undefined): boolean => !frame || mayHold(evaluator, ref.file, call.when, frame);
   return expandSite(evaluator, ref, { ...view, shapesIn, isReached });
+}
+
+// A call on one of several objects says the same on each: where one tells the name, those that do not add nothing.
+function named<S extends Shapes[Kind]>(shapes: readonly S[]): S[] {
+  const known = shapes.filter((shape) => !('names' in shape) || shape.names.length > 0);
+  return known.length > 0 ? known : [...shapes];
 }
 
 function madeAt(lib: Lib): { file: string; call: number }[] {

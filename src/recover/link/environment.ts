@@ -13,6 +13,8 @@ export interface ResolvedText {
   /** The deployment that said so, to compare texts of one environment only; undefined when no variable was involved. */
   readonly environment: string | undefined;
   readonly evidence: readonly Evidence[];
+  /** The variable that nothing sets, of whose default this is made. */
+  readonly variable?: string;
 }
 
 const MAX_ALTERNATIVES = 6;
@@ -53,7 +55,7 @@ export class Environment {
   }
 
   resolveAll(values: readonly Value[]): ResolvedText[] {
-    const every = values.flatMap((value) => this.resolve(value));
+    const every = withVariables(values.flatMap((value) => this.resolve(value)));
     // Of `A || B` with A not set, B is meant.
     const set = every.filter((item) => !item.parts.some((part) => 'hole' in part && part.replaced));
     const all = set.length > 0 ? set : every;
@@ -105,11 +107,27 @@ function rank(entry: EnvironmentEntry): number {
   return /example|sample|template|test/i.test(entry.environment) ? 3 : 2;
 }
 
+// What stands behind `||` follows the variable that it replaces; a variable without one shares that of another.
+function withVariables(texts: readonly ResolvedText[]): readonly ResolvedText[] {
+  const replaced = texts.map((item) => item.parts.find((part) => 'hole' in part && part.replaced));
+  const isDefault = texts.map((item) => item.parts.some((part) => 's' in part && part.origin === 'default'));
+  if (replaced.some((hole, index) => hole && isDefault[index + 1] !== true)) return texts;
+  return texts.map((item, index) => {
+    const before = replaced[index - 1];
+    return before && 'hole' in before ? { ...item, variable: before.hole.replace(/^env\./, '') } : item;
+  });
+}
+
 function dedupe(texts: readonly ResolvedText[]): ResolvedText[] {
   const seen = new Map<string, ResolvedText>();
   for (const item of texts) {
     const key = item.parts.map((part) => ('hole' in part ? `{${part.hole}}` : part.s)).join('');
-    if (!seen.has(key)) seen.set(key, item);
+    const known = seen.get(key);
+    // The same default of several variables is nobody's own.
+    if (known?.variable !== undefined && known.variable !== item.variable) {
+      const { variable: _shared, ...rest } = known;
+      seen.set(key, rest);
+    } else if (!known) seen.set(key, item);
   }
   return [...seen.values()];
 }

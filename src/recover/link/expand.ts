@@ -31,6 +31,8 @@ export interface View<S> {
   readonly isReached?: (frame: Frame | undefined) => boolean;
   /** What has to become concrete before the site is reported. */
   readonly texts: (shape: S) => readonly Value[];
+  /** Whether the texts are URLs, which begin with a host. */
+  readonly isAddress?: boolean;
   /** Whether something that is no reason to report callers, an option say, depends on them. */
   readonly isOpen?: (shape: S) => boolean;
   /** Whether what matters may depend on the object that a method is called on. */
@@ -62,7 +64,7 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
     const results = inCallersOf(search, steps, open, shapes);
     // A caller that only tells the host configures the request; the request itself is made here.
-    if (results && open.decides === 'host')
+    if (results && open.decides === 'host' && search.view.isAddress)
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }

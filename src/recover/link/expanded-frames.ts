@@ -70,6 +70,19 @@ function enteredFrame(evaluator: Evaluator, site: CallRef, steps: readonly Step[
   };
 }
 
+const MOST_CALLERS = 40;
+
+/** The frames of the function around a call as its callers enter it, one for each. */
+export function framesOfCallers(evaluator: Evaluator, ref: CallRef): Frame[] {
+  const { file } = ref;
+  const f = evaluator.program.facts(file).calls[ref.c]?.fn ?? -1;
+  const callers = f < 0 ? [] : (evaluator.callers?.of(file, f) ?? []);
+  return callers.slice(0, MOST_CALLERS).flatMap((caller) => {
+    const frame = frameFor(evaluator, ref, [{ file, f, caller, variant: 0 }], 0);
+    return frame ? [frame] : [];
+  });
+}
+
 /** A wrapper calls whatever it is given: seen from one of its callers, it may call another function than the one on the way. */
 export function isContradicted(evaluator: Evaluator, site: CallRef, steps: readonly Step[]): boolean {
   return steps.some((step, level) => {

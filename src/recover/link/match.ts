@@ -56,13 +56,14 @@ export class Destinations {
     // What a process asks at its own port, it asks itself: no other service.
     const isLocal = host !== null && LOCAL.test(host);
     const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];
-    if (here.length === 1 && here[0] === from)
+    const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
+    // The default port of a variable that names another service is no more than a default.
+    if (here.length === 1 && here[0] === from && !(byVariable && host !== null))
       return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'itself' };
     // The usual ports of the web say nothing about an unknown host.
     const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
     const byPort = says ? this.atPort(target, method, from) : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
-    const byVariable = target.hostVariable === null ? undefined : this.byVariable(target.hostVariable, from);
     if (byVariable) {
       const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
       if (found.endpoint || namesService(target)) return found;

@@ -16,5 +16,6 @@ export function isPublic(target: ParsedTarget): boolean {
 
 /** Configuration that names a service means it; a parameter (`webhookUrl`) may mean anything, unless its name says that it is one. */
 export function namesService(target: ParsedTarget): boolean {
+  if (target.address.origin === 'default') return true;
   return /^(?:[a-z][a-z0-9+.-]*:\/\/)?\{env\./i.test(target.text) || /service|svc|api/i.test(target.hostVariable ?? '');
 }

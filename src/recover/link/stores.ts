@@ -9,6 +9,8 @@ import { storeOf, unknownStore, type Opened } from './store-identity.ts';
 import { openedByPrisma } from './prisma-stores.ts';
 import type { Value } from './values.ts';
 
+const SQL = /postgres|mysql|sqlite|mssql/;
+
 /** Datastores and who uses them, with the tables that each site reads or writes. */
 export function findStores(
   evaluator: Evaluator,
@@ -76,7 +78,7 @@ function givenTo(own: readonly Opened[], { layer, engine }: AccessShape): Opened
 function storeWith(own: readonly Opened[], tables: readonly (string | null)[]): Opened | undefined {
   return (
     own.find((item) => tables.some((table) => table !== null && item.tables?.has(table))) ??
-    own.find((item) => /postgres|mysql|sqlite|mssql|mongodb/.test(item.store.engine))
+    own.find((item) => SQL.test(item.store.engine) || item.store.engine === 'mongodb')
   );
 }
 
@@ -84,10 +86,10 @@ function storeWith(own: readonly Opened[], tables: readonly (string | null)[]): 
 function joinUnknown(opened: readonly Opened[]): Opened[] {
   return opened.map((item) => {
     if (item.store.host !== null || item.store.database !== null) return item;
-    const known = opened.filter(
-      (other) =>
-        other.unit.id === item.unit.id && other.store.engine === item.store.engine && other.store.host !== null,
-    );
+    // A driver of several databases that is told which one elsewhere opens the one that the service has.
+    const isSame = ({ engine, host }: Datastore): boolean =>
+      item.store.engine === 'sql' ? SQL.test(engine) : engine === item.store.engine && host !== null;
+    const known = opened.filter((other) => other.unit.id === item.unit.id && isSame(other.store));
     const [only] = known;
     return only && new Set(known.map((other) => other.store.id)).size === 1 ? { ...item, store: only.store } : item;
   });
