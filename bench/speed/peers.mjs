@@ -28,6 +28,7 @@ export function commandsFor(copy, settings) {
     'json',
   ];
   const eslintCache = ['--cache', '--cache-strategy', 'content', '--cache-location', settings.eslintCache];
+  // Its cache holds only for a path relative to where it runs.
   const cruiser = ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', settings.cruiser, '-T', 'null'];
   const cruiserCache = ['--cache', settings.cruiserCache, '--cache-strategy', 'content'];
   const ours = node(program, 'lint', copy, '--format', 'json');
@@ -38,16 +39,16 @@ export function commandsFor(copy, settings) {
     { id: 'ours, 20 files changed', command: ours, allowed: linter, warm: true, changed: true },
     { id: 'ESLint + typescript-eslint', command: tool(...eslint, copy), allowed: linter },
     { id: 'ESLint --cache, warm', command: tool(...eslint, ...eslintCache, copy), allowed: linter, warm: true },
-    { id: 'dependency-cruiser', command: tool(...cruiser, copy), allowed: (status) => status !== null },
+    { id: 'dependency-cruiser', command: tool(...cruiser, '.'), allowed: (status) => status !== null },
     {
       id: 'dependency-cruiser --cache, warm',
-      command: tool(...cruiser, ...cruiserCache, copy),
+      command: tool(...cruiser, ...cruiserCache, '.'),
       allowed: (status) => status !== null,
       warm: true,
     },
     {
       id: 'dependency-cruiser --cache, 20 files changed',
-      command: tool(...cruiser, ...cruiserCache, copy),
+      command: tool(...cruiser, ...cruiserCache, '.'),
       allowed: (status) => status !== null,
       warm: true,
       changed: true,
