@@ -12,7 +12,7 @@ export interface GeneratedModules {
 }
 
 const GENERATORS =
-  /^(?:openapi-zod-client|@openapitools\/openapi-generator-cli|@openapi-generator-plus\/.*|openapi-typescript-codegen|openapi-typescript|@hey-api\/openapi-ts|orval|swagger-typescript-api|swagger-typescript-codegen|@kubb\/.*|oazapfts|@rtk-query\/codegen-openapi|@openapi-codegen\/cli|openapi-client-axios-typegen|openapicmd|typed-openapi|feature-fetch|nswag|autorest|swagger-codegen(?:-cli)?|@pagopa\/openapi-codegen-ts)$/;
+  /^(?:openapi-zod-client|@openapitools\/openapi-generator-cli|@openapi-generator-plus\/.*|openapi-typescript-codegen|openapi-typescript|@hey-api\/openapi-ts|orval|swagger-typescript-api|swagger-typescript-codegen|@kubb\/.*|oazapfts|@rtk-query\/codegen-openapi|@openapi-codegen\/cli|openapi-client-axios-typegen|openapicmd|typed-openapi|feature-fetch|nswag|autorest|swagger-codegen(?:-cli)?)$/;
 const COMMANDS = /openapi|swagger|\borval\b|\bkubb\b|oazapfts/;
 const CONFIGS =
   /(?:^|\/)(?:openapitools\.json|(?:orval|openapi-ts|openapi|kubb|openapi-codegen|openapi-generator|hey-api|swagger)[\w.-]*\.config\.(?:[cm]?[jt]s|json)|[\w.-]*openapi-generator[\w.-]*\.(?:ya?ml|json))$/;
