@@ -27,6 +27,7 @@ const parts = [
   tool('imports', 'dependency-cruiser', 'depcruise', '--config', '.dependency-cruiser.js', ...sources()),
   tool('unused', 'knip', 'knip'),
   suite('test', 'vitest.config.ts'),
+  suite('test:mutation', 'vitest.mutation.config.ts', 'slow'),
   suite('test:services', 'vitest.services.config.ts', 'slow'),
   suite('test:generated', 'vitest.generated.config.ts', 'slow'),
   suite('test:pack', 'vitest.pack.config.ts', 'slow'),

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
+import { orders, plain } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -47,10 +48,11 @@ describe('a system that was generated', () => {
     expect(clients.map((call) => call.policy.circuitBreaker.state)).not.toContain('absent');
   });
 
-  // The handler stores the charge and then publishes: the platform has no outbox yet, and the linter says so.
+  // These handlers store and then publish: the platform has no outbox yet, and the linter says so.
   test('has no findings but the missing outbox', async () => {
     const { findings } = await lintFolder(root);
     expect(findings.map(({ rule, file }) => `${rule} ${file}`)).toEqual([
+      'dual-write services/orders/src/handlers/place-order.ts',
       'dual-write services/payment/src/handlers/charge.ts',
     ]);
   });
@@ -64,5 +66,31 @@ describe('a system that was generated', () => {
     for (const service of observed.services) expect(pages.get('index.md')).toContain(service.name);
     for (const event of ['order.created', 'payment.settled']) expect(pages.get('events.md')).toContain(event);
     expect(pages.get('data.md')).toContain('order_items');
+  });
+});
+
+describe('the preset "strict"', () => {
+  const shop = readFileSync(example, 'utf8');
+
+  // The platform has no outbox yet; everything else that rules ask for is generated.
+  test.each([
+    ['a shop on NATS', shop, 2],
+    ['a shop on RabbitMQ', shop.replace('bus: nats', 'bus: rabbitmq'), 2],
+    ['a shop whose events stay within a process', shop.replace('bus: nats', 'bus: in-process'), 0],
+    ['every kind of endpoint, call and event on RabbitMQ', orders, 3],
+    ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats'), 3],
+    ['a plain HTTP service', plain, 0],
+  ])('finds nothing but the missing outbox in %s', async (_, text, dualWrites) => {
+    const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));
+    try {
+      writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
+      expect((await runMain('generate', root)).status).toBe(0);
+      const { stdout } = await runMain('lint', root, '--no-cache', '--format', 'compact');
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      expect(lines.filter((line) => !line.endsWith('[dual-write]'))).toEqual([]);
+      expect(lines.length).toBe(dualWrites);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 });

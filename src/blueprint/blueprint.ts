@@ -65,17 +65,35 @@ export interface ServiceSpec {
 
 export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
 
+/** What is said about one rule: its severity or `off`, and options of its own. */
+export interface RuleSetting {
+  readonly severity?: 'error' | 'warning' | 'info' | 'off';
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What is said about rules, by their names. */
+export type RuleSettingMap = Readonly<Record<string, RuleSetting>>;
+
+/** Other settings for findings that stand in some files. */
+export interface LintOverride {
+  /** Globs, relative to the root of the repository. */
+  readonly files: readonly string[];
+  readonly rules: RuleSettingMap;
+}
+
+/** `lint` of archwright.yaml, or of a file that it extends. */
 export interface LintSettings {
-  readonly extends: 'recommended';
-  /** Per rule: severity or `off`, and the rule's options. */
-  readonly rules: Readonly<
-    Record<
-      string,
-      { readonly severity?: 'error' | 'warning' | 'info' | 'off'; readonly options?: Readonly<Record<string, unknown>> }
-    >
-  >;
+  /** Presets, files (`./…`, `../…`) and packages, as written; the later ones weigh more. */
+  readonly extends: readonly string[];
+  readonly rules: RuleSettingMap;
+  /** Later ones weigh more, and all of them more than `rules`. */
+  readonly overrides: readonly LintOverride[];
   /** Globs of files whose findings are not reported. */
   readonly ignore: readonly string[];
+  /** Files (`./…`, `../…`) and packages with rules of the user's own, as written. */
+  readonly customRules: readonly string[];
+  /** File of the baseline, relative to the file that says so. */
+  readonly baseline?: string;
 }
 
 /** archwright.yaml, checked and with every default filled in. */

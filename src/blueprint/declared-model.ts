@@ -1,9 +1,11 @@
 import { basename, dirname } from 'node:path';
+import { noDeployment } from '../model/deployment.ts';
 import type {
   Channel,
   Datastore,
   DatastoreUse,
   Endpoint,
+  Observed,
   Publication,
   Service,
   Subscription,
@@ -12,6 +14,8 @@ import type {
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { declaredCalls } from './declared-calls.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
+
+const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
 
 /** The system that a blueprint declares, in the same form as one recovered from code; every fact points into the blueprint. */
 export function declaredModel(blueprint: Blueprint): SystemModel {
@@ -38,6 +42,11 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
     // A blueprint declares neither: they are accidents of code.
     foreignImports: [],
     dualWrites: [],
+    distributedChanges: [],
+    processStates: [],
+    compensations: [],
+    domainLibraries: [],
+    deployment: noDeployment,
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [],
@@ -61,6 +70,8 @@ function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, 
     listens: service.kind === 'worker' || isModule ? [] : [at],
     health: { state: 'present', evidence: [at] },
     shutdown: { state: 'present', evidence: [at] },
+    completeApi: { state: 'present', evidence: [at] },
+    lines: 0,
     evidence: [at],
   };
 }
@@ -94,15 +105,18 @@ function uses(
   return service[list].map((name, index) => ({
     service: service.name,
     channel: channelId(defaults.bus, name),
+    durability: UNKNOWN,
     evidence: [witness(['services', service.name, list, index], `${list} "${name}"`)],
   }));
 }
 
-// What is generated sets failing messages aside.
+// What is generated sets failing messages aside; how a handler does its work is not declared.
 function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Subscription[] {
   return uses(service, 'subscribes', blueprint, witness).map((use) => ({
     ...use,
     deadLetter: { state: 'present', evidence: use.evidence },
+    idempotence: UNKNOWN,
+    changes: [],
   }));
 }
 

@@ -43,22 +43,9 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   const { settleColor } = await import('./color.ts');
   settleColor(words, process.env);
-  const { Command } = await import('commander');
-  const program = new Command('archwright')
-    .description('Architecture advisor, scaffolder, linter and documenter for Node.js back ends.')
-    .version(version(), '-V, --version', 'print the version')
-    .option('--color', 'color even where the output is not a terminal')
-    .option('--no-color', 'no color; so does NO_COLOR=1 in the environment')
-    .helpOption('-h, --help', 'explain the command')
-    .helpCommand('help [command]', 'explain a command')
-    .showHelpAfterError('(archwright --help lists the commands)')
-    .exitOverride();
-  for (const [name, { summary, load }] of Object.entries(commands)) {
-    const command = program.command(name).summary(summary).description(summary);
-    // Only the command that was asked for is loaded: `--help` stays nearly as fast as node itself.
-    if (name === wanted) (await load()).define(command.showHelpAfterError(`(archwright ${name} --help explains it)`));
-  }
-  program.addHelpText('after', '\nEach command explains itself: archwright <command> --help');
+  const { createProgram } = await import('./program.ts');
+  // Only the command that was asked for is loaded: `--help` stays nearly as fast as node itself. One tells of all.
+  const program = await createProgram(version(), (name) => name === wanted || wanted === 'completion');
   await program.parseAsync(words, { from: 'user' });
 }
 

@@ -1,5 +1,6 @@
 import type { Recovery } from '../model/recovery.ts';
 import { UserError } from '../util/user-error.ts';
+import type { EditedFiles } from '../recover/sources/disk-tree.ts';
 import type { Stats } from '../recover/stopwatch.ts';
 import { withProgress } from './progress.ts';
 import type { RecoveryFlags } from './recovery-options.ts';
@@ -21,11 +22,11 @@ export async function readRepository(dir: string, flags: RecoveryFlags): Promise
   return recovery;
 }
 
-/** The same, also when nothing is found. */
-export async function recoverRepository(dir: string, flags: RecoveryFlags): Promise<Recovery> {
+/** The same, also when nothing is found; with `edited`, of the repository with these files. */
+export async function recoverRepository(dir: string, flags: RecoveryFlags, edited?: EditedFiles): Promise<Recovery> {
   const onStats = flags.stats ? await statsPrinter() : undefined;
   return withProgress(async (onProgress) => {
-    const options = { onProgress, cache: flags.cache, ...(onStats && { onStats }) };
+    const options = { onProgress, cache: flags.cache, ...(onStats && { onStats }), ...(edited && { edited }) };
     if (flags.facts !== undefined) {
       const { recoverFactFiles } = await import('../recover/recover-fact-files.ts');
       return recoverFactFiles(flags.facts, options);

@@ -1,4 +1,4 @@
-import { blocks } from './markdown.ts';
+import { blocks } from '../util/markdown.ts';
 
 /** What every generated page starts with; a page without it was written by somebody else and is never replaced. */
 export const MARKER = '<!-- archwright docs:';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Evidence } from '../model/system.ts';
-import { escapeText, link } from './markdown.ts';
+import { encodePath } from '../util/encode-path.ts';
+import { escapeText, link } from '../util/markdown.ts';
 
 /** Where evidence is linked to: a path from the documents' folder to the analysed root (`../..`), the URL of the repository's files, or nowhere. */
 export type SourceBase =
@@ -46,16 +47,4 @@ export function pageLinks(from: string, base: SourceBase): PageLinks {
       return shown.join(', ');
     },
   };
-}
-
-function encodePath(path: string): string {
-  return path
-    .replace(/\p{Cs}/gu, '\u{FFFD}')
-    .split('/')
-    .map((segment) => encodeURIComponent(segment).replace(/[()'*!]/g, percent))
-    .join('/');
-}
-
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -1,5 +1,5 @@
 import type { Call, Endpoint, GuardPolicy, Observed, ServiceKind, TimeoutPolicy } from '../model/system.ts';
-import { code } from './markdown.ts';
+import { code } from '../util/markdown.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   typescript: 'TypeScript',

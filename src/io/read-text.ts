@@ -32,6 +32,11 @@ export function isFile(path: string): boolean {
   }
 }
 
+/** True when `path` is a folder (or a link to one). */
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known: Record<string, string> = {

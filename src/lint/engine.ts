@@ -1,16 +1,21 @@
-import picomatch from 'picomatch';
 import type { LintSettings } from '../blueprint/blueprint.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Recovery } from '../model/recovery.ts';
 import type { Coverage, Evidence, SystemModel } from '../model/system.ts';
-import { byCodeUnit } from '../util/by-code-unit.ts';
-import { fingerprinter } from './fingerprint.ts';
-import type { Report, Rule, RuleDoc } from './rule.ts';
+import type { PlacedEntry } from './baseline.ts';
+import { applyBaseline } from './baseline-reports.ts';
+import { reportsAboutComments } from './comment-reports.ts';
+import { byPlace, finishFindings } from './finish-findings.ts';
+import { globMatcher } from './globs.ts';
+import { presetOf } from './presets.ts';
+import type { Rule, RuleDoc } from './rule.ts';
+import { runRules, type Around } from './run-rules.ts';
+import { checkSettings, type Locate } from './settings.ts';
+import { serverSide } from './server-side.ts';
 import { unresolvedCalls } from './sites.ts';
-import { checkSettings, severityOf, type Locate, type RuleSettings } from './settings.ts';
-import { endOfExpression, linesOf, type Sources } from './span.ts';
-import { suppressionDoc, suppressionDocs, unusedSuppressionDoc } from './suppression-rules.ts';
-import { readSuppression, type Suppression } from './suppressions.ts';
+import type { Sources } from './span.ts';
+import { suppressionDocs } from './suppression-rules.ts';
+import { readSuppression, silences, useKey } from './suppressions.ts';
 
 /** A finding that a comment in the source silences, and the reason given there. */
 export interface SuppressedFinding extends Finding {
@@ -24,12 +29,18 @@ export interface LintResult {
   readonly suppressed: readonly SuppressedFinding[];
   /** Findings in files that the configuration leaves out. */
   readonly ignored: number;
+  /** Findings that the baseline knows. */
+  readonly known: readonly Finding[];
+  /** Findings that were left out because of what the run was asked to show: one service, or what a change brings. */
+  readonly outside: number;
   /** The rules that were run, and those about suppressions. */
   readonly rules: readonly RuleDoc[];
   readonly services: number;
   readonly coverage: Coverage;
   /** Calls whose target is not known. */
   readonly unresolved: readonly Evidence[];
+  /** What was judged. */
+  readonly model: SystemModel;
 }
 
 export interface LintOptions {
@@ -39,142 +50,59 @@ export interface LintOptions {
   readonly only?: readonly string[];
   readonly sources: Sources;
   readonly locate?: Locate;
-}
-
-interface Raw extends Report {
-  readonly rule: RuleDoc;
-  readonly level: Severity;
+  /** True when rules were left out that settings and comments may name. */
+  readonly isPartial?: boolean;
+  /** Known findings: they are neither shown nor counted. */
+  readonly baseline?: readonly PlacedEntry[];
+  /** Wraps the run of each rule, for whoever measures it. */
+  readonly around?: Around;
 }
 
 /**
  * Runs the rules on a recovered model and applies settings and suppressions.
  * Throws UserError when the settings name a rule or option that does not exist.
  */
-export function lintModel({ model, ignores }: Recovery, options: LintOptions): LintResult {
-  const { settings, rules, only, sources } = options;
+export function lintModel({ model, ignores, beside = {} }: Recovery, options: LintOptions): LintResult {
+  const { settings, rules, only, sources, around, baseline = [], isPartial = false } = options;
   const known: readonly RuleDoc[] = [...rules, ...suppressionDocs];
   const settingsOf = checkSettings(settings, known, options.locate ?? (() => ({})));
-  const active = known.filter(
-    (rule) => settingsOf(rule.name).severity !== 'off' && (only?.includes(rule.name) ?? true),
-  );
-  const isIgnored = picomatch([...settings.ignore], { dot: true });
+  const setting = { settingsOf, preset: presetOf(settings.extends), around };
+  const active = known.filter(({ name }) => settingsOf.isOn(name) && (only?.includes(name) ?? true));
+  const isIgnored = globMatcher(settings.ignore);
+  const names = known.map(({ name }) => name);
   const suppressions = ignores
     .filter((comment) => !isIgnored(comment.file))
-    .map((comment) =>
-      readSuppression(
-        comment,
-        known.map(({ name }) => name),
-        sources,
-      ),
-    );
+    .map((comment) => readSuppression(comment, names, sources, isPartial));
 
-  const raw = rules
-    .filter((rule) => active.includes(rule))
-    .flatMap((rule) => runRule(rule, model, settingsOf(rule.name)));
+  const raw = runRules(
+    rules.filter((rule) => active.includes(rule)),
+    serverSide(model),
+    { ...setting, beside },
+  );
   const reported = raw.filter(({ at }) => !isIgnored(at.file));
-  const found = finish(reported, sources);
   const used = new Set<string>();
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
-  for (const finding of found) {
+  for (const finding of finishFindings(reported, sources)) {
     const suppression = suppressions.find((one) => silences(one, finding));
     if (suppression) suppressed.push({ ...finding, reason: suppression.reason });
     else findings.push(finding);
     if (suppression) used.add(useKey(suppression, finding.rule));
   }
-  const aboutComments = suppressions.flatMap((one) => commentReports(one, model, active, used, settingsOf));
+  const aboutComments = suppressions.flatMap((one) => reportsAboutComments(one, { model, active, used, setting }));
+  findings.push(...finishFindings(aboutComments, sources));
+  const compared = applyBaseline(findings, baseline, { active, sources, setting });
   return {
     root: model.root,
-    findings: [...findings, ...finish(aboutComments, sources)].sort(byPlace),
+    findings: [...compared.fresh, ...finishFindings(compared.reports, sources)].sort(byPlace),
+    known: compared.known,
+    outside: 0,
     suppressed,
     ignored: raw.length - reported.length,
     rules: active,
     services: model.services.length,
     coverage: model.coverage,
     unresolved: unresolvedCalls(model),
+    model,
   };
-}
-
-function runRule(rule: Rule, model: SystemModel, { severity, options }: RuleSettings): Raw[] {
-  return rule.run(model, options).map((report) => {
-    const level = severityOf(rule, report, severity === 'off' ? undefined : severity);
-    return { ...report, rule, level };
-  });
-}
-
-function finish(reports: readonly Raw[], sources: Sources): Finding[] {
-  const lineAt = ({ file, line }: Evidence): string | undefined => {
-    const source = sources(file);
-    return source === undefined ? undefined : linesOf(source)[line - 1];
-  };
-  const fingerprint = fingerprinter();
-  const findings = reports.map(({ at, rule, level, service, message, evidence, help }) => {
-    const text = lineAt(at);
-    return {
-      finding: {
-        rule: rule.name,
-        severity: level,
-        message,
-        service,
-        file: at.file,
-        line: at.line,
-        column: at.column,
-        endLine: at.line,
-        endColumn: endOfExpression(text ?? '', at.column),
-        evidence: [at, ...evidence],
-        help: help ?? rule.fix,
-      },
-      text: text ?? message,
-    };
-  });
-  findings.sort((a, b) => byPlace(a.finding, b.finding));
-  return findings.map(({ finding, text }) => ({ ...finding, fingerprint: fingerprint({ ...finding, text }) }));
-}
-
-type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'rule' | 'message'>;
-
-function byPlace(a: Placed, b: Placed): number {
-  return (
-    byCodeUnit(a.file, b.file) ||
-    a.line - b.line ||
-    a.column - b.column ||
-    byCodeUnit(a.rule, b.rule) ||
-    byCodeUnit(a.message, b.message)
-  );
-}
-
-function silences({ comment, rules, lines }: Suppression, finding: Finding): boolean {
-  return comment.file === finding.file && lines.includes(finding.line) && rules.includes(finding.rule);
-}
-
-function useKey({ comment }: Suppression, rule: string): string {
-  return `${comment.file}:${comment.line}:${comment.column} ${rule}`;
-}
-
-function commentReports(
-  suppression: Suppression,
-  model: SystemModel,
-  active: readonly RuleDoc[],
-  used: ReadonlySet<string>,
-  settingsOf: (rule: string) => RuleSettings,
-): Raw[] {
-  const { file, line, column } = suppression.comment;
-  const base = { at: { file, line, column }, service: serviceOf(model, file), evidence: [] };
-  const make = (rule: RuleDoc, message: string): Raw[] => {
-    const configured = settingsOf(rule.name).severity;
-    if (!active.includes(rule) || configured === 'off') return [];
-    return [{ ...base, rule, message, level: severityOf(rule, {}, configured) }];
-  };
-  const unused = suppression.rules.filter(
-    (name) => active.some((rule) => rule.name === name) && !used.has(useKey(suppression, name)),
-  );
-  return [
-    ...suppression.problems.flatMap((problem) => make(suppressionDoc, problem)),
-    ...unused.flatMap((name) => make(unusedSuppressionDoc, `there is no finding of "${name}" here to silence`)),
-  ];
-}
-
-function serviceOf(model: SystemModel, file: string): string {
-  const owners = model.services.filter(({ path }) => path === '.' || file === path || file.startsWith(`${path}/`));
-  return owners.sort((a, b) => b.path.length - a.path.length)[0]?.id ?? '';
 }

@@ -1,3 +1,5 @@
+import { optionKind } from './options-schema.ts';
+import { severitiesOf } from './rule-catalogue.ts';
 import type { OptionSpec, RuleDoc } from './rule.ts';
 import { plainPalette, type Palette } from './reporters/reporter.ts';
 import { wordsOf, wrapWords } from '../util/wrap-words.ts';
@@ -12,6 +14,7 @@ export function explainRule(rule: RuleDoc, palette: Palette, width: number): str
   const lines = [
     `${palette.strong(rule.name)} (${palette[rule.severity](rule.severity)})`,
     ...paragraph(rule.summary),
+    ...paragraph(gradesText(rule)),
     ...section('Why it hurts', ...paragraph(rule.why)),
     ...section('Instead of', ...code(rule.examples.bad), palette.strong('write'), ...code(rule.examples.good)),
     ...section('How to mend it', ...paragraph(rule.fix)),
@@ -62,11 +65,17 @@ export function ruleMarkdown(rule: RuleDoc): string {
   ].join('\n\n');
 }
 
-function optionText(name: string, spec: OptionSpec): string {
-  return `${name} (default ${JSON.stringify(spec.default)}): ${spec.description}`;
+function gradesText(rule: RuleDoc): string {
+  const { recommended, strict } = severitiesOf(rule);
+  return `${rule.group === 'core' ? 'Core rule' : 'Advice'}: ${recommended} in "recommended", ${strict} in "strict".`;
 }
 
-function configuration(rule: RuleDoc): string {
+function optionText(name: string, spec: OptionSpec): string {
+  return `${name} (${optionKind(spec)}, default ${JSON.stringify(spec.default)}): ${spec.description}`;
+}
+
+/** How the rule is settled in archwright.yaml, with its defaults. */
+export function configuration(rule: RuleDoc): string {
   const options = Object.entries(rule.options).map(([name, spec]) => `${name}: ${JSON.stringify(spec.default)}`);
   const value = options.length === 0 ? rule.severity : `{ severity: ${rule.severity}, ${options.join(', ')} }`;
   return `lint:\n  rules:\n    ${rule.name}: ${value}`;

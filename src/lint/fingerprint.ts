@@ -15,10 +15,22 @@ export interface Identity {
  */
 export function fingerprinter(): (identity: Identity) => string {
   const seen = new Map<string, number>();
-  return ({ rule, service, file, text }) => {
-    const key = JSON.stringify([rule, service, file, text.replaceAll(/\s+/g, ' ').trim()]);
+  return (identity) => {
+    const key = keyOf(identity);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    return createHash('sha256').update(`${key}${ordinal}`).digest('hex').slice(0, 16);
+    return fingerprintOf(identity, ordinal);
   };
+}
+
+/** The fingerprint of the finding that is number `ordinal` (from 0) among equal ones. */
+export function fingerprintOf(identity: Identity, ordinal: number): string {
+  return createHash('sha256')
+    .update(`${keyOf(identity)}${ordinal}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function keyOf({ rule, service, file, text }: Identity): string {
+  return JSON.stringify([rule, service, file, text.replaceAll(/\s+/g, ' ').trim()]);
 }

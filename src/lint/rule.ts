@@ -1,4 +1,5 @@
-import type { Severity } from '../model/finding.ts';
+import type { FixHint, Severity } from '../model/finding.ts';
+import type { Beside } from '../model/recovery.ts';
 import type { Evidence, SystemModel } from '../model/system.ts';
 
 /** A number that a user may set for a rule; values below `minimum` are refused. */
@@ -24,10 +25,23 @@ export type OptionValues<S extends OptionSchema> = {
   readonly [K in keyof S]: S[K] extends NumberOption ? number : readonly string[];
 };
 
+/**
+ * Code that the rule reports, and how it would be right. A test executes both in a small shop; a comment with a path
+ * (`// orders/src/db.ts`) begins a file.
+ */
+export interface RuleExamples {
+  readonly bad: string;
+  readonly good: string;
+  /** For advice that takes more than a few lines to show: fixtures of the rule that are executed in place of the code. */
+  readonly systems?: { readonly bad: string; readonly good: string };
+}
+
 /** What a rule says about itself: the single source of its documentation. */
 export interface RuleDoc {
   /** Names the pattern, so that "allow shared-database" reads well. */
   readonly name: string;
+  /** Core rules may fail CI; advice asks rather than asserts, and is `info` unless a preset or a setting raises it. */
+  readonly group: 'core' | 'advice';
   /** The highest severity that the rule gives by itself; single reports may be milder. */
   readonly severity: Severity;
   /** One sentence: what a finding is. */
@@ -39,7 +53,7 @@ export interface RuleDoc {
   /** What the rule does not report, one sentence each. */
   readonly limits: readonly string[];
   readonly options: OptionSchema;
-  readonly examples: { readonly bad: string; readonly good: string };
+  readonly examples: RuleExamples;
   readonly references: readonly string[];
   /** `path`: the evidence is a sequence of steps; `related`: further places of the same cause. */
   readonly evidence: 'path' | 'related';
@@ -58,22 +72,27 @@ export interface Report {
   readonly severity?: Severity;
   /** What to do here; the rule's `fix` when left out. */
   readonly help?: string;
+  /** A mechanical fix may be possible here. */
+  readonly fix?: FixHint;
 }
 
 /** A rule that can be run on a model. Pure: sees no disk, clock, network or environment. */
 export interface Rule extends RuleDoc {
   /** Runs the rule; options that are left out take their defaults, values of a wrong type count as left out. */
-  readonly run: (model: SystemModel, options?: Readonly<Record<string, unknown>>) => Report[];
+  readonly run: (model: SystemModel, options?: Readonly<Record<string, unknown>>, beside?: Beside) => Report[];
 }
 
 interface RuleSpec<S extends OptionSchema> extends RuleDoc {
   readonly options: S;
-  readonly check: (model: SystemModel, options: OptionValues<S>) => Iterable<Report>;
+  readonly check: (model: SystemModel, options: OptionValues<S>, beside: Beside) => Iterable<Report>;
 }
 
 /** Makes a rule out of its documentation and its check. */
 export function defineRule<const S extends OptionSchema>({ check, ...doc }: RuleSpec<S>): Rule {
-  return { ...doc, run: (model, options = {}) => [...check(model, optionValues(doc.options, options))] };
+  return {
+    ...doc,
+    run: (model, options = {}, beside = {}) => [...check(model, optionValues(doc.options, options), beside)],
+  };
 }
 
 /** Says what is wrong with a value given for an option, or null when it may be used. */

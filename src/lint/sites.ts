@@ -1,4 +1,4 @@
-import type { Evidence, SystemModel } from '../model/system.ts';
+import type { Call, Evidence, SystemModel } from '../model/system.ts';
 
 /** Identity of a place: `file:line:column`. */
 export function siteKey(site: Evidence): string {
@@ -34,4 +34,10 @@ export function endpointNames(model: SystemModel): (id: string) => string {
 /** Where calls stand whose target could not be resolved. */
 export function unresolvedCalls({ calls }: SystemModel): Evidence[] {
   return calls.filter(({ toKind }) => toKind === 'unresolved').flatMap(({ evidence }) => evidence.slice(0, 1));
+}
+
+/** The calls of all services but front ends: what of one runs on a server and what in a browser is not always told apart. */
+export function backendCalls({ calls, services }: SystemModel): readonly Call[] {
+  const frontEnds = new Set(services.filter(({ kind }) => kind === 'frontend').map(({ id }) => id));
+  return calls.filter(({ from }) => !frontEnds.has(from));
 }

@@ -6,6 +6,12 @@ export function linesOf(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
+/** The text of the line that a place is on, or undefined when its file cannot be read. */
+export function lineAt(sources: Sources, { file, line }: { file: string; line: number }): string | undefined {
+  const source = sources(file);
+  return source === undefined ? undefined : linesOf(source)[line - 1];
+}
+
 /**
  * Column at which the expression that begins at `column` of a line ends (1-based, exclusive): a quoted text,
  * `new Name`, or a chain of names such as `this.http.get`. At least one column long.

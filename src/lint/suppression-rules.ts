@@ -6,6 +6,7 @@ const shared = { options: {}, references: [], evidence: 'related' } as const;
 export const suppressionDoc: RuleDoc = {
   ...shared,
   name: 'suppression',
+  group: 'core',
   severity: 'warning',
   summary: 'A comment "archwright-ignore" that gives no reason, names no rule, or names one that does not exist.',
   why: 'Whoever reads the code next cannot judge whether the exception still holds; a misspelt rule silences nothing, and nobody notices.',
@@ -21,6 +22,7 @@ export const suppressionDoc: RuleDoc = {
 export const unusedSuppressionDoc: RuleDoc = {
   ...shared,
   name: 'unused-suppression',
+  group: 'core',
   severity: 'warning',
   summary: 'A comment "archwright-ignore" that no finding needs any more.',
   why: 'It looks like an exception that still holds, and would silence the next mistake in its place.',
@@ -32,5 +34,33 @@ export const unusedSuppressionDoc: RuleDoc = {
   },
 };
 
-/** What is said about suppressions themselves. */
-export const suppressionDocs: readonly RuleDoc[] = [suppressionDoc, unusedSuppressionDoc];
+/** Known findings that are gone. */
+export const staleBaselineDoc: RuleDoc = {
+  ...shared,
+  name: 'stale-baseline',
+  group: 'core',
+  severity: 'warning',
+  summary: 'An entry of the baseline that no finding needs any more.',
+  why: 'The finding was mended. As long as its entry stands, the same mistake can come back in its place and nobody hears of it.',
+  fix: 'Run "archwright lint --prune-baseline" and commit the baseline.',
+  limits: ['Entries of rules that are switched off, or left out of this run by "--rule".'],
+  examples: {
+    bad: `// .archwright/baseline.json
+{ "schemaVersion": 1, "findings": [
+  { "rule": "missing-timeout", "service": "orders", "file": "orders/src/app.ts", "at": "axios.get", "fingerprint": "2d8c609cb6c21724" }
+] }
+
+// orders/src/app.ts
+await axios.get(reportUrl, { timeout: 30_000 });`,
+    good: `// .archwright/baseline.json
+{ "schemaVersion": 1, "findings": [
+  { "rule": "missing-timeout", "service": "orders", "file": "orders/src/app.ts", "at": "axios.get", "fingerprint": "2d8c609cb6c21724" }
+] }
+
+// orders/src/app.ts
+await axios.get(reportUrl);`,
+  },
+};
+
+/** What is said about suppressions and the baseline themselves. */
+export const suppressionDocs: readonly RuleDoc[] = [staleBaselineDoc, suppressionDoc, unusedSuppressionDoc];

@@ -2,7 +2,7 @@ import { compareCalls } from './compare-calls.ts';
 import { compareFacts, endpointLabel, plainPath, serviceNames } from './compare-facts.ts';
 import type { Difference } from './difference.ts';
 import { isHealthPath } from './health-path.ts';
-import type { SystemModel } from './system.ts';
+import type { Channel, SystemModel } from './system.ts';
 
 /** What two models of one system do not agree about, each list in a fixed order. */
 export interface Comparison {
@@ -32,8 +32,9 @@ export function compareModels(
     (kind === 'endpoint' && (isUndeclared(what) || proxied.has(`${service} ${what}`))) ||
     (kind === 'table' && ignoreTables.includes(what)) ||
     ((kind === 'channel' || kind === 'publication') && ignoreChannels?.test(what) === true);
-  const found = [...facts(observed)].filter((fact) => !isSilent(fact));
-  const simple = compareFacts([...facts(declared)], found);
+  const said = new Set(declared.channels.map(({ name }) => name));
+  const found = [...facts(observed, said)].filter((fact) => !isSilent(fact));
+  const simple = compareFacts([...facts(declared, said)], found);
   const calls = compareCalls(declared, observed);
   return {
     declaredOnly: ordered([...simple.leftOnly, ...calls.leftOnly]),
@@ -54,7 +55,7 @@ function isUndeclared(endpoint: string): boolean {
   return /^\/(?:docs?|documentation|openapi|asyncapi|swagger(?:-ui)?|api-docs|redoc|reference)(?:[/.].*)?$/.test(path);
 }
 
-function* facts(model: SystemModel): Generator<Difference> {
+function* facts(model: SystemModel, said: ReadonlySet<string>): Generator<Difference> {
   const name = serviceNames(model);
   for (const service of model.services) {
     yield { kind: 'service', service: service.name, what: service.name, evidence: service.evidence };
@@ -63,13 +64,19 @@ function* facts(model: SystemModel): Generator<Difference> {
     const { method, path, evidence } = endpoint;
     yield { kind: 'endpoint', service: name(endpoint.service), what: endpointLabel(method, path), evidence };
   }
-  yield* messagingFacts(model, name);
+  yield* messagingFacts(model, name, said);
   yield* storeFacts(model, name);
 }
 
-function* messagingFacts(model: SystemModel, name: (id: string) => string): Generator<Difference> {
-  const channels = new Map(model.channels.map((channel) => [channel.id, channel]));
-  for (const { id, broker, name: what } of model.channels) {
+function* messagingFacts(
+  model: SystemModel,
+  name: (id: string) => string,
+  said: ReadonlySet<string>,
+): Generator<Difference> {
+  const labels = new Map(model.channels.map((channel) => [channel.id, channelLabel(channel, said)]));
+  const label = (id: string): string => labels.get(id) ?? id;
+  for (const { id, broker } of model.channels) {
+    const what = label(id);
     const users = [...model.publications, ...model.subscriptions].filter(({ channel }) => channel === id);
     yield {
       kind: 'channel',
@@ -78,13 +85,19 @@ function* messagingFacts(model: SystemModel, name: (id: string) => string): Gene
       evidence: users.flatMap((use) => use.evidence),
     };
   }
-  const label = (id: string): string => channels.get(id)?.name ?? id;
   for (const { service, channel, evidence } of model.publications) {
     yield { kind: 'publication', service: name(service), what: label(channel), evidence };
   }
   for (const { service, channel, evidence } of model.subscriptions) {
     yield { kind: 'subscription', service: name(service), what: label(channel), evidence };
   }
+}
+
+// A blueprint names what is said; RabbitMQ's code also names the exchange in which it is said: `events/order.created`.
+function channelLabel({ broker, name }: Channel, said: ReadonlySet<string>): string {
+  if (broker !== 'rabbitmq' || said.has(name)) return name;
+  const key = name.slice(name.indexOf('/') + 1);
+  return said.has(key) ? key : name;
 }
 
 function* storeFacts(model: SystemModel, name: (id: string) => string): Generator<Difference> {

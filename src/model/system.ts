@@ -1,19 +1,13 @@
-/** The place in a file that proves a fact. Lines and columns are 1-based; `file` is relative to the root, with forward slashes. */
-export interface Evidence {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** What stands there, in a few words; the steps by which a value was resolved come as further evidence. */
-  readonly note?: string;
-}
+import type { Compensation, DistributedChange, DomainLibrary, ProcessState } from './consistency.ts';
+import type { Deployment } from './deployment.ts';
+import type { Evidence, Observed } from './evidence.ts';
+import type { Channel, Publication, Subscription } from './messaging.ts';
+
+export type { ChangeStep, Compensation, DistributedChange, DomainLibrary, ProcessState } from './consistency.ts';
+export type { Evidence, Observed } from './evidence.ts';
+export type { Channel, Publication, Subscription } from './messaging.ts';
 
 export type ServiceKind = 'service' | 'worker' | 'gateway' | 'bff' | 'function' | 'frontend' | 'module';
-
-/** A fact that was looked for: `present` and `absent` are certain, `unknown` means that the files do not say. */
-export interface Observed {
-  readonly state: 'present' | 'absent' | 'unknown';
-  readonly evidence: readonly Evidence[];
-}
 
 /** A unit deployed on its own (or, in a modular monolith, a bounded context). */
 export interface Service {
@@ -32,6 +26,12 @@ export interface Service {
   readonly health: Observed;
   /** What it does when it is told to stop (SIGTERM): a handler of its own, a library's or its framework's. */
   readonly shutdown: Observed;
+  /** Whether anything joins what one request leads to: trace context or a correlation id, an agent that adds them by itself. */
+  readonly correlation?: Observed;
+  /** `present` when its HTTP endpoints are known without a gap: whatever is not among them it does not answer. */
+  readonly completeApi: Observed;
+  /** Lines of its own production source; 0 for services in other languages. */
+  readonly lines: number;
   readonly evidence: readonly Evidence[];
 }
 
@@ -60,10 +60,31 @@ export interface GuardPolicy {
   readonly source: string;
 }
 
+/** How a call is made again after it failed, all layers that do so taken together. */
+export interface Repetition {
+  /** Whether it ends at some time. */
+  readonly bound: 'present' | 'absent' | 'unknown';
+  /** The most times that the call is made, the first one included; null when not known. */
+  readonly tries: number | null;
+  /** What passes between two tries: `growing` also when it only differs from try to try. */
+  readonly delay: 'growing' | 'fixed' | 'none' | 'unknown';
+  /** Whether chance keeps callers that failed together from coming back together. */
+  readonly jitter: 'present' | 'absent' | 'unknown';
+  /** Whether a request that changes something is sent twice without a key by which the callee could tell: `unsafe` if so. */
+  readonly changes: 'safe' | 'unsafe' | 'unknown';
+  /** Where each layer is written; empty when only a library's default repeats the call. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface RetryPolicy extends GuardPolicy {
+  /** Of a retry that is present, as far as it was understood. */
+  readonly repetition?: Repetition;
+}
+
 /** What guards a call, all layers (library default, instance, wrapper, call) taken together. */
 export interface Policy {
   readonly timeout: TimeoutPolicy;
-  readonly retry: GuardPolicy;
+  readonly retry: RetryPolicy;
   readonly circuitBreaker: GuardPolicy;
   readonly bulkhead: GuardPolicy;
 }
@@ -101,30 +122,11 @@ export interface Call {
   readonly policy: Policy;
   /** True when the call stands in a loop or per-element callback. */
   readonly repeated: boolean;
+  /** Where the calls of all elements of a collection are started at once, without a limit, if they are. */
+  readonly fanOut?: Evidence;
+  /** Where the call's failure is lost, if that is certain; the note says how. */
+  readonly ignoredAt?: readonly Evidence[];
   /** The call site (where the client is called), then its wrapper's callers and the steps of resolution. */
-  readonly evidence: readonly Evidence[];
-}
-
-/** A topic, subject, exchange + key, or queue. */
-export interface Channel {
-  readonly id: string;
-  readonly broker: string;
-  readonly name: string;
-}
-
-/** A service's sending to a channel. */
-export interface Publication {
-  readonly service: string;
-  readonly channel: string;
-  readonly evidence: readonly Evidence[];
-}
-
-/** A service's receiving from a channel. */
-export interface Subscription {
-  readonly service: string;
-  readonly channel: string;
-  /** Where a message goes that keeps failing: `present` when it is set aside after some tries, `absent` when it is lost or comes back for ever. */
-  readonly deadLetter: Observed;
   readonly evidence: readonly Evidence[];
 }
 
@@ -211,5 +213,10 @@ export interface SystemModel {
   readonly datastoreUses: readonly DatastoreUse[];
   readonly foreignImports: readonly ForeignImport[];
   readonly dualWrites: readonly DualWrite[];
+  readonly distributedChanges: readonly DistributedChange[];
+  readonly processStates: readonly ProcessState[];
+  readonly compensations: readonly Compensation[];
+  readonly domainLibraries: readonly DomainLibrary[];
+  readonly deployment: Deployment;
   readonly coverage: Coverage;
 }

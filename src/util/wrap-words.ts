@@ -1,3 +1,5 @@
+import { oneLine } from './markdown.ts';
+
 /** A word of a text that is laid out, and how to paint it once its place is known. */
 export interface Word {
   readonly text: string;
@@ -15,11 +17,13 @@ export function wordsOf(text: string, paint?: (text: string) => string): Word[] 
 /**
  * Lays words out in lines of at most `width` columns; the first line begins with `first`, the others with `rest`.
  * A word that is longer than a line stands on a line of its own, uncut, so that paths stay clickable.
+ * Control characters, by which a name could play with the terminal, are taken out.
  */
 export function wrapWords(words: readonly Word[], width: number, first = '', rest = ''): string[] {
   const lines: Word[][] = [[]];
   let length = first.length;
-  for (const word of words) {
+  for (const { text, paint } of words) {
+    const word = { text: oneLine(text), ...(paint && { paint }) };
     const line = lines.at(-1) ?? [];
     const space = line.length === 0 ? 0 : 1;
     if (space === 1 && length + space + word.text.length > width) {

@@ -50,8 +50,9 @@ describe('archwright model --format json', () => {
     expect(check({ ...observed, services: [{ ...observed.services[0], team: 'core' }] })).toEqual([
       '/services/0 must NOT have additional properties',
     ]);
+    const nothing = { service: 'a', channel: 'b', durability: { state: 'unknown', evidence: [] } };
     const lineZero = { file: 'a.js', line: 0, column: 1 };
-    expect(check({ ...observed, publications: [{ service: 'a', channel: 'b', evidence: [lineZero] }] })).toEqual([
+    expect(check({ ...observed, publications: [{ ...nothing, evidence: [lineZero] }] })).toEqual([
       '/publications/0/evidence/0/line must be >= 1',
     ]);
     expect(check({ ...observed, calls: [{ ...observed.calls[0], toKind: 'internal' }] })).toEqual([
@@ -82,7 +83,7 @@ describe('archwright lint --format json', () => {
     root: '.',
     findings: [finding],
     suppressed: [{ ...finding, reason: 'a batch job' }],
-    summary: { error: 1, warning: 0, info: 0, suppressed: 1, ignored: 0 },
+    summary: { error: 1, warning: 0, info: 0, suppressed: 1, ignored: 0, baseline: 0, outside: 0 },
     coverage: model({}).coverage,
   };
 

@@ -72,7 +72,7 @@ test('the shop is read with every default filled in', () => {
     system: { name: 'shop', shape: 'microservices' },
     defaults: { bus: 'nats', database: 'postgres', http: 'fastify' },
     decisions: 'docs/decisions',
-    lint: { extends: 'recommended', rules: {}, ignore: [] },
+    lint: { extends: [], rules: {}, overrides: [], ignore: [], customRules: [] },
   });
   expect(services.map(({ name, kind, port, path }) => [name, kind, port, path])).toEqual([
     ['orders', 'service', 3000, 'services/orders'],

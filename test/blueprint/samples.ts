@@ -14,6 +14,9 @@ const base = `services:
 export const goodSamples: Readonly<Record<string, string>> = {
   'only lint settings':
     'lint:\n  rules:\n    missing-timeout: off\n    shared-database: { severity: warning, tables: 2 }\n',
+  'all lint settings':
+    'lint:\n  extends: [strict, ./team.yaml, "@shop/rules"]\n  overrides:\n    - files: [legacy/]\n      rules: { missing-timeout: { severity: info, longDefaultMs: 5 } }\n  ignore: [old/**]\n  customRules: [./rules.ts]\n  baseline: .archwright/baseline.json\n',
+  'one thing to extend': 'lint: { extends: strict }\n',
   'only a folder of decisions': 'decisions: docs/adr/\n',
   'sections and services without content': 'system:\ndefaults:\nservices:\n  orders:\nlint:\n',
   'two services': base,
@@ -345,9 +348,21 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     'lint: { rules: { missing-timeout: warn } }\n',
     '1:35 the severity of a rule cannot be "warn" | allowed: error, warning, info, off',
   ),
-  'a preset that is not there': structural(
-    'lint: { extends: strict }\n',
-    '1:18 extends cannot be "strict" | allowed: recommended',
+  'something to extend that is no name': structural(
+    'lint: { extends: 7 }\n',
+    '1:18 "extends" is a text, but here is the number 7',
+  ),
+  'a thing that is extended twice': structural(
+    'lint: { extends: [strict, strict] }\n',
+    '1:27 "strict" stands twice under "extends" | keep one',
+  ),
+  'an override without files': structural(
+    'lint:\n  overrides:\n    - rules: { missing-timeout: off }\n',
+    '3:7 an override without "files" is never used | give a list of globs',
+  ),
+  'an override with a wrong severity': structural(
+    'lint:\n  overrides:\n    - files: [legacy/]\n      rules: { missing-timeout: warn }\n',
+    '4:33 the severity of a rule cannot be "warn" | allowed: error, warning, info, off',
   ),
   'globs that are no list': structural('lint: { ignore: "test/**" }\n', '1:17 ignore is a list, but here is "test/**"'),
 };

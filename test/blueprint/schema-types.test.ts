@@ -12,7 +12,9 @@ interface Schema extends Shape {
 }
 
 const project = new Project({ skipAddingFilesFromTsConfig: true });
-const sources = ['src/model/system.ts', 'src/model/finding.ts'].map((file) => project.addSourceFileAtPath(file));
+const sources = ['consistency', 'deployment', 'evidence', 'finding', 'messaging', 'system'].map((name) =>
+  project.addSourceFileAtPath(`src/model/${name}.ts`),
+);
 const read = (name: string) => JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as Schema;
 const [model, lint] = [read('model'), read('lint')];
 
@@ -35,6 +37,7 @@ test.each([
   ['Endpoint', model.$defs['endpoint']],
   ['TimeoutPolicy', model.$defs['timeout']],
   ['GuardPolicy', model.$defs['guard']],
+  ['Repetition', model.$defs['repetition']],
   ['Policy', model.$defs['policy']],
   ['Address', model.$defs['address']],
   ['Call', model.$defs['call']],
@@ -43,6 +46,16 @@ test.each([
   ['Subscription', model.$defs['subscription']],
   ['ForeignImport', model.$defs['foreignImport']],
   ['DualWrite', model.$defs['dualWrite']],
+  ['ChangeStep', model.$defs['changeStep']],
+  ['DistributedChange', model.$defs['distributedChange']],
+  ['ProcessState', model.$defs['processState']],
+  ['Compensation', model.$defs['compensation']],
+  ['DomainLibrary', model.$defs['domainLibrary']],
+  ['LibraryUse', model.$defs['libraryUse']],
+  ['Deployment', model.$defs['deployment']],
+  ['Exposure', model.$defs['exposure']],
+  ['Infrastructure', model.$defs['infrastructure']],
+  ['StartOrder', model.$defs['startOrder']],
   ['Datastore', model.$defs['datastore']],
   ['Access', model.$defs['access']],
   ['DatastoreUse', model.$defs['datastoreUse']],

@@ -14,7 +14,7 @@ const file = (name: string, text: string): string => {
 
 describe('wrong use ends in status 2, before anything is read', () => {
   test.each([
-    [['--format', 'yaml'], 'Allowed choices are pretty, compact, json, sarif'],
+    [['--format', 'yaml'], 'Allowed choices are pretty, compact, json, sarif, github, gitlab, junit, markdown, html'],
     [['--fail-on', 'fatal'], 'Allowed choices are error, warning, info'],
     [['--max-warnings', 'few'], 'A whole number is expected'],
     [['--rule', 'missing-timeouts'], 'there is no rule "missing-timeouts", did you mean "missing-timeout"?'],
@@ -50,7 +50,7 @@ describe('a repository with findings', () => {
     const output = join(folder, 'lint.json');
     const { status, stdout, stderr } = await runMain('lint', 'examples/legacy-shop', '--format', 'json', '-o', output);
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toBe(`4 errors, 13 warnings; the report is in "${output}"\n`);
+    expect(stderr).toBe(`4 errors, 13 warnings, 7 hints; the report is in "${output}"\n`);
     expect(JSON.parse(readFileSync(output, 'utf8'))).toMatchObject({
       schemaVersion: 1,
       summary: { error: 4, warning: 13 },

@@ -1,5 +1,7 @@
+import { noDeployment } from '../../src/model/deployment.ts';
 import type { SystemModel } from '../../src/model/system.ts';
 import { at, call, channel, datastore, endpoint, policy, service, system, use } from './shop-model.ts';
+import { HANDLED, SENT } from '../support/sound-messaging.ts';
 
 /** Names that break a careless writer of Markdown, HTML or Mermaid. */
 export const HOSTILE_NAMES: readonly string[] = [
@@ -74,14 +76,17 @@ export function hostileSystem(name: string): SystemModel {
       call(asks, answers, { ...outside, id: `lost ${name}`, toKind: 'unresolved', fromEndpoints: [] }),
     ],
     channels: [topic],
-    publications: [{ service: own.id, channel: topic.id, evidence: [at(file, 5)] }],
-    subscriptions: [
-      { service: other.id, channel: topic.id, deadLetter: { state: 'present', evidence: [] }, evidence: [at(file, 6)] },
-    ],
+    publications: [{ service: own.id, channel: topic.id, ...SENT, evidence: [at(file, 5)] }],
+    subscriptions: [{ service: other.id, channel: topic.id, ...HANDLED, evidence: [at(file, 6)] }],
     datastores: [store],
     datastoreUses: [use(own.id, store, `read ${name}`, `write ${name}`), use(other.id, store, `write ${name}`)],
     foreignImports: [],
     dualWrites: [],
+    distributedChanges: [],
+    processStates: [],
+    compensations: [],
+    domainLibraries: [],
+    deployment: noDeployment,
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [{ file, line: 1, column: 1, reason: name }],

@@ -1,5 +1,6 @@
 import type { Channel, SystemModel } from '../../src/model/system.ts';
 import { at, call, channel, datastore, endpoint, service, system, use } from './shop-model.ts';
+import { HANDLED, SENT } from '../support/sound-messaging.ts';
 
 /** A shop with `size` services in a ring, every fourth calling the hub `service-000` too; each has a database and sends an event to the next. */
 export function largeSystem(size: number): SystemModel {
@@ -19,12 +20,13 @@ export function largeSystem(size: number): SystemModel {
     publications: names.map((name, n) => ({
       service: name,
       channel: pick(channels, n).id,
+      ...SENT,
       evidence: [at(`${name}/events.ts`, 2)],
     })),
     subscriptions: names.map((_, n) => ({
       service: next(names, n),
       channel: pick(channels, n).id,
-      deadLetter: { state: 'present', evidence: [] },
+      ...HANDLED,
       evidence: [at(`${next(names, n)}/events.ts`, 9)],
     })),
     datastores: names.map(datastore),

@@ -1,3 +1,4 @@
+import { noDeployment } from '../../src/model/deployment.ts';
 import type {
   Access,
   Call,
@@ -10,6 +11,7 @@ import type {
   Service,
   SystemModel,
 } from '../../src/model/system.ts';
+import { HANDLED, SENT } from '../support/sound-messaging.ts';
 
 /** A place in a file, for hand-built models. */
 export function at(file: string, line: number, note?: string): Evidence {
@@ -29,6 +31,8 @@ export function service(name: string, over: Partial<Service> = {}): Service {
     listens: [at(`${name}/src/server.ts`, 20)],
     health: { state: 'present', evidence: [at(`${name}/src/server.ts`, 12)] },
     shutdown: { state: 'present', evidence: [] },
+    completeApi: { state: 'present', evidence: [] },
+    lines: 400,
     evidence: [at(`${name}/package.json`, 1, 'has a start script')],
     ...over,
   };
@@ -126,6 +130,11 @@ export function system(parts: Partial<SystemModel> = {}): SystemModel {
     datastoreUses: [],
     foreignImports: [],
     dualWrites: [],
+    distributedChanges: [],
+    processStates: [],
+    compensations: [],
+    domainLibraries: [],
+    deployment: noDeployment,
     coverage: {
       files: { seen: 0, parsed: 0, excluded: 0 },
       gaps: [],
@@ -179,6 +188,8 @@ export function shop(): SystemModel {
         listens: [],
         health: { state: 'unknown', evidence: [] },
         shutdown: { state: 'unknown', evidence: [] },
+        completeApi: { state: 'unknown', evidence: [] },
+        lines: 0,
       }),
       service('inventory'),
       service('orders'),
@@ -194,14 +205,14 @@ export function shop(): SystemModel {
     ].sort((a, b) => (a.id < b.id ? -1 : 1)),
     channels: [created, settled],
     publications: [
-      { service: 'orders', channel: created.id, evidence: [at('orders/src/events.ts', 5)] },
-      { service: 'payment', channel: settled.id, evidence: [at('payment/src/events.ts', 6)] },
+      { service: 'orders', channel: created.id, ...SENT, evidence: [at('orders/src/events.ts', 5)] },
+      { service: 'payment', channel: settled.id, ...SENT, evidence: [at('payment/src/events.ts', 6)] },
     ],
     subscriptions: [
       {
         service: 'orders',
         channel: settled.id,
-        deadLetter: { state: 'present', evidence: [] },
+        ...HANDLED,
         evidence: [at('orders/src/events.ts', 15)],
       },
     ],

@@ -1,4 +1,6 @@
+import { noDeployment } from '../../src/model/deployment.ts';
 import type { Call, DatastoreUse, Service, ServiceKind, SystemModel } from '../../src/model/system.ts';
+import { HANDLED, SENT } from '../support/sound-messaging.ts';
 
 const at = (file: string, line = 1) => [{ file, line, column: 1 }];
 
@@ -95,8 +97,8 @@ export function model({
     channels: [...new Set(flows.map(([, , name = '']) => name))]
       .sort()
       .map((name) => ({ id: `nats:${name}`, broker: 'nats', name })),
-    publications: flow('>'),
-    subscriptions: flow('<').map((use) => ({ ...use, deadLetter: { state: 'present', evidence: [] } })),
+    publications: flow('>').map((use) => ({ ...use, ...SENT })),
+    subscriptions: flow('<').map((use) => ({ ...use, ...HANDLED })),
     datastores: [...new Set(uses.map(({ datastore }) => datastore))].sort().map((id) => ({
       id,
       engine: id.split(':')[0] ?? '',
@@ -108,6 +110,11 @@ export function model({
     datastoreUses: uses,
     foreignImports: [],
     dualWrites: [],
+    distributedChanges: [],
+    processStates: [],
+    compensations: [],
+    domainLibraries: [],
+    deployment: noDeployment,
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [],
@@ -129,6 +136,8 @@ function serviceOf(name: string, kind: ServiceKind): Service {
     listens: [],
     health: { state: 'unknown', evidence: [] },
     shutdown: { state: 'unknown', evidence: [] },
+    completeApi: { state: 'unknown', evidence: [] },
+    lines: 0,
     evidence: at(`${name}/package.json`),
   };
 }

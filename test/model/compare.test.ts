@@ -73,6 +73,21 @@ test('another broker is one difference of the channel, not of its users', () => 
   });
 });
 
+test("a RabbitMQ event that is published in an exchange is the blueprint's event, unless its key is another", () => {
+  const onRabbit = (events: string[]): SystemModel => {
+    const system = model({ ...shop, events });
+    return { ...system, channels: system.channels.map((channel) => ({ ...channel, broker: 'rabbitmq' })) };
+  };
+  const declared = onRabbit(shop.events);
+  expect(show(declared, onRabbit(['orders > events/order.created', 'notification < events/order.created']))).toEqual(
+    nothing,
+  );
+  expect(show(declared, onRabbit(['orders > events/order.placed', 'notification < order.created']))).toEqual({
+    declaredOnly: ['publication orders: order.created'],
+    observedOnly: ['channel null: events/order.placed (rabbitmq)', 'publication orders: events/order.placed'],
+  });
+});
+
 test('what was not resolved agrees with anything; a wrong literal does not', () => {
   const declared = model({ calls: [call('orders -> payment GET /charges/:id')] });
   const observe = (changes: object) =>

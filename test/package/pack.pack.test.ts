@@ -64,13 +64,13 @@ function filesBelow(dir: string): string[] {
 }
 
 describe('the tarball', () => {
-  test('holds the build of every source file, and all templates, trees and schemas that are on disk', () => {
+  test('holds the build of every source file, and all templates, trees, schemas and pages that are on disk', () => {
     const built = filesBelow('src').flatMap((file) => {
       const base = file.replace(/^src/, 'dist').replace(/\.ts$/, '');
       return [`${base}.d.ts`, `${base}.js`];
     });
     // npm silently leaves out .gitignore, .npmrc and what a .gitignore names; then a template would be incomplete.
-    const content = ['templates', 'decision-trees', 'schema', 'bin']
+    const content = ['templates', 'decision-trees', 'schema', 'docs', 'bin']
       .flatMap(filesBelow)
       .filter((file) => !isTest(file));
     const alone = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];

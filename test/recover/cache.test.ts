@@ -163,7 +163,8 @@ test('runs at the same time do not harm each other', async () => {
   const { text } = await run(root, false);
   const runs = await Promise.all([1, 2, 3, 4].map(() => run(root)));
   expect(new Set(runs.map((one) => one.text))).toEqual(new Set([text]));
-  expect(readdirSync(cache).sort()).toEqual(['.gitignore', 'facts', 'model']);
+  const left = readdirSync(cache).filter((name) => name !== 'model-before');
+  expect(left.sort()).toEqual(['.gitignore', 'facts', 'model']);
   expect((await run(root)).text).toBe(text);
 });
 

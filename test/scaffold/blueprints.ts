@@ -39,7 +39,7 @@ services:
     publishes: [payment.settled]
   audit:
     kind: worker
-    subscribes: [order.created]
+    subscribes: [order.created, order.cancelled]
   web:
     kind: gateway
     routes: { /api/orders: orders, /pay: payment }

@@ -9,7 +9,7 @@ export function factsOf(model: SystemModel): readonly string[] {
     ),
     ...model.calls.map(
       (call) =>
-        `${call.from} calls ${call.to ?? call.toKind} ${call.method ?? '?'} ${shape(call.path ?? '?')} = ${shape(call.toEndpoint ?? '?')}, timeout ${timeout(call.policy.timeout)}, from ${call.fromEndpoints.map(shape).join()}${call.repeated ? ', repeated' : ''}`,
+        `${call.from} calls ${call.to ?? call.toKind} ${call.method ?? '?'} ${shape(call.path ?? '?')} = ${shape(call.toEndpoint ?? '?')}, timeout ${timeout(call.policy.timeout)}, from ${call.fromEndpoints.map(shape).join()}${call.repeated ? ', repeated' : ''}${call.fanOut ? ', all at once' : ''}${retry(call.policy.retry)}`,
     ),
     ...model.publications.map(({ service, channel }) => `${service} publishes ${channel}`),
     ...model.subscriptions.map(({ service, channel }) => `${service} subscribes ${channel}`),
@@ -24,6 +24,12 @@ export function factsOf(model: SystemModel): readonly string[] {
 // What a parameter is called is no fact.
 function shape(path: string): string {
   return path.replace(/:\w+/g, ':');
+}
+
+function retry({ state, repetition }: SystemModel['calls'][number]['policy']['retry']): string {
+  if (!repetition) return state === 'absent' ? '' : `, retry ${state}`;
+  const { bound, tries, delay, jitter, changes } = repetition;
+  return `, retry ${bound} ${tries ?? '?'} ${delay} ${jitter} ${changes}`;
 }
 
 function timeout({ state, ms }: SystemModel['calls'][number]['policy']['timeout']): string {

@@ -1,3 +1,4 @@
+import { noDeployment } from '../../src/model/deployment.ts';
 import type {
   Access,
   Call,
@@ -10,6 +11,7 @@ import type {
   SystemModel,
   TimeoutPolicy,
 } from '../../src/model/system.ts';
+import { HANDLED, SENT } from './sound-messaging.ts';
 
 /** `orders/src/server.ts:3:1`, or with a note behind a blank. */
 export function at(place: string, note?: string): Evidence {
@@ -75,6 +77,11 @@ export function shopModel({ services, calls = [], stores = {}, events = [] }: Sh
     ...makeStores(stores),
     foreignImports: [],
     dualWrites: [],
+    distributedChanges: [],
+    processStates: [],
+    compensations: [],
+    domainLibraries: [],
+    deployment: noDeployment,
     coverage: {
       files: { seen: 20, parsed: 12, excluded: 3 },
       gaps: [],
@@ -123,6 +130,8 @@ function makeService(id: string, part: Part<Service>): Service {
     listens: [at(`${id}/src/server.ts:12:1`)],
     health: { state: 'present', evidence: [at(`${id}/src/server.ts:9:1`)] },
     shutdown: { state: 'present', evidence: [] },
+    completeApi: { state: 'unknown', evidence: [] },
+    lines: 400,
     evidence: [at(`${id}/package.json:1:1`)],
     ...part,
   };
@@ -168,12 +177,13 @@ function makeEvents(events: readonly string[]): Pick<SystemModel, 'channels' | '
     publications: parsed.map(({ name, from }) => ({
       service: from,
       channel: name,
+      ...SENT,
       evidence: [at(`${from}/src/events.ts:7:3`)],
     })),
     subscriptions: parsed.map(({ name, to }) => ({
       service: to,
       channel: name,
-      deadLetter: { state: 'present' as const, evidence: [] },
+      ...HANDLED,
       evidence: [at(`${to}/src/events.ts:15:3`)],
     })),
   };

@@ -29,3 +29,8 @@ test('paint costs no columns, and neighbors are painted together', () => {
     'in orders',
   ]);
 });
+
+test('a name cannot play with the terminal', () => {
+  const words = [{ text: 'red\u001B[31m' }, { text: 'two\nlines' }, { text: 'turned\u202Eback' }];
+  expect(wrapWords(words, 80)).toEqual(['red [31m two lines turnedback']);
+});

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { DocsSource } from '../docs-model.ts';
 import type { SourceBase } from '../../docs/page-links.ts';
 import { addRecoveryOptions, type RecoveryFlags } from '../recovery-options.ts';
+import { webAddress } from '../web-address.ts';
 
 interface DocsFlags extends RecoveryFlags {
   readonly out?: string;
@@ -86,14 +87,4 @@ function availability(text: string): number {
   const percent = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (percent > 0 && percent <= 100) return percent;
   throw new InvalidArgumentError('A percentage is expected, above 0 and at most 100, like 99.9.');
-}
-
-function webAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isWeb =
-    url !== null && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
-  // Signs that would end a link or a table cell in Markdown.
-  const safe = (address: string): string => address.replace(/\(/g, '%28').replace(/\)/g, '%29').replace(/\|/g, '%7C');
-  if (isWeb && url.search === '' && url.hash === '') return safe(url.href.replace(/\/+$/, ''));
-  throw new InvalidArgumentError('A URL of a folder is expected, like https://github.com/acme/shop/blob/main.');
 }

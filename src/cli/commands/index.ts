@@ -13,7 +13,7 @@ interface Entry {
 /** Every command, in the order in which help shows them. Nothing is loaded until it is asked for. */
 export const commands: Readonly<Record<string, Entry>> = {
   advise: {
-    summary: 'Answer questions, get a reasoned recommendation as an ADR',
+    summary: 'Answer questions, get a recommendation as an ADR',
     load: () => import('./advise.ts'),
   },
   trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
@@ -27,4 +27,5 @@ export const commands: Readonly<Record<string, Entry>> = {
   lint: { summary: 'Find architecture anti-patterns in a repository', load: () => import('./lint.ts') },
   explain: { summary: 'Explain a lint rule', load: () => import('./explain.ts') },
   docs: { summary: 'Write architecture documents', load: () => import('./docs.ts') },
+  completion: { summary: 'Print a script that completes commands', load: () => import('./completion.ts') },
 };

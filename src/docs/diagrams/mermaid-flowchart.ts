@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
-import { mermaidIds, mermaidText } from './mermaid-text.ts';
+import { mermaidIds, mermaidText } from '../../util/mermaid-text.ts';
 
 const PREFIX = { system: 's', service: 's', datastore: 'd', channel: 'c', external: 'x' } as const;
 

@@ -1,5 +1,5 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
-import { mermaidIds, mermaidText } from './mermaid-text.ts';
+import { mermaidIds, mermaidText } from '../../util/mermaid-text.ts';
 
 /** One request of a sequence, from a participant to the next; texts are plain. */
 interface SequenceStep {

@@ -1,6 +1,6 @@
 import type { Call } from '../../model/system.ts';
 import type { DocsContext } from '../docs-context.ts';
-import { code, escapeText, link } from '../markdown.ts';
+import { code, escapeText, link } from '../../util/markdown.ts';
 import type { PageLinks } from '../page-links.ts';
 import { externalKey, guardWords, requestCell, timeoutWords } from '../words.ts';
 

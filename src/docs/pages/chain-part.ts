@@ -3,7 +3,7 @@ import type { SynchronousChain } from '../../model/chains.ts';
 import type { Call } from '../../model/system.ts';
 import { mermaidSequence } from '../diagrams/mermaid-sequence.ts';
 import type { DocsContext } from '../docs-context.ts';
-import { blocks, code, count, list, mermaid, table } from '../markdown.ts';
+import { blocks, code, count, list, mermaid, table } from '../../util/markdown.ts';
 import type { PageLinks } from '../page-links.ts';
 import { endpointTitle, externalKey, percent, requestTitle, timeoutWords } from '../words.ts';
 import { requestWords, serviceCell, siteCell, targetCell } from './call-cells.ts';

@@ -1,7 +1,7 @@
 import { availabilityProduct, slowProbability } from '../../model/availability.ts';
 import type { SynchronousChain } from '../../model/chains.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { blocks, code, count, escapeText, table } from '../markdown.ts';
+import { blocks, code, count, escapeText, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { endpointTitle, percent } from '../words.ts';

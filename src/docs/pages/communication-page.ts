@@ -1,7 +1,7 @@
 import { synchronousCycles } from '../../model/cycles.ts';
 import type { Call } from '../../model/system.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { blocks, code, link, list, table } from '../markdown.ts';
+import { blocks, code, link, list, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { externalKey } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { CoverageGap } from '../../model/system.ts';
 import { groupBy, isReadable, type DocsContext } from '../docs-context.ts';
-import { blocks, count, escapeText, list, table } from '../markdown.ts';
+import { blocks, count, escapeText, list, table } from '../../util/markdown.ts';
 import type { PageLinks } from '../page-links.ts';
 import { languageName } from '../words.ts';
 import { serviceCell } from './call-cells.ts';

@@ -1,7 +1,7 @@
 import { sharedDatastores, type SharedDatastore } from '../../model/sharing.ts';
 import type { Access, DatastoreUse } from '../../model/system.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { count, table } from '../markdown.ts';
+import { count, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { tableCell } from '../words.ts';

@@ -1,7 +1,7 @@
 import { MOST_NODES } from '../diagrams/split-graph.ts';
 import type { Graph } from '../diagrams/graph.ts';
 import { mermaidFlowchart } from '../diagrams/mermaid-flowchart.ts';
-import { blocks, mermaid } from '../markdown.ts';
+import { blocks, mermaid } from '../../util/markdown.ts';
 
 /** How to read a container diagram. */
 export const LEGEND =

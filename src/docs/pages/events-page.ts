@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/system.ts';
 import { messageGraph } from '../diagrams/system-graph.ts';
 import { splitGraph } from '../diagrams/split-graph.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { code, escapeText, link, table } from '../markdown.ts';
+import { code, escapeText, link, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { serviceCell } from './call-cells.ts';

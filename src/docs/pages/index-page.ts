@@ -1,7 +1,7 @@
 import { containerGraph, contextGraph, serviceGraph } from '../diagrams/system-graph.ts';
 import { MOST_NODES, splitGraph } from '../diagrams/split-graph.ts';
 import { groupBy, type DocsContext, type ServiceFacts } from '../docs-context.ts';
-import { blocks, count, escapeText, link, table } from '../markdown.ts';
+import { blocks, count, escapeText, link, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { languageName, observedWords } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { Access, Datastore } from '../../model/system.ts';
 import { groupBy, type DocsContext, type ServiceFacts } from '../docs-context.ts';
-import { blocks, code, escapeText, link, table } from '../markdown.ts';
+import { blocks, code, escapeText, link, table } from '../../util/markdown.ts';
 import type { PageLinks } from '../page-links.ts';
 import { tableCell } from '../words.ts';
 import { serviceCell } from './call-cells.ts';

@@ -2,7 +2,7 @@ import type { Call, Endpoint } from '../../model/system.ts';
 import { neighbourhood } from '../diagrams/split-graph.ts';
 import { containerGraph, serviceNodeId } from '../diagrams/system-graph.ts';
 import { isReadable, type DocsContext, type ServiceFacts } from '../docs-context.ts';
-import { blocks, code, escapeText, link, list, table } from '../markdown.ts';
+import { blocks, code, escapeText, link, list, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { endpointTitle, kindWithArticle, languageName } from '../words.ts';

@@ -1,3 +1,4 @@
+import { oneLine } from '../../util/markdown.ts';
 import type { LintResult } from '../engine.ts';
 
 /** One line per finding, for editors and scripts: `file:line:column: severity: message [rule]`. */
@@ -5,7 +6,7 @@ export function compact({ findings }: LintResult): string {
   return findings
     .map(
       ({ file, line, column, severity, message, rule }) =>
-        `${file}:${line}:${column}: ${severity}: ${message} [${rule}]\n`,
+        `${oneLine(`${file}:${line}:${column}: ${severity}: ${message} [${rule}]`)}\n`,
     )
     .join('');
 }

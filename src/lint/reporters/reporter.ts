@@ -18,6 +18,10 @@ export interface ReportContext {
   readonly sources: Sources;
   /** Version of Archwright. */
   readonly version: string;
+  /** Folder of the analysed root as seen from the working directory, in front of every path that a CI system reads; '' when they are the same. */
+  readonly prefix: string;
+  /** URL of the folder that paths begin at, such as `https://github.com/acme/shop/blob/<commit>`; null when nothing is linked. */
+  readonly sourceUrl: string | null;
 }
 
 /** Turns a result into text that ends with a line break, or into nothing. Pure. */

@@ -1,26 +1,40 @@
 import type { Finding, Severity } from '../../model/finding.ts';
 import type { CoverageGap, Evidence } from '../../model/system.ts';
+import { encodePath } from '../../util/encode-path.ts';
 import type { LintResult } from '../engine.ts';
 import { ruleMarkdown, ruleText } from '../explain-rule.ts';
 import type { RuleDoc } from '../rule.ts';
+import { ciPath } from './places.ts';
 import type { ReportContext } from './reporter.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type Context = Pick<ReportContext, 'prefix'>;
+
+const BASE = '%SRCROOT%';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** SARIF 2.1.0 for code scanning: fingerprints, related locations, code flows for paths, and the help of each rule. */
-export function sarif(result: LintResult, { version }: Pick<ReportContext, 'version'>): string {
-  const { rules, findings, suppressed, coverage } = result;
+/**
+ * SARIF 2.1.0 for code scanning: fingerprints, related locations, code flows for paths, silenced and known findings as
+ * suppressed results, the help of each rule, and what was not understood as notifications.
+ */
+export function sarif(result: LintResult, context: Pick<ReportContext, 'version' | 'prefix'>): string {
+  const { rules, findings, suppressed, known } = result;
+  const { version } = context;
   const run = {
     tool: { driver: { name: 'archwright', version, semanticVersion: version, rules: rules.map(descriptor) } },
     columnKind: 'utf16CodeUnits',
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: coverage.gaps.map(notification) }],
+    originalUriBaseIds: { [BASE]: { description: { text: 'The folder that Archwright was started in.' } } },
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(result, context) }],
     results: [
-      ...findings.map((finding) => sarifResult(finding, rules)),
+      ...findings.map((finding) => ({ ...sarifResult(finding, rules, context), suppressions: [] })),
       ...suppressed.map((finding) => ({
-        ...sarifResult(finding, rules),
-        suppressions: [{ kind: 'inSource', justification: finding.reason }],
+        ...sarifResult(finding, rules, context),
+        suppressions: [{ kind: 'inSource', status: 'accepted', justification: finding.reason }],
+      })),
+      ...known.map((finding) => ({
+        ...sarifResult(finding, rules, context),
+        suppressions: [{ kind: 'external', status: 'accepted', justification: 'known in the baseline' }],
       })),
     ],
   };
@@ -35,12 +49,17 @@ function descriptor(rule: RuleDoc): Json {
     shortDescription: { text: rule.summary },
     fullDescription: { text: `${rule.summary} ${rule.why}` },
     help: { text: ruleText(rule), markdown: ruleMarkdown(rule) },
+    ...(rule.references[0] !== undefined && { helpUri: rule.references[0] }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
-    properties: { tags: ['architecture', 'maintainability'], precision: 'high' },
+    properties: {
+      tags: ['architecture', 'maintainability'],
+      precision: rule.group === 'core' ? 'high' : 'medium',
+      'problem.severity': rule.severity === 'info' ? 'recommendation' : rule.severity,
+    },
   };
 }
 
-function sarifResult(finding: Finding, rules: readonly RuleDoc[]): Json {
+function sarifResult(finding: Finding, rules: readonly RuleDoc[], context: Context): Json {
   const index = rules.findIndex(({ name }) => name === finding.rule);
   const [, ...others] = finding.evidence;
   const { line, column, endLine, endColumn } = finding;
@@ -52,37 +71,52 @@ function sarifResult(finding: Finding, rules: readonly RuleDoc[]): Json {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: artifact(finding.file),
+          artifactLocation: artifact(finding.file, context),
           region: { startLine: line, startColumn: column, endLine, endColumn },
         },
         logicalLocations: [{ name: finding.service, kind: 'module' }],
       },
     ],
-    ...(others.length > 0 && { relatedLocations: others.map((site, id) => ({ id: id + 1, ...location(site) })) }),
-    ...(rules[index]?.evidence === 'path' && finding.evidence.length > 1 && { codeFlows: [codeFlow(finding)] }),
+    ...(others.length > 0 && {
+      relatedLocations: others.map((site, id) => ({ id: id + 1, ...location(site, context) })),
+    }),
+    ...(rules[index]?.evidence === 'path' &&
+      finding.evidence.length > 1 && { codeFlows: [codeFlow(finding, context)] }),
     partialFingerprints: { 'archwrightFinding/v1': finding.fingerprint },
   };
 }
 
-function codeFlow({ evidence }: Finding): Json {
-  const steps = evidence.map((site, index) => ({ location: location(site), executionOrder: index + 1 }));
+function codeFlow({ evidence }: Finding, context: Context): Json {
+  const steps = evidence.map((site, index) => ({ location: location(site, context), executionOrder: index + 1 }));
   return { threadFlows: [{ locations: steps }] };
 }
 
-function location(site: Evidence): Json {
+function location(site: Evidence, context: Context): Json {
   return {
     physicalLocation: {
-      artifactLocation: artifact(site.file),
+      artifactLocation: artifact(site.file, context),
       ...(site.line > 0 && { region: { startLine: site.line, startColumn: Math.max(1, site.column) } }),
     },
     ...(site.note !== undefined && { message: { text: site.note } }),
   };
 }
 
-function artifact(file: string): Json {
-  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+function artifact(file: string, context: Context): Json {
+  return { uri: encodePath(ciPath(file, context)), uriBaseId: BASE };
 }
 
-function notification({ reason, ...site }: CoverageGap): Json {
-  return { level: 'note', message: { text: `not understood: ${reason}` }, locations: [location(site)] };
+function notifications({ coverage, unresolved }: LintResult, context: Context): Json[] {
+  const { gaps, opaqueServices } = coverage;
+  return [
+    ...gaps.map(({ reason, ...site }: CoverageGap) => notification(`not understood: ${reason}`, site, context)),
+    ...unresolved.map((site) => notification('the target of this call is not known', site, context)),
+    ...opaqueServices.map((id) =>
+      notification(`no known library was recognised in the service "${id}"`, null, context),
+    ),
+  ];
+}
+
+function notification(text: string, site: Evidence | null, context: Context): Json {
+  const place = site === null ? undefined : location({ ...site }, context);
+  return { level: 'note', message: { text }, ...(place !== undefined && { locations: [place] }) };
 }

@@ -6,6 +6,7 @@ import { count } from '../wording.ts';
 /** Reports calls made once per element, and handlers that ask one service again and again. */
 export const chattyCalls = defineRule({
   name: 'chatty-calls',
+  group: 'core',
   severity: 'warning',
   summary:
     'A synchronous call to another service in a loop over data, or several different calls from one handler to the same service.',
@@ -67,13 +68,12 @@ function* talkative(model: SystemModel, calls: readonly Call[], most: number): G
     }
   }
   const reported = new Set<string>();
-  for (const group of groups.values()) {
+  for (const group of [...groups.values()].sort((a, b) => b.calls.size - a.calls.size)) {
     const [first, ...others] = [...group.calls.values()];
     const at = first?.evidence[0];
-    // Several endpoints with one handler are one finding.
-    const sites = [...group.calls.keys()].join();
-    if (!first || !at || group.calls.size < most || reported.has(sites)) continue;
-    reported.add(sites);
+    // Several endpoints that begin with the same call are one finding, the one that makes the most.
+    if (!first || !at || group.calls.size < most || reported.has(siteKey(at))) continue;
+    reported.add(siteKey(at));
     yield {
       at,
       service: first.from,

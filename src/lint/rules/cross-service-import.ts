@@ -4,6 +4,7 @@ import { serviceNames } from '../sites.ts';
 /** Reports imports that reach into the code of another service. */
 export const crossServiceImport = defineRule({
   name: 'cross-service-import',
+  group: 'core',
   severity: 'error',
   summary: 'An import whose path leads into the folder of another service.',
   why: 'Two services that share source are one in disguise: a change in one changes the other at its next build, the image has to hold both, and what should be a contract is any function somebody found.',

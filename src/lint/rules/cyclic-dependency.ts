@@ -7,6 +7,7 @@ import { quoteList } from '../wording.ts';
 /** Reports sets of services that need each other: through synchronous calls an error, through events alone a hint. */
 export const cyclicDependency = defineRule({
   name: 'cyclic-dependency',
+  group: 'core',
   severity: 'error',
   summary: 'Services that call each other in a circle, synchronously; through events alone it is a hint.',
   why: 'None of them can start, change, be deployed or be understood without the others, and a slow answer of one comes back to itself: the circle fails as a whole. Such services are often one service that was cut in two.',
@@ -18,8 +19,16 @@ export const cyclicDependency = defineRule({
   ],
   options: {},
   examples: {
-    bad: '// orders: await axios.get(`${INVENTORY_URL}/stock/${sku}`)\n// inventory: await axios.get(`${ORDERS_URL}/orders?sku=${sku}`)',
-    good: '// orders: await axios.get(`${INVENTORY_URL}/stock/${sku}`)\n// inventory: consumes the event order.placed and keeps what it needs',
+    bad: `// orders/src/stock.ts
+export const stockOf = (sku: string) => axios.get(\`\${process.env.INVENTORY_URL}/stock/\${sku}\`);
+
+// inventory/src/demand.ts
+export const demandFor = (sku: string) => axios.get(\`\${process.env.ORDERS_URL}/orders?sku=\${sku}\`);`,
+    good: `// orders/src/stock.ts
+export const stockOf = (sku: string) => axios.get(\`\${process.env.INVENTORY_URL}/stock/\${sku}\`);
+
+// inventory/src/demand.ts
+await channel.consume('inventory.order-placed', keepDemand);`,
   },
   references: [
     'https://microservices.io/patterns/decomposition/decompose-by-subdomain.html',

@@ -4,6 +4,7 @@ import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
 /** Reports functions that change the service's store and publish, so that a crash in between loses one of the two. */
 export const dualWrite = defineRule({
   name: 'dual-write',
+  group: 'core',
   severity: 'warning',
   summary: "A function that writes the service's own datastore and publishes to a broker, without an outbox.",
   why: 'No transaction spans both. When the process dies or the broker refuses in between, the order is stored and nobody hears of it, or everybody hears of an order that was never stored. It happens rarely, and is found by customers.',
@@ -11,14 +12,18 @@ export const dualWrite = defineRule({
   limits: [
     'Services that write an outbox table.',
     'Emitters inside the process, answers of remote procedures, writes to caches and search indexes.',
-    'Publications inside a transaction of the broker.',
+    'Publications inside a transaction of the broker, of Redis pub/sub (which keeps nothing), and to channels named for analytics or metrics.',
     'A write and a publication that are reached by one and the same call, such as a dispatcher.',
     'Whether both lie on one branch: a function that does either the one or the other is reported too.',
   ],
   options: {},
   examples: {
-    bad: "await db.query('INSERT INTO orders …');\nchannel.publish('shop', 'order.placed', event);",
-    good: "await transaction(async (tx) => {\n  await tx.query('INSERT INTO orders …');\n  await tx.query('INSERT INTO outbox …');\n});",
+    bad: `await db.query('INSERT INTO orders (id) VALUES ($1)', [order.id]);
+channel.publish('shop', 'order.placed', event);`,
+    good: `await transaction(db, async (tx) => {
+  await tx.query('INSERT INTO orders (id) VALUES ($1)', [order.id]);
+  await tx.query('INSERT INTO outbox (subject, body) VALUES ($1, $2)', ['order.placed', event]);
+});`,
   },
   references: [
     'https://microservices.io/patterns/data/transactional-outbox.html',

@@ -8,11 +8,13 @@ import { count, quoteList } from '../wording.ts';
 /** Reports addresses of other services and machines that stand in the code, one finding per literal. */
 export const hardCodedEndpoint = defineRule({
   name: 'hard-coded-endpoint',
+  group: 'core',
   severity: 'error',
   summary: 'The address of another service or machine that stands in the code, with no configuration in between.',
   why: 'The code then runs in one environment only. A service that moves, a second environment, a test or a move into containers needs a code change, and a forgotten literal sends the traffic of one environment to another.',
   fix: 'Read the address from configuration ("process.env.PAYMENT_URL", a config module) and let each environment set it; let a missing value stop the start instead of falling back to a fixed machine.',
   limits: [
+    'What a service asks itself on this machine, such as its own health.',
     'Addresses that are read from configuration, whatever they are; localhost and names of services as the default of a variable.',
     'Literals that no call uses: CORS lists, documentation, XML namespaces, log lines.',
     'Addresses of databases and brokers.',
@@ -34,8 +36,10 @@ export const hardCodedEndpoint = defineRule({
   evidence: 'related',
   *check(model, { allow }) {
     const knownNames = new Set(model.services.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]));
+    const portsOf = new Map(model.services.map(({ id, ports }) => [id, ports]));
     const groups = new Map<string, { judged: Judged; calls: Call[] }>();
     for (const call of model.calls) {
+      if (asksItself(call, portsOf.get(call.from) ?? [])) continue;
       const judged = judge(call, knownNames, allow);
       if (judged === null) continue;
       const key = `${siteKey(judged.at)} ${judged.host}`;
@@ -46,6 +50,12 @@ export const hardCodedEndpoint = defineRule({
     for (const { judged, calls } of groups.values()) yield report(model, judged, calls);
   },
 });
+
+/** A service that asks itself on this machine, to see whether it works: there is no other address that it could have. */
+function asksItself({ from, to, address: { host } }: Call, ports: readonly number[]): boolean {
+  if (host === null || hostKind(bareHost(host)) !== 'own-machine') return false;
+  return to === from || ports.includes(Number(/:(\d+)$/.exec(host)?.[1]));
+}
 
 interface Judged {
   readonly at: Evidence;

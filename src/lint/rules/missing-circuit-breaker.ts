@@ -6,6 +6,7 @@ import { count, joinList } from '../wording.ts';
 /** Reports pairs of services of which one calls the other while it answers requests, with nothing that stops calling when the other fails. */
 export const missingCircuitBreaker = defineRule({
   name: 'missing-circuit-breaker',
+  group: 'core',
   severity: 'warning',
   summary:
     'A service calls another synchronously while it answers a request, and nothing on the way stops calling when the other keeps failing.',

@@ -1,9 +1,12 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames } from '../sites.ts';
+import type { Evidence } from '../../model/system.ts';
+import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { joinList } from '../wording.ts';
 
 /** Reports subscriptions through which a message that keeps failing is lost or comes back for ever. */
 export const missingDeadLetter = defineRule({
   name: 'missing-dead-letter',
+  group: 'core',
   severity: 'warning',
   summary: 'A subscription without a place for messages that keep failing: they are lost, or come back for ever.',
   why: 'One message that cannot be handled either vanishes, and with it an order, or blocks the queue and everything behind it. Nobody sees it until a customer asks.',
@@ -27,15 +30,23 @@ export const missingDeadLetter = defineRule({
   *check(model) {
     const nameOf = serviceNames(model);
     const channels = new Map(model.channels.map((channel) => [channel.id, channel]));
+    // One call that consumes several channels is one place to mend.
+    const groups = new Map<string, { at: Evidence; service: string; names: string[]; evidence: Evidence[] }>();
     for (const { service, channel, deadLetter, evidence } of model.subscriptions) {
       const [at, ...more] = evidence;
       if (!at || deadLetter.state !== 'absent') continue;
-      const name = channels.get(channel)?.name ?? channel;
+      const key = `${service} ${siteKey(at)}`;
+      const group = groups.get(key) ?? { at, service, names: [], evidence: [] };
+      group.names.push(`"${channels.get(channel)?.name ?? channel}"`);
+      group.evidence.push(...more);
+      groups.set(key, group);
+    }
+    for (const { at, service, names, evidence } of groups.values()) {
       yield {
         at,
         service,
-        message: `"${nameOf(service)}" consumes "${name}" and has no place for messages that keep failing: they are lost or come back for ever`,
-        evidence: otherSites(more, at),
+        message: `"${nameOf(service)}" consumes ${joinList(names)} and has no place for messages that keep failing: they are lost or come back for ever`,
+        evidence: otherSites(evidence, at),
       };
     }
   },

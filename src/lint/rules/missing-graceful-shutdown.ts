@@ -7,6 +7,7 @@ const EXEMPT = new Set(['function', 'frontend', 'module']);
 /** Reports services that drop what they are doing when they are told to stop. */
 export const missingGracefulShutdown = defineRule({
   name: 'missing-graceful-shutdown',
+  group: 'core',
   severity: 'warning',
   summary: 'A service that listens or consumes, and does nothing when it is told to stop (SIGTERM).',
   why: 'Every deployment and every scaling down sends SIGTERM. A process that does not handle it dies at once: requests in flight get no answer, messages are handled half, connections stay open on the other side.',
@@ -38,6 +39,7 @@ export const missingGracefulShutdown = defineRule({
         service: service.id,
         message: `service "${service.name}" ${does} here and does nothing on SIGTERM: what it is doing is lost at every deployment`,
         evidence: otherSites(others, at),
+        ...(service.frameworks.includes('@nestjs/core') && { fix: { kind: 'shutdown-hooks' } }),
       };
     }
   },

@@ -7,6 +7,7 @@ const EXEMPT = new Set(['function', 'frontend', 'worker', 'module']);
 /** Reports services that listen on a network port and cannot be asked whether they work. */
 export const missingHealthCheck = defineRule({
   name: 'missing-health-check',
+  group: 'core',
   severity: 'warning',
   summary: 'A service that listens on a network port and has neither a health endpoint nor a probe in its manifests.',
   why: 'Whoever starts the service cannot tell whether it works: a hung process keeps getting traffic, and a deployment goes on although the version before it never came up.',
@@ -16,6 +17,7 @@ export const missingHealthCheck = defineRule({
     'Services in other languages than JavaScript and TypeScript.',
     'Whether the endpoint looks at anything: one that always answers 200 counts.',
     'Probes that are kept in another repository.',
+    'Services whose routes stand in an OpenAPI document that a package serves.',
   ],
   options: {},
   examples: {

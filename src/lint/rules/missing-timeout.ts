@@ -7,6 +7,7 @@ import { count, duration, joinList } from '../wording.ts';
 /** Reports synchronous calls that may wait without end, one finding per place that a person would edit. */
 export const missingTimeout = defineRule({
   name: 'missing-timeout',
+  group: 'core',
   severity: 'error',
   summary: 'A synchronous call that has no deadline: not at the call, its client, its wrapper or a guard around it.',
   why: 'A callee that hangs then holds the caller too: its requests pile up, its connections and memory run out, and one slow service takes the others down.',
@@ -25,6 +26,13 @@ export const missingTimeout = defineRule({
       description:
         'A default of the client library that is at least this long counts as missing, as a warning: global fetch and undici wait up to 300 s.',
     },
+    fixMs: {
+      type: 'number',
+      default: 10_000,
+      minimum: 1,
+      description:
+        'Milliseconds that --fix writes: long enough to be safe for most operations. A person who knows the operation should lower it.',
+    },
   },
   examples: {
     bad: 'const { data } = await axios.post(`${paymentUrl}/charges`, charge);',
@@ -36,7 +44,7 @@ export const missingTimeout = defineRule({
     'https://undici.nodejs.org/#/docs/api/Client',
   ],
   evidence: 'related',
-  *check(model, { longDefaultMs }) {
+  *check(model, { longDefaultMs, fixMs }) {
     const groups = new Map<string, { at: Evidence; calls: Call[] }>();
     for (const call of model.calls) {
       const at = placeToEdit(call);
@@ -45,7 +53,10 @@ export const missingTimeout = defineRule({
       group.calls.push(call);
       groups.set(siteKey(at), group);
     }
-    for (const { at, calls } of groups.values()) yield report(model, at, calls, longDefaultMs);
+    for (const { at, calls } of groups.values()) {
+      const client = calls[0]?.client ?? '';
+      yield { ...report(model, at, calls, longDefaultMs), fix: { kind: 'timeout', client, ms: fixMs } };
+    }
   },
 });
 

@@ -8,6 +8,7 @@ import { quoteList } from '../wording.ts';
 /** Reports databases that two or more services open: an error when they meet in a table that one of them writes. */
 export const sharedDatabase = defineRule({
   name: 'shared-database',
+  group: 'core',
   severity: 'error',
   summary: 'Two or more services that open the same database; an error when one writes a table that another uses.',
   why: 'The schema becomes an interface that nobody versions: a migration of one service breaks the others, neither can be deployed alone, and a write of one changes data behind the back of the other. Locks and connection limits are shared as well.',
@@ -26,8 +27,16 @@ export const sharedDatabase = defineRule({
     },
   },
   examples: {
-    bad: "// orders and billing: new Pool({ connectionString: 'postgres://db/shop' })",
-    good: "// orders: new Pool({ connectionString: 'postgres://db/orders' })\n// billing: asks orders through its API, or stores the event order.placed",
+    bad: `// orders/src/db.ts
+export const db = new Pool({ connectionString: 'postgres://db/shop' });
+
+// billing/src/db.ts
+export const db = new Pool({ connectionString: 'postgres://db/shop' });`,
+    good: `// orders/src/db.ts
+export const db = new Pool({ connectionString: 'postgres://db/orders' });
+
+// billing/src/db.ts
+export const db = new Pool({ connectionString: 'postgres://db/billing' });`,
   },
   references: [
     'https://microservices.io/patterns/data/database-per-service.html',

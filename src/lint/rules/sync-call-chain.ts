@@ -1,12 +1,13 @@
 import { synchronousChains, type SynchronousChain } from '../../model/chains.ts';
 import type { Call, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, withNote } from '../sites.ts';
+import { endpointNames, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
 import { count, duration, joinList } from '../wording.ts';
 
 /** Reports request paths that lead through many services one after the other, one finding per longest path. */
 export const syncCallChain = defineRule({
   name: 'sync-call-chain',
+  group: 'core',
   severity: 'warning',
   summary:
     'A request of one endpoint that leads, hop by hop and synchronously, through at least three further services.',
@@ -33,8 +34,37 @@ export const syncCallChain = defineRule({
     },
   },
   examples: {
-    bad: 'POST /orders of "orders" → POST /charges of "payment" → GET /scores/:id of "fraud" → GET /customers/:id of "customers"',
-    good: '"orders" asks "fraud" and "payment" itself, at the same time; "fraud" keeps the customer data it needs from the event customer.changed',
+    bad: `// orders/src/app.ts
+app.post('/orders', async (request, response) => {
+  response.json(await http.post(\`\${process.env.PAYMENT_URL}/charges\`, request.body));
+});
+
+// payment/src/app.ts
+app.post('/charges', async (request, response) => {
+  response.json(await http.get(\`\${process.env.FRAUD_URL}/scores/\${request.body.customer}\`));
+});
+
+// fraud/src/app.ts
+app.get('/scores/:customer', async (request, response) => {
+  response.json(await http.get(\`\${process.env.CUSTOMERS_URL}/customers/\${request.params.customer}\`));
+});
+
+// customers/src/app.ts
+app.get('/customers/:customer', (request, response) => response.json({}));`,
+    good: `// orders/src/app.ts
+app.post('/orders', async (request, response) => {
+  const [score, charge] = await Promise.all([
+    http.get(\`\${process.env.FRAUD_URL}/scores/\${request.body.customer}\`),
+    http.post(\`\${process.env.PAYMENT_URL}/charges\`, request.body),
+  ]);
+  response.json({ score, charge });
+});
+
+// payment/src/app.ts
+app.post('/charges', (request, response) => response.json({}));
+
+// fraud/src/app.ts: keeps what it needs from the event customer.changed
+app.get('/scores/:customer', (request, response) => response.json({}));`,
   },
   references: [
     'https://learn.microsoft.com/dotnet/architecture/microservices/architect-microservice-container-applications/communication-in-microservice-architecture',
@@ -42,17 +72,41 @@ export const syncCallChain = defineRule({
   ],
   evidence: 'path',
   *check(model, { maxHops, availability }) {
-    const long = withoutGateways(model, synchronousChains(model)).filter(({ hops }) => hops.length >= maxHops);
-    const groups = new Map<string, { chain: SynchronousChain; endpoints: string[] }>();
+    const chains = withoutGateways(model, synchronousChains(model)).map(untilReturn);
+    const long = chains.filter(({ hops }) => hops.length >= maxHops);
+    const groups = new Map<string, Group>();
     for (const chain of long.filter((one) => !long.some((other) => goesOnBefore(other, one)))) {
-      const key = ids(chain);
-      const group = groups.get(key) ?? { chain, endpoints: [] };
-      if (!group.endpoints.includes(chain.endpoint)) group.endpoints.push(chain.endpoint);
-      groups.set(key, group);
+      const key = beginningOf(chain);
+      const group = groups.get(key) ?? { chain, endpoints: new Set<string>(), paths: new Set<string>() };
+      const isLonger = chain.hops.length > group.chain.hops.length;
+      group.endpoints.add(chain.endpoint);
+      group.paths.add(ids(chain));
+      groups.set(key, isLonger ? { ...group, chain } : group);
     }
-    for (const { chain, endpoints } of groups.values()) yield report(model, chain, endpoints, availability);
+    for (const group of groups.values()) yield report(model, group, availability);
   },
 });
+
+/** The long paths that begin with one call: the longest of them, where they start, and all of them by their hops. */
+interface Group {
+  readonly chain: SynchronousChain;
+  readonly endpoints: Set<string>;
+  readonly paths: Set<string>;
+}
+
+/** The path up to where it comes back to a service: what follows is a cycle, which another rule is about. */
+function untilReturn(chain: SynchronousChain): SynchronousChain {
+  const again = chain.services.findIndex((service, at) => chain.services.indexOf(service) < at);
+  return again < 0
+    ? chain
+    : { ...chain, hops: chain.hops.slice(0, again - 1), services: chain.services.slice(0, again) };
+}
+
+/** The service and the site of the first call. */
+function beginningOf({ services, hops }: SynchronousChain): string {
+  const site = hops[0]?.evidence[0];
+  return `${services[0] ?? ''} ${site === undefined ? '' : siteKey(site)}`;
+}
 
 /** Cuts gateways off the front: the path then starts at the endpoint that the gateway calls. */
 function withoutGateways(model: SystemModel, chains: readonly SynchronousChain[]): SynchronousChain[] {
@@ -73,10 +127,15 @@ function ids({ hops }: SynchronousChain): string {
   return hops.map((hop) => hop.id).join('\n');
 }
 
-function report(model: SystemModel, chain: SynchronousChain, endpoints: readonly string[], percent: number): Report {
+function report(model: SystemModel, { chain, endpoints: starts, paths }: Group, percent: number): Report {
   const nameOf = serviceNames(model);
   const endpointOf = endpointNames(model);
+  const endpoints = [...starts];
   const names = chain.services.map(nameOf);
+  const others =
+    paths.size === 1
+      ? ''
+      : `; ${count(paths.size - 1, 'further long path')} begin${paths.size === 2 ? 's' : ''} with the same call`;
   const sites = chain.hops.flatMap((hop) => {
     const [site] = hop.evidence;
     const endpoint = hop.toEndpoint === null ? '' : ` (${endpointOf(hop.toEndpoint)})`;
@@ -89,7 +148,7 @@ function report(model: SystemModel, chain: SynchronousChain, endpoints: readonly
     service: chain.services[0] ?? '',
     message:
       `${joinList(endpoints.map(endpointOf), 3)} of "${names[0]}" ${endpoints.length === 1 ? 'leads' : 'lead'} through ${count(chain.hops.length, 'further service')} one after the other: ` +
-      `${names.join(' → ')}; ${names.length} services of ${percent} % each give ${round(product)} %; ${timeouts(chain.hops)}`,
+      `${names.join(' → ')}; ${names.length} services of ${percent} % each give ${round(product)} %; ${timeouts(chain.hops)}${others}`,
     evidence: otherSites(sites, at),
   };
 }

@@ -36,8 +36,14 @@ export class FactCache {
     this.isChanged = true;
   }
 
+  /** Writes what this run asked for, if that is not what lies there, and forgets it: the rest of the run needs the memory. */
   save(): void {
-    if (!this.isChanged && this.used.size === this.known.size) return;
+    if (this.isChanged || this.used.size !== this.known.size) this.write();
+    this.known.clear();
+    this.used.clear();
+  }
+
+  private write(): void {
     const entries = [...this.used].sort(([a], [b]) => (a < b ? -1 : 1));
     const index = Buffer.from(JSON.stringify([this.version, ...entries.map(([key, data]) => [key, data.length])]));
     const size = Buffer.alloc(4);

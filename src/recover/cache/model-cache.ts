@@ -1,7 +1,8 @@
 import type { Recovery } from '../../model/recovery.ts';
 import type { CacheFolder } from './cache-folder.ts';
 
-const NAME = 'model';
+/** Which model is kept: of the files on the disk, of those before they changed, or with others in place of some. */
+export type ModelSlot = 'model' | 'model-before' | 'model-edited';
 
 /** What a recovered model is a pure function of: all that was listed and all that was read. */
 export interface Inputs {
@@ -17,10 +18,11 @@ export interface Inputs {
  */
 export function rememberedModel(
   folder: CacheFolder,
+  slot: ModelSlot,
   listing: string,
   hashOf: (file: string) => string | null,
 ): Recovery | undefined {
-  const data = folder.read(NAME);
+  const data = folder.read(slot);
   if (data === undefined) return undefined;
   const end = data.indexOf(10);
   const inputs = JSON.parse(data.toString('utf8', 0, end)) as Inputs;
@@ -28,7 +30,13 @@ export function rememberedModel(
   return JSON.parse(data.toString('utf8', end + 1)) as Recovery;
 }
 
+/** Keeps the model of the last run beside the one that takes its place: a change is compared with what was before it. */
+export function keepModelBefore(folder: CacheFolder): void {
+  const data = folder.read('model');
+  if (data !== undefined) folder.write('model-before', [data]);
+}
+
 /** Keeps a model for the next run. */
-export function rememberModel(folder: CacheFolder, inputs: Inputs, recovery: Recovery): void {
-  folder.write(NAME, [Buffer.from(`${JSON.stringify(inputs)}\n${JSON.stringify(recovery)}`)]);
+export function rememberModel(folder: CacheFolder, slot: ModelSlot, inputs: Inputs, recovery: Recovery): void {
+  folder.write(slot, [Buffer.from(`${JSON.stringify(inputs)}\n${JSON.stringify(recovery)}`)]);
 }

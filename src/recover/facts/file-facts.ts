@@ -4,6 +4,8 @@
  */
 export interface FileFacts {
   readonly file: string;
+  /** How many lines it has. */
+  readonly lines: number;
   readonly bindings: readonly Binding[];
   readonly functions: readonly FunctionFact[];
   readonly classes: readonly ClassFact[];
@@ -13,6 +15,10 @@ export interface FileFacts {
   readonly exports: readonly ExportFact[];
   /** Comparisons with texts that look like paths: `url === '/orders'`. */
   readonly pathTests?: readonly PathTestFact[];
+  /** What is done with failures, by the `try` statements of the file. */
+  readonly catches?: readonly CatchFact[];
+  readonly retries?: readonly RetryFact[];
+  readonly mentions?: Mentions;
   /** Specifiers of every import, require and re-export. */
   readonly imports: readonly string[];
   /** Where each of `imports` stands. */
@@ -101,6 +107,9 @@ export interface FunctionFact extends Position {
   /** Class that it is a method of, or -1. */
   readonly cls: number;
   readonly returnType: TypeRef | null;
+  readonly isAsync?: true;
+  /** It speaks of a page or a limit, or compares a length with something: its lists have a size that somebody chose. */
+  readonly sizes?: true;
   /** The object literal that it is a method of, for `this`. */
   owner: Expr | null;
 }
@@ -120,12 +129,55 @@ export interface CallFact extends Position {
   readonly typeArgs: readonly TypeRef[];
   /** Conditions on plain names under which the call is reached; all of them hold. */
   readonly when?: readonly Condition[];
+  /** The arms of branches in which it stands, outermost first. */
+  readonly arms?: readonly Arm[];
+  /** Stands in a catch clause or a finally block. */
+  readonly onFailure?: true;
+  /** The innermost `try` with a `catch` around it in the same function: an index of `catches`. */
+  readonly caught?: number;
+  /** What makes it again after a failure: an index of `retries`. */
+  readonly retry?: number;
+  /** A statement of its own: nobody takes what it gives. */
+  readonly floats?: true;
+  /** What it gives is read without asking whether it is there. */
+  readonly relied?: true;
 }
 
-/** `is`: every one of `all` is truthy; otherwise at least one is not. */
+/** One way on at a branch: the branch's number in its file, and which of its arms. */
+export type Arm = readonly [branch: number, arm: number];
+
+/** A `try` with a `catch`: what happens when the calls in it fail. */
+export interface CatchFact extends Position {
+  /** `more` is everything that may be an answer to the failure, a comment that gives the reason included. */
+  readonly does: 'nothing' | 'logs' | 'more';
+  /** What the block gives when all goes well, and nothing gives when it does not: the function's value, or the answer to a request. */
+  readonly loses: 'value' | 'answer' | null;
+}
+
+/** A loop around a `try`, or a function that calls itself in its `catch`: what is in the `try` is done again after a failure. */
+export interface RetryFact extends Position {
+  readonly bound: 'present' | 'absent' | 'unknown';
+  /** How many tries there are at most, where that is counted. */
+  readonly tries: Expr | null;
+  readonly delay: 'growing' | 'fixed' | 'none' | 'unknown';
+  readonly jitter: 'present' | 'absent' | 'unknown';
+  /** A function that calls itself. */
+  readonly recurs?: true;
+  /** Only some failures are tried again. */
+  readonly selects: boolean;
+}
+
+/** Where a file speaks of something for the first time, by whatever name. */
+export interface Mentions {
+  readonly correlation?: Position;
+  readonly idempotency?: Position;
+}
+
+/** `is`: every one of `all` is truthy, or equals a text; otherwise at least one does not. */
 export interface Condition {
   readonly all: readonly Expr[];
   readonly is: boolean;
+  readonly equals?: string;
 }
 
 /** `verb` is the method that a condition around it asks for. */

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { noteFloating } from './call-results.ts';
 import type { Expr, Position } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { tailOf } from './lower-patterns.ts';
@@ -40,7 +41,10 @@ export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, c
 export function lowerExpressionStatement(lowering: Lowering, node: ts.Expression): void {
   const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (isAssignment) lowerAssignment(lowering, node, true);
-  else lowerExpression(lowering, node);
+  else {
+    const value = lowerExpression(lowering, node);
+    if (ts.isCallExpression(node)) noteFloating(lowering, value);
+  }
 }
 
 // `url += path` makes one longer text of what the name was; a name that outer functions gave may be both.

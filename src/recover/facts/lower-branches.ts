@@ -15,14 +15,18 @@ export function lowerIf(
   const before = new Map(lowering.latest);
   const isSo = conditions(lowering, node.expression, true);
   const isNot = conditions(lowering, node.expression, false);
+  const branch = lowering.branch();
   lowering.when = [...when, ...isSo];
-  underVerb(lowering, node.expression, () => lowerStatement(lowering, node.thenStatement));
+  underVerb(lowering, node.expression, () =>
+    lowering.inArm(branch, 0, () => lowerStatement(lowering, node.thenStatement)),
+  );
   const then = lowering.latest;
   lowering.latest = before;
   if (node.elseStatement) {
     lowering.latest = new Map(before);
     lowering.when = [...when, ...isNot];
-    lowerStatement(lowering, node.elseStatement);
+    const { elseStatement } = node;
+    lowering.inArm(branch, 1, () => lowerStatement(lowering, elseStatement));
   }
   const otherwise = lowering.latest;
   const [thenLeaves, elseLeaves] = [
@@ -30,6 +34,8 @@ export function lowerIf(
     node.elseStatement ? leaves(node.elseStatement) : false,
   ];
   lowering.when = thenLeaves ? [...when, ...isNot] : elseLeaves ? [...when, ...isSo] : when;
+  // What stands behind is on the way that did not leave.
+  if (thenLeaves || elseLeaves) lowering.arms = [...lowering.arms, [branch, thenLeaves ? 1 : 0]];
   lowering.latest = thenLeaves ? otherwise : elseLeaves ? then : common(then, otherwise);
 }
 
@@ -44,13 +50,15 @@ function leaves(node: ts.Statement): boolean {
   );
 }
 
-// Only tests of plain names say something that callers can decide: `if (replyTo && id)`, `if (!options)`.
+// Only tests of plain names say something that callers can decide: `if (replyTo && id)`, `if (!options)`, `if (verb === 'GET')`.
 function conditions(lowering: Lowering, test: ts.Expression, is: boolean): Condition[] {
   const node = ts.isParenthesizedExpression(test) ? test.expression : test;
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
     return conditions(lowering, node.operand, !is);
   if (ts.isBinaryExpression(node)) {
     const kind = node.operatorToken.kind;
+    const isEqual = EQUALITY.get(kind);
+    if (isEqual !== undefined) return equality(lowering, node, isEqual === is);
     const isAnd = kind === ts.SyntaxKind.AmpersandAmpersandToken;
     if (!isAnd && kind !== ts.SyntaxKind.BarBarToken) return [];
     if (isAnd === is) return [...conditions(lowering, node.left, is), ...conditions(lowering, node.right, is)];
@@ -59,6 +67,37 @@ function conditions(lowering: Lowering, test: ts.Expression, is: boolean): Condi
   }
   const name = plainName(lowering, node);
   return name ? [{ all: [name], is }] : [];
+}
+
+const EQUALITY: ReadonlyMap<ts.SyntaxKind, boolean> = new Map([
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, true],
+  [ts.SyntaxKind.EqualsEqualsToken, true],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, false],
+  [ts.SyntaxKind.ExclamationEqualsToken, false],
+]);
+
+function equality(lowering: Lowering, node: ts.BinaryExpression, is: boolean): Condition[] {
+  const name = plainName(lowering, node.left);
+  return name && ts.isStringLiteralLike(node.right) ? [{ all: [name], is, equals: node.right.text }] : [];
+}
+
+/** The condition under which a clause of a `switch` over a plain name runs; none for one that another may fall into. */
+export function caseCondition(
+  lowering: Lowering,
+  subject: ts.Expression,
+  clause: ts.CaseOrDefaultClause,
+  before: ts.CaseOrDefaultClause | undefined,
+): Condition[] {
+  const falls = before !== undefined && !(before.statements.length > 0 && isLeft(before.statements.at(-1)));
+  const name =
+    ts.isCaseClause(clause) && ts.isStringLiteralLike(clause.expression) ? plainName(lowering, subject) : null;
+  if (falls || !name || !ts.isCaseClause(clause) || !ts.isStringLiteralLike(clause.expression)) return [];
+  return [{ all: [name], is: true, equals: clause.expression.text }];
+}
+
+function isLeft(last: ts.Statement | undefined): boolean {
+  if (last && ts.isBlock(last)) return isLeft(last.statements.at(-1));
+  return last !== undefined && (ts.isBreakStatement(last) || ts.isReturnStatement(last) || ts.isThrowStatement(last));
 }
 
 function conjuncts(lowering: Lowering, node: ts.Expression): Expr[] | undefined {

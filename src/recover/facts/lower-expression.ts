@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
-import type { CallFact, Expr, Prop, TypeRef } from './file-facts.ts';
+import type { Expr, Prop } from './file-facts.ts';
 import { lowerAssignment } from './lower-assignment.ts';
+import { lowerCall, lowerTagged } from './lower-call.ts';
 import { lowerClass } from './lower-class.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerStatements } from './lower-statements.ts';
@@ -8,64 +9,94 @@ import { notePathTest } from './lower-path-tests.ts';
 import { DYN, type Lowering } from './lowering.ts';
 import { testCondition } from './test-conditions.ts';
 
+type Lower = (lowering: Lowering, node: never, name: string) => Expr;
+
 /** Lowers an expression, recording the calls and functions in it. `name` is what the value will be called, for functions. */
 export function lowerExpression(lowering: Lowering, node: ts.Expression, name = ''): Expr {
-  if (ts.isStringLiteralLike(node)) return { k: 'str', v: node.text, at: lowering.at(node) };
-  if (ts.isIdentifier(node)) return lowering.identifier(node);
-  if (ts.isPropertyAccessExpression(node)) return lowerAccess(lowering, node);
-  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lowerCall(lowering, node);
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
-    return lowerFunction(lowering, node, node.name?.text ?? name);
-  if (ts.isObjectLiteralExpression(node)) return lowerObject(lowering, node);
-  if (ts.isArrayLiteralExpression(node))
-    return { k: 'arr', items: node.elements.map((item) => lowerExpression(lowering, item)), at: lowering.at(node) };
-  if (ts.isTemplateExpression(node)) return lowerTemplate(lowering, node);
-  if (ts.isNumericLiteral(node)) return { k: 'num', v: Number(node.text), at: lowering.at(node) };
-  if (ts.isBinaryExpression(node)) return lowerBinary(lowering, node);
-  if (ts.isConditionalExpression(node)) {
-    lowerExpression(lowering, node.condition);
-    const [whenTrue, whenFalse] = [lowerExpression(lowering, node.whenTrue), lowerExpression(lowering, node.whenFalse)];
-    // What happens under test is not what happens in production.
-    const test = testCondition(node.condition);
-    if (test !== undefined) return test ? whenFalse : whenTrue;
-    return {
-      k: 'any',
-      op: '?:',
-      of: [whenTrue, whenFalse],
-    };
-  }
-  return lowerRest(lowering, node, name);
+  // One look at the kind: to ask for each in turn costs more than the lowering itself.
+  return (BY_KIND.get(node.kind) ?? lowerParts)(lowering, node as never, name);
 }
 
-function lowerRest(lowering: Lowering, node: ts.Expression, name: string): Expr {
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isAwaitExpression(node)
-  ) {
-    return lowerExpression(lowering, node.expression, name);
-  }
-  if (ts.isYieldExpression(node)) return lowerYield(lowering, node);
-  if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
-  if (node.kind === ts.SyntaxKind.ImportKeyword) return { k: 'global', n: 'import', at: lowering.at(node) };
-  if (node.kind === ts.SyntaxKind.SuperKeyword) return { k: 'super', c: lowering.cls };
-  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
-    return { k: 'bool', v: node.kind === ts.SyntaxKind.TrueKeyword };
-  if (node.kind === ts.SyntaxKind.NullKeyword) return { k: 'nil' };
-  if (ts.isElementAccessExpression(node)) return lowerElementAccess(lowering, node);
-  if (ts.isSpreadElement(node)) return { k: 'spread', e: lowerExpression(lowering, node.expression) };
-  if (ts.isClassExpression(node)) return lowerClass(lowering, node);
-  if (ts.isPrefixUnaryExpression(node)) return lowerUnary(lowering, node);
-  if (ts.isTaggedTemplateExpression(node)) return lowerTagged(lowering, node);
-  // What is left (yield, void, typeof, JSX, …) has no value for us, but calls inside it count.
+const kinds = ts.SyntaxKind;
+
+const BY_KIND: ReadonlyMap<ts.SyntaxKind, Lower> = new Map<ts.SyntaxKind, Lower>([
+  [kinds.StringLiteral, lowerText],
+  [kinds.NoSubstitutionTemplateLiteral, lowerText],
+  [kinds.Identifier, (lowering, node: ts.Identifier) => lowering.identifier(node)],
+  [kinds.PropertyAccessExpression, lowerAccess],
+  [kinds.CallExpression, lowerCall],
+  [kinds.NewExpression, lowerCall],
+  [kinds.ArrowFunction, lowerNamedFunction],
+  [kinds.FunctionExpression, lowerNamedFunction],
+  [kinds.ObjectLiteralExpression, lowerObject],
+  [kinds.ArrayLiteralExpression, lowerArray],
+  [kinds.TemplateExpression, lowerTemplate],
+  [kinds.NumericLiteral, lowerNumber],
+  [kinds.BinaryExpression, lowerBinary],
+  [kinds.ConditionalExpression, lowerConditional],
+  [kinds.ParenthesizedExpression, lowerInner],
+  [kinds.AsExpression, lowerInner],
+  [kinds.NonNullExpression, lowerInner],
+  [kinds.SatisfiesExpression, lowerInner],
+  [kinds.TypeAssertionExpression, lowerInner],
+  [kinds.AwaitExpression, lowerInner],
+  [kinds.YieldExpression, lowerYield],
+  [kinds.ThisKeyword, (lowering) => ({ k: 'this', c: lowering.cls, f: lowering.fn })],
+  [kinds.ImportKeyword, (lowering, node: ts.Node) => ({ k: 'global', n: 'import', at: lowering.at(node) })],
+  [kinds.SuperKeyword, (lowering) => ({ k: 'super', c: lowering.cls })],
+  [kinds.TrueKeyword, () => ({ k: 'bool', v: true })],
+  [kinds.FalseKeyword, () => ({ k: 'bool', v: false })],
+  [kinds.NullKeyword, () => ({ k: 'nil' })],
+  [kinds.ElementAccessExpression, lowerElementAccess],
+  [
+    kinds.SpreadElement,
+    (lowering, node: ts.SpreadElement) => ({ k: 'spread', e: lowerExpression(lowering, node.expression) }),
+  ],
+  [kinds.ClassExpression, (lowering, node: ts.ClassExpression) => lowerClass(lowering, node)],
+  [kinds.PrefixUnaryExpression, lowerUnary],
+  [kinds.TaggedTemplateExpression, lowerTagged],
+]);
+
+function lowerText(lowering: Lowering, node: ts.StringLiteralLike): Expr {
+  return { k: 'str', v: node.text, at: lowering.at(node) };
+}
+
+function lowerNumber(lowering: Lowering, node: ts.NumericLiteral): Expr {
+  return { k: 'num', v: Number(node.text), at: lowering.at(node) };
+}
+
+function lowerNamedFunction(lowering: Lowering, node: ts.ArrowFunction | ts.FunctionExpression, name: string): Expr {
+  return lowerFunction(lowering, node, node.name?.text ?? name);
+}
+
+function lowerArray(lowering: Lowering, node: ts.ArrayLiteralExpression): Expr {
+  return { k: 'arr', items: node.elements.map((item) => lowerExpression(lowering, item)), at: lowering.at(node) };
+}
+
+function lowerInner(lowering: Lowering, node: ts.Expression & { expression: ts.Expression }, name: string): Expr {
+  return lowerExpression(lowering, node.expression, name);
+}
+
+function lowerConditional(lowering: Lowering, node: ts.ConditionalExpression): Expr {
+  lowerExpression(lowering, node.condition);
+  const branch = lowering.branch();
+  const whenTrue = lowering.inArm(branch, 0, () => lowerExpression(lowering, node.whenTrue));
+  const whenFalse = lowering.inArm(branch, 1, () => lowerExpression(lowering, node.whenFalse));
+  // What happens under test is not what happens in production.
+  const test = testCondition(node.condition);
+  if (test !== undefined) return test ? whenFalse : whenTrue;
+  return { k: 'any', op: '?:', of: [whenTrue, whenFalse] };
+}
+
+// What is left (void, typeof, JSX, …) has no value for us, but calls inside it count.
+function lowerParts(lowering: Lowering, node: ts.Expression): Expr {
   ts.forEachChild(node, (child) => lowerChild(lowering, child));
   return ts.isVoidExpression(node) ? { k: 'nil' } : DYN;
 }
 
 function lowerChild(lowering: Lowering, node: ts.Node): void {
+  // Names of tags and attributes, and what stands between tags.
+  if (node.kind === kinds.Identifier || node.kind === kinds.JsxText) return;
   if (ts.isStatement(node)) lowerStatements(lowering, [node]);
   else if (ts.isExpression(node)) lowerExpression(lowering, node);
   else ts.forEachChild(node, (child) => lowerChild(lowering, child));
@@ -99,12 +130,14 @@ function lowerTemplate(lowering: Lowering, node: ts.TemplateExpression): Expr {
   return { k: 'cat', parts, at };
 }
 
-// A tagged template (sql`…`, gql`…`) is a call whose first argument is its text.
-function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpression): Expr {
-  const callee = lowerExpression(lowering, node.tag);
-  const template = lowerExpression(lowering, node.template);
-  return record(lowering, node, callee, [template], [], lowering.calls.length, true);
-}
+const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, string> = new Map([
+  [kinds.PlusToken, '+'],
+  [kinds.MinusToken, '-'],
+  [kinds.AsteriskToken, '*'],
+  [kinds.AsteriskAsteriskToken, '**'],
+  [kinds.SlashToken, '/'],
+  [kinds.PercentToken, '%'],
+]);
 
 function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
   const kind = node.operatorToken.kind;
@@ -119,8 +152,8 @@ function lowerBinary(lowering: Lowering, node: ts.BinaryExpression): Expr {
   if (kind === ts.SyntaxKind.PlusToken && !(l.k === 'num' && r.k === 'num'))
     return { k: 'cat', parts: [l, r], at: lowering.at(node) };
   notePathTest(lowering, node, l, r);
-  const op = ts.tokenToString(kind) ?? '';
-  return /^[-+*/%]$|^\*\*$/.test(op) ? { k: 'bin', op, l, r } : DYN;
+  const op = ARITHMETIC.get(kind);
+  return op === undefined ? DYN : { k: 'bin', op, l, r };
 }
 
 function lowerObject(lowering: Lowering, node: ts.ObjectLiteralExpression): Expr {
@@ -158,87 +191,6 @@ function propName(lowering: Lowering, name: ts.PropertyName): string | Expr {
   if (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name))
     return name.text;
   return ts.isComputedPropertyName(name) ? lowerExpression(lowering, name.expression) : DYN;
-}
-
-const PER_ELEMENT = new Set([
-  'map',
-  'forEach',
-  'flatMap',
-  'filter',
-  'reduce',
-  'some',
-  'every',
-  'each',
-  'mapSeries',
-  'eachSeries',
-]);
-
-function lowerCall(lowering: Lowering, node: ts.CallExpression | ts.NewExpression): Expr {
-  if (ts.isCallExpression(node)) {
-    const source = moduleSource(node);
-    if (source !== undefined && !(ts.isIdentifier(node.expression) && lowering.lookup('require') !== undefined)) {
-      lowering.importing(source, node, false);
-      return { k: 'mod', s: source };
-    }
-  }
-  const callee = lowerExpression(lowering, node.expression);
-  const index = lowering.calls.length;
-  record(lowering, node, callee, [], [], index, false);
-  const [outerWithin, outerLoop] = [lowering.within, lowering.loop];
-  lowering.within = index;
-  const perElement = callee.k === 'get' && PER_ELEMENT.has(callee.n);
-  const args = (node.arguments ?? []).map((arg) => {
-    lowering.loop = perElement && isFunction(arg) ? 'each' : outerLoop;
-    return lowerExpression(lowering, arg);
-  });
-  [lowering.within, lowering.loop] = [outerWithin, outerLoop];
-  const typeArgs = (node.typeArguments ?? []).map((type) => lowering.typeRef(type)).filter((type) => type !== null);
-  return record(lowering, node, callee, args, typeArgs, index, true);
-}
-
-function isFunction(node: ts.Expression): boolean {
-  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-}
-
-// `require('x')` and `import('x')`.
-function moduleSource(node: ts.CallExpression): string | undefined {
-  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
-  const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
-  const [arg] = node.arguments;
-  return (isRequire || isImport) && arg && ts.isStringLiteralLike(arg) ? arg.text : undefined;
-}
-
-// The site of a call in a chain is where its own name stands, so that `app.route('/x').get(…)` points at `get`.
-function record(
-  lowering: Lowering,
-  node: ts.Expression,
-  callee: Expr,
-  args: readonly Expr[],
-  typeArgs: readonly TypeRef[],
-  index: number,
-  final: boolean,
-): Expr {
-  const target = (node as ts.CallExpression).expression;
-  const chained =
-    target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
-  const start = chained ? lowering.at(target.name) : lowering.at(node);
-  const end = lowering.position(node.getEnd());
-  const fact: CallFact = {
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-    callee,
-    args,
-    isNew: ts.isNewExpression(node),
-    fn: lowering.fn,
-    loop: lowering.loop,
-    within: lowering.within,
-    typeArgs,
-    ...(lowering.when.length > 0 && { when: lowering.when }),
-  };
-  if (final || lowering.calls.length === index) lowering.calls[index] = fact;
-  return { k: 'call', c: index };
 }
 
 // What a generator yields are elements of what calling it gives.

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { FileFacts } from './file-facts.ts';
 import { Lowering } from './lowering.ts';
+import { mentions } from './mentions.ts';
 import { lowerStatements } from './lower-statements.ts';
 
 /**
@@ -17,7 +18,13 @@ export function lowerFile(file: string, text: string): FileFacts {
   );
   const lowering = new Lowering(file, source);
   lowerStatements(lowering, source.statements, true);
-  return { ...lowering.facts(), ignores: ignoreComments(text), errors: syntaxErrors(source) };
+  const found = mentions(text, (offset) => lowering.position(offset));
+  return {
+    ...lowering.facts(),
+    ...(found && { mentions: found }),
+    ignores: ignoreComments(text),
+    errors: syntaxErrors(source),
+  };
 }
 
 function dialect(file: string): ts.ScriptKind {

@@ -6,36 +6,57 @@ import { lowerPattern } from './lower-patterns.ts';
 import { lowerStatements } from './lower-statements.ts';
 import type { Lowering } from './lowering.ts';
 
+const SIZES =
+  /\b(?:limit|offset|paginat\w+|page_?size|per_?page|max_?(?:size|items|results)|concurrency|take|chunk\w*|batch_?size)\b|\.length\s*[<>]=?\s*(?!0\b)/i;
+
 /** Lowers a function with its own scope; gives the expression that stands for it. */
 export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
   const f = lowering.functions.length;
   const isArrow = ts.isArrowFunction(node);
+  const { line, column } = lowering.at(node);
   const fact: FunctionFact = {
-    ...lowering.at(node),
+    line,
+    column,
     name,
     params: [],
     returns: [],
     parent: lowering.fn,
     cls: lowering.cls,
     returnType: lowering.typeRef(node.type),
+    ...(isAsync(node) && { isAsync: true }),
+    ...(node.body && SIZES.test(node.getText(lowering.source)) && { sizes: true }),
     owner: null,
   };
   lowering.functions.push(fact);
-  const { fn, cls, within, loop, latest, when } = lowering;
-  const outer = { fn, cls, within, loop, latest, when };
+  const { fn, cls, within, loop, latest, when, caught, retry, loopNode, body, returnType } = lowering;
+  lowering.caught = -1;
+  lowering.retry = -1;
+  lowering.loopNode = null;
+  lowering.body = node.body ?? null;
+  lowering.returnType = node.type?.getText(lowering.source) ?? null;
   // A function runs at another time: what names have then is anything that they are ever given.
   lowering.latest = new Map();
   lowering.within = -1;
   // The body of a callback to `map` runs per element; any other function starts afresh.
-  if (outer.loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
+  if (loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
   if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node))
-    lowering.cls = ts.isFunctionExpression(node) || outer.fn >= 0 ? outer.cls : -1;
+    lowering.cls = ts.isFunctionExpression(node) || fn >= 0 ? cls : -1;
   lowering.inScope(true, () => {
     node.parameters.forEach((parameter, i) => fact.params.push(lowerParameter(lowering, parameter, f, i)));
     lowering.fn = f;
     lowerBody(lowering, node.body, fact);
   });
-  Object.assign(lowering, outer);
+  lowering.fn = fn;
+  lowering.cls = cls;
+  lowering.within = within;
+  lowering.loop = loop;
+  lowering.latest = latest;
+  lowering.when = when;
+  lowering.caught = caught;
+  lowering.retry = retry;
+  lowering.loopNode = loopNode;
+  lowering.body = body;
+  lowering.returnType = returnType;
   return { k: 'fn', f };
 }
 
@@ -55,4 +76,10 @@ function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: nu
   lowering.fn = f;
   lowerPattern(lowering, node.name, value);
   return { name: ts.isIdentifier(node.name) ? node.name.text : '', type, decorators };
+}
+
+function isAsync(node: ts.FunctionLikeDeclaration): boolean {
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  );
 }

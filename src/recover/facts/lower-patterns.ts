@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { noteReliance } from './call-results.ts';
 import type { Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { DYN, type Lowering } from './lowering.ts';
@@ -13,6 +14,7 @@ export function lowerVariable(
   const value = node.initializer
     ? lowerExpression(lowering, node.initializer, ts.isIdentifier(node.name) ? node.name.text : '')
     : null;
+  if (value) noteReliance(lowering, node, value);
   if (ts.isIdentifier(node.name)) {
     const binding = lowering.declare(node.name.text, isVar);
     const known = lowering.bindings[binding];

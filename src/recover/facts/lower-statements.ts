@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
+import { goesOverElements } from './counting-loops.ts';
+import { declareList, declareNames, hoistVars, isVarList, predeclare } from './declare-names.ts';
 import { lowerExpressionStatement } from './lower-assignment.ts';
 import { lowerClass } from './lower-class.ts';
-import { lowerIf } from './lower-branches.ts';
+import { caseCondition, lowerIf } from './lower-branches.ts';
 import { lowerEnum } from './lower-enum.ts';
+import { underCatch } from './lower-catches.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
 import { lowerExport, lowerImport } from './lower-modules.ts';
@@ -10,94 +13,68 @@ import { notePathCase } from './lower-path-tests.ts';
 import { lowerPattern, lowerVariable } from './lower-patterns.ts';
 import type { Lowering } from './lowering.ts';
 
+const kinds = ts.SyntaxKind;
+
 /** Lowers the statements of a block; names are declared first, so that use before declaration resolves. */
 export function lowerStatements(lowering: Lowering, statements: readonly ts.Statement[], hoist = false): void {
   predeclare(lowering, statements);
-  if (hoist) for (const statement of statements) hoistVars(lowering, statement);
-  const { when } = lowering;
+  if (hoist && lowering.mayHoist) for (const statement of statements) hoistVars(lowering, statement);
+  const { when, arms } = lowering;
   for (const statement of statements) lowerStatement(lowering, statement);
-  lowering.when = when;
+  Object.assign(lowering, { when, arms });
 }
 
-function predeclare(lowering: Lowering, statements: readonly ts.Statement[]): void {
-  for (const statement of statements) {
-    if (ts.isVariableStatement(statement)) declareList(lowering, statement.declarationList);
-    else if (ts.isImportDeclaration(statement)) declareImport(lowering, statement);
-    else if (ts.isImportEqualsDeclaration(statement)) lowering.declare(statement.name.text);
-    else if (isNamed(statement) && statement.name && ts.isIdentifier(statement.name)) {
-      const binding = lowering.declare(statement.name.text);
-      // An interface or alias has no value; its identity is its binding, for injection by type.
-      if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-        lowering.give(binding, { k: 'type', b: binding });
-    }
-  }
-}
-
-function isNamed(
-  node: ts.Statement,
-): node is
-  | ts.FunctionDeclaration
-  | ts.ClassDeclaration
-  | ts.EnumDeclaration
-  | ts.InterfaceDeclaration
-  | ts.TypeAliasDeclaration
-  | ts.ModuleDeclaration {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isModuleDeclaration(node)
-  );
-}
-
-function declareImport(lowering: Lowering, node: ts.ImportDeclaration): void {
-  const clause = node.importClause;
-  if (clause?.name) lowering.declare(clause.name.text);
-  if (!clause?.namedBindings) return;
-  if (ts.isNamespaceImport(clause.namedBindings)) lowering.declare(clause.namedBindings.name.text);
-  else for (const element of clause.namedBindings.elements) lowering.declare(element.name.text);
-}
-
-function declareList(lowering: Lowering, list: ts.VariableDeclarationList): void {
-  for (const declaration of list.declarations) declareNames(lowering, declaration.name, isVarList(list));
-}
-
-function isVarList(list: ts.VariableDeclarationList): boolean {
-  return (list.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const)) === 0;
-}
-
-function declareNames(lowering: Lowering, name: ts.BindingName, hoist: boolean): void {
-  if (ts.isIdentifier(name)) lowering.declare(name.text, hoist);
-  else
-    for (const element of name.elements) if (ts.isBindingElement(element)) declareNames(lowering, element.name, hoist);
-}
-
-// `var` in a nested block belongs to the function: found by a walk that does not enter other functions.
-function hoistVars(lowering: Lowering, node: ts.Node): void {
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-  if (ts.isVariableDeclarationList(node) && isVarList(node)) declareList(lowering, node);
-  ts.forEachChild(node, (child) => hoistVars(lowering, child));
-}
+type Lower = (lowering: Lowering, node: never) => void;
 
 function lowerStatement(lowering: Lowering, node: ts.Statement): void {
-  if (ts.isVariableStatement(node)) return lowerList(lowering, node.declarationList, hasExport(node));
-  if (ts.isExpressionStatement(node)) return lowerExpressionStatement(lowering, node.expression);
-  if (ts.isFunctionDeclaration(node)) return lowerFunctionDeclaration(lowering, node);
-  if (ts.isClassDeclaration(node)) return lowerClassDeclaration(lowering, node);
-  if (ts.isReturnStatement(node)) return lowerReturn(lowering, node.expression);
-  if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) return lowerImport(lowering, node);
-  if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return lowerExport(lowering, node);
-  if (ts.isEnumDeclaration(node)) {
-    lowering.give(lowering.declare(node.name.text), lowerEnum(lowering, node));
-    return exportName(lowering, node, node.name.text);
-  }
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
-    return exportName(lowering, node, node.name.text);
-  if (ts.isBlock(node)) return lowering.inScope(false, () => lowerStatements(lowering, node.statements));
-  if (ts.isModuleDeclaration(node)) return lowerNamespace(lowering, node);
-  lowerControl(lowering, node);
+  BY_KIND.get(node.kind)?.(lowering, node as never);
+}
+
+const BY_KIND: ReadonlyMap<ts.SyntaxKind, Lower> = new Map<ts.SyntaxKind, Lower>([
+  [kinds.VariableStatement, lowerVariables],
+  [
+    kinds.ExpressionStatement,
+    (lowering, node: ts.ExpressionStatement) => lowerExpressionStatement(lowering, node.expression),
+  ],
+  [kinds.FunctionDeclaration, lowerFunctionDeclaration],
+  [kinds.ClassDeclaration, lowerClassDeclaration],
+  [kinds.ReturnStatement, lowerReturn],
+  [kinds.ImportDeclaration, lowerImport],
+  [kinds.ImportEqualsDeclaration, lowerImport],
+  [kinds.ExportDeclaration, lowerExport],
+  [kinds.ExportAssignment, lowerExport],
+  [kinds.EnumDeclaration, lowerEnumDeclaration],
+  [kinds.InterfaceDeclaration, lowerType],
+  [kinds.TypeAliasDeclaration, lowerType],
+  [kinds.Block, lowerBlock],
+  [kinds.ModuleDeclaration, lowerNamespace],
+  [kinds.IfStatement, (lowering, node: ts.IfStatement) => lowerIf(lowering, node, lowerStatement)],
+  [kinds.ForOfStatement, lowerForEach],
+  [kinds.ForInStatement, lowerForEach],
+  [kinds.ForStatement, lowerFor],
+  [kinds.WhileStatement, lowerWhile],
+  [kinds.DoStatement, lowerWhile],
+  [kinds.TryStatement, lowerTry],
+  [kinds.SwitchStatement, lowerSwitch],
+  [kinds.ThrowStatement, (lowering, node: ts.ThrowStatement) => lowerExpression(lowering, node.expression)],
+  [kinds.LabeledStatement, (lowering, node: ts.LabeledStatement) => lowerStatement(lowering, node.statement)],
+]);
+
+function lowerVariables(lowering: Lowering, node: ts.VariableStatement): void {
+  lowerList(lowering, node.declarationList, hasExport(node));
+}
+
+function lowerEnumDeclaration(lowering: Lowering, node: ts.EnumDeclaration): void {
+  lowering.give(lowering.declare(node.name.text), lowerEnum(lowering, node));
+  exportName(lowering, node, node.name.text);
+}
+
+function lowerType(lowering: Lowering, node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): void {
+  exportName(lowering, node, node.name.text);
+}
+
+function lowerBlock(lowering: Lowering, node: ts.Block): void {
+  lowering.inScope(false, () => lowerStatements(lowering, node.statements));
 }
 
 // What a namespace exports are members of an object, not exports of the file.
@@ -113,32 +90,33 @@ function lowerNamespace(lowering: Lowering, node: ts.ModuleDeclaration): void {
   exportName(lowering, node, name.text);
 }
 
-function lowerControl(lowering: Lowering, node: ts.Statement): void {
-  if (ts.isIfStatement(node)) lowerIf(lowering, node, lowerStatement);
-  else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerForEach(lowering, node);
-  else if (ts.isForStatement(node)) lowerFor(lowering, node);
-  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    inLoop(lowering, node, 'while', () => {
-      lowerExpression(lowering, node.expression);
-      lowerStatement(lowering, node.statement);
-    });
-  } else if (ts.isTryStatement(node)) lowerTry(lowering, node);
-  else if (ts.isSwitchStatement(node)) {
-    lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node));
-  } else if (ts.isThrowStatement(node)) lowerExpression(lowering, node.expression);
-  else if (ts.isLabeledStatement(node)) lowerStatement(lowering, node.statement);
+function lowerWhile(lowering: Lowering, node: ts.WhileStatement | ts.DoStatement): void {
+  inLoop(lowering, node, 'while', () => {
+    lowerExpression(lowering, node.expression);
+    lowerStatement(lowering, node.statement);
+  });
+}
+
+function lowerSwitch(lowering: Lowering, node: ts.SwitchStatement): void {
+  lowering.uncertainly(node.caseBlock, () => lowerCases(lowering, node));
 }
 
 function lowerCases(lowering: Lowering, { expression, caseBlock: block }: ts.SwitchStatement): void {
   const subject = lowerExpression(lowering, expression);
+  const branch = lowering.branch();
   lowering.inScope(false, () => {
     for (const clause of block.clauses) predeclare(lowering, clause.statements);
-    for (const clause of block.clauses) {
+    const { when } = lowering;
+    block.clauses.forEach((clause, i) => {
       if (ts.isCaseClause(clause)) notePathCase(lowering, clause, subject, lowerExpression);
       lowering.uncertainly(clause, () => {
-        for (const statement of clause.statements) lowerStatement(lowering, statement);
+        lowering.when = [...when, ...caseCondition(lowering, expression, clause, block.clauses[i - 1])];
+        lowering.inArm(branch, i, () => {
+          for (const statement of clause.statements) lowerStatement(lowering, statement);
+        });
+        lowering.when = when;
       });
-    }
+    });
   });
 }
 
@@ -163,7 +141,7 @@ function lowerFor(lowering: Lowering, node: ts.ForStatement): void {
       declareList(lowering, node.initializer);
       lowerList(lowering, node.initializer, false);
     } else if (node.initializer) lowerExpression(lowering, node.initializer);
-    inLoop(lowering, node, node.condition ? 'each' : 'while', () => {
+    inLoop(lowering, node, goesOverElements(node) ? 'each' : 'while', () => {
       if (node.condition) lowerExpression(lowering, node.condition);
       if (node.incrementor) lowerExpression(lowering, node.incrementor);
       lowerStatement(lowering, node.statement);
@@ -173,31 +151,39 @@ function lowerFor(lowering: Lowering, node: ts.ForStatement): void {
 
 function lowerTry(lowering: Lowering, node: ts.TryStatement): void {
   const clause = node.catchClause;
-  lowerStatement(lowering, node.tryBlock);
+  underCatch(lowering, node, () => lowerStatement(lowering, node.tryBlock));
   // What the block assigned may not have come to pass when its end was not reached.
   if (clause) {
     lowering.uncertainly(node, () =>
       lowering.inScope(false, () => {
         if (clause.variableDeclaration) declareNames(lowering, clause.variableDeclaration.name, false);
-        lowerStatement(lowering, clause.block);
+        onFailure(lowering, clause.block);
       }),
     );
   }
-  if (node.finallyBlock) lowerStatement(lowering, node.finallyBlock);
+  if (node.finallyBlock) onFailure(lowering, node.finallyBlock);
+}
+
+function onFailure(lowering: Lowering, block: ts.Block): void {
+  const outer = lowering.onFailure;
+  lowering.onFailure = true;
+  lowerStatement(lowering, block);
+  lowering.onFailure = outer;
 }
 
 function inLoop(lowering: Lowering, node: ts.Node, kind: 'each' | 'while', body: () => void): void {
-  const outer = lowering.loop;
-  lowering.loop = outer === 'each' ? 'each' : kind;
+  const { loop, loopNode } = lowering;
+  lowering.loop = loop === 'each' ? 'each' : kind;
+  lowering.loopNode = ts.isForStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) ? node : null;
   lowering.uncertainly(node, body);
-  lowering.loop = outer;
+  Object.assign(lowering, { loop, loopNode });
 }
 
 function lowerList(lowering: Lowering, list: ts.VariableDeclarationList, exported: boolean): void {
   for (const declaration of list.declarations) lowerVariable(lowering, declaration, exported, isVarList(list));
 }
 
-function lowerReturn(lowering: Lowering, expression: ts.Expression | undefined): void {
+function lowerReturn(lowering: Lowering, { expression }: ts.ReturnStatement): void {
   if (!expression) return;
   const value = lowerExpression(lowering, expression);
   lowering.functions[lowering.fn]?.returns.push(value);

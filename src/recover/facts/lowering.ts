@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type {
+  Arm,
   AssignmentFact,
   Binding,
   CallFact,
+  CatchFact,
   ClassFact,
   Condition,
   ExportFact,
@@ -12,9 +14,11 @@ import type {
   ImportSite,
   PathTestFact,
   Position,
+  RetryFact,
   TypeRef,
 } from './file-facts.ts';
-import { simplyWritten, writtenIn } from './written-names.ts';
+import { Lines } from './lines.ts';
+import { SimplyWritten, writtenIn } from './written-names.ts';
 
 export const DYN: Expr = { k: 'dyn' };
 
@@ -36,32 +40,68 @@ export class Lowering {
   readonly assignments: AssignmentFact[] = [];
   readonly exports: ExportFact[] = [];
   readonly pathTests: PathTestFact[] = [];
+  readonly catches: CatchFact[] = [];
+  readonly retries: RetryFact[] = [];
   private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
   cls = -1;
   loop: CallFact['loop'] = '';
   within = -1;
+  /** The `try` and the retry that we stand in, and the loop that is not over elements; -1 and null for none in this function. */
+  caught = -1;
+  retry = -1;
+  loopNode: ts.ForStatement | ts.WhileStatement | ts.DoStatement | null = null;
+  /** The body of the function that we stand in, and what it says that it gives. */
+  body: ts.Node | null = null;
+  returnType: string | null = null;
   /** Method of the requests that get here, where a condition says so. */
   verb: string | null = null;
   /** Conditions around the place where we stand. */
   when: readonly Condition[] = [];
+  /** Arms of branches around the place where we stand. */
+  arms: readonly Arm[] = [];
+  /** In a catch clause or a finally block. */
+  onFailure = false;
+  private branches = 0;
   /** What names were last given on the straight way here: binding to a binding with that one value. */
   latest = new Map<number, number>();
-  private readonly simple: ReadonlySet<string>;
+  /** Whether there may be a `var`, which is declared in the whole function. */
+  readonly mayHoist: boolean;
+  private readonly simple: SimplyWritten;
+  private readonly lines: Lines;
 
   constructor(file: string, source: ts.SourceFile) {
     this.file = file;
     this.source = source;
-    this.simple = simplyWritten(source);
+    this.mayHoist = /\bvar\b/.test(source.text);
+    this.simple = new SimplyWritten(source);
+    this.lines = new Lines(source.getLineStarts());
   }
 
   facts(): Omit<FileFacts, 'ignores' | 'errors'> {
-    const { file, bindings, functions, classes, calls, assignments, exports, pathTests } = this;
-    const tests = pathTests.length > 0 ? { pathTests } : {};
+    const { file, bindings, functions, classes, calls, assignments, exports, pathTests, catches, retries } = this;
+    const tests = {
+      ...(pathTests.length > 0 && { pathTests }),
+      ...(catches.length > 0 && { catches }),
+      ...(retries.length > 0 && { retries }),
+    };
     const imports = [...this.imports.keys()];
     const importSites = [...this.imports.values()];
-    return { file, bindings, functions, classes, calls, assignments, exports, ...tests, imports, importSites };
+    const lines = this.source.getLineStarts().length;
+    return { file, lines, bindings, functions, classes, calls, assignments, exports, ...tests, imports, importSites };
+  }
+
+  /** What stands around a call here, as far as anything does. */
+  around(): Pick<CallFact, 'when' | 'arms' | 'onFailure' | 'caught' | 'retry'> {
+    const { when, arms, onFailure, caught, retry } = this;
+    return {
+      ...(when.length > 0 && { when }),
+      ...(arms.length > 0 && { arms }),
+      ...(onFailure && { onFailure }),
+      ...(caught >= 0 && { caught }),
+      ...(retry >= 0 && { retry }),
+    };
   }
 
   /** Notes an import; of several of one specifier the first that is more than types gives the place. */
@@ -70,13 +110,27 @@ export class Lowering {
     if (!known || (known.typesOnly && !typesOnly)) this.imports.set(specifier, { ...this.at(node), typesOnly });
   }
 
+  /** Numbers a branch of the program. */
+  branch(): number {
+    this.branches += 1;
+    return this.branches;
+  }
+
+  /** Runs one arm of a branch. */
+  inArm<T>(branch: number, arm: number, body: () => T): T {
+    const { arms } = this;
+    this.arms = [...arms, [branch, arm]];
+    const value = body();
+    this.arms = arms;
+    return value;
+  }
+
   at(node: ts.Node): Position {
     return this.position(node.getStart(this.source));
   }
 
   position(offset: number): Position {
-    const { line, character } = this.source.getLineAndCharacterOfPosition(offset);
-    return { line: line + 1, column: character + 1 };
+    return this.lines.position(offset);
   }
 
   /** Makes a name known in the current scope (or, for `var`, in the nearest function's) and gives its binding's index. */
@@ -124,13 +178,14 @@ export class Lowering {
 
   /** Runs a part of the program that may not run, or not once: what it assigns is uncertain inside and behind it. */
   uncertainly(node: ts.Node, body: () => void): void {
-    const names = writtenIn(node);
-    this.forget(names);
+    this.forget(node);
     body();
-    this.forget(names);
+    this.forget(node);
   }
 
-  private forget(names: ReadonlySet<string>): void {
+  private forget(node: ts.Node): void {
+    if (this.latest.size === 0) return;
+    const names = writtenIn(node);
     for (const binding of [...this.latest.keys()])
       if (names.has(this.bindings[binding]?.name ?? '')) this.latest.delete(binding);
   }

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { wordsBeforeEquals } from './words-before-equals.ts';
 
 type FunctionNode = ts.Node;
 
@@ -6,11 +7,32 @@ type FunctionNode = ts.Node;
  * Names that are only ever written by plain assignments inside the function that declares them. For these the value
  * can be followed along the statements; all others may be written by somebody else in between.
  */
-export function simplyWritten(source: ts.SourceFile): ReadonlySet<string> {
+export class SimplyWritten {
+  private readonly source: ts.SourceFile;
+  private readonly words: ReadonlySet<string> | undefined;
+  private names: ReadonlySet<string> | undefined;
+
+  constructor(source: ts.SourceFile) {
+    this.source = source;
+    this.words = wordsBeforeEquals(source.text);
+  }
+
+  /** Whether a name of the file is one of them. The file is searched only when some name may be. */
+  has(name: string): boolean {
+    if (this.names === undefined && this.words?.has(name) === false) return false;
+    this.names ??= simplyWritten(this.source);
+    return this.names.has(name);
+  }
+}
+
+function simplyWritten(source: ts.SourceFile): ReadonlySet<string> {
   const declared = new Map<FunctionNode, Set<string>>();
   const written: { readonly fn: FunctionNode; readonly name: string }[] = [];
   const spoiled = new Set<string>();
-  const visit = (node: ts.Node, fn: FunctionNode): void => {
+  let fn: FunctionNode = source;
+  const visit = (node: ts.Node): void => {
+    const { kind } = node;
+    if (kind >= ts.SyntaxKind.FirstTypeNode && kind <= ts.SyntaxKind.LastTypeNode) return;
     if (ts.isVariableDeclaration(node) || ts.isParameter(node)) {
       for (const name of boundNames(node.name)) add(declared, fn, name);
     } else if (isWrite(node)) {
@@ -22,14 +44,15 @@ export function simplyWritten(source: ts.SourceFile): ReadonlySet<string> {
       if (plain && target !== undefined) written.push({ fn, name: target });
       else for (const name of targetsOf(node)) spoiled.add(name);
     }
-    const inner = ts.isFunctionLike(node) ? node : fn;
-    ts.forEachChild(node, (child) => visit(child, inner));
+    const outer = fn;
+    if (ts.isFunctionLike(node)) fn = node;
+    ts.forEachChild(node, visit);
+    fn = outer;
   };
-  visit(source, source);
-  for (const { fn, name } of written) if (!declared.get(fn)?.has(name)) spoiled.add(name);
+  visit(source);
+  for (const { fn: writer, name } of written) if (!declared.get(writer)?.has(name)) spoiled.add(name);
   return new Set(written.map(({ name }) => name).filter((name) => !spoiled.has(name)));
 }
-
 /** Names that a part of the program writes. */
 export function writtenIn(node: ts.Node): ReadonlySet<string> {
   const names = new Set<string>();

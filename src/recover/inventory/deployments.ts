@@ -12,6 +12,7 @@ import { builtAs, draftOfCommand, fitting, rememberBuilt, type Matching } from '
 import { engineOf, runtimeOf } from './engines.ts';
 import { addKubernetes } from './kubernetes-deployments.ts';
 import { moleculerFiles } from './moleculer.ts';
+import { opensOf } from './openings.ts';
 import { isSource, roleOf } from './role.ts';
 import { deployBuilt, deployProcess } from './process-deployments.ts';
 import type { BackingImage } from './unit.ts';
@@ -174,6 +175,8 @@ function deploy(
       service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
     isStatic: image?.isStatic ?? false,
     isTest: isTestService(service),
+    opens: opensOf(matching.drafts, service),
+    after: service.dependsOn,
   });
 }
 

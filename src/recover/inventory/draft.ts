@@ -1,9 +1,10 @@
+import type { Exposure } from '../../model/deployment.ts';
 import type { Evidence } from '../../model/system.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside } from '../manifests/paths.ts';
 import { unscoped } from './names.ts';
-import type { Manifests } from './unit.ts';
+import type { Manifests, UnitRun } from './unit.ts';
 
 /** A unit in the making: collects what manifests say about one folder (or file). */
 export interface Draft {
@@ -47,7 +48,14 @@ export interface Deployment {
   readonly isStatic: boolean;
   /** Started only by test or CI configuration: its values say nothing about the system. */
   readonly isTest: boolean;
+  /** Ways in from outside of the system. */
+  readonly opens?: readonly Opening[];
+  /** Host names of what has to be started before it. */
+  readonly after?: readonly string[];
 }
+
+/** Where a deployment lets requests in from outside. */
+export type Opening = Omit<Exposure, 'service'>;
 
 /** All drafts, and what is needed to make and find them. */
 export interface Drafts {
@@ -58,6 +66,13 @@ export interface Drafts {
   readonly languages: ReadonlyMap<string, string>;
   /** Name of the repository that a path lies in; empty where there is only one. */
   readonly repositoryOf: (path: string) => string;
+}
+
+/** How manifests run a draft, tests left out. */
+export function runsOf(deploys: readonly Deployment[]): UnitRun[] {
+  return deploys
+    .filter((one) => !one.isTest)
+    .map(({ file, hostNames, opens = [], after = [], evidence }) => ({ file, hostNames, opens, after, evidence }));
 }
 
 /** Adds a draft unless its path has one. */

@@ -2,7 +2,7 @@ import type { ServiceKind } from '../../model/system.ts';
 import { baseOf, folderOf, isInside } from '../manifests/paths.ts';
 import { addCandidates, packagesByFolder } from './candidates.ts';
 import { addDeployments } from './deployments.ts';
-import { draftOf, type Draft, type Drafts } from './draft.ts';
+import { draftOf, runsOf, type Draft, type Drafts } from './draft.ts';
 import { languageOfFile } from './engines.ts';
 import type { ReadFile } from './manifest-reader.ts';
 import { readManifests } from './read-manifests.ts';
@@ -94,14 +94,7 @@ function toUnit(drafts: Drafts, draft: Draft, { name, id, languages, packages }:
     kind: kindOf(draft, isBrowser),
     language: !isNode ? draft.language : isBrowser ? 'browser' : (languages.get(draft) ?? 'javascript'),
     packageJson: nearestPackage(packages, draft.path),
-    evidence: unique(
-      [
-        ...deploys.map((one) => one.evidence),
-        ...draft.starts,
-        ...(draft.ownPackage ? [draft.ownPackage.evidence] : []),
-      ],
-      (one) => `${one.file}:${one.line}`,
-    ),
+    evidence: whyUnit(draft),
     hostNames: unique(
       [...deploys.flatMap((one) => one.hostNames), name, ...(packageName === null ? [] : [unscoped(packageName)])],
       String,
@@ -126,8 +119,14 @@ function toUnit(drafts: Drafts, draft: Draft, { name, id, languages, packages }:
     ),
     isStarted: draft.starts.length > 0,
     frameworks: [...draft.frameworks].sort(),
+    runs: runsOf(deploys),
     isSplit: draft.isSplit,
   };
+}
+
+function whyUnit({ deploys, starts, ownPackage }: Draft): Unit['evidence'] {
+  const sites = [...deploys.map((one) => one.evidence), ...starts, ...(ownPackage ? [ownPackage.evidence] : [])];
+  return unique(sites, (one) => `${one.file}:${one.line}`);
 }
 
 // Copied package.json files carry the name of another service.

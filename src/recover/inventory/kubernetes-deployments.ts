@@ -4,6 +4,7 @@ import { addDraft } from './draft.ts';
 import { engineOf } from './engines.ts';
 import { builtAs, draftOfCommand, fitting, type Matching } from './matching.ts';
 import { moleculerFiles } from './moleculer.ts';
+import { openedInCluster } from './openings.ts';
 
 /** Matches the containers of Kubernetes workloads to drafts by image, then by workload; known infrastructure becomes backing images. */
 export function addKubernetes(matching: Matching): void {
@@ -60,6 +61,7 @@ function deployContainer(
     probes: container.probes,
     isStatic: false,
     isTest: false,
+    opens: openedInCluster(matching.drafts, services),
   });
 }
 

@@ -75,6 +75,8 @@ function decide(
   if (unit.frameworks.some(isRenderingTool)) return 'frontend';
   if (names.some((name) => isBrowserPackage(name) || isRenderingPackage(name)) || (does('browser') && !isDeployed))
     return 'frontend';
+  // What only a shared package could do for it, while others import it: it is itself shared.
+  if (lent.length > 0 && !isDeployed && isImported(inventory, unit)) return 'library';
   if (lent.length > 0) return running(unit, (what) => lent.some((fact) => fact.what === what));
   if (!isDeployed) return 'library';
   return unit.ports.length > 0 ? 'service' : 'worker';

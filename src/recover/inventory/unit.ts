@@ -1,3 +1,4 @@
+import type { Exposure } from '../../model/deployment.ts';
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
 import type { ComposeService } from '../manifests/compose.ts';
 import type { BuiltImage } from '../manifests/docker-run.ts';
@@ -45,8 +46,20 @@ export interface Unit {
   readonly isStarted: boolean;
   /** Frameworks that start it with a server of their own: `next`, `strapi`. */
   readonly frameworks: readonly string[];
+  /** How manifests run it, tests left out. */
+  readonly runs: readonly UnitRun[];
   /** One of several programs of a package, whose shared code belongs to the package's own unit. */
   readonly isSplit: boolean;
+}
+
+/** One way in which a manifest runs a unit. */
+export interface UnitRun {
+  readonly file: string;
+  readonly hostNames: readonly string[];
+  readonly opens: readonly Omit<Exposure, 'service'>[];
+  /** Host names of what the manifest starts before it. */
+  readonly after: readonly string[];
+  readonly evidence: Evidence;
 }
 
 /** A container of a known infrastructure image: reached by URLs, never a service. */

@@ -32,6 +32,11 @@ const FILLED = new Set([
   '.archwright',
 ]);
 
+/** True for a path in a folder that is never looked into. */
+export function isFilled(path: string): boolean {
+  return path.split('/').some((name) => FILLED.has(name));
+}
+
 interface State {
   readonly root: string;
   readonly realRoot: string;

@@ -1,4 +1,5 @@
 import type { Lib, Value } from '../link/values.ts';
+import { durabilityOfMqtt } from './durability.ts';
 import { argument, everyOption, optionValues } from './options.ts';
 import { listed, publication, subscription } from './queues.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
@@ -147,7 +148,7 @@ function mqtt(lib: Lib, site: Site): MessageShape | undefined {
   const member = MQTT.exec(lib.path)?.[1];
   if (!member) return undefined;
   const first = argument(site.evaluator, site.args, 0);
-  if (member.startsWith('publish')) return publication('mqtt', first);
+  if (member.startsWith('publish')) return { ...publication('mqtt', first), durability: durabilityOfMqtt(site) };
   const keys = first.flatMap((value): Value[] =>
     value.t === 'obj'
       ? value.expr.props.flatMap((prop): Value[] =>

@@ -157,11 +157,12 @@ function clientTimeout(
   );
 }
 
-// got takes `timeout: { request: 5000 }`.
+// got takes `timeout: { request: 5000 }`; parts that are undefined bound nothing.
+const PARTS = ['request', 'response', 'deadline', 'connect', 'socket', 'secureConnect', 'send', 'lookup'] as const;
+
 function nested(site: Site, found: ReturnType<typeof option>): ReturnType<typeof option> {
   if (found.state !== 'given' || !found.values.some((value) => value.t === 'obj')) return found;
-  const inner = option(site.evaluator, found.values, 'request', 'response', 'deadline', 'connect', 'socket');
-  return inner.state === 'given' ? inner : found;
+  return option(site.evaluator, found.values, ...PARTS);
 }
 
 // Nest: `HttpModule.register({ timeout })` of the same service configures the injected HttpService.

@@ -2,6 +2,7 @@ import { joinTexts } from '../link/texts.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
 import { autoloadPrefix } from '../link/autoload.ts';
 import { rootOf } from './http-frameworks.ts';
+import { mountedHandler } from './mounted-handlers.ts';
 import { routeByArguments } from './routes-by-arguments.ts';
 import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
@@ -41,6 +42,8 @@ export const express: Recogniser = {
     const path = serverPath(lib);
     const spoken = routeByArguments(lib, path, site);
     if (spoken) return spoken;
+    if (EXPRESS_USE.test(path) && !/koa/.test(lib.pkg))
+      return mountedHandler(site, rootOf(lib, EXPRESS_ROOT_PATH), handlers(site, 1));
     const chained = EXPRESS_ROUTE.exec(path);
     if (chained?.[1]) {
       // The member after `route()` still carries its arguments, and its base is the server's own `route`.

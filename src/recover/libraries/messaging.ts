@@ -2,10 +2,12 @@ import type { CallFact } from '../facts/file-facts.ts';
 import { framesOfCallers } from '../link/expanded-frames.ts';
 import type { Frame, Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
+import { acknowledging } from './acknowledgements.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
 import { deadLetterOfKafka, deadLetterOfQueue } from './dead-letters.ts';
+import { durabilityOfConsume, durabilityOfKafka, durabilityOfPublish, kept, lost } from './durability.ts';
 import { argument, everyOption, optionValues } from './options.ts';
-import { listed } from './queues.ts';
+import { listed, publication, subscription } from './queues.ts';
 import { responds } from './rpc-frameworks.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
@@ -25,21 +27,21 @@ function amqp(lib: Lib, site: Site): MessageShape | undefined {
   if (!name || isRpcTraffic(lib, site)) return undefined;
   const { evaluator, args } = site;
   const first = argument(evaluator, args, 0);
-  if (name === 'sendToQueue') return { broker: 'rabbitmq', direction: 'publish', names: first, handlers: [] };
-  if (name === 'consume')
+  if (name === 'sendToQueue')
+    return { ...publication('rabbitmq', first), durability: durabilityOfPublish(site, name, first) };
+  if (name === 'consume') {
+    const handlers = argument(evaluator, args, 1);
     return {
       broker: 'rabbitmq',
       direction: 'subscribe',
       names: boundNames(site, lib, first),
-      handlers: argument(evaluator, args, 1),
-      deadLetter: deadLetterOfQueue(site, first),
+      handlers,
+      deadLetter: deadLetterOfQueue(site, first, acknowledging(evaluator, handlers, argument(evaluator, args, 2))),
+      durability: durabilityOfConsume(site, first),
     };
-  return {
-    broker: 'rabbitmq',
-    direction: 'publish',
-    names: exchangeAndKey(site, first, argument(evaluator, args, 1)),
-    handlers: [],
-  };
+  }
+  const names = exchangeAndKey(site, first, argument(evaluator, args, 1));
+  return { ...publication('rabbitmq', names), durability: durabilityOfPublish(site, 'publish', first) };
 }
 
 function slash(site: Site): Value {
@@ -60,17 +62,22 @@ function exchangeAndKey(site: Site, exchange: readonly Value[], key: readonly Va
 function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Value[] {
   const { evaluator } = site;
   // The channel may be one of several objects here, and only one of them may be known where it is bound.
-  const channels = evaluator.eval(site.file, site.call.callee, site.frame);
-  const libs = [lib, ...channels.flatMap((value) => (value.t === 'lib' ? [value.lib] : []))];
+  const channelsIn = (frame: Frame | undefined): Lib[] =>
+    evaluator.eval(site.file, site.call.callee, frame).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
+  const channels = [lib, ...channelsIn(site.frame)];
+  const wanted = textKeys(queue);
+  // Of a channel that a function is given, only its type is known inside: it is one of those that its callers give. The
+  // name of the queue tells which bindings are its own, where they are not those of several queues at once.
+  const isGiven = wanted.length > 0 && !channels.some((one) => one.site);
+  const libs = isGiven ? [...channels, ...channelsIn(undefined)] : channels;
   const found = libs.flatMap((one) => site.uses.on(one)).filter(({ name }) => name === 'bindQueue');
   const bindings = [...new Map(found.map((use) => [`${use.file}#${use.c}`, use])).values()];
-  const wanted = textKeys(queue);
   const names = bindings.flatMap(({ file, c }) => {
     const call = evaluator.program.facts(file).calls[c];
     if (!call) return [];
     const own = file === site.file ? site.frame : undefined;
     const asked = bindingIn(site, file, call, own);
-    const isSame = wanted.length === 0 ? asked.queues.length === 0 : asked.queues.some((key) => wanted.includes(key));
+    const isSame = isGiven ? isOnly(asked.queues, wanted) : isAny(asked.queues, wanted);
     if (isSame) return exchangeAndKey(site, asked.exchange, asked.pattern);
     // A function that binds whatever queue it is told binds this one where a caller says so.
     return framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
@@ -80,6 +87,14 @@ function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Val
     });
   });
   return names.length > 0 ? names : queue;
+}
+
+function isAny(queues: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.length === 0 ? queues.length === 0 : queues.some((key) => wanted.includes(key));
+}
+
+function isOnly(queues: readonly string[], wanted: readonly string[]): boolean {
+  return queues.length > 0 && queues.every((key) => wanted.includes(key));
 }
 
 interface Binding {
@@ -120,7 +135,7 @@ function kafka(lib: Lib, site: Site): MessageShape | undefined {
     ...listed(site, everyOption(evaluator, options, 'topic', 'topics')),
     ...everyOption(evaluator, batch, 'topic'),
   ];
-  if (name[2] === undefined) return { broker: 'kafka', direction: 'publish', names, handlers: [] };
+  if (name[2] === undefined) return { ...publication('kafka', names), durability: durabilityOfKafka(site, options) };
   const runs = site.uses.on(lib).filter((use) => use.name === 'run');
   const handlers = runs.flatMap(({ file, c }) => {
     const [arg] = evaluator.program.facts(file).calls[c]?.args ?? [];
@@ -134,13 +149,15 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
     lib.path,
   )?.[1];
   const { evaluator, args } = site;
-  if (name === 'publish')
-    return { broker: 'nats', direction: 'publish', names: argument(evaluator, args, 0), handlers: [] };
+  const isStream = /jetstream\(\)|JetStreamClient!/.test(lib.path);
+  const durability = isStream ? kept() : lost(site, 'core NATS gives it to those who listen at the moment');
+  if (name === 'publish') return { ...publication('nats', argument(evaluator, args, 0)), durability };
   if (name === 'subscribe' && responds(site)) return undefined;
   if (name === 'subscribe')
     return {
       broker: 'nats',
       direction: 'subscribe',
+      durability,
       names: argument(evaluator, args, 0),
       handlers: [
         ...optionValues(evaluator, argument(evaluator, args, 1), 'callback'),
@@ -154,7 +171,7 @@ function nats(lib: Lib, site: Site): MessageShape | undefined {
   if (!/\.consumers\.(add|update)$/.test(lib.path)) return undefined;
   const filters = optionValues(evaluator, argument(evaluator, args, 1), 'filter_subject', 'filter_subjects');
   const names = filters.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
-  return names.length > 0 ? { broker: 'nats', direction: 'subscribe', names, handlers: [] } : undefined;
+  return names.length > 0 ? { ...subscription('nats', names, []), durability: kept() } : undefined;
 }
 
 const REDIS =
@@ -165,10 +182,12 @@ function redis(lib: Lib, site: Site): MessageShape | undefined {
   if (!name) return undefined;
   const { evaluator, args } = site;
   const first = listed(site, argument(evaluator, args, 0));
-  if (/^(?:s?publish|xadd)$/i.test(name)) return { broker: 'redis', direction: 'publish', names: first, handlers: [] };
+  const isStream = /^xadd$/i.test(name);
+  const durability = isStream ? kept() : lost(site, 'Redis gives it to those who listen at the moment');
+  if (isStream || /^s?publish$/i.test(name)) return { ...publication('redis', first), durability };
   const rest = args.slice(1).flatMap((arg) => evaluator.of(arg));
   // `subscribe('orders', 'parcels')` of the clients that tell what arrives by an event.
   const more = rest.filter((value) => value.t === 'text');
   const handlers = rest.filter((value) => value.t === 'fn');
-  return { broker: 'redis', direction: 'subscribe', names: [...first, ...more], handlers };
+  return { ...subscription('redis', [...first, ...more], handlers), durability };
 }

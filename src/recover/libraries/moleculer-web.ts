@@ -38,6 +38,7 @@ export function servedByGateway(
       ...writtenAliases(evaluator, optionValues(evaluator, [route], 'aliases')),
       ...(automatic ? restOf(evaluator, systemOf(evaluator, gateway, services)) : []),
     ];
+    const hooks = hooksOf(evaluator, gateway, route);
     for (const alias of aliases) {
       const path = alias.path.startsWith('!') ? alias.path.slice(1) : join(prefix, alias.path);
       endpoints.push({
@@ -46,7 +47,7 @@ export function servedByGateway(
         method: alias.method,
         path: [text(path, 'literal', alias.at)],
         at: alias.at,
-        handlers: alias.handlers,
+        handlers: [...alias.handlers, ...hooks],
         implied: false,
       });
     }
@@ -55,6 +56,22 @@ export function servedByGateway(
   }
   return { endpoints, forwards };
 }
+
+// What runs before and behind every request of a route: its hooks, and the methods that decide who may pass.
+// https://moleculer.services/docs/0.14/moleculer-web#Authorization
+function hooksOf(evaluator: Evaluator, { parts }: MoleculerService, route: Value): Alias['handlers'] {
+  const deciding = (['authorization', 'authentication'] as const).flatMap((name): readonly Value[] => {
+    const given = optionValues(evaluator, [route], name);
+    const isOn = given.some((value) => value.t === 'bool' && value.v);
+    const method = isOn ? DECIDES[name] : textOf(given);
+    if (method === '') return [];
+    return parts.flatMap((part) => optionValues(evaluator, optionValues(evaluator, [part], 'methods'), method));
+  });
+  const around = ['onBeforeCall', 'onAfterCall'].flatMap((name) => optionValues(evaluator, [route], name));
+  return [...deciding, ...around].flatMap((value) => (value.t === 'fn' ? [{ file: value.file, f: value.f }] : []));
+}
+
+const DECIDES = { authorization: 'authorize', authentication: 'authenticate' };
 
 // `{ 'GET users': 'users.list', 'REST posts': 'posts', 'POST login'(req, res) {…}, 'PUT x': [middleware, 'x.put'] }`.
 function writtenAliases(evaluator: Evaluator, values: readonly Value[]): Alias[] {

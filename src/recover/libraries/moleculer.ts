@@ -4,6 +4,7 @@ import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { engineOfUrl, normaliseEngine } from './datastores.ts';
 import { argument, firstPolicy, isText, option, optionValues, timeoutFrom } from './options.ts';
+import { counted, numberIn, retriesFrom, type RetryLayer } from './retry-layer.ts';
 import type { MessageShape, Recogniser, RequestShape, Site, StoreShape } from './recogniser.ts';
 
 const BROKER = /^(?:Context!(?:\.(?:service\.)?broker)?|ServiceBroker!|Service!\.broker)\.(\w+)$/;
@@ -56,7 +57,7 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
   const config = brokerOptions(evaluator, site);
   const own = timeoutFrom(option(evaluator, options, 'timeout'), 'call option "timeout"');
   const general = timeoutFrom(option(evaluator, config, 'requestTimeout'), 'broker option "requestTimeout"');
-  const retry = isEnabled(evaluator, config, 'retryPolicy') || optionValues(evaluator, options, 'retries').length > 0;
+  const retries = moleculerRetries(evaluator, site, config, options);
   const breaker = isEnabled(evaluator, config, 'circuitBreaker');
   return {
     client: 'moleculer',
@@ -64,7 +65,7 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
     url,
     method: null,
     timeout: firstPolicy(config.length > 0 ? [own, general] : [own], noTimeout),
-    ...(retry && { retry: { state: 'present', source: 'moleculer retries' } }),
+    ...(retries && { retry: { state: 'present', source: retries.source, layers: [retries] } }),
     ...(breaker && { circuitBreaker: { state: 'present', source: 'broker option "circuitBreaker"' } }),
     inProcess: true,
   };
@@ -85,6 +86,30 @@ function severalActions(evaluator: Evaluator, values: readonly Value[]): readonl
 function isEnabled(evaluator: Evaluator, config: readonly Value[], name: string): boolean {
   const values = optionValues(evaluator, optionValues(evaluator, config, name), 'enabled');
   return values.some((value) => value.t === 'bool' && value.v);
+}
+
+// moleculer src/middlewares/retry.js: 5 retries, 100 ms × 2 ** n up to 1 s, of errors that call themselves retryable.
+function moleculerRetries(
+  evaluator: Evaluator,
+  site: Site,
+  config: readonly Value[],
+  options: readonly Value[],
+): RetryLayer | undefined {
+  const own = optionValues(evaluator, options, 'retries');
+  const policy = optionValues(evaluator, config, 'retryPolicy');
+  if (own.length === 0 && !isEnabled(evaluator, config, 'retryPolicy')) return undefined;
+  const [written] = policy.flatMap((value) => (value.t === 'obj' ? [value] : []));
+  return {
+    source: 'moleculer retries',
+    at:
+      own.length > 0 || !written
+        ? evaluator.evidence(site.file, site.call)
+        : evaluator.evidence(written.file, written.expr.at),
+    ...counted(own.length > 0 ? numberIn(own) : retriesFrom(evaluator, policy, 5, 'retries')),
+    delay: 'growing',
+    jitter: 'unknown',
+    repeats: 'unknown',
+  };
 }
 
 // The options of `new ServiceBroker(…)` in this service, or the runner's configuration file next to or above it.

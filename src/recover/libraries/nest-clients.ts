@@ -1,8 +1,9 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Lib, Value } from '../link/values.ts';
-import { patterns } from './nest.ts';
 import { clientOptions, serverOf, transportOf } from './nest-transports.ts';
 import { rxjsTimeout } from './http-deadlines.ts';
+import { patternTexts } from './open-patterns.ts';
+import { durabilityOfNestClient } from './durability.ts';
 import { argument } from './options.ts';
 import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -15,7 +16,7 @@ function send(lib: Lib, site: Site): RequestShape | undefined {
     !/ClientProxyFactory\.create\(\)\.send$/.test(lib.path)
   )
     return undefined;
-  const url = patternValues(site, argument(site.evaluator, site.args, 0));
+  const url = messagePatterns(site);
   const options = clientOptions(site.evaluator, lib);
   return {
     client: '@nestjs/microservices',
@@ -49,22 +50,17 @@ function emit(lib: Lib, site: Site): MessageShape | undefined {
     !/ClientProxyFactory\.create\(\)\.emit$/.test(lib.path)
   )
     return undefined;
+  const options = clientOptions(site.evaluator, lib);
+  const broker = transportOf(site.evaluator, options) ?? 'nest';
   return {
-    broker: transportOf(site.evaluator, clientOptions(site.evaluator, lib)) ?? 'nest',
+    broker,
     direction: 'publish',
-    names: patternValues(site, argument(site.evaluator, site.args, 0)),
+    names: messagePatterns(site),
     handlers: [],
+    durability: durabilityOfNestClient(site, broker, options),
   };
 }
 
-function patternValues(site: Site, values: readonly Value[]): readonly Value[] {
-  const at = site.evaluator.evidence(site.file, site.call);
-  return values.flatMap((value): Value[] =>
-    value.t === 'obj'
-      ? patterns(site.evaluator, [value]).map((s): Value => ({
-          t: 'text',
-          parts: [{ p: 'text', s, origin: 'literal', at }],
-        }))
-      : [value],
-  );
+function messagePatterns({ evaluator, file, call, args }: Site): readonly Value[] {
+  return patternTexts(evaluator, argument(evaluator, args, 0), evaluator.evidence(file, call));
 }

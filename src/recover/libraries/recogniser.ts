@@ -4,6 +4,7 @@ import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Frame, Lib, Value } from '../link/values.ts';
 import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
+import type { RetryLayer } from './retry-layer.ts';
 
 /** A call site together with the frame in which it is looked at. */
 export interface Site {
@@ -39,7 +40,11 @@ export interface RequestShape {
   readonly url: readonly Value[];
   readonly method: readonly Value[] | string | null;
   readonly timeout: TimeoutPolicy;
-  readonly retry?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
+  readonly retry?: {
+    readonly state: 'present' | 'absent' | 'unknown';
+    readonly source: string;
+    readonly layers?: readonly RetryLayer[];
+  };
   /** Where a pattern is sent: `tcp://host:port`, or a queue. */
   readonly server?: readonly Value[];
   /** gRPC: `package.Service/Method`; `url` is then the address of the server, `method` the method's name. */
@@ -63,6 +68,8 @@ export interface MessageShape {
   readonly handlers: readonly Value[];
   /** Of a subscription: what becomes of a message that keeps failing; what the broker does by itself when left out. */
   readonly deadLetter?: Observed;
+  /** Whether what is sent, or waits to be taken, outlives a restart; not known when left out. */
+  readonly durability?: Observed;
 }
 
 /** An endpoint registered on a server object. */
@@ -105,6 +112,9 @@ export interface StoreShape {
   readonly layer?: string;
 }
 
+/** What making a write a second time does: another row, or another step of a sum. */
+export type Repetition = 'adds' | 'counts';
+
 /** A read or write of a table or collection. */
 export interface AccessShape {
   readonly engine: string;
@@ -117,6 +127,8 @@ export interface AccessShape {
   readonly layer?: string;
   /** Calls that made the object which is worked with: one of them may be the one that opened the store. */
   readonly madeAt?: readonly { readonly file: string; readonly call: number }[];
+  /** Left out when a second time changes nothing more, and when that is not known. */
+  readonly repetition?: Repetition;
 }
 
 /**

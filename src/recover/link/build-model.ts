@@ -4,19 +4,26 @@ import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
 import { Attribution } from './attribution.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
-import { findMessaging, type Messaging } from './channels.ts';
+import { findMessaging } from './channels.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
+import { findConsistency } from './consistency.ts';
+import { findCompleteApis } from './complete-apis.ts';
 import { findEndpoints, listEndpoints } from './endpoints.ts';
+import { findCorrelation } from './correlation.ts';
 import { optionValues } from '../libraries/options.ts';
+import { declaredByCdk } from './cdk-events.ts';
 import { declaredByFunctions } from './function-events.ts';
-import { describe, healthEndpoints, importsByUnit, type Known } from './describe-service.ts';
-import { findDualWrites } from './dual-writes.ts';
+import { describe, importsByUnit, linesByUnit, type Known } from './describe-service.ts';
+import { healthEndpoints } from './health-endpoints.ts';
+import { findDeployment } from './deployments.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { foreignBuses } from './foreign-buses.ts';
 import { findForeignImports } from './foreign-imports.ts';
 import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
 import { findShutdowns } from './shutdown.ts';
+import { terminusChecks } from './terminus-checks.ts';
 import { findStores } from './stores.ts';
 import { UsesIndex } from './uses-index.ts';
 
@@ -25,48 +32,56 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
   const reach = new Reach(evaluator);
   const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, sameUnit));
-  const declared = [...inCode.declared, ...declaredByFunctions(evaluator, inventory.manifests.processes)];
-  const collected: Collected = { ...inCode, declared };
+  const collected = withDeclarations(evaluator, inCode, inventory);
   const units = settleServices(inventory, codeFacts(evaluator, inCode));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
   const attribution = new Attribution(evaluator, reach, ownerOf, services);
+  const joined = { evaluator, collected, attribution };
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = listEndpoints(handled, false);
   const ports = portsByService(evaluator, collected, attribution, environments, services);
   const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
-  const implied = listEndpoints(handled, true);
-  const destinations = new Destinations(services, inventory.images, endpoints, portsOf, implied);
+  const destinations = new Destinations(services, inventory.images, endpoints, portsOf, listEndpoints(handled, true));
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
-  const messaging = findMessaging(evaluator, collected, attribution, environments);
+  const received = findMessaging(evaluator, collected, attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {
     ports,
-    health: healthEndpoints(handled),
+    health: healthEndpoints(handled, terminusChecks(evaluator, attribution)),
     listening: listens(evaluator, collected, attribution),
     imports,
     shutdown: findShutdowns(evaluator, attribution, services, imports),
+    correlation: findCorrelation(evaluator, services, ownerOf, inventory.manifests),
+    completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
+    lines: linesByUnit(evaluator, ownerOf),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
     endpoints,
     calls,
-    ...messaging,
+    ...received,
     ...stores,
+    ...findConsistency(
+      { ...joined, reach, reachable, handled, calls, services, manifests: inventory.manifests, ownerOf },
+      received,
+    ),
     foreignImports: findForeignImports(evaluator, attribution),
-    dualWrites: findDualWrites(evaluator, collected, attribution),
+    deployment: findDeployment(inventory, services),
   };
-  return {
-    schemaVersion: 1,
-    name: inventory.name,
-    root,
-    origin: 'observed',
-    ...partial,
-    coverage: coverage(inventory, read, partial, messaging),
-  };
+  const head = { schemaVersion: 1, name: inventory.name, root, origin: 'observed' } as const;
+  return { ...head, ...partial, coverage: coverage(inventory, read, partial) };
+}
+
+// What stands in no code of the services: events that functions are deployed with, buses of classes from elsewhere.
+function withDeclarations(evaluator: Evaluator, inCode: Collected, { manifests }: Inventory): Collected {
+  const { processes } = manifests;
+  const ofFunctions = [...declaredByFunctions(evaluator, processes), ...declaredByCdk(evaluator, processes)];
+  const messages = [...inCode.messages, ...foreignBuses(evaluator)];
+  return { ...inCode, declared: [...inCode.declared, ...ofFunctions], messages };
 }
 
 function compare(a: string, b: string): number {
@@ -163,15 +178,14 @@ function portsOf(unit: Unit, environment: Environment | undefined, listened: rea
 function coverage(
   inventory: Inventory,
   read: ReadFacts,
-  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls' | 'datastoreUses'>,
-  messaging: Messaging,
+  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls' | 'datastoreUses' | 'publications' | 'subscriptions'>,
 ): SystemModel['coverage'] {
   const active = new Set([
     ...model.endpoints.map((item) => item.service),
     ...model.calls.map((item) => item.from),
     ...model.datastoreUses.map((item) => item.service),
-    ...messaging.publications.map((item) => item.service),
-    ...messaging.subscriptions.map((item) => item.service),
+    ...model.publications.map((item) => item.service),
+    ...model.subscriptions.map((item) => item.service),
   ]);
   const gaps: CoverageGap[] = [...inventory.gaps, ...read.gaps].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line,

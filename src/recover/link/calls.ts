@@ -1,4 +1,4 @@
-import type { Call, Evidence, TimeoutPolicy } from '../../model/system.ts';
+import type { Call, Evidence, Policy, TimeoutPolicy } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
 import { patterns } from '../libraries/nest.ts';
@@ -10,12 +10,15 @@ import { Environment, showText, type ResolvedText } from './environment.ts';
 import type { HandledEndpoint } from './endpoints.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { InContext } from './expand.ts';
+import { Failures } from './failures.ts';
+import { fanOutAround } from './fan-out.ts';
 import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { loopAround } from './loops.ts';
 import { mergeCalls, numberCalls } from './merge-calls.ts';
 import { key, type Reach } from './reach.ts';
+import { retryPolicy } from './retries.ts';
 import { joinTexts } from './texts.ts';
 import { dependsOnUncalled } from './uncalled.ts';
 
@@ -25,6 +28,7 @@ interface Parts {
   readonly destinations: Destinations;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly reachable: ReachableEndpoints;
+  readonly failures: Failures;
 }
 
 /** Which endpoints lead to a function. */
@@ -57,7 +61,8 @@ export function findCalls(
   environments: ReadonlyMap<string, Environment>,
   reachable: ReachableEndpoints,
 ): Call[] {
-  const parts: Parts = { evaluator, attribution, destinations, environments, reachable };
+  const failures = new Failures(evaluator);
+  const parts: Parts = { evaluator, attribution, destinations, environments, reachable, failures };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
   const forwarded = forwardedCalls(evaluator, collected.served.forwards, attribution, destinations);
   return numberCalls(mergeCalls([...calls, ...forwarded]));
@@ -76,7 +81,9 @@ function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
 function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
-  return !parts.attribution.service(outer.file) && dependsOnUncalled(parts.evaluator, shape.url);
+  if (parts.attribution.service(outer.file) || !dependsOnUncalled(parts.evaluator, shape.url)) return false;
+  const fn = parts.evaluator.program.facts(outer.file).calls[outer.c]?.fn ?? -1;
+  return parts.reachable.of(outer.file, fn).length === 0;
 }
 
 function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget[] {
@@ -145,7 +152,6 @@ function callOf(
       : shape.procedure !== undefined
         ? parts.destinations.grpc(target, shape.procedure, unit)
         : parts.destinations.find(target, method, unit);
-  const guards = guardsOf(evaluator, chain);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
   // Registering a proxy in a loop calls nobody.
   const loop = shape.proxies ? undefined : loopAround(evaluator, chain);
@@ -162,15 +168,39 @@ function callOf(
     method,
     path: target.path,
     client: shape.client,
-    policy: {
-      timeout: effective(shape.timeout, guards.timeout),
-      retry: shape.retry ?? guards.retry,
-      circuitBreaker: shape.circuitBreaker ?? guards.circuitBreaker,
-      bulkhead: guards.bulkhead,
-    },
+    policy: policyOf(evaluator, shape, chain, { method, path: target.path, destination }),
     repeated: loop !== undefined,
+    ...handling(parts, shape, chain),
     evidence: [...evidenceChain(evaluator, shape, chain, target), ...(loop?.at ? [loop.at] : [])],
   };
+}
+
+interface Request {
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly destination: Destination;
+}
+
+function policyOf(evaluator: Evaluator, shape: RequestShape, chain: readonly CallRef[], request: Request): Policy {
+  const guards = guardsOf(evaluator, chain);
+  const { method, path, destination } = request;
+  return {
+    timeout: effective(shape.timeout, guards.timeout),
+    retry: retryPolicy(evaluator, { shape, chain, method, path, answeredBy: destination.endpoint }),
+    circuitBreaker: shape.circuitBreaker ?? guards.circuitBreaker,
+    bulkhead: guards.bulkhead,
+  };
+}
+
+// Where the call's failure is lost, and where it is made for all elements at once, if so.
+function handling(
+  { evaluator, failures }: Parts,
+  shape: RequestShape,
+  chain: readonly CallRef[],
+): Pick<Call, 'fanOut' | 'ignoredAt'> {
+  const ignoredAt = failures.of(shape.client, chain);
+  const fanOut = shape.proxies ? undefined : fanOutAround(evaluator, chain);
+  return { ...(fanOut && { fanOut }), ...(ignoredAt.length > 0 && { ignoredAt }) };
 }
 
 // A guard around the call bounds it whatever its client does; an unknown option stays unknown without one.

@@ -1,6 +1,8 @@
-import type { Channel, Observed, Publication, Subscription } from '../../model/system.ts';
+import type { Channel, Observed, Publication, Subscription as Handled } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import { deadLetterOfBroker, deadLetterOfNestBroker, deadLetterOfNestQueue } from '../libraries/dead-letters.ts';
+import { durabilityOfNestBroker, durabilityOfNestQueue } from '../libraries/durability.ts';
+import { requeues } from '../libraries/acknowledgements.ts';
 import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';
@@ -10,11 +12,16 @@ import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { dependsOnUncalled, inUncalledMethod } from './uncalled.ts';
 
+/** A subscription before its handler was looked at. */
+export type Subscription = Omit<Handled, 'idempotence' | 'changes'>;
+
 export interface Messaging {
   readonly channels: Channel[];
   readonly publications: Publication[];
   readonly subscriptions: Subscription[];
 }
+
+const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
 
 const MOST_SHARED = 3;
 
@@ -50,7 +57,7 @@ export function findMessaging(
       for (const name of unclear ? ['{…}'] : names) {
         const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
-        const use = { service: unit.id, channel: channel.id, evidence };
+        const use = { service: unit.id, channel: channel.id, durability: shape.durability ?? UNKNOWN, evidence };
         if (shape.direction === 'publish') out.publications.push(use);
         else out.subscriptions.push({ ...use, deadLetter: shape.deadLetter ?? deadLetterOfBroker(broker) });
       }
@@ -69,9 +76,7 @@ function withOwnDeadLetters({ channels, publications, subscriptions }: Messaging
     publications.filter((use) => SET_ASIDE.test(names.get(use.channel) ?? '')).map((use) => use.service),
   );
   return subscriptions.map((use) =>
-    use.deadLetter.state === 'absent' && bySelf.has(use.service)
-      ? { ...use, deadLetter: { state: 'unknown', evidence: [] } }
-      : use,
+    use.deadLetter.state === 'absent' && bySelf.has(use.service) ? { ...use, deadLetter: UNKNOWN } : use,
   );
 }
 
@@ -93,7 +98,11 @@ function addDeclared(
         out.subscriptions.push({
           service: unit.id,
           channel: channel.id,
-          deadLetter: declared.broker === undefined ? brokers.deadLetterOf(unit) : deadLetterOfBroker(broker),
+          deadLetter:
+            declared.broker === undefined
+              ? brokers.deadLetterOf(unit, requeues(evaluator, declared.controller, declared.f))
+              : deadLetterOfBroker(broker),
+          durability: declared.broker === undefined ? brokers.durabilityOf(unit) : UNKNOWN,
           evidence: [evidenceOf(evaluator, declared)],
         });
       }
@@ -108,6 +117,7 @@ function addDeclared(
         service: unit.id,
         channel: channelOf(out, item.broker, name, unit).id,
         deadLetter: deadLetterOfBroker(item.broker),
+        durability: UNKNOWN,
         evidence: item.evidence,
       });
   }
@@ -142,6 +152,7 @@ const TRANSPORTS: readonly (readonly [string, string])[] = [
 class Brokers {
   private readonly transports = new Map<string, Set<string>>();
   private readonly deadLetters = new Map<string, Observed[]>();
+  private readonly durabilities = new Map<string, Observed[]>();
 
   constructor(evaluator: Evaluator, attribution: Attribution) {
     for (const file of evaluator.program.files.keys()) {
@@ -154,14 +165,24 @@ class Brokers {
         const deadLetter =
           broker === 'rabbitmq' ? deadLetterOfNestQueue(evaluator, options) : deadLetterOfNestBroker(broker);
         this.deadLetters.set(unit.id, [...(this.deadLetters.get(unit.id) ?? []), deadLetter]);
+        const durability =
+          broker === 'rabbitmq' ? durabilityOfNestQueue(evaluator, options) : durabilityOfNestBroker(broker);
+        this.durabilities.set(unit.id, [...(this.durabilities.get(unit.id) ?? []), durability]);
       }
     }
   }
 
   /** Of a unit with several transports nothing is said: which of them an event pattern belongs to is not known. */
-  deadLetterOf(unit: Unit): Observed {
+  deadLetterOf(unit: Unit, requeued: boolean): Observed {
     const [only, ...more] = this.deadLetters.get(unit.id) ?? [];
+    if (requeued && more.length === 0 && only?.state === 'present') return { state: 'absent', evidence: [] };
     return only && more.length === 0 ? only : deadLetterOfBroker(this.of(unit));
+  }
+
+  /** The same of what waits in the broker. */
+  durabilityOf(unit: Unit): Observed {
+    const [only, ...more] = this.durabilities.get(unit.id) ?? [];
+    return only && more.length === 0 ? only : UNKNOWN;
   }
 
   of(unit: Unit): string {

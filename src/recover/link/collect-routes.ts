@@ -1,6 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from '../libraries/recogniser.ts';
 import type { CallRef } from './callers.ts';
+import { mayHold } from './conditions.ts';
 import { elementFrames } from './elements.ts';
 import type { Evaluator } from './evaluate.ts';
 import { expandSite } from './expand.ts';
@@ -34,7 +35,7 @@ export function routesAt(
     ),
   };
   const ofHelper = helperRoutes(evaluator, recogniser, lib, ref, call, siteIn);
-  return ofHelper.length > 0 ? { ...found, routes: ofHelper } : found;
+  return ofHelper ? { ...found, routes: ofHelper } : found;
 }
 
 // In the frame of one element, `router[route.method]` is one member; the others belong to other elements.
@@ -50,6 +51,7 @@ function libsIn(evaluator: Evaluator, lib: Lib, ref: CallRef, call: CallFact, fr
     .flatMap((value) => (value.t === 'lib' && value.lib.pkg === lib.pkg ? [value.lib] : []));
 }
 
+// Undefined for a call that is no helper's, or of which callers tell nothing; empty when no caller gets there.
 function helperRoutes(
   evaluator: Evaluator,
   recogniser: Recogniser,
@@ -57,17 +59,21 @@ function helperRoutes(
   ref: CallRef,
   call: CallFact,
   siteIn: (frame: Frame | undefined) => Site,
-): Found['routes'] {
+): Found['routes'] | undefined {
+  const isReached = (frame: Frame | undefined): boolean => !frame || mayHold(evaluator, ref.file, call.when, frame);
   const shapesIn = (frame: Frame | undefined): RouteShape[] => {
+    if (!isReached(frame)) return [];
     const own = libsIn(evaluator, lib, ref, call, frame);
     return (own.length > 0 ? own : [lib]).flatMap((one) => recogniser.route?.(one, siteIn(frame)) ?? []);
   };
   const open = call.fn < 0 ? [] : shapesIn(openFrame(evaluator, ref.file, call.fn));
-  if (!open.some((shape) => shape.path.some(isOpen))) return [];
-  return expandSite(evaluator, ref, { shapesIn, texts: (shape) => shape.path }).flatMap(({ shape, chain }) => {
+  if (!open.some((shape) => shape.path.some(isOpen))) return undefined;
+  const expanded = expandSite(evaluator, ref, { shapesIn, isReached, texts: (shape) => shape.path });
+  const known = expanded.flatMap(({ shape, chain }) => {
     const [outer] = chain;
     return outer && chain.length > 1 && !shape.path.some(isOpen) ? [{ shape, site: outer }] : [];
   });
+  return known.length > 0 || expanded.length === 0 ? known : undefined;
 }
 
 function isOpen(value: Value): boolean {

@@ -20,6 +20,7 @@ import type {
 import { spreadArguments } from './arguments.ts';
 import { routesAt } from './collect-routes.ts';
 import { mayHold } from './conditions.ts';
+import { withOrigin } from './access-details.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
@@ -164,9 +165,12 @@ function contexts<K extends Kind>(
     if (frame && !mayHold(evaluator, ref.file, call.when, frame)) return [];
     const shapesOf = (libs: readonly Lib[]): Shapes[K][] =>
       libs.flatMap((lib) => {
-        const found = recognise?.(lib, siteOf(evaluator, uses, ref, frame)) ?? [];
+        const at = siteOf(evaluator, uses, ref, frame);
+        const found = recognise?.(lib, at) ?? [];
         const shapes = Array.isArray(found) ? (found as Shapes[K][]) : [found as Shapes[K]];
-        return kind === 'access' ? shapes.map((shape) => ({ ...shape, madeAt: madeAt(lib) })) : shapes;
+        return kind === 'access'
+          ? shapes.map((shape) => withOrigin(shape as AccessShape, lib, at) as Shapes[K])
+          : shapes;
       });
     const inFrame = shapesOf(librariesAt(evaluator, ref, call, frame, recogniser));
     // A callee that depends on parameters (`axios[verb]`) is what all callers make of it.
@@ -180,12 +184,6 @@ function contexts<K extends Kind>(
 function named<S extends Shapes[Kind]>(shapes: readonly S[]): S[] {
   const known = shapes.filter((shape) => !('names' in shape) || shape.names.length > 0);
   return known.length > 0 ? known : [...shapes];
-}
-
-function madeAt(lib: Lib): { file: string; call: number }[] {
-  const sites: { file: string; call: number }[] = [];
-  for (let at: Lib | undefined = lib; at; at = at.base) if (at.site) sites.push(at.site);
-  return sites;
 }
 
 function agreedTimeout(shape: RequestShape, inCallers: readonly RequestShape[]): RequestShape {

@@ -9,8 +9,14 @@ export function mayHold(
   conditions: readonly Condition[] | undefined,
   frame: Frame,
 ): boolean {
-  return (conditions ?? []).every(({ all, is }) => {
-    const truths = all.map((expr) => truth(given(evaluator, file, expr, frame)));
+  return (conditions ?? []).every(({ all, is, equals }) => {
+    const truths = all.map((expr) =>
+      equals === undefined
+        ? truth(given(evaluator, file, expr, frame))
+        : isOfParameter(evaluator, file, expr)
+          ? equality(evaluator.eval(file, expr, frame), equals)
+          : undefined,
+    );
     return is ? !truths.includes(false) : truths.some((value) => value !== true);
   });
 }
@@ -49,4 +55,29 @@ function truthOf(value: Value): boolean | undefined {
     default:
       return undefined;
   }
+}
+
+// What callers give decides a comparison; settings differ by environment.
+function isOfParameter(evaluator: Evaluator, file: string, expr: Expr): boolean {
+  if (expr.k === 'get') return isOfParameter(evaluator, file, expr.o);
+  if (expr.k !== 'id') return expr.k === 'param';
+  const values = evaluator.program.facts(file).bindings[expr.b]?.values ?? [];
+  return values.length > 0 && values.every((value) => value.k !== 'id' && isOfParameter(evaluator, file, value));
+}
+
+function equality(values: readonly Value[], wanted: string): boolean | undefined {
+  const truths = new Set(values.map((value) => isEqual(value, wanted)));
+  const [only] = truths;
+  return truths.size === 1 ? only : undefined;
+}
+
+function isEqual(value: Value, wanted: string): boolean | undefined {
+  if (value.t === 'nil') return false;
+  if (value.t !== 'text') return undefined;
+  let known = '';
+  for (const part of value.parts) {
+    if (part.p !== 'text' || part.origin !== 'literal') return undefined;
+    known += part.s;
+  }
+  return known === wanted;
 }

@@ -1,7 +1,5 @@
-import { isHealthPath } from '../../model/health-path.ts';
 import type { Evidence, Observed, Service } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
-import type { HandledEndpoint } from './endpoints.ts';
 import type { Evaluator } from './evaluate.ts';
 
 /** What is known of services, by their ids. */
@@ -11,6 +9,9 @@ export interface Known {
   readonly listening: ReadonlyMap<string, readonly Evidence[]>;
   readonly imports: ReadonlyMap<string, Imports>;
   readonly shutdown: ReadonlyMap<string, Observed>;
+  readonly correlation: ReadonlyMap<string, Observed>;
+  readonly completeApis: ReadonlyMap<string, Observed>;
+  readonly lines: ReadonlyMap<string, number>;
 }
 
 /** A service as the model shows it. */
@@ -27,23 +28,32 @@ export function describe(unit: Unit, known: Known): Service {
     listens: known.listening.get(unit.id) ?? [],
     health: healthOf(unit, known.health.get(unit.id) ?? [], imported),
     shutdown: known.shutdown.get(unit.id) ?? { state: 'unknown', evidence: [] },
+    correlation: known.correlation.get(unit.id) ?? { state: 'unknown', evidence: [] },
+    completeApi: known.completeApis.get(unit.id) ?? { state: 'unknown', evidence: [] },
+    lines: known.lines.get(unit.id) ?? 0,
     evidence: unit.evidence,
   };
 }
 
 // Libraries that answer probes by themselves; a dependency that no code imports answers nothing.
 const HEALTH_LIBRARIES =
-  /^(@godaddy\/terminus|@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+  /^(@nestjs\/terminus|lightship|express-actuator|@cloudnative\/health(-connect)?|grpc-health-check|fastify-healthcheck)$/;
+
+// Their routes stand in an OpenAPI document, which is not read: a health endpoint may be among them.
+const FROM_DOCUMENT =
+  /^(exegesis(-express|-koa)?|openapi-backend|fastify-openapi-glue|express-openapi|koa-openapi|hapi-openapi|oas-tools|@oas-tools\/core|openapi-enforcer-middleware|swagger-tools|swagger-node-runner|swagger-express-mw|swagger-express-middleware|swagger-routes-express|openapi-connector)$/;
 
 function healthOf(unit: Unit, own: readonly Evidence[], imported: ReadonlyMap<string, Evidence>): Observed {
   if (unit.health.state === 'present') return unit.health;
   if (own.length > 0) return { state: 'present', evidence: own };
   for (const [pkg, evidence] of imported)
     if (HEALTH_LIBRARIES.test(pkg)) return { state: 'present', evidence: [evidence] };
-  return { state: 'absent', evidence: [] };
+  const isUnseen = [...imported.keys()].some((specifier) => FROM_DOCUMENT.test(specifier));
+  return { state: isUnseen ? 'unknown' : 'absent', evidence: [] };
 }
 
-type Imports = ReadonlyMap<string, Evidence>;
+/** What the files of a unit import, each with where first. */
+export type Imports = ReadonlyMap<string, Evidence>;
 
 const NO_IMPORTS: Imports = new Map();
 
@@ -64,12 +74,16 @@ export function importsByUnit(
   return units;
 }
 
-/** Where each service answers probes. */
-export function healthEndpoints(handled: readonly HandledEndpoint[]): ReadonlyMap<string, Evidence[]> {
-  const found = new Map<string, Evidence[]>();
-  for (const { endpoint } of handled)
-    if (isHealthPath(endpoint.path))
-      found.set(endpoint.service, [...(found.get(endpoint.service) ?? []), ...endpoint.evidence]);
+/** How many lines of source each unit has. */
+export function linesByUnit(
+  evaluator: Evaluator,
+  ownerOf: (file: string) => Unit | undefined,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [file, { lines }] of evaluator.program.files) {
+    const id = file.endsWith('.json') ? undefined : ownerOf(file)?.id;
+    if (id !== undefined) found.set(id, (found.get(id) ?? 0) + lines);
+  }
   return found;
 }
 

@@ -1,21 +1,23 @@
 import type { DualWrite, Evidence } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
+import type { MessageShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
 import { calleesOf, type CallRef } from './callers.ts';
+import { climb, type Level } from './climb.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
 import { key } from './reach.ts';
 
 // What is written there is sent by somebody else afterwards: an outbox by whatever name.
 const OUTBOX =
-  /outbox|inbox|domain_?events?|event_?(store|log|queue|record)|integration_?events?|pending_?(events|messages)|processed_?(events|messages)/i;
+  /outbox|domain_?events?|event_?(store|log|queue|record)|integration_?events?|pending_?(events|messages)/i;
 // A cache or a search index is not where the truth is kept.
 const STORES =
   /^(postgres(ql)?|mysql|mariadb|mongodb|sqlite|mssql|sqlserver|oracle|dynamodb|cassandra|cockroachdb|firestore|couchbase|neo4j|sql|)$/;
-// Callbacks of these run as part of the function that hands them over.
-const WITHIN =
-  /^(then|catch|finally|map|forEach|filter|reduce|flatMap|find|some|every|for|transaction|\$transaction|withTransaction|runInTransaction|run|execute|all|allSettled|each|series|parallel)$/;
-const FARTHEST = 8;
+// What is published there was given up, whatever was written: no event that somebody waits for.
+const SET_ASIDE = /dlq|dlx|dlt|dead.?letter|parking|poison/i;
+// Events for analysts are counted, not relied on.
+const ANALYSTS = /(?:^|[^a-z])(?:analytics?|telemetry|metrics?|tracking)(?:[^a-z]|$)/i;
 
 interface Step {
   readonly file: string;
@@ -30,7 +32,7 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
   const found = new Map<string, { service: string; at: Evidence; publications: Evidence[]; writes: Evidence[] }>();
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
-    if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer)) continue;
+    if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer) || isNews(shape)) continue;
     for (const unit of attribution.services(outer)) {
       const above = writes.get(unit.id);
       if (!above || above.hasOutbox) continue;
@@ -98,41 +100,6 @@ function collectStep(steps: Map<string, Step>, { file, f, c }: Level): boolean {
   return true;
 }
 
-interface Level {
-  readonly file: string;
-  readonly f: number;
-  readonly c: number;
-  readonly depth: number;
-}
-
-// Walks up from calls to the functions that make them, level by level; goes on above a function while `visit` says so.
-function climb(evaluator: Evaluator, refs: readonly CallRef[], visit: (level: Level) => boolean): void {
-  let level: Level[] = refs.map(({ file, c }) => ({ file, c, f: functionOf(evaluator, file, c), depth: 0 }));
-  for (let depth = 0; depth <= FARTHEST && level.length > 0; depth++) {
-    const next: Level[] = [];
-    for (const item of level) {
-      if (item.f < 0 || !visit(item)) continue;
-      for (const { file, c } of callsTo(evaluator, item.file, item.f))
-        next.push({ file, c, f: functionOf(evaluator, file, c), depth: depth + 1 });
-    }
-    level = next;
-  }
-}
-
-function functionOf(evaluator: Evaluator, file: string, c: number): number {
-  return evaluator.program.facts(file).calls[c]?.fn ?? -1;
-}
-
-function callsTo(evaluator: Evaluator, file: string, f: number): CallRef[] {
-  const { callers } = evaluator;
-  if (!callers) return [];
-  const handed = callers.passedTo(file, f).filter((ref) => {
-    const callee = evaluator.program.facts(ref.file).calls[ref.c]?.callee;
-    return callee?.k === 'get' && WITHIN.test(callee.n);
-  });
-  return [...callers.of(file, f), ...handed];
-}
-
 interface Meeting {
   readonly file: string;
   readonly f: number;
@@ -158,6 +125,13 @@ function nearestMeeting(
     return false;
   });
   return meeting;
+}
+
+// Nobody counts on it: what failed and is set aside, numbers for analysts, what Redis gives to those who listen at the moment.
+function isNews({ broker, durability, names }: MessageShape): boolean {
+  if (broker === 'redis' && durability?.state === 'absent') return true;
+  const asides = (text: string): boolean => SET_ASIDE.test(text) || ANALYSTS.test(text);
+  return names.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'text' && asides(part.s)));
 }
 
 // A Kafka transaction, or one of RabbitMQ's channels, commits or drops as a whole.

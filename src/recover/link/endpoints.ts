@@ -46,7 +46,7 @@ interface Context {
 }
 
 function fromRoutes({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
-  const prefixes = new Prefixes(evaluator, collected, attribution);
+  const prefixes = new Prefixes(evaluator, collected, attribution, environments);
   return collected.routes.flatMap(({ shape, site }) => {
     const handlers = functionsOf(evaluator, shape.handlers);
     const { written } = shape;
@@ -155,7 +155,7 @@ function samePlace(a: Evidence | undefined, b: Evidence | undefined): boolean {
 
 interface Mounted {
   readonly parent: Lib;
-  readonly prefixes: readonly string[];
+  readonly prefixes: readonly Value[];
   /** The service whose code mounts it; undefined when that code is shared. */
   readonly unit: Unit | undefined;
 }
@@ -165,19 +165,25 @@ class Prefixes {
   private readonly parents = new Map<string, Mounted[]>();
   private readonly own = new Map<string, string>();
   private readonly evaluator: Evaluator;
+  private readonly environments: ReadonlyMap<string, Environment>;
 
-  constructor(evaluator: Evaluator, collected: Collected, attribution: Attribution) {
+  constructor(
+    evaluator: Evaluator,
+    collected: Collected,
+    attribution: Attribution,
+    environments: ReadonlyMap<string, Environment>,
+  ) {
     this.evaluator = evaluator;
+    this.environments = environments;
     for (const { shape, site } of collected.mounts) {
       if (shape.child.t !== 'lib') continue;
       const child = keyOf(shape.child.lib);
-      const prefixes = shape.prefix.length > 0 ? texts(shape.prefix, undefined) : [''];
       // A router that is mounted on itself has a prefix of its own.
       if (keyOf(shape.parent) === child) {
-        this.own.set(child, prefixes[0] ?? '');
+        this.own.set(child, shape.prefix.length > 0 ? (texts(shape.prefix, undefined)[0] ?? '') : '');
         continue;
       }
-      const mounted = { parent: shape.parent, prefixes, unit: attribution.service(site.file) };
+      const mounted = { parent: shape.parent, prefixes: shape.prefix, unit: attribution.service(site.file) };
       const known = this.parents.get(child);
       if (known) known.push(mounted);
       else this.parents.set(child, [mounted]);
@@ -193,9 +199,11 @@ class Prefixes {
     const parents = mine.length > 0 ? mine : all;
     if (parents.length === 0) return [own];
     const visited = new Set([...seen, id]);
-    const found = parents.flatMap(({ parent, prefixes }) =>
-      this.of(parent, unit, visited).flatMap((up) => prefixes.map((prefix) => `${up}/${prefix}/${own}`)),
-    );
+    const environment = this.environments.get(unit.id);
+    const found = parents.flatMap(({ parent, prefixes }) => {
+      const written = prefixes.length > 0 ? texts(prefixes, environment) : [''];
+      return this.of(parent, unit, visited).flatMap((up) => written.map((prefix) => `${up}/${prefix}/${own}`));
+    });
     return [...new Set(found.map(cleanPath))].slice(0, 8);
   }
 

@@ -1,4 +1,5 @@
 import type { Expr } from '../facts/file-facts.ts';
+import { roleOf } from '../inventory/role.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Origin } from './export-index.ts';
 import { libraryMember } from './library-values.ts';
@@ -16,6 +17,9 @@ export function moduleValue(evaluator: Evaluator, file: string, specifier: strin
 /** What `import { name } from specifier` gives. */
 export function importValue(evaluator: Evaluator, file: string, specifier: string, name: string): Value[] {
   const target = evaluator.program.target(file, specifier);
+  // The client that Prisma generates into the repository does what the package's does.
+  if ('file' in target && name === 'PrismaClient' && roleOf(target.file) === 'generated')
+    return [libraryMember(packageRoot({ pkg: '@prisma/client', sub: '' }), name)];
   if ('file' in target)
     return evaluator.program.files.has(target.file)
       ? ofOwnProcess(evaluator, file, exportValue(evaluator, target.file, name))
@@ -24,12 +28,12 @@ export function importValue(evaluator: Evaluator, file: string, specifier: strin
   return name === 'default' ? [root] : evaluator.member([root], name, evaluator.evidence(file, { line: 1, column: 1 }));
 }
 
-// `node:process` is the global of that name.
+// `node:process` is the global of that name; parts of Nest's packages export what the whole exports.
 function packageRoot({ pkg, sub }: { readonly pkg: string; readonly sub: string }): Lib {
   const isProcess = pkg === 'process';
   return {
     pkg: isProcess ? 'global' : pkg,
-    path: isProcess ? 'process' : sub,
+    path: isProcess ? 'process' : pkg.startsWith('@nestjs/') ? '' : sub,
     base: undefined,
     args: [],
     site: undefined,

@@ -21,7 +21,7 @@ export function findForeignImports(evaluator: Evaluator, attribution: Attributio
       const other = attribution.service(target.file);
       if (!other || other.id === own.id || areNested(own, other) || isProgram(own) || isProgram(other)) return;
       const at = facts.importSites[index];
-      if (!at || at.typesOnly) return;
+      if (!at || at.typesOnly || holdsTypesOnly(evaluator, target.file)) return;
       found.push({
         from: own.id,
         to: other.id,
@@ -31,6 +31,22 @@ export function findForeignImports(evaluator: Evaluator, attribution: Attributio
     });
   }
   return found.sort((a, b) => compare(place(a), place(b)));
+}
+
+// What is left of such a file when it runs is nothing, whether or not the import says `type`.
+function holdsTypesOnly(evaluator: Evaluator, file: string): boolean {
+  const { calls, functions, classes, exports, bindings } = evaluator.program.facts(file);
+  const types = new Set(
+    bindings.flatMap(({ values }, index) =>
+      values.length > 0 && values.every(({ k }) => k === 'type') ? [index] : [],
+    ),
+  );
+  const isImported = (index: number): boolean => bindings[index]?.values.every(({ k }) => k === 'import') === true;
+  return (
+    [calls, functions, classes].every((list) => list.length === 0) &&
+    exports.every(({ value }) => value?.k === 'id' && types.has(value.b)) &&
+    bindings.every((_, index) => types.has(index) || isImported(index))
+  );
 }
 
 // The program of a package and the package itself, or one that lies inside the other's folder.

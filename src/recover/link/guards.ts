@@ -1,49 +1,64 @@
 import type { GuardPolicy, TimeoutPolicy } from '../../model/system.ts';
-import { argument, option, timeoutFrom } from '../libraries/options.ts';
+import { argument, option, optionValues, timeoutFrom } from '../libraries/options.ts';
+import type { RetryLayer } from '../libraries/retry-layer.ts';
+import { RETRY_PACKAGES, packageLayer } from '../libraries/retry-packages.ts';
 import { calleesOf, type CallRef } from './callers.ts';
+import { evidenceOf } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
+import { onEveryWay } from './every-way.ts';
 import type { Closure, Lib, Value } from './values.ts';
 
 /** What stands around a call: a breaker's function, a retry's function, a race against a timer. */
 export interface Guards {
   readonly timeout: TimeoutPolicy | undefined;
   readonly circuitBreaker: GuardPolicy;
-  readonly retry: GuardPolicy;
   readonly bulkhead: GuardPolicy;
 }
 
 const BREAKERS = new Set(['opossum', 'cockatiel', 'brakes', 'levee', 'mollitia', 'hystrixjs']);
-const RETRIES = new Set([
-  'p-retry',
-  'async-retry',
-  'promise-retry',
-  'retry',
-  'ts-retry',
-  'ts-retry-promise',
-  'exponential-backoff',
-  'cockatiel',
-  'rxjs',
-  'rxjs/operators',
-]);
 const LIMITERS = new Set(['p-limit', 'p-queue', 'bottleneck', 'cockatiel', 'async-sema', 'throat']);
 const TIMERS = new Set(['p-timeout', 'promise-timeout', 'p-cancelable']);
+
+/** Whether a package runs what it is given: tries it again, bounds it, or keeps it from running. */
+export function isGuard(pkg: string): boolean {
+  return [BREAKERS, RETRY_PACKAGES, LIMITERS, TIMERS].some((set) => set.has(pkg)) || /^rxjs(\/operators)?$/.test(pkg);
+}
+
 const ABSENT: GuardPolicy = { state: 'absent', source: 'none on the way to the call' };
 
 /** Guards around the call sites of a chain: each site's own position, and the functions that enclose it. */
 export function guardsOf(evaluator: Evaluator, chain: readonly CallRef[]): Guards {
-  const libs = chain.flatMap((ref) => [...enclosingCalls(evaluator, ref), ...givenTo(evaluator, ref)]);
-  const find = (set: ReadonlySet<string>, path: RegExp): Lib | undefined =>
-    libs.find((lib) => set.has(lib.pkg) && (lib.pkg !== 'cockatiel' || mentions(evaluator, lib, path)));
-  const breaker = find(BREAKERS, /circuitBreaker/);
-  const retry = find(RETRIES, /retry/i);
+  const around = (ref: CallRef): Around[] => [...enclosingCalls(evaluator, ref), ...givenTo(evaluator, ref)];
+  const libs = chain.flatMap(around);
+  const find = (set: ReadonlySet<string>, path: RegExp, among: readonly Around[] = libs): Around | undefined =>
+    among.find((lib) => set.has(lib.pkg) && (lib.pkg !== 'cockatiel' || mentions(evaluator, lib, path)));
+  const above = <T>(ask: (libs: readonly Around[]) => T | undefined): T | undefined =>
+    chain[0] && onEveryWay(evaluator, chain[0], (ref) => ask(around(ref)));
+  const breakerIn = (among: readonly Around[]): Around | undefined =>
+    find(
+      BREAKERS,
+      /circuitBreaker/,
+      among.filter((lib) => !isSwitchedOff(evaluator, lib)),
+    );
+  const breaker = breakerIn(libs) ?? above(breakerIn);
   const limiter = find(LIMITERS, /bulkhead/);
   return {
-    timeout: guardTimeout(evaluator, libs),
+    timeout: guardTimeout(evaluator, libs) ?? above((among) => guardTimeout(evaluator, among)),
     circuitBreaker: breaker ? { state: 'present', source: breaker.pkg } : ABSENT,
-    retry:
-      retry && (retry.pkg !== 'rxjs' || /retry/.test(retry.path)) ? { state: 'present', source: retry.pkg } : ABSENT,
     bulkhead: limiter ? { state: 'present', source: limiter.pkg } : ABSENT,
   };
+}
+
+/** Packages that make again what stands at a site: it, or a function around it, was given to them. */
+export function retriesAround(evaluator: Evaluator, ref: CallRef): RetryLayer[] {
+  const layers = [...enclosingCalls(evaluator, ref), ...givenTo(evaluator, ref)].flatMap((lib) => {
+    if (!RETRY_PACKAGES.has(lib.pkg)) return [];
+    const policy = lib.pkg === 'cockatiel' ? mentioned(evaluator, lib, /(?:^|\.)retry\(\)/) : lib;
+    if (!policy) return [];
+    const made = policy.site && lib.pkg === 'cockatiel' ? { file: policy.site.file, c: policy.site.call } : lib.called;
+    return [packageLayer(evaluator, policy, evidenceOf(evaluator, made))];
+  });
+  return layers;
 }
 
 function guardTimeout(evaluator: Evaluator, libs: readonly Lib[]): TimeoutPolicy | undefined {
@@ -58,6 +73,13 @@ function guardTimeout(evaluator: Evaluator, libs: readonly Lib[]): TimeoutPolicy
   return undefined;
 }
 
+// `new CircuitBreaker(fn, { enabled: false })` of opossum hands every call through.
+function isSwitchedOff(evaluator: Evaluator, { pkg, args }: Lib): boolean {
+  if (pkg !== 'opossum') return false;
+  const enabled = optionValues(evaluator, argument(evaluator, args, 1), 'enabled');
+  return enabled.length > 0 && enabled.every((value) => value.t === 'bool' && !value.v);
+}
+
 // opossum gives up after 10 s unless told otherwise; `timeout: false` switches that off.
 function opossumTimeout(evaluator: Evaluator, lib: Lib): TimeoutPolicy | undefined {
   const options = argument(evaluator, lib.args, 1);
@@ -66,10 +88,15 @@ function opossumTimeout(evaluator: Evaluator, lib: Lib): TimeoutPolicy | undefin
   return own ?? { state: 'set', ms: 10_000, source: 'opossum gives up after 10 s by default' };
 }
 
+interface Around extends Lib {
+  /** The call that is given the function, or of whose arguments the call is a part. */
+  readonly called: CallRef;
+}
+
 // Calls of which the site is an argument: `pTimeout(fetch(…))`, `Promise.race([fetch(…), timer])`.
-function enclosingCalls(evaluator: Evaluator, ref: CallRef): Lib[] {
+function enclosingCalls(evaluator: Evaluator, ref: CallRef): Around[] {
   const facts = evaluator.program.facts(ref.file);
-  const libs: Lib[] = [];
+  const libs: Around[] = [];
   for (let c = facts.calls[ref.c]?.within ?? -1; c >= 0; c = facts.calls[c]?.within ?? -1) {
     const call = facts.calls[c];
     if (call) libs.push(...withArguments(evaluator, ref.file, c));
@@ -78,8 +105,8 @@ function enclosingCalls(evaluator: Evaluator, ref: CallRef): Lib[] {
 }
 
 // Packages that were given one of the functions around the site: `new CircuitBreaker(fn)`, `policy.execute(() => …)`.
-function givenTo(evaluator: Evaluator, ref: CallRef): Lib[] {
-  const libs: Lib[] = [];
+function givenTo(evaluator: Evaluator, ref: CallRef): Around[] {
+  const libs: Around[] = [];
   for (
     let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
     f >= 0;
@@ -91,7 +118,7 @@ function givenTo(evaluator: Evaluator, ref: CallRef): Lib[] {
   return libs;
 }
 
-function withArguments(evaluator: Evaluator, file: string, c: number): Lib[] {
+function withArguments(evaluator: Evaluator, file: string, c: number): Around[] {
   const call = evaluator.program.facts(file).calls[c];
   if (!call) return [];
   const args = call.args.map((expr): Closure => ({ file, expr, frame: undefined }));
@@ -99,7 +126,7 @@ function withArguments(evaluator: Evaluator, file: string, c: number): Lib[] {
     if (value.t !== 'lib') return [];
     // `breaker.fire(fn)`: the options stand where the breaker was made.
     const made = call.isNew ? args : value.lib.args.length > 0 ? value.lib.args : args;
-    return [{ ...value.lib, args: made }];
+    return [{ ...value.lib, args: made, called: { file, c } }];
   });
 }
 

@@ -62,7 +62,9 @@ export class Destinations {
       return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'itself' };
     // The usual ports of the web say nothing about an unknown host.
     const says = isLocal || (host === null ? target.port !== 80 && target.port !== 443 : /^\d/.test(host));
-    const byPort = says ? this.atPort(target, method, from) : undefined;
+    const atPort = says ? this.atPort(target, method, from) : undefined;
+    // Many machines have something at 8080: on one that only has a number, the service there has to answer the path.
+    const byPort = atPort && (isLocal || host === null || this.answers(atPort, target, method)) ? atPort : undefined;
     if (byPort) return this.at(byPort, target, method, from, 'by port');
     if (byVariable) {
       const found = this.at(byVariable, target, method, from, `by the name of ${target.hostVariable ?? ''}`);
@@ -80,6 +82,11 @@ export class Destinations {
     const units = first === undefined ? [] : (this.byWord.get(word(first)) ?? []);
     const others = units.filter((unit) => unit.id !== from.id && unit.repository === from.repository);
     return others.length === 1 ? others[0] : undefined;
+  }
+
+  private answers(unit: Unit, { path }: ParsedTarget, method: string | null): boolean {
+    if (path === null || unit.kind === 'gateway' || this.candidates(unit, method, path).length > 0) return true;
+    return !this.endpoints.some(({ service, protocol }) => service === unit.id && protocol === 'http');
   }
 
   // Behind a gateway that does not answer the path itself stands the service that does.
@@ -150,7 +157,7 @@ export class Destinations {
     if (port === null) return undefined;
     const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
     const here = units.filter((unit) => unit.repository === from.repository);
-    if (here.length === 1) return here[0];
+    if (here.length === 1) return here[0] && this.mayAnswer(here[0], path) ? here[0] : undefined;
     // Ports of other repositories are given out by other people: the path has to fit as well.
     if (here.length === 0) {
       const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
@@ -161,6 +168,15 @@ export class Destinations {
     const most = Math.max(1, ...known);
     const fitting = here.filter((_unit, index) => known[index] === most);
     return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  // A port that a service happens to share with something else is told apart by paths of which it knows nothing.
+  private mayAnswer(unit: Unit, path: string | null): boolean {
+    const [first] = segments(path ?? '');
+    if (first === undefined || /^[:*{]/.test(first) || unit.kind === 'gateway') return true;
+    const known = this.endpoints.filter((one) => one.service === unit.id && one.protocol === 'http');
+    const begins = known.map((one) => segments(one.path)[0] ?? '');
+    return begins.length < 2 || begins.some((begin) => begin === first || /^[:*{]/.test(begin));
   }
 
   /** Those of the caller's repository where there are any, else all. */

@@ -3,6 +3,7 @@ import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
+import { keptFunctions } from './kept-functions.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
@@ -28,7 +29,10 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
             attachedMember(evaluator, value.lib, name, at.file) ??
             configMember(evaluator, value.lib, name, at) ??
             lookedUpHost(evaluator, value.lib, name) ??
-            connectionMember(evaluator, value.lib, name) ?? [libraryMember(value.lib, name)]);
+            connectionMember(evaluator, value.lib, name) ?? [
+              libraryMember(value.lib, name),
+              ...keptFunctions(evaluator, value.lib, name),
+            ]);
     case 'env':
       return [{ t: 'text', parts: [{ p: 'env', name, at }] }];
     case 'envobj':

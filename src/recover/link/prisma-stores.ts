@@ -83,13 +83,17 @@ function isClient(value: Value): boolean {
   return value.t === 'lib' && /(^|\.)PrismaClient$/.test(value.lib.path);
 }
 
-// `datasourceUrl` and `datasources: { db: { url } }` override what the schema says.
+// `datasourceUrl`, `datasources: { db: { url } }` and a driver's adapter override what the schema says.
 function shapeOf(evaluator: Evaluator, schema: Schema, options: readonly Value[]): StoreShape {
   const sources = evaluator.elements(
     optionValues(evaluator, options, 'datasources').filter((value) => value.t === 'obj'),
   );
+  const adapters = optionValues(evaluator, options, 'adapter').flatMap((value) =>
+    value.t === 'lib' && value.lib.pkg.startsWith('@prisma/adapter-') ? argument(evaluator, value.lib.args, 0) : [],
+  );
   const overridden = [
     ...optionValues(evaluator, options, 'datasourceUrl'),
+    ...optionValues(evaluator, adapters, 'connectionString', 'url'),
     ...optionValues(evaluator, sources, 'url'),
   ].filter((value) => value.t === 'text');
   return {

@@ -6,6 +6,8 @@ import { listOf, objectOf, portOf, textOf, type EnvironmentEntry } from './facts
 export interface ComposePort {
   readonly published: number | null;
   readonly target: number;
+  /** Only this machine can reach it. */
+  readonly isLocal?: boolean;
 }
 
 /** Name and raw value of a mapping or of a list of `NAME=value`; `NAME` alone has no value. */
@@ -46,13 +48,17 @@ export function portsOf(value: unknown, text: (value: unknown) => string | null)
   if (typeof value === 'object' && value !== null) {
     const spec = objectOf(value);
     const target = portOf(text(spec['target']));
-    return target === null ? [] : [{ target, published: portOf(text(spec['published'])) }];
+    const isLocal = OWN_MACHINE.test(text(spec['host_ip']) ?? '');
+    return target === null ? [] : [{ target, published: portOf(text(spec['published'])), ...(isLocal && { isLocal }) }];
   }
   const parts = (text(value) ?? '').replace(/\/\w+$/, '').split(':');
   const targets = rangeOf(parts.at(-1));
   const published = rangeOf(parts.at(-2));
-  return targets.map((target, index) => ({ target, published: published[index] ?? null }));
+  const isLocal = OWN_MACHINE.test(parts.slice(0, -2).join(':'));
+  return targets.map((target, index) => ({ target, published: published[index] ?? null, ...(isLocal && { isLocal }) }));
 }
+
+const OWN_MACHINE = /^(?:127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/;
 
 /** Network aliases of a service. */
 export function aliasesOf(networks: unknown): string[] {

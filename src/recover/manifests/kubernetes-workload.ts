@@ -4,6 +4,10 @@ import type { EnvironmentSource, KubernetesContainer } from './kubernetes-facts.
 
 type At = (path: readonly (string | number)[], note?: string) => Evidence;
 
+// What the operators of OpenTelemetry and Datadog do for such an annotation.
+const INJECTS = /^(?:instrumentation\.opentelemetry\.io\/inject-nodejs|admission\.datadoghq\.com\/js-lib\.version)$/;
+const LOADS_AGENT = { name: 'NODE_OPTIONS', value: '--require opentelemetry', from: null };
+
 /** Containers of a workload: `spec.template.spec` of most kinds, `spec` of a Pod, `spec.jobTemplate…` of a CronJob. */
 export function readWorkload(
   file: string,
@@ -23,6 +27,9 @@ export function readWorkload(
   );
   const annotations = objectOf(objectOf(template['metadata'])['annotations']);
   const appId = textOf(annotations['dapr.io/app-id']) ?? textOf(annotations['dapr.io/id']);
+  const injected = Object.keys(annotations).some((name) => INJECTS.test(name))
+    ? [{ ...LOADS_AGENT, evidence: at([...path, 'metadata', 'annotations']) }]
+    : [];
   return listOf(objectOf(template['spec'])['containers']).map((value, index) => {
     const container = objectOf(value);
     const here = (more: readonly (string | number)[], note?: string): Evidence =>
@@ -42,7 +49,7 @@ export function readWorkload(
         .map((port) => portOf(objectOf(port)['containerPort']))
         .filter((port) => port !== null),
       environment: [],
-      sources: [...variablesOf(container, here), ...importsOf(container, here)],
+      sources: [...variablesOf(container, here), ...importsOf(container, here), ...injected],
       probes: ['livenessProbe', 'readinessProbe', 'startupProbe']
         .filter((probe) => container[probe] !== undefined && container[probe] !== null)
         .map((probe) => here([probe], `Kubernetes ${probe}`)),

@@ -1,6 +1,14 @@
 import { positionAt } from '../../io/json.ts';
 import type { Evidence } from '../../model/system.ts';
 
+export interface PrismaModel {
+  readonly name: string;
+  readonly table: string;
+  /** A key other than one that is made for each row keeps a row from being there twice. */
+  readonly isUnique: boolean;
+  readonly evidence: Evidence;
+}
+
 /** A schema.prisma: which store it opens and which tables it knows. */
 export interface PrismaSchema {
   readonly file: string;
@@ -12,7 +20,7 @@ export interface PrismaSchema {
   readonly output: string | null;
   /** Database schemas of a `multiSchema` datasource. */
   readonly schemas: readonly string[];
-  readonly models: readonly { readonly name: string; readonly table: string; readonly evidence: Evidence }[];
+  readonly models: readonly PrismaModel[];
   readonly evidence: Evidence;
 }
 
@@ -22,7 +30,7 @@ export function parsePrisma(file: string, source: string): PrismaSchema {
   const text = source.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*/g, (part) =>
     part.startsWith('"') ? part : ' '.repeat(part.length),
   );
-  const models: PrismaSchema['models'][number][] = [];
+  const models: PrismaModel[] = [];
   let datasource: { body: string; offset: number } | undefined;
   for (const match of text.matchAll(
     /^[ \t]*(datasource|model|view)[ \t]+(\w+)[ \t]*\{((?:"(?:\\.|[^"\\\n])*"|[^}"])*)\}/gm,
@@ -35,6 +43,7 @@ export function parsePrisma(file: string, source: string): PrismaSchema {
       models.push({
         name,
         table,
+        isUnique: /@unique\b|@@unique\b|@@id\b|@id\b(?!.*@default)/.test(body),
         evidence: { file, ...positionAt(text, offset), note: `${keyword ?? 'model'} ${name}` },
       });
     }

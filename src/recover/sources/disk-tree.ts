@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import type { CoverageGap } from '../../model/system.ts';
 import type { FactCache } from '../cache/fact-cache.ts';
 import type { sourceFacts, SourceFacts } from '../facts/source-facts.ts';
-import { walkRepository } from '../inventory/walk.ts';
+import { isFilled, walkRepository } from '../inventory/walk.ts';
 import { ParserMissing, type SourceTree } from './source-tree.ts';
 
-/** A repository on the disk. Every file is read as it is asked for; facts come from a cache where it has them. */
+/** Texts or bytes that stand for those of files, by path; null for a file that is not there. */
+export type EditedFiles = ReadonlyMap<string, string | Buffer | null>;
+
+/** A repository on the disk, or with other files in place of some. Every file is read as it is asked for; facts come from a cache where it has them. */
 export class DiskTree implements SourceTree {
   readonly files: readonly string[];
   readonly gaps: readonly CoverageGap[];
   /** How many files were parsed, and how many had their facts in the cache. */
   readonly counts = { parsed: 0, cached: 0 };
   private readonly root: string;
+  private readonly edited: EditedFiles;
   private readonly made = new Map<string, SourceFacts>();
   private readonly hashes = new Map<string, string | null>();
   private cache: FactCache | undefined;
@@ -21,9 +25,14 @@ export class DiskTree implements SourceTree {
   private tell: ((text: string) => void) | undefined;
 
   /** Lists the files under `root`, which must be a readable folder. */
-  constructor(root: string) {
+  constructor(root: string, edited: EditedFiles = new Map()) {
     this.root = root;
-    ({ files: this.files, gaps: this.gaps } = walkRepository(root));
+    this.edited = edited;
+    const { files, gaps } = walkRepository(root);
+    const added = [...edited].filter(([file, bytes]) => bytes !== null && !isFilled(file)).map(([file]) => file);
+    const kept = files.filter((file) => !edited.has(file));
+    this.files = edited.size === 0 ? files : [...new Set([...kept, ...added])].sort();
+    this.gaps = gaps;
   }
 
   /** Tells from time to time which file is being read. */
@@ -52,7 +61,7 @@ export class DiskTree implements SourceTree {
   /** Hash of a file's bytes, null when it cannot be read. */
   hashOf(file: string): string | null {
     try {
-      return sha(readFileSync(join(this.root, file)));
+      return sha(this.load(file));
     } catch {
       return null;
     }
@@ -84,10 +93,16 @@ export class DiskTree implements SourceTree {
     return found;
   }
 
+  private load(file: string): Buffer {
+    const bytes = this.edited.get(file);
+    if (bytes === null) throw new Error(`there is no ${file}`);
+    return bytes === undefined ? readFileSync(join(this.root, file)) : Buffer.from(bytes);
+  }
+
   private bytes(file: string): Buffer {
     let bytes: Buffer;
     try {
-      bytes = readFileSync(join(this.root, file));
+      bytes = this.load(file);
     } catch (error) {
       this.hashes.set(file, null);
       throw error;

@@ -62,3 +62,16 @@ test('one literal that several calls use is one finding', () => {
   });
   expect(report?.evidence).toHaveLength(2);
 });
+
+test('a service that asks itself on this machine has no other address', () => {
+  const address: Address = {
+    origin: 'literal',
+    host: '127.0.0.1:3001',
+    scheme: 'http',
+    evidence: [at('orders/src/health.ts:3:15')],
+  };
+  const model = (ports: readonly number[]) =>
+    shopModel({ services: { inventory: {}, orders: { ports } }, calls: [{ route: 'orders → somewhere', address }] });
+  expect(hardCodedEndpoint.run(model([3001]))).toEqual([]);
+  expect(hardCodedEndpoint.run(model([3002]))).toHaveLength(1);
+});

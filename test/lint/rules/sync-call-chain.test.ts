@@ -59,3 +59,15 @@ test('a path that comes back to a service ends there', () => {
   const [report] = syncCallChain.run(shopModel({ services, calls: [...path, back] }), { maxHops: 4 });
   expect(report).toBeUndefined();
 });
+
+test('paths that begin with one call are one finding, the longest; a path is cut where it comes back to a service', () => {
+  const more = [
+    { route: 'customers → payment', serving: 'GET /customers → POST /charges' },
+    { route: 'payment → customers', serving: 'POST /charges → GET /rules' },
+    { route: 'customers → fraud', serving: 'GET /rules → GET /limits' },
+  ];
+  const reports = syncCallChain.run(shopModel({ services, calls: [...path, ...more] }));
+  expect(reports).toHaveLength(1);
+  expect(reports[0]?.message).toContain(': orders → payment → fraud → customers; ');
+  expect(reports[0]?.message).toMatch(/; 1 further long path begins with the same call$/);
+});

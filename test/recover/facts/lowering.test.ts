@@ -259,7 +259,10 @@ describe('loops', () => {
   test.each([
     ['for (const id of ids) get(id);', 'each'],
     ['for (const id in ids) get(id);', 'each'],
-    ['for (let i = 0; i < n; i++) get(i);', 'each'],
+    ['for (let i = 0; i < ids.length; i++) get(i);', 'each'],
+    ['for (let i = 0, n = count(); i < n; i++) get(ids[i]);', 'each'],
+    ['for (let attempt = 0; attempt < most; attempt++) get(url);', 'while'],
+    ['for (let page = 1; page <= pages; page++) get(page);', 'while'],
     ['ids.map((id) => get(id));', 'each'],
     ['ids.forEach(async function (id) { await get(id); });', 'each'],
     ['for (const id of ids) { if (id) { try { get(id); } catch {} } }', 'each'],

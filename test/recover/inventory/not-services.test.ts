@@ -185,3 +185,18 @@ test('kustomize: names of images and environment files of generated ConfigMaps',
   expect(orders.deployedBy).toEqual(['base/deploy.yaml']);
   expect(orders.environment).toMatchObject([{ name: 'STOCK_URL', environment: 'k8s:base/deploy.yaml' }]);
 });
+
+test('a package that others import, and that only a shared one could make listen, is shared too', () => {
+  const files = {
+    'commons/package.json': pkg('@shop/commons'),
+    'commons/index.js': '',
+    'clients/package.json': pkg('@shop/clients', { scripts: start.scripts, dependencies: { '@shop/commons': '1' } }),
+    'clients/app.js': '',
+    'orders/package.json': pkg('orders', {
+      scripts: start.scripts,
+      dependencies: { '@shop/commons': '1', '@shop/clients': '1' },
+    }),
+    'orders/app.js': '',
+  };
+  expect(servicesOf(inventoryOf(files), [fact('commons/index.js', 'listens')])).toEqual(['orders service javascript']);
+});

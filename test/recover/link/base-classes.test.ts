@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { SystemModel } from '../../../src/model/system.ts';
-import { recoverFiles, service } from '../../support/recover-files.ts';
+import { recoverFiles, service, type Files } from '../../support/recover-files.ts';
 
 function messages(model: SystemModel): string[] {
   const line = (sign: string) => (use: SystemModel['publications'][number]) =>
@@ -89,5 +89,65 @@ new Printer({});`,
       'orders > redis:receipts libs/queues/src/queues.ts:11',
       'printer < redis:receipts apps/printer/src/main.ts:3',
     ]);
+  });
+});
+
+describe('a base class of a package that is not here', () => {
+  const files = (client: string): Files => ({
+    'package.json': service('orders', 'express', '@shop/common', 'node-nats-streaming'),
+    'src/events.ts': `import { Publisher, Listener, Subjects } from '@shop/common';
+export class OrderCreated extends Publisher<OrderCreatedEvent> {
+  subject: Subjects.OrderCreated = Subjects.OrderCreated;
+}
+export class PaymentSettled extends Listener<PaymentSettledEvent> {
+  readonly subject = 'payment:settled';
+  async onMessage() {
+    await new OrderCreated(this.client).publish({ id: '1' });
+  }
+}
+`,
+    'src/nats.ts': client,
+    'src/app.ts': `import express from 'express';
+import { OrderCreated, PaymentSettled } from './events';
+import { nats } from './nats';
+const app = express();
+app.post('/orders', async (req, res) => {
+  await new OrderCreated(nats.client).publish({ id: '1' });
+  res.end();
+});
+new PaymentSettled(nats.client).listen();
+app.listen(3000);
+`,
+  });
+
+  test("publishes and listens where its classes are given a broker's client and say the subject", async () => {
+    const model = await recoverFiles(
+      files(`import stan, { Stan } from 'node-nats-streaming';
+class Nats {
+  private connected?: Stan;
+  get client() {
+    if (!this.connected) throw new Error('not connected');
+    return this.connected;
+  }
+  connect() {
+    this.connected = stan.connect('shop', 'orders');
+  }
+}
+export const nats = new Nats();
+nats.connect();
+`),
+    );
+    const line = ({ channel, evidence }: (typeof model.publications)[number]): string =>
+      `${channel} ${evidence[0]?.file}:${evidence[0]?.line}`;
+    expect(model.publications.map(line)).toEqual([
+      'nats:Subjects.OrderCreated src/app.ts:6',
+      'nats:Subjects.OrderCreated src/events.ts:8',
+    ]);
+    expect(model.subscriptions.map(line)).toEqual(['nats:payment:settled src/app.ts:9']);
+  });
+
+  test('says nothing where it is given something else', async () => {
+    const model = await recoverFiles(files(`export const nats = { client: new EventTarget() };\n`));
+    expect([...model.publications, ...model.subscriptions]).toEqual([]);
   });
 });

@@ -277,3 +277,18 @@ test('a probe is health', async () => {
     expect([path, model.services[0]?.health.state]).toEqual([path, state]);
   }
 });
+
+test('a prefix that configuration says is that of the service that mounts the router', async () => {
+  const files = (version: string): Files => ({
+    'orders/package.json': service('orders', 'express'),
+    'orders/.env': `API_VERSION=${version}\n`,
+    'orders/src/app.ts': `import express, { Router } from 'express';
+const app = express();
+const router = Router();
+router.get('/orders', (req, res) => res.end());
+app.use(\`/api/\${process.env.API_VERSION}\`, router);
+app.listen(3000);
+`,
+  });
+  expect(endpoints(await recoverFiles(files('v2')))).toEqual(['GET /api/v2/orders']);
+});

@@ -35,6 +35,8 @@ async function destination(text: string, more?: Files): Promise<string> {
 describe('where a call goes', () => {
   test.each([
     ['by its compose name', "axios.get('http://payment-api:3001/charges');", 'payment GET /charges'],
+    ['not by a port where the path is none of its own', "axios.get('http://localhost:8081/connectors');", 'unresolved'],
+    ['by a port where the path may be its own', "axios.get('http://localhost:8081/charges/7');", 'payment'],
     ['by its folder name', "axios.get('http://payment/charges');", 'payment GET /charges'],
     ['by its Kubernetes name', "axios.get('http://payment.shop.svc.cluster.local/charges');", 'payment GET /charges'],
     ['whatever the case', "axios.get('http://Payment/charges');", 'payment GET /charges'],
@@ -185,5 +187,15 @@ describe('wrappers', () => {
       "for (const id of ids) get(`/charges/${id}`);\nfunction get(path) { return axios.get('http://payment' + path); }";
     expect(onlyCall(await system(loop)).repeated).toBe(true);
     expect(onlyCall(await system("axios.get('http://payment/charges');")).repeated).toBe(false);
+  });
+
+  test('a function handed to a helper is in the loop of the helper, not in that of others who call it', async () => {
+    const helper = 'const twice = async (ask) => { await ask(); return ask(); };';
+    const others = 'for (const id of ids) twice(() => note(id));';
+    const one = `${helper}\n${others}\ntwice(() => axios.get('http://payment/charges'));`;
+    expect(onlyCall(await system(one)).repeated).toBe(false);
+    const every = 'const each = async (ids, ask) => { for (const id of ids) await ask(id); };';
+    const many = `${every}\neach(ids, (id) => axios.get('http://payment/charges/' + id));`;
+    expect(onlyCall(await system(many)).repeated).toBe(true);
   });
 });

@@ -82,6 +82,39 @@ app.listen(3000);
     );
     expect(said).toEqual(['< rabbitmq:returns', '< rabbitmq:shop/order.paid', '< rabbitmq:shop/order.sent']);
   });
+
+  test('a queue is bound where its name is known, also when the channel that consumes it is only given', async () => {
+    const model = await recoverFiles({
+      'package.json': service('billing', 'amqplib'),
+      'src/bus.ts': `import { connect, type ConfirmChannel } from 'amqplib';
+export class Bus {
+  private channel: ConfirmChannel | undefined;
+  constructor(private readonly service: string) {}
+  async open() {
+    const connection = await connect('amqp://mq');
+    const channel = await connection.createConfirmChannel();
+    this.channel = channel;
+    await this.consume(channel);
+  }
+  async subscribe(type: string) {
+    if (!this.channel) return;
+    await this.consume(this.channel);
+    await this.channel.bindQueue(this.service, 'events', type);
+  }
+  private async consume(channel: ConfirmChannel) {
+    await channel.assertQueue(this.service, { durable: true });
+    await channel.consume(this.service, () => {});
+  }
+}
+`,
+      'src/main.ts': `import { Bus } from './bus.js';
+const bus = new Bus('billing');
+await bus.open();
+await bus.subscribe('order.paid');
+`,
+    });
+    expect(model.subscriptions.map(({ channel }) => channel)).toEqual(['rabbitmq:events/order.paid']);
+  });
 });
 
 const servers: Files = {

@@ -48,7 +48,7 @@ test('reads services with resolved folders, names, ports and environment', () =>
   expect(orders?.envFiles).toEqual(['deploy/orders/.env.docker']);
   expect(orders?.ports).toEqual([
     { published: 8080, target: 3000 },
-    { published: 9001, target: 9000 },
+    { published: 9001, target: 9000, isLocal: true },
     { published: 5000, target: 6000 },
     { published: 5001, target: 6001 },
   ]);

@@ -161,3 +161,30 @@ test('classes and brokers in TypeScript', async () => {
     policy: { timeout: { state: 'set', ms: 3000 } },
   });
 });
+
+test('what a gateway of Moleculer runs before its requests belongs to its endpoints', async () => {
+  const model = await recoverFiles({
+    ...shop,
+    'services/api.service.js': `
+      const ApiGateway = require('moleculer-web');
+      module.exports = {
+        name: 'api',
+        mixins: [ApiGateway],
+        settings: {
+          routes: [
+            { path: '/api', authorization: true, aliases: { 'GET orders': 'v2.orders.audit' } },
+            { path: '/open', aliases: { 'GET stock': 'stock.list' }, onBeforeCall(ctx) { return ctx.call('stock.refill'); } },
+          ],
+        },
+        methods: {
+          authorize(ctx) { return ctx.call('v2.orders.cancel'); },
+          authenticate(ctx) { return ctx.call('v2.orders.place'); },
+        },
+      };`,
+  });
+  const from = (target: string): readonly string[] =>
+    model.calls.find((call) => call.target === target && call.from === 'api')?.fromEndpoints ?? [];
+  expect(from('v2.orders.cancel')).toEqual(['api GET /api/orders']);
+  expect(from('stock.refill')).toEqual(['api GET /open/stock']);
+  expect(from('v2.orders.place')).toEqual([]);
+});

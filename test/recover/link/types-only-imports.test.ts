@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { recoverFiles, service } from '../../support/recover-files.ts';
+
+const found = async (types: string): Promise<readonly string[]> => {
+  const { foreignImports } = await recoverFiles({
+    'orders/package.json': service('orders', 'express'),
+    'orders/src/app.ts':
+      "import express from 'express';\nimport { Charge } from '../../payment/src/types';\nconst app = express();\napp.post('/orders', (req, res) => res.json({} as Charge));\napp.listen(3000);\n",
+    'payment/package.json': service('payment', 'express'),
+    'payment/src/app.ts': "import express from 'express';\nexpress().listen(3000);\n",
+    'payment/src/types.ts': types,
+  });
+  return foreignImports.map(({ from, file }) => `${from} ${file}`);
+};
+
+test('a file of which nothing is left when it runs is no code of the other service', async () => {
+  expect(await found("import { Money } from './money';\nexport type Charge = { amount: Money };\n")).toEqual([]);
+  expect(await found('export interface Charge { amount: number }\n')).toEqual([]);
+  expect(await found('export class Charge { amount = 0 }\n')).toEqual(['orders payment/src/types.ts']);
+  expect(await found('export enum Charge { Paid }\n')).toEqual(['orders payment/src/types.ts']);
+});
