@@ -63,7 +63,7 @@ export function readSources(reader: YamlReader, spot: Spot | undefined): Map<str
 }
 
 function readInput(reader: YamlReader, item: Spot): Input | undefined {
-  const optional = ['help', 'why', 'default', 'unit', 'min', 'max', 'values', 'bands', 'unknown'];
+  const optional = ['help', 'why', 'default', 'unit', 'min', 'max', 'values', 'bands', 'unknown', 'shared', 'infer'];
   const fields = reader.fields(item, 'an input', ['id', 'type', 'ask'], optional);
   if (!fields) return undefined;
   const id = reader.name(fields.get('id'), 'the id of an input', 'word');
@@ -86,6 +86,8 @@ function readInput(reader: YamlReader, item: Spot): Input | undefined {
     default: readDefault(reader, fields.get('default'), shape),
     unit: reader.text(fields.get('unit'), `the unit of "${id}"`),
     bands: readBands(reader, fields.get('bands'), id),
+    shared: readTruth(reader, fields.get('shared'), false),
+    infer: reader.name(fields.get('infer'), `the fact that fills "${id}" in`, 'kebab'),
     at: reader.at(item),
   };
 }

@@ -44,6 +44,10 @@ export interface Input {
   readonly bands: readonly Band[];
   /** False when "I don't know" is not an answer. */
   readonly unknown: boolean;
+  /** True when the answer holds for every tree that asks for it under the same id: it is asked once in a session. */
+  readonly shared: boolean;
+  /** The name of the fact about a repository that can fill the answer in, to be confirmed. */
+  readonly infer: string | null;
   readonly at: Where;
 }
 
