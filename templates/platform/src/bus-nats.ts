@@ -22,6 +22,9 @@ import {
 import type { Logger } from './logger.ts';
 import { ACK_WAIT_MS, DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
 
+/** A pull for messages; a consumer that is gone is noticed after two halves of it without a sign of life. */
+const PULL_MS = 10_000;
+
 export interface NatsBusOptions {
   /** `nats://host:4222` */
   readonly url: string;
@@ -119,7 +122,7 @@ export class NatsBus implements EventBus {
       try {
         consumer ??= await this.consumerOf(type);
         const callback = (message: JsMsg): void => this.receive(message, type, handler);
-        const messages = await consumer.consume({ callback, abort_on_missing_resource: true });
+        const messages = await consumer.consume({ callback, abort_on_missing_resource: true, expires: PULL_MS });
         this.consuming.add(messages);
         if (this.closing.signal.aborted) await messages.close();
         await messages.closed();
