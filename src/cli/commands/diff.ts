@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { DiffPolicy } from '../../docs/diff/diff-policy.ts';
 import { DIFF_POLICIES } from '../../docs/diff/diff-policy.ts';
+import type { DiffReport } from '../../docs/diff/render-diff-markdown.ts';
 import type { SystemModel } from '../../model/system.ts';
 import type { StatePair } from '../run-diff.ts';
 import { availability } from '../parse-option.ts';
@@ -86,7 +87,7 @@ async function diff(from: string | undefined, to: string | undefined, flags: Dif
 }
 
 async function rendered(
-  report: Parameters<typeof import('../../docs/diff/diff-json.ts').diffJson>[0],
+  report: DiffReport,
   [before, after]: readonly [SystemModel, SystemModel],
   flags: DiffFlags,
 ): Promise<string> {
