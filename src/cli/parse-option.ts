@@ -11,3 +11,10 @@ export function wholeNumber(text: string): number {
 export function names(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...splitList(text)];
 }
+
+/** The value of an option that takes an availability, as a percentage above 0 and at most 100. */
+export function availability(text: string): number {
+  const percent = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (percent > 0 && percent <= 100) return percent;
+  throw new InvalidArgumentError('A percentage is expected, above 0 and at most 100, like 99.9.');
+}

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { DocsSource } from '../docs-model.ts';
 import type { SourceBase } from '../../docs/page-links.ts';
+import { availability } from '../parse-option.ts';
 import { addRecoveryOptions, type RecoveryFlags } from '../recovery-options.ts';
 import { webAddress } from '../web-address.ts';
 
@@ -81,10 +82,4 @@ function commandLine(flags: DocsFlags, folderFromRoot: string): string {
   ]
     .filter((part) => part !== '')
     .join(' ');
-}
-
-function availability(text: string): number {
-  const percent = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (percent > 0 && percent <= 100) return percent;
-  throw new InvalidArgumentError('A percentage is expected, above 0 and at most 100, like 99.9.');
 }

@@ -15,8 +15,7 @@ const DEFAULTS = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master
  * Throws UserError, with the remedy, when the history that is here does not tell; `remedy` stands for one of ours.
  */
 export async function baseCommit(git: Git, ref: string | undefined, remedy?: string): Promise<BaseCommit> {
-  if (ref !== undefined && (ref.startsWith('-') || ref === '' || /[\s\0]/.test(ref)))
-    throw new UserError(`"${ref}" is no name of a commit or branch`);
+  if (ref !== undefined) checkName(ref);
   if ((await commitOf(git, 'HEAD')) === undefined) throw new UserError('there is no commit yet to compare with');
   const names = ref === undefined ? DEFAULTS : [ref, `origin/${ref}`];
   for (const name of names) {
@@ -27,6 +26,21 @@ export async function baseCommit(git: Git, ref: string | undefined, remedy?: str
     throw noCommonHistory(name, await isShallow(git));
   }
   throw unknownBase(ref, await isShallow(git), remedy);
+}
+
+/** The commit that a name stands for, itself. Throws UserError, with the remedy, when it is not here. */
+export async function exactCommit(git: Git, ref: string): Promise<BaseCommit> {
+  checkName(ref);
+  for (const name of [ref, `origin/${ref}`]) {
+    const sha = await commitOf(git, name);
+    if (sha !== undefined) return { sha, name };
+  }
+  throw unknownBase(ref, await isShallow(git));
+}
+
+function checkName(ref: string): void {
+  if (ref.startsWith('-') || ref === '' || /[\s\0]/.test(ref))
+    throw new UserError(`"${ref}" is no name of a commit or branch`);
 }
 
 async function commitOf(git: Git, name: string): Promise<string | undefined> {

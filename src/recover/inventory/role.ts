@@ -50,6 +50,7 @@ const NAME_ROLES: readonly (readonly [FileRole, RegExp])[] = [
 
 // Static folders hold what a browser gets only when the file itself can run there.
 const STATIC_FOLDER = /^(?:public|static|assets|wwwroot|htdocs|www-root)$/;
+const BROWSER_CODE = /^(?:js|ts|scripts?|javascripts?|typescripts?|assets|dist|client|browser)$/;
 const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
 
 /** Role of a file by its path alone; whole segments are compared, so `src/test-service/app.ts` is production. */
@@ -73,10 +74,12 @@ export function roleOf(file: string): FileRole {
   return /\.(?:vue|svelte|jsx)$/.test(name) ? 'browser' : 'production';
 }
 
-// Nobody serves `public/src/app.ts` as it is: it is a package that has the name of its audience.
+// Nobody serves TypeScript as it is: `public/src/app.ts` and `src/api/public/routes.ts` have the name of their audience.
 function isServedAsItIs(segments: readonly string[], at: number, name: string): boolean {
   if (!STATIC_FOLDER.test((segments[at] ?? '').toLowerCase()) || !SCRIPT.test(name)) return false;
-  return !(segments[at + 1] === 'src' && /\.[cm]?ts$/.test(name));
+  if (!/\.[cm]?ts$/.test(name)) return true;
+  const inSources = segments.slice(0, at).some((one) => one === 'src' || one === 'lib');
+  return !(segments[at + 1] === 'src' || (inSources && !BROWSER_CODE.test((segments[at + 1] ?? '').toLowerCase())));
 }
 
 /** Role of a file among others: JavaScript beside its TypeScript source is compiled. */

@@ -31,6 +31,10 @@ test.each([
   ['web/public/js/cart.js', 'browser'],
   ['public/src/notices.controller.ts', 'production'],
   ['public/src/notices.js', 'browser'],
+  ['backend/src/api/public/index.ts', 'production'],
+  ['backend/src/api/public/index.js', 'browser'],
+  ['backend/src/public/js/cart.ts', 'browser'],
+  ['public/cart.ts', 'browser'],
   ['web/src/Cart.vue', 'browser'],
 ])('%s is %s', (file, role) => {
   expect(roleOf(file)).toBe(role);
