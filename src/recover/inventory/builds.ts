@@ -28,8 +28,26 @@ export function deployDockerfile(matching: Matching, dockerfile: Dockerfile): vo
     matching.drafts.byPath.has(folder) || matching.drafts.languages.has(folder) || own === undefined
       ? folder
       : own.path;
+  if (isTemplate(matching.drafts, folder) || isBeside(matching.drafts, context, dockerfile)) return;
   const draft = draftOfBuild(matching, emptyBuild(context, dockerfile));
   draft?.deploys.push(fromDockerfile(dockerfile));
+}
+
+/** True for a folder in the sources of a package that has an image of its own: what is there, it writes for others. */
+export function isTemplate(drafts: Drafts, folder: string): boolean {
+  const outer = [...drafts.byPath.values()].find(
+    ({ path, ownPackage }) => ownPackage !== undefined && path !== '.' && isInside(folder, joinPath(path, 'src')),
+  );
+  return outer !== undefined && drafts.files.has(joinPath(outer.path, 'Dockerfile'));
+}
+
+// In a package of Node's, but not about it: an image for another language, or for a package without a line of code.
+function isBeside(drafts: Drafts, context: string, dockerfile: Dockerfile): boolean {
+  if (drafts.byPath.get(context)?.language !== 'node' || folderOf(dockerfile.file) === context) return false;
+  const stage = finalStage(dockerfile);
+  const runtime = stage && runtimeOf(stage.base);
+  if (runtime !== undefined && runtime !== 'node') return true;
+  return ![...drafts.files].some((file) => isInside(file, context) && isSource(file) && roleOf(file) === 'production');
 }
 
 /** The draft of a build's target; made when it is an opaque folder. Undefined for tests and for builds of nothing that is here. */

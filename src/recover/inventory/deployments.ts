@@ -5,7 +5,15 @@ import { folderOf } from '../manifests/paths.ts';
 import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile, isTestService } from './compose-services.ts';
-import { backingEngine, deployDockerfile, draftOfBuild, emptyBuild, findDockerfile, fromDockerfile } from './builds.ts';
+import {
+  backingEngine,
+  deployDockerfile,
+  draftOfBuild,
+  emptyBuild,
+  findDockerfile,
+  fromDockerfile,
+  isTemplate,
+} from './builds.ts';
 import { entriesOf, templateFolders } from './docker-target.ts';
 import { addDraft, draftOf, draftsBelow, type Draft, type Drafts } from './draft.ts';
 import { builtAs, draftOfCommand, fitting, rememberBuilt, type Matching } from './matching.ts';
@@ -52,6 +60,7 @@ function addImageFolders(drafts: Drafts): void {
     const folder = folderOf(file);
     const owner = draftOf(drafts, folder);
     if (owner === undefined || owner.path === folder || isTestFile(file) || drafts.languages.has(folder)) continue;
+    if (isTemplate(drafts, folder)) continue;
     const hasSources = [...drafts.files].some(
       (one) => one.startsWith(`${folder}/`) && isSource(one) && roleOf(one) === 'production',
     );

@@ -15,7 +15,7 @@ const FOLDER_ROLES: readonly (readonly [FileRole, RegExp])[] = [
     'generated',
     /^(?:coverage|lcov-report|\.nyc_output|__generated__|generated|gen|dist|build|out|\.output|storybook-static|docs-dist)$/,
   ],
-  ['migration', /^(?:migrations?|db[-_]migrations?|versions-migrations)$/],
+  ['migration', /^(?:[\w-]+[-_])?migrations?$/],
   ['seed', /^(?:seeds?|seeders?|seeding|seed[-_]data)$/],
   [
     'tooling',
@@ -41,6 +41,8 @@ const NAME_ROLES: readonly (readonly [FileRole, RegExp])[] = [
     'migration',
     /^(?:migrat(?:e|ion|ions)|db-migrate|knexfile|typeorm[.-]?(?:config|cli).*|ormconfig|data-?source\.migration)\.[cm]?[jt]s$/,
   ],
+  // Text of another program, in the language of this one.
+  ['tooling', /\.(?:template|tmpl|tpl)\.[cm]?[jt]sx?$/],
   ['seed', /^(?:seed|seeds|seeder|seeding|.+[.\-_]seed(?:er|s)?)\.[cm]?[jt]s$/],
   [
     'tooling',
@@ -97,9 +99,11 @@ export function isSource(file: string): boolean {
 
 // `src/tools/…` or `src/generators/…` inside a service's sources is its own domain; so is `packages/scripts`.
 function isOwnName(role: FileRole, segments: readonly string[], at: number): boolean {
-  if (role !== 'tooling' && role !== 'generated') return false;
   const before = segments.slice(0, at);
   const segment = (segments[at] ?? '').toLowerCase();
+  // Funds are measured against benchmarks.
+  if (role === 'test') return segment === 'benchmarks' && before.includes('src');
+  if (role !== 'tooling' && role !== 'generated') return false;
   if (role === 'generated')
     return (segment === 'build' || segment === 'out' || segment === 'gen') && before.includes('src');
   return !segment.startsWith('.') && before.some((one) => one === 'src' || one === 'app' || one === 'lib');

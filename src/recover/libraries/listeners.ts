@@ -16,6 +16,10 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   polka: /\(\)\.listen$/,
   'routing-controllers': /^create\w+Server\(\)\.listen$/,
   '@tinyhttp/app': /App!(?:\.\w+\(\))*\.listen$/,
+  // These give back the server that they are handed.
+  stoppable: /^(?:default)?\(\)\.listen$/,
+  'http-shutdown': /^(?:default)?\(\)\.listen$/,
+  killable: /^(?:default)?\(\)\.listen$/,
 };
 
 /** Where a process listens, for servers other than Express and Fastify. */

@@ -58,6 +58,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     correlation: findCorrelation(evaluator, services, ownerOf, inventory.manifests),
     completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
     lines: linesByUnit(evaluator, ownerOf),
+    answering: new Set(endpoints.filter(({ protocol }) => protocol === 'http').map(({ service }) => service)),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),

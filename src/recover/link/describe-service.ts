@@ -12,6 +12,8 @@ export interface Known {
   readonly correlation: ReadonlyMap<string, Observed>;
   readonly completeApis: ReadonlyMap<string, Observed>;
   readonly lines: ReadonlyMap<string, number>;
+  /** Ids of services that answer requests over HTTP. */
+  readonly answering: ReadonlySet<string>;
 }
 
 /** A service as the model shows it. */
@@ -21,7 +23,7 @@ export function describe(unit: Unit, known: Known): Service {
     id: unit.id,
     name: unit.name,
     path: unit.path,
-    kind: unit.kind === 'library' ? 'service' : unit.kind,
+    kind: kindOf(unit, known.answering),
     language: unit.language,
     frameworks: frameworksOf(imported),
     ports: known.ports.get(unit.id) ?? [],
@@ -33,6 +35,11 @@ export function describe(unit: Unit, known: Known): Service {
     lines: known.lines.get(unit.id) ?? 0,
     evidence: unit.evidence,
   };
+}
+
+// Whoever has routes listens, even where it is not seen how.
+function kindOf({ id, kind }: Unit, answering: ReadonlySet<string>): Service['kind'] {
+  return kind === 'library' || (kind === 'worker' && answering.has(id)) ? 'service' : kind;
 }
 
 // Libraries that answer probes by themselves; a dependency that no code imports answers nothing.

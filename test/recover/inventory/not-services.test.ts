@@ -200,3 +200,39 @@ test('a package that others import, and that only a shared one could make listen
   };
   expect(servicesOf(inventoryOf(files), [fact('commons/index.js', 'listens')])).toEqual(['orders service javascript']);
 });
+
+test('what a generator writes for others, and images in a package that do not run it, are no services', () => {
+  const inventory = inventoryOf({
+    'packages/generator/package.json': pkg('generator', { scripts: { start: 'node main.js' } }),
+    'packages/generator/main.js': '',
+    'packages/generator/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+    'packages/generator/src/api/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+    'packages/generator/src/api/app.ts': '',
+    'packages/generator/src/web/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+    'packages/generator/src/web/app.ts': '',
+    'packages/sdk/package.json': pkg('sdk'),
+    'packages/sdk/index.ts': '',
+    'packages/sdk/bin/Dockerfile': 'FROM python:3\nCOPY . .\nCMD python -m http.server 7000\n',
+    'packages/schema/package.json': pkg('schema'),
+    'packages/schema/prisma/seed.ts': '',
+    'packages/schema/prisma/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["prisma", "migrate"]\n',
+  });
+  expect(servicesOf(inventory, [])).toEqual(['packages/generator worker typescript']);
+});
+
+test('a server handed through a wrapper listens, and whoever answers requests is no worker', async () => {
+  const start = { scripts: { start: 'node app.js' }, dependencies: { koa: '3', stoppable: '1' } };
+  const routes = "const app = new (require('koa'))();\nconst router = new (require('@koa/router'))();\n";
+  const tail = "router.get('/orders', show);\napp.use(router.routes());\n";
+  const model = await recoverFiles({
+    'orders/package.json': pkg('orders', start),
+    'orders/app.js': `${routes}${tail}require('stoppable')(require('http').createServer(app.callback()), 5000).listen(3000);\n`,
+    'stock/package.json': pkg('stock', start),
+    'stock/app.js': `${routes}${tail}require('./serve')(app);\nrequire('amqplib').connect('amqp://mq').then((c) => c.createChannel()).then((c) => c.consume('stock', go));\n`,
+    'stock/serve.js': "module.exports = (app) => require('some-server').run(app);\n",
+  });
+  expect(model.services.map(({ name, kind, listens }) => [name, kind, listens.length])).toEqual([
+    ['orders', 'service', 1],
+    ['stock', 'service', 0],
+  ]);
+});
