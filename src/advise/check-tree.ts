@@ -5,6 +5,7 @@ import { decidingConditions } from './candidates.ts';
 import { checkBareNumbers } from './check-bare-numbers.ts';
 import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
+import type { Outcome } from './outcomes.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
 import { termsOf } from './term.ts';
@@ -48,6 +49,8 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
 
 type Report = (at: Where, message: string, help?: string) => void;
 
+const sameAnyway = 'without it the same option comes out, so nobody is asked its questions: delete it, or move it up';
+
 function checkPaths(tree: DecisionTree, report: Report): void {
   const start: Where = { file: tree.file };
   const deadEnd = findDeadEnd(tree);
@@ -58,11 +61,13 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   const led = new Set([...tree.gates, ...tree.rules].map((rule) => rule.then));
   const reached = new Set<string>();
   for (const rule of [...tree.gates, ...tree.rules]) {
-    const answers = findAnswers(tree, (outcome) =>
-      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule),
-    );
-    if (answers) reached.add(rule.then);
-    else if (rule.weight === null)
+    const wanted = (outcome: Outcome): boolean =>
+      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule);
+    if (findAnswers(tree, wanted, false)) reached.add(rule.then);
+    else if (findAnswers(tree, wanted)) {
+      reached.add(rule.then);
+      if (rule.weight === null) report(rule.at, `${rule.kind} "${rule.id}" makes no difference`, sameAnyway);
+    } else if (rule.weight === null)
       report(rule.at, `${rule.kind} "${rule.id}" can never decide`, 'the ones before it always do');
   }
   for (const option of tree.options.values()) {
@@ -71,7 +76,7 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   }
 }
 
-function weighs(outcome: { readonly option: string; readonly rule: Rule | null }, rule: Rule): boolean {
+function weighs(outcome: Outcome, rule: Rule): boolean {
   return outcome.rule === null && outcome.option === rule.then;
 }
 
