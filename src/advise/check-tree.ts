@@ -165,15 +165,20 @@ function checkUse(tree: DecisionTree, report: Report): void {
 
 function checkTexts(tree: DecisionTree, report: Report): void {
   const known = [...tree.inputs.keys(), ...tree.thresholds.keys(), ...tree.forces.keys()];
-  const texts = [
-    ...[...tree.gates, ...tree.rules].map(({ because, at }) => ({ text: because, at })),
-    ...[...tree.forces.values()].flatMap(({ points, at }) => points.map(({ because }) => ({ text: because, at }))),
-  ];
-  for (const { text, at } of texts) {
-    for (const name of placeholders(text)) {
+  const rules = [...tree.gates, ...tree.rules];
+  const points = [...tree.forces.values()].flatMap(({ points: each, at }) => each.map((one) => ({ ...one, at })));
+  for (const { because, at } of [...rules, ...points]) {
+    for (const name of placeholders(because)) {
       if (known.includes(name)) continue;
       const near = didYouMean(name, known);
       report(at, `the text names "{${name}}", which is nothing`, near && `did you mean "${near}"?`);
+    }
+  }
+  for (const rule of rules.filter(({ weight }) => weight === null)) {
+    for (const name of placeholders(rule.because).filter((each) => tree.inputs.has(each))) {
+      if (!findAnswers(tree, (outcome) => outcome.rule === rule, false, new Map([[name, null]]))) continue;
+      const help = 'its text would speak of "an unknown number": leave the name out, or divide the condition';
+      report(rule.at, `${rule.kind} "${rule.id}" names "{${name}}", and can decide when nobody knows that`, help);
     }
   }
 }

@@ -9,12 +9,13 @@ const patience = 20_000;
 /**
  * Answers that make an outcome happen, or null when no answers do. `wanted` must be true of the outcome that is looked for;
  * the whole interview is searched, but branches where the outcome has become impossible are left. With `beyond`, questions
- * are answered as well that no interview asks, because they change only the reason and not the option.
+ * are answered as well that no interview asks, because they change only the reason and not the option. `given` is answered.
  */
 export function findAnswers(
   tree: DecisionTree,
   wanted: (outcome: Outcome) => boolean,
   beyond = true,
+  given: ReadonlyMap<string, Value | null> = new Map(),
 ): Map<string, Value | null> | null {
   let tries = 0;
   const search = (answers: ReadonlyMap<string, Value | null>): ReadonlyMap<string, Value | null> | null => {
@@ -34,7 +35,7 @@ export function findAnswers(
     }
     return null;
   };
-  const found = search(new Map());
+  const found = search(given);
   return found && new Map(found);
 }
 
