@@ -100,6 +100,11 @@ export class Page {
     this.#lines.push(...wrapWords(wordsOf(text, style), this.#width, '  ', '  '));
   }
 
+  /** A line that is laid out already. */
+  line(text: string): void {
+    this.#lines.push(text.trimEnd());
+  }
+
   item(mark: string, text: string, style: (mark: string) => string = same): void {
     const rest = ' '.repeat(3 + mark.length);
     // The mark is painted, but only its letters take up columns.
