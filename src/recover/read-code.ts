@@ -47,10 +47,3 @@ export async function readCode(root: string, options: RecoverOptions = {}): Prom
     uses: facts.flatMap((one) => usesOf(one, read.resolver)),
   };
 }
-
-/** Files and packages alone, for whoever does not ask who imports whom; nothing is parsed. */
-export function readListing(root: string): { readonly files: readonly string[]; readonly read: (file: string) => string } {
-  requireFolder(root);
-  const tree = new DiskTree(root);
-  return { files: tree.files, read: (file) => tree.read(file) };
-}

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/system.ts';
 import { roleOf } from '../../recover/inventory/role.ts';
 import type { PackageJson } from '../../recover/manifests/package-json.ts';
+import { isFrontEnd } from '../seams/find-modules.ts';
 import {
   cloudMarks,
   contractMarks,
@@ -52,7 +53,7 @@ export function findMarks(
     for (const mark of asked) noteText(mark, file, text, note);
   }
   for (const one of packages) {
-    if (ASIDE.test(one.file) || /^(?:test|vendored|generated)$/.test(roleOf(one.file))) continue;
+    if (ASIDE.test(one.file) || /^(?:test|vendored|generated)$/.test(roleOf(one.file)) || isFrontEnd(one)) continue;
     for (const mark of all) noteDependency(mark, one, read, note);
   }
   return found;

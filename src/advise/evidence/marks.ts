@@ -74,7 +74,7 @@ export const telemetryMarks: readonly Mark[] = [
   {
     word: 'central-logs',
     dependency:
-      /^(?:pino-(?:loki|datadog|elasticsearch|logflare|socket|cloudwatch)|winston-(?:loki|elasticsearch|cloudwatch|graylog|logstash|syslog)|@google-cloud\/logging|@logtail\/|@axiomhq\/|fluent-logger$|gelf-pro$|bunyan-(?:cloudwatch|logstash)|@datadog\/)/,
+      /^(?:pino-(?:loki|datadog|elasticsearch|logflare|socket|cloudwatch)|winston-(?:loki|elasticsearch|cloudwatch|graylog|logstash|syslog)|@google-cloud\/logging|@logtail\/|@axiomhq\/|fluent-logger$|gelf-pro$|bunyan-(?:cloudwatch|logstash))/,
   },
   { word: 'central-logs', in: YAML, text: /image:\s*["']?\S*(?:\/|\s)?(?:loki|promtail|fluentd|fluent-bit|logstash|filebeat|vector):/ },
   { word: 'central-logs', in: /\.(?:ya?ml|json|tf)$/, text: /\bawslogs-group\b|driver:\s*["']?(?:fluentd|gelf|loki|awslogs|gcplogs|splunk)\b/ },

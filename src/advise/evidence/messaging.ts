@@ -56,14 +56,16 @@ function brokers({ model }: Sources): Reading {
 }
 
 function reactors({ model }: Sources): Reading {
-  const published = new Set(model.publications.map(({ channel }) => channel));
+  // A name that is not known may stand for several channels.
+  const named = new Set(model.channels.filter(({ name }) => !name.includes('{')).map(({ id }) => id));
+  const published = new Set(model.publications.map(({ channel }) => channel).filter((channel) => named.has(channel)));
   const most = [...published]
     .map((id) => ({ id, users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)) }))
     .sort((a, b) => b.users.size - a.users.size || (a.id < b.id ? -1 : 1))[0];
   if (most === undefined || most.users.size === 0) return unknown('no channel has both a publisher and a subscriber');
   const name = model.channels.find(({ id }) => id === most.id)?.name ?? most.id;
   const places = model.subscriptions.filter(({ channel }) => channel === most.id).flatMap(({ evidence }) => evidence.slice(0, 1));
-  return known(most.users.size, `model: ${count(most.users.size, 'service')} react to ${name}`, places);
+  return known(most.users.size, `model: ${[...most.users].sort().join(', ')} on ${name}`, places);
 }
 
 // Consumers of which nothing certain is known do not count on either side.

@@ -108,14 +108,21 @@ function shape(sources: Sources): Reading {
 }
 
 function areas({ modules, model }: Sources): Reading {
-  const found = modules.filter(({ folder }) => isDomainName(folder));
   const services = backEnds(model);
-  if (found.length >= 2) {
-    const ways = [...new Set(found.map(({ by }) => by.replace(/^folder of .*/, 'folder')))];
-    return known(found.length, `files: ${count(found.length, 'area')} by ${ways.join(', ')}: ${some(found.map(({ name }) => name))}`, found.map(({ folder, by }) => ({ file: folder, line: 0, column: 0, note: by })));
-  }
-  if (services.length >= 2) return servicesReading(services, 'service');
-  return unknown('no modules were recognised', 'archwright seams --modules names them');
+  // Packages of a system of services are its services and what they share: names tell which belong to one area.
+  const found = modules.filter(({ folder, by }) => isDomainName(folder) && (by !== 'package' || services.length < 2));
+  if (services.length >= 2 && found.length < 2) return areasOfServices(services);
+  if (found.length < 2) return unknown('no modules were recognised', 'archwright seams --modules names them');
+  const ways = [...new Set(found.map(({ by }) => by.replace(/^folder of .*/, 'folder')))];
+  const places = found.map(({ folder, by }) => ({ file: folder, line: 0, column: 0, note: by }));
+  const names = some(found.map(({ name }) => name));
+  return known(found.length, `files: ${count(found.length, 'area')} by ${ways.join(', ')}: ${names}`, places);
+}
+
+function areasOfServices(services: readonly Service[]): Reading {
+  const groups = [...new Set(services.map(({ name }) => name.split(/[-_.]/)[0] ?? name))].sort();
+  const source = `model: ${count(groups.length, 'group')} of services by the first word of their names: ${some(groups)}`;
+  return known(groups.length, source, services.flatMap(placeOf));
 }
 
 function languages(services: readonly Service[], wordOf: (language: string) => string, what: string): Reading {
