@@ -37,6 +37,8 @@ export const deploymentMarks: readonly Mark[] = [
 export const pipelineMarks: readonly Mark[] = [
   { word: 'ci', path: CI },
   { word: 'deploy', in: CI, text: DEPLOY },
+  // Not that of a documentation site or of a preview.
+  { word: 'deploy', path: /^\.github\/workflows\/(?!.*(?:docs?|storybook|pages|site|preview))[^/]*deploy[^/]*\.ya?ml$/i },
   { word: 'deploy', in: YAML, text: /^kind:\s*(?:Application|ApplicationSet|HelmRelease)\s*$/m },
 ];
 
