@@ -9,6 +9,8 @@ import { throwProblems, YamlReader, type Spot } from './yaml-reader.ts';
 export interface GivenAnswers {
   readonly answers: Map<string, Value | null>;
   readonly overrides: Map<string, number>;
+  /** What an answer was inferred from, in words and by question. A person is asked to confirm it or to change it. */
+  readonly from: Map<string, string>;
 }
 
 /** Answers by tree id; a tree that is there without answers is to be walked all the same. */
@@ -87,9 +89,20 @@ function set(book: AnswerBook, tree: DecisionTree, key: string, raw: unknown, re
     return;
   }
   const input = tree.inputs.get(key);
-  const parsed = input && parseAnswer(input, raw);
-  if (parsed && 'value' in parsed) given.answers.set(key, parsed.value);
-  else if (parsed) report(parsed.wrong, parsed.help);
+  const { value, from } = withProvenance(raw);
+  const parsed = input && parseAnswer(input, value);
+  if (parsed && 'value' in parsed) {
+    given.answers.set(key, parsed.value);
+    if (from === null) given.from.delete(key);
+    else given.from.set(key, from);
+  } else if (parsed) report(parsed.wrong, parsed.help);
+}
+
+// `{ value: 12, from: 'authors of the last 90 days' }`, as an inferred answer is written.
+function withProvenance(raw: unknown): { value: unknown; from: string | null } {
+  if (typeof raw !== 'object' || raw === null || !('value' in raw)) return { value: raw, from: null };
+  const from = 'from' in raw && typeof raw.from === 'string' ? raw.from.trim() : '';
+  return { value: raw.value, from: from === '' ? null : from };
 }
 
 function ownerOf(name: string, trees: Trees, tree: string): { tree: DecisionTree; key: string } {
@@ -116,7 +129,7 @@ function knownNames(tree: DecisionTree): string[] {
 
 /** The answers to a tree, made empty when there are none yet. */
 export function givenFor(book: AnswerBook, tree: string): GivenAnswers {
-  const found = book.get(tree) ?? { answers: new Map(), overrides: new Map() };
+  const found = book.get(tree) ?? { answers: new Map(), overrides: new Map(), from: new Map() };
   book.set(tree, found);
   return found;
 }
