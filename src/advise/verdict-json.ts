@@ -1,8 +1,8 @@
 import { answerText } from './format-value.ts';
 import type { Flip } from './flips.ts';
 import type { ThresholdUse } from './readings.ts';
-import type { Verdict } from './recommend.ts';
-import type { Input } from './tree.ts';
+import type { Remarks, Verdict } from './recommend.ts';
+import type { Answers, DecisionTree, Input } from './tree.ts';
 import { changesText, closeText } from './words.ts';
 
 /** The verdict as plain data for other programs; durations in milliseconds, percentages from 0 to 100, unknown answers null. */
@@ -14,7 +14,7 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
     question: tree.question,
     recommendation: { option: option.id, title: option.title, summary: option.summary },
     decided: decidedJson(verdict),
-    path: verdict.path.map(({ input, value }) => ({ question: input.id, ask: input.ask, answer: value })),
+    path: pathJson(tree, verdict.situation.answers, verdict.remarks),
     forces: verdict.scores.flatMap(({ score, forces }) =>
       forces.map(({ force, points, because }) => ({
         score: score.id,
@@ -43,6 +43,18 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
     followups: option.followups,
     blueprint: Object.fromEntries(option.blueprint.map(({ path, values }) => [path.join('.'), values])),
   };
+}
+
+/** The answers that were asked for, in order: `from` says what one was inferred from, `takenFrom` which tree asked it before, `other` what was said instead of a value. */
+export function pathJson(tree: DecisionTree, answers: Answers, remarks: Remarks): Record<string, unknown>[] {
+  return [...answers].map(([id, value]) => ({
+    question: id,
+    ask: tree.inputs.get(id)?.ask ?? id,
+    answer: value,
+    other: remarks.notes.get(id) ?? null,
+    from: remarks.from.get(id) ?? null,
+    takenFrom: remarks.taken.get(id) ?? null,
+  }));
 }
 
 function decidedJson({ tree, decided }: Verdict): Record<string, unknown> {
@@ -97,5 +109,6 @@ export function questionJson(input: Input): Record<string, unknown> {
     max: Number.isFinite(input.max) ? input.max : null,
     values: input.choices,
     unknownAllowed: input.unknown,
+    shared: input.shared,
   };
 }
