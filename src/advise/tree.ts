@@ -108,6 +108,14 @@ export interface Revisit {
   readonly text: string;
 }
 
+/** That an option contradicts one of another tree (or another one of its own), when both are decided in one system. */
+export interface Conflict {
+  readonly tree: string;
+  readonly option: string;
+  readonly because: string;
+  readonly at: Where;
+}
+
 /** One answer to a tree's question. */
 export interface Option {
   readonly id: string;
@@ -122,6 +130,8 @@ export interface Option {
   readonly followups: readonly string[];
   /** Lint rules that check that the decision holds. */
   readonly checks: readonly string[];
+  /** Options of other trees that do not go together with this one. */
+  readonly conflicts: readonly Conflict[];
   /** What a person has to check, because no rule can. */
   readonly confirm: readonly string[];
   readonly revisit: readonly Revisit[];
