@@ -90,10 +90,16 @@ function answersFor(
       take(id, common);
     }
   }
-  const overrides = own?.overrides ?? new Map<string, number>();
-  for (const id of overrides.keys()) {
+  const overrides = new Map<string, number>();
+  for (const [id, preset] of tree.presets) {
+    overrides.set(id, preset.value);
+    from.set(id, preset.from);
+  }
+  for (const [id, value] of own?.overrides ?? []) {
+    overrides.set(id, value);
     const setter = own?.from.get(id);
-    if (setter !== undefined) from.set(id, setter);
+    if (setter === undefined) from.delete(id);
+    else from.set(id, setter);
   }
   return { answers, overrides, remarks: { from, notes, taken } };
 }

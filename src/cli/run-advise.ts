@@ -1,17 +1,19 @@
 import { applySettings, readAnswers, reservedSections, type AnswerBook } from '../advise/answers.ts';
 import { readSession, startOfSession, type Stopped } from '../advise/session-file.ts';
 import { Session } from '../advise/session.ts';
-import { isTreeFile, loadTrees, treeNamed } from '../advise/tree-library.ts';
+import { treeNamed } from '../advise/tree-library.ts';
 import type { DecisionTree } from '../advise/tree.ts';
 import { readText } from '../io/read-text.ts';
 import { UserError } from '../util/user-error.ts';
 import { runUnattended } from './advise-unattended.ts';
 import { Recorder } from './record-decision.ts';
 import { removeSession, sessionFile, storedSession } from './session-store.ts';
+import { treesHere } from './trees-here.ts';
 
 /** Options of `archwright advise`, as commander gives them. */
 export interface AdviseOptions {
   readonly answers?: string;
+  readonly overlay?: readonly string[];
   readonly set?: readonly string[];
   readonly yes?: true;
   readonly json?: true;
@@ -29,22 +31,17 @@ const firstTree = 'architecture-style';
 /** Runs an interview and the decisions that follow from it. Returns the exit status: 2 when answers are missing. */
 export async function runAdvise(word: string | undefined, options: AdviseOptions): Promise<number> {
   const person = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stdout.isTTY;
-  const stopped = person && options.dryRun !== true ? await offerStopped() : null;
+  const stopped = person && options.dryRun !== true ? await offerStopped(options) : null;
   const from = stopped?.start ?? word;
-  const trees = treesFor(from);
-  const named = from === undefined ? undefined : isTreeFile(from) ? lastOf(trees) : treeNamed(trees, from).id;
+  const { trees, named } = treesHere(from, options.overlay);
   const book = stopped?.book ?? new Map();
-  giveAnswers(book, trees, named, options);
+  giveAnswers(book, trees, named?.id, options);
   const recorder = new Recorder(options);
-  const start = treeNamed(trees, named ?? (await startOf(trees, book, person)));
+  const start = named ?? treeNamed(trees, await startOf(trees, book, person));
   if (!person) return runUnattended(trees, book, start, recorder, options);
   const { interviewPerson } = await import('./advise-interview.ts');
   const session = new Session(trees, start, book, stopped?.moves);
   return interviewPerson(session, from ?? start.id, recorder, options.dryRun !== true);
-}
-
-function treesFor(word: string | undefined): ReadonlyMap<string, DecisionTree> {
-  return loadTrees(word !== undefined && isTreeFile(word) ? word : undefined);
 }
 
 function giveAnswers(
@@ -67,14 +64,13 @@ async function startOf(trees: ReadonlyMap<string, DecisionTree>, book: AnswerBoo
 }
 
 // A stopped interview that can no longer be read is said to be so, and left alone until the next answer replaces it.
-async function offerStopped(): Promise<Stopped | null> {
+async function offerStopped({ overlay }: AdviseOptions): Promise<Stopped | null> {
   const text = storedSession();
   if (text === null) return null;
   try {
     const start = startOfSession(sessionFile, text);
-    if (start === null) return null;
-    const trees = treesFor(start);
-    const tree = treeNamed(trees, isTreeFile(start) ? lastOf(trees) : start);
+    const { trees, named: tree } = treesHere(start ?? undefined, overlay);
+    if (start === null || tree === null) return null;
     const stopped = readSession(sessionFile, text, trees, tree.id);
     const { askResume } = await import('./prompts.ts');
     const answers = stopped.moves.filter((move) => 'question' in move).length;
@@ -85,8 +81,4 @@ async function offerStopped(): Promise<Stopped | null> {
     process.stderr.write(`The interview in ${sessionFile} cannot be gone on with: ${error.message}.\n`);
   }
   return null;
-}
-
-function lastOf(trees: ReadonlyMap<string, DecisionTree>): string {
-  return [...trees.keys()].at(-1) ?? firstTree;
 }
