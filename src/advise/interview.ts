@@ -8,8 +8,8 @@ export interface Asker {
   answer(question: Question): Promise<Said | 'back'>;
   /** Asked when no decision is under way: what to go on with, or to finish. */
   proceed(open: readonly DecisionTree[], canGoBack: boolean): Promise<DecisionTree | 'finish' | 'back'>;
-  /** A decision was made, or made differently after going back. */
-  decided(verdict: Verdict): void;
+  /** A decision was made, or made differently after going back; `before` are those made before it. */
+  decided(verdict: Verdict, before: readonly Verdict[]): void;
   /** Something was said or taken back: the moment to keep it. */
   moved(session: Session): void;
 }
@@ -19,8 +19,11 @@ export async function holdInterview(session: Session, asker: Asker): Promise<rea
   let shown: readonly string[] = [];
   for (;;) {
     const { made, open } = session.chain;
-    for (const { verdict } of made) if (!shown.includes(signature(verdict))) asker.decided(verdict);
-    shown = made.map(({ verdict }) => signature(verdict));
+    const verdicts = made.map(({ verdict }) => verdict);
+    for (const [index, verdict] of verdicts.entries()) {
+      if (!shown.includes(signature(verdict))) asker.decided(verdict, verdicts.slice(0, index));
+    }
+    shown = verdicts.map(signature);
     const { question } = session;
     if (question) {
       const reply = await asker.answer(question);

@@ -93,9 +93,7 @@ function overlaid(
     gates: [...gates, ...tree.gates],
     rules: [...rules, ...tree.rules],
     sources: new Map([...tree.sources, ...sources]),
-    presets: presets
-      ? new Map([...tree.presets, ...readPresets(reader, tree, presets, source.file)])
-      : tree.presets,
+    presets: presets ? new Map([...tree.presets, ...readPresets(reader, tree, presets, source.file)]) : tree.presets,
     overlays: [...tree.overlays, { ...source, changes: [...asked, ...ruled, ...changes] }],
   };
 }
@@ -112,7 +110,11 @@ function checkRules(reader: YamlReader, tree: DecisionTree, rules: readonly Rule
     if (tree.options.has(rule.then)) continue;
     const near = didYouMean(rule.then, tree.options.keys());
     const help = near ? `did you mean "${near}"?` : `options are: ${[...tree.options.keys()].join(', ')}`;
-    reader.problems.push({ message: `${rule.kind} "${rule.id}" leads to "${rule.then}", which is no option`, at, help });
+    reader.problems.push({
+      message: `${rule.kind} "${rule.id}" leads to "${rule.then}", which is no option`,
+      at,
+      help,
+    });
   }
 }
 

@@ -36,7 +36,8 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
       couldLeadTo: could.map((each) => each.id),
     })),
     consequences: { good: [...option.pros, ...option.good], bad: [...option.cons, ...option.bad] },
-    thresholds: verdict.thresholds.map(thresholdJson),
+    thresholds: verdict.thresholds.map((use) => thresholdJson(use, verdict.remarks)),
+    overlays: tree.overlays,
     disagreement: tree.disagreement,
     checks: option.checks,
     confirm: option.confirm,
@@ -74,11 +75,12 @@ function decidedJson({ tree, decided }: Verdict): Record<string, unknown> {
   };
 }
 
-function thresholdJson({ threshold, value }: ThresholdUse): Record<string, unknown> {
+function thresholdJson({ threshold, value }: ThresholdUse, remarks: Remarks): Record<string, unknown> {
   return {
     name: threshold.id,
     value,
     default: threshold.value,
+    setBy: remarks.from.get(threshold.id) ?? null,
     unit: threshold.type === 'duration' ? 'ms' : threshold.unit,
     grade: threshold.grade,
     source: threshold.source,

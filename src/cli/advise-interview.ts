@@ -1,3 +1,4 @@
+import { contradictedBy, type Earlier } from '../advise/contradicted.ts';
 import { holdInterview } from '../advise/interview.ts';
 import type { Session } from '../advise/session.ts';
 import { printNext, printVerdict, recordAll } from './advise-output.ts';
@@ -15,18 +16,19 @@ export async function interviewPerson(
   session: Session,
   start: string,
   recorder: Recorder,
+  earlier: Earlier,
   keep: boolean,
 ): Promise<number> {
   try {
     const made = await holdInterview(session, {
       answer: (question) => askQuestion(question, columns()),
       proceed: (open, canGoBack) => askProceed(open, canGoBack, columns()),
-      decided: printVerdict,
+      decided: (verdict, before) => printVerdict(verdict, contradictedBy(verdict, earlier, before)),
       moved: () => {
         if (keep) storeSession(session, start);
       },
     });
-    const done = recordAll(made, recorder);
+    const done = recordAll(made, recorder, earlier);
     if (keep) removeSession();
     const ids = done.map(({ verdict }) => verdict.tree.id);
     for (const each of done) printNext(each, session.trees, session.book, ids);

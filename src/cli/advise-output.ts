@@ -1,5 +1,6 @@
 import { givenFor, reservedSections, type AnswerBook } from '../advise/answers.ts';
 import type { Made } from '../advise/chain.ts';
+import { contradictedBy, contradictedText, type Contradicted, type Earlier } from '../advise/contradicted.ts';
 import type { Verdict } from '../advise/recommend.ts';
 import { Page, renderVerdict } from '../advise/render-verdict.ts';
 import type { DecisionTree } from '../advise/tree.ts';
@@ -10,22 +11,28 @@ import { columns, style } from './terminal.ts';
 /** A decision with what was done about it. */
 export interface Done {
   readonly verdict: Verdict;
+  readonly contradicts: readonly Contradicted[];
   readonly recorded: Recorded;
 }
 
 /** Records decisions in the order in which they were made; each ADR names the one that led to it. */
-export function recordAll(made: readonly Made[], recorder: Recorder): Done[] {
+export function recordAll(made: readonly Made[], recorder: Recorder, earlier: Earlier): Done[] {
   const done = new Map<string, Done>();
   for (const { verdict, after } of made) {
     const previous = after === null ? undefined : done.get(after)?.recorded;
-    done.set(verdict.tree.id, { verdict, recorded: recorder.record(verdict, previous ?? null) });
+    const before = [...done.values()].map((each) => each.verdict);
+    const contradicts = contradictedBy(verdict, earlier, before);
+    const sentences = contradicts.map((each) => contradictedText(each, true));
+    const recorded = recorder.record(verdict, previous ?? null, sentences);
+    done.set(verdict.tree.id, { verdict, contradicts, recorded });
   }
   return [...done.values()];
 }
 
 /** The verdict at the width of the terminal. */
-export function printVerdict(verdict: Verdict): void {
-  process.stdout.write(`\n${renderVerdict(verdict, columns(), style)}`);
+export function printVerdict(verdict: Verdict, contradicts: readonly Contradicted[]): void {
+  const sentences = contradicts.map((each) => contradictedText(each, false));
+  process.stdout.write(`\n${renderVerdict(verdict, columns(), style, sentences)}`);
 }
 
 /** What was recorded, what follows, and which answers were given for nothing. */
@@ -54,8 +61,8 @@ export function printNext(
 }
 
 /** A decision as plain data, with what was recorded. */
-export function doneJson({ verdict, recorded }: Done): Record<string, unknown> {
-  return { ...verdictJson(verdict), adr: recorded.adr, applied: recorded.applied };
+export function doneJson({ verdict, contradicts, recorded }: Done): Record<string, unknown> {
+  return { ...verdictJson(verdict), contradicts, adr: recorded.adr, applied: recorded.applied };
 }
 
 /** Trees that got answers and were not walked. */

@@ -1,5 +1,6 @@
 import { givenFor, type AnswerBook } from '../advise/answers.ts';
 import { walkChain, type Chain } from '../advise/chain.ts';
+import type { Earlier } from '../advise/contradicted.ts';
 import { standingOf } from '../advise/standing.ts';
 import type { DecisionTree } from '../advise/tree.ts';
 import { pathJson, questionJson, verdictJson } from '../advise/verdict-json.ts';
@@ -21,6 +22,7 @@ export function runUnattended(
   book: AnswerBook,
   start: DecisionTree,
   recorder: Recorder,
+  earlier: Earlier,
   options: UnattendedOptions,
 ): number {
   let chain = walkChain(trees, book, start);
@@ -30,7 +32,7 @@ export function runUnattended(
   }
   if (chain.pending) return reportMissing(chain, chain.pending, options);
   // Nothing is written before every decision is made.
-  const done = recordAll(chain.made, recorder);
+  const done = recordAll(chain.made, recorder, earlier);
   const unused = unusedTrees(book, chain.made);
   if (options.json === true) {
     printJson({ schemaVersion: 1, complete: true, decisions: done.map(doneJson), unusedTrees: unused });
@@ -39,7 +41,7 @@ export function runUnattended(
   const made = done.map(({ verdict }) => verdict.tree.id);
   for (const [index, each] of done.entries()) {
     if (index > 0) process.stdout.write('\n');
-    printVerdict(each.verdict);
+    printVerdict(each.verdict, each.contradicts);
     printNext(each, trees, book, made);
   }
   if (unused.length > 0)

@@ -6,6 +6,7 @@ import type { DecisionTree } from '../advise/tree.ts';
 import { readText } from '../io/read-text.ts';
 import { UserError } from '../util/user-error.ts';
 import { runUnattended } from './advise-unattended.ts';
+import { readEarlier } from './earlier-decisions.ts';
 import { Recorder } from './record-decision.ts';
 import { removeSession, sessionFile, storedSession } from './session-store.ts';
 import { treesHere } from './trees-here.ts';
@@ -38,10 +39,11 @@ export async function runAdvise(word: string | undefined, options: AdviseOptions
   giveAnswers(book, trees, named?.id, options);
   const recorder = new Recorder(options);
   const start = named ?? treeNamed(trees, await startOf(trees, book, person));
-  if (!person) return runUnattended(trees, book, start, recorder, options);
+  const earlier = readEarlier(recorder.folder, trees, options.apply === true);
+  if (!person) return runUnattended(trees, book, start, recorder, earlier, options);
   const { interviewPerson } = await import('./advise-interview.ts');
   const session = new Session(trees, start, book, stopped?.moves);
-  return interviewPerson(session, from ?? start.id, recorder, options.dryRun !== true);
+  return interviewPerson(session, from ?? start.id, recorder, earlier, options.dryRun !== true);
 }
 
 function giveAnswers(
