@@ -15,10 +15,16 @@ export function checkConflicts(
       const start = `"${option.id}" is in conflict with`;
       if (other === undefined) {
         const near = didYouMean(conflict.tree, known.keys());
-        report(conflict.at, `${start} the tree "${conflict.tree}", which is no tree`, near && `did you mean "${near}"?`);
+        report(
+          conflict.at,
+          `${start} the tree "${conflict.tree}", which is no tree`,
+          near && `did you mean "${near}"?`,
+        );
       } else if (!other.options.has(conflict.option)) {
         const near = didYouMean(conflict.option, other.options.keys());
-        const help = near ? `did you mean "${near}"?` : `options of "${other.id}" are: ${[...other.options.keys()].join(', ')}`;
+        const help = near
+          ? `did you mean "${near}"?`
+          : `options of "${other.id}" are: ${[...other.options.keys()].join(', ')}`;
         report(conflict.at, `${start} "${conflict.option}" of "${other.id}", which is no option`, help);
       } else if (other.id === tree.id && conflict.option === option.id) {
         report(conflict.at, `${start} itself`);

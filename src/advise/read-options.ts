@@ -4,7 +4,17 @@ import type { Conflict, Option, Value } from './tree.ts';
 import type { Spot, YamlReader } from './yaml-reader.ts';
 
 const required = ['id', 'title', 'summary', 'cons'];
-const optional = ['pros', 'neutral', 'consequences', 'followups', 'checks', 'conflicts', 'confirm', 'revisit', 'blueprint'];
+const optional = [
+  'pros',
+  'neutral',
+  'consequences',
+  'followups',
+  'checks',
+  'conflicts',
+  'confirm',
+  'revisit',
+  'blueprint',
+];
 
 /** Reads the `options` of a tree, in their order. */
 export function readOptions(reader: YamlReader, spot: Spot | undefined, names: Names): Map<string, Option> {

@@ -3,10 +3,10 @@ import { adrSlug, adrTitle, renderAdr, type AdrDetails } from '../advise/render-
 import type { Verdict } from '../advise/recommend.ts';
 import { placeAdr, writeAdr } from '../advise/write-adr.ts';
 import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
-import { readText } from '../io/read-text.ts';
-import { parseYaml } from '../io/yaml.ts';
 import { UserError } from '../util/user-error.ts';
+import { adrDate } from './adr-date.ts';
 import { applyDecision, type Applied } from './apply-decision.ts';
+import { decisionsFolder } from './decisions-folder.ts';
 
 /** The options that say how a decision is recorded. */
 export interface RecordOptions {
@@ -45,9 +45,9 @@ export class Recorder {
 
   constructor(options: RecordOptions) {
     this.#options = options;
-    this.#date = options.date === undefined ? today() : checkedDate(options.date);
+    this.#date = adrDate(options.date);
     this.#status = checkedStatus(options.status);
-    this.#folder = options.out ?? decisionsFolder(this.#blueprint);
+    this.#folder = options.out ?? decisionsFolder('.');
     if (options.apply !== true) return;
     if (this.#blueprint === undefined) {
       throw new UserError('--apply: there is no archwright.yaml here to write to', {
@@ -90,31 +90,7 @@ export class Recorder {
   }
 }
 
-// Only this one setting is read, so that a blueprint with mistakes elsewhere does not keep anybody from deciding.
-function decisionsFolder(blueprint: string | undefined): string {
-  const fallback = join('docs', 'decisions');
-  if (blueprint === undefined) return fallback;
-  const { value } = parseYaml(blueprint, readText(blueprint, 'the blueprint'));
-  const folder: unknown =
-    typeof value === 'object' && value !== null && 'decisions' in value ? value.decisions : undefined;
-  return typeof folder === 'string' ? folder : fallback;
-}
-
 function checkedStatus(status: string): AdrDetails['status'] {
   if (status === 'proposed' || status === 'accepted') return status;
   throw new UserError(`--status cannot be "${status}"`, { help: 'it is proposed or accepted' });
-}
-
-function checkedDate(date: string): string {
-  const parsed = new Date(`${date}T00:00:00Z`);
-  const real =
-    /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
-  if (real) return date;
-  throw new UserError(`--date cannot be "${date}"`, { help: 'write it as YYYY-MM-DD' });
-}
-
-function today(): string {
-  const now = new Date();
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }

@@ -7,7 +7,9 @@ export function adrGraph(records: readonly Adr[]): string {
   const pairs = successions(records);
   const drawn = records.filter((adr) => pairs.some(({ older, newer }) => older === adr || newer === adr));
   const ids = mermaidIds(drawn.map((adr) => ({ id: adr.name, prefix: 'd', label: adrLabel(adr) })));
-  const lines = drawn.map((adr) => `  ${idOf(ids, adr)}["${mermaidText(`${adrLabel(adr)} ${adr.title} (${adr.state})`)}"]`);
+  const lines = drawn.map(
+    (adr) => `  ${idOf(ids, adr)}["${mermaidText(`${adrLabel(adr)} ${adr.title} (${adr.state})`)}"]`,
+  );
   const arrows = pairs.map(({ older, newer }) => `  ${idOf(ids, older)} -->|"superseded by"| ${idOf(ids, newer)}`);
   const rest = drawn.length === 0 ? ['  d_none["No decision supersedes another"]'] : [];
   return ['flowchart LR', ...rest, ...lines, ...arrows, ''].join('\n');

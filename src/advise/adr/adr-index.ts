@@ -55,7 +55,10 @@ function halfMarked(page: string, start: number, file: string): UserError {
 function listed(records: readonly Adr[]): string {
   return records
     .map((adr) =>
-      link(adr.parts.number === null ? escapeText(adr.name) : numberText(adr.parts.number, adr.parts.form ?? undefined), target(adr)),
+      link(
+        adr.parts.number === null ? escapeText(adr.name) : numberText(adr.parts.number, adr.parts.form ?? undefined),
+        target(adr),
+      ),
     )
     .join(', ');
 }

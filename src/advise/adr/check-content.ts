@@ -84,7 +84,13 @@ function checkChoice({ file, chosen, options, format, state, markdown }: Adr, re
   const help = near
     ? `did you mean "${near}"?`
     : `considered are: ${options.map(({ text }) => `"${plainText(text)}"`).join(', ')}`;
-  report('chosen-option', file, chosen, `"${plainText(chosen.text)}" is chosen, and not among the considered options`, help);
+  report(
+    'chosen-option',
+    file,
+    chosen,
+    `"${plainText(chosen.text)}" is chosen, and not among the considered options`,
+    help,
+  );
 }
 
 // An option may be followed by a word about it: `Kafka (managed)`, `Kafka: a log`.

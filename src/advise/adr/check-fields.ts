@@ -30,7 +30,8 @@ export function checkFields(adr: Adr, report: Report): void {
     report('status', file, status, `the status cannot be "${status.text}"`, help);
   }
   if (date === null) report('date', file, null, 'the record has no date', 'write it as YYYY-MM-DD', 'info');
-  else if (!isDate(date.text)) report('date', file, date, `the date cannot be "${date.text}"`, 'write it as YYYY-MM-DD');
+  else if (!isDate(date.text))
+    report('date', file, date, `the date cannot be "${date.text}"`, 'write it as YYYY-MM-DD');
 }
 
 /** Whether a text is a day that exists, as YYYY-MM-DD. */
@@ -60,7 +61,13 @@ function checkFrontMatter({ fields, file }: Adr, report: Report): void {
     const near = KNOWN_FIELDS.includes(name) ? undefined : didYouMean(name, KNOWN_FIELDS);
     if (near !== undefined) report('front-matter', file, key, `there is no field "${name}"`, `did you mean "${near}"?`);
     if ((name === 'status' || name === 'date') && (typeof said !== 'string' || said.trim() === ''))
-      report('front-matter', file, key, `"${name}" has no text`, name === 'date' ? 'write it as YYYY-MM-DD' : 'write "status: proposed"');
+      report(
+        'front-matter',
+        file,
+        key,
+        `"${name}" has no text`,
+        name === 'date' ? 'write it as YYYY-MM-DD' : 'write "status: proposed"',
+      );
     if (PEOPLE.includes(name) && typeof said !== 'string' && !isTexts(said))
       report('front-matter', file, key, `"${name}" must be names`, 'write them in one line with commas, or as a list');
   }

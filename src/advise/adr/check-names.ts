@@ -51,8 +51,18 @@ function checkGaps(records: readonly Adr[], form: NameForm, report: Report): voi
     // The first record may have any number: 0, 1, or the one at which somebody began.
     if (before > 0 && number > before + 1) {
       const missing = [before + 1, number - 1].map((each) => numberText(each, form));
-      const which = missing[0] === missing[1] ? `no record has the number ${missing[0] ?? ''}` : `no record has the numbers ${missing.join(' to ')}`;
-      report('number-gap', file, null, which, 'numbers are not given again; a record that was deleted leaves a gap', 'info');
+      const which =
+        missing[0] === missing[1]
+          ? `no record has the number ${missing[0] ?? ''}`
+          : `no record has the numbers ${missing.join(' to ')}`;
+      report(
+        'number-gap',
+        file,
+        null,
+        which,
+        'numbers are not given again; a record that was deleted leaves a gap',
+        'info',
+      );
     }
     before = number;
   }

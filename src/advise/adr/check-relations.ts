@@ -4,17 +4,19 @@ import { adrLabel, type Adr } from './read-adr.ts';
 import { resolveReferences, successions, supersessionCycles } from './supersession.ts';
 
 /** How records refer to one another: links that lead nowhere, and supersessions that only one side knows of. */
-export function checkRelations(
-  records: readonly Adr[],
-  exists: (path: string) => boolean,
-  report: Report,
-): void {
+export function checkRelations(records: readonly Adr[], exists: (path: string) => boolean, report: Report): void {
   for (const adr of records) checkLinks(adr, exists, report);
   for (const { from, reference, to } of resolveReferences(records)) {
     if (to !== null) continue;
     const what = reference.file ?? `number ${String(reference.number)}`;
     const help = 'name a record of this folder, or take the sentence out';
-    report('superseded-by-nothing', from.file, reference, `"${reference.kind}" names a record that is not there: ${what}`, help);
+    report(
+      'superseded-by-nothing',
+      from.file,
+      reference,
+      `"${reference.kind}" names a record that is not there: ${what}`,
+      help,
+    );
   }
   for (const adr of records) checkUnnamed(adr, report);
   checkBothWays(records, report);
@@ -33,7 +35,13 @@ function checkLinks({ file, markdown, references }: Adr, exists: (path: string) 
     const path = target.split('#')[0] ?? '';
     if (!/\.(?:md|markdown)$/i.test(path) || /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('/')) continue;
     if (exists(decoded(path))) continue;
-    report('broken-link', file, { line, column }, `the link leads to "${path}", which is not there`, 'name a file of this folder by its bare name');
+    report(
+      'broken-link',
+      file,
+      { line, column },
+      `the link leads to "${path}", which is not there`,
+      'name a file of this folder by its bare name',
+    );
   }
 }
 

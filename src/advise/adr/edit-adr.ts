@@ -52,7 +52,8 @@ function requireStatus({ status, file, format }: Adr): Stated {
   if (status) return status;
   throw new UserError('the record states no status that could be changed', {
     where: { file, line: 1, column: 1 },
-    help: format === 'nygard' ? 'write a part "## Status"' : 'write "status: proposed" between two lines "---" at its top',
+    help:
+      format === 'nygard' ? 'write a part "## Status"' : 'write "status: proposed" between two lines "---" at its top',
   });
 }
 

@@ -103,7 +103,10 @@ function fieldOf(fields: Adr['fields'], name: string): Stated | null {
   if (fields === null || 'mistake' in fields) return null;
   const { value } = fields.yaml;
   if (typeof value !== 'object' || value === null) return null;
-  const [key, found]: [string, unknown] = Object.entries(value).find(([each]) => each.toLowerCase() === name) ?? ['', ''];
+  const [key, found]: [string, unknown] = Object.entries(value).find(([each]) => each.toLowerCase() === name) ?? [
+    '',
+    '',
+  ];
   if (typeof found !== 'string' || found.trim() === '') return null;
   const { line, column } = fields.yaml.where([key]);
   return { text: found.trim(), line, column, kind: 'front matter' };
@@ -186,7 +189,8 @@ function findOptions(markdown: Markdown): Said[] {
   });
 }
 
-const CHOSEN = /chosen option:\s*[*_]*(?:["“](.+?)["”](?=[*_]*\s*(?:,?\s*because|[,.;]|$))|(.+?)(?=,?\s+because\b|[.;]|$))/i;
+const CHOSEN =
+  /chosen option:\s*[*_]*(?:["“](.+?)["”](?=[*_]*\s*(?:,?\s*because|[,.;]|$))|(.+?)(?=,?\s+because\b|[.;]|$))/i;
 
 function findChosen({ lines }: Markdown): Said | null {
   for (const { text, number, kind } of lines) {

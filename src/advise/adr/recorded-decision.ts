@@ -15,8 +15,7 @@ export interface RecordedDecision {
 
 /** The decision of a record, or why it cannot be read as one of a tree. */
 export type DecisionReading =
-  | { readonly decision: RecordedDecision }
-  | { readonly decision: null; readonly why: string };
+  { readonly decision: RecordedDecision } | { readonly decision: null; readonly why: string };
 
 const SAYS = /decision tree `([a-z][a-z0-9-]*)`, version (\d+(?:\.\d+)?)/;
 
@@ -59,7 +58,8 @@ function same(a: string, b: string): boolean {
 function answersText({ markdown }: Adr, tree: string): string {
   const { lines } = markdown;
   const start = lines.findIndex(
-    ({ text, kind }, index) => kind === 'code' && text.trim() === `${tree}:` && /^\s*[`~]{3,}ya?ml\s*$/.test(lines[index - 1]?.text ?? ''),
+    ({ text, kind }, index) =>
+      kind === 'code' && text.trim() === `${tree}:` && /^\s*[`~]{3,}ya?ml\s*$/.test(lines[index - 1]?.text ?? ''),
   );
   if (start < 0) return '';
   const length = lines.slice(start).findIndex(({ text }) => /^\s*[`~]{3,}\s*$/.test(text));
