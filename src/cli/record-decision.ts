@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { parseAdrName } from '../advise/adr/adr-names.ts';
+import type { WrittenFormat } from '../advise/adr/new-adr.ts';
 import { adrSlug, adrTitle, renderAdr, type AdrDetails } from '../advise/render-adr.ts';
 import type { Verdict } from '../advise/recommend.ts';
+import { renderNygard } from '../advise/render-nygard.ts';
 import { placeAdr, writeAdr } from '../advise/write-adr.ts';
 import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
 import { UserError } from '../util/user-error.ts';
@@ -15,6 +18,7 @@ export interface RecordOptions {
   readonly dryRun?: true;
   readonly apply?: true;
   readonly status: string;
+  readonly format?: WrittenFormat;
   readonly by?: readonly string[];
   readonly date?: string;
 }
@@ -73,13 +77,11 @@ export class Recorder {
   #writeAdr(verdict: Verdict, previous: Recorded | null, dry: boolean): (Recorded['adr'] & { lines: string[] }) | null {
     const before = previous?.adr;
     const follows = before ? { title: before.title, file: before.name } : null;
-    const text = renderAdr(verdict, {
-      date: this.#date,
-      status: this.#status,
-      deciders: this.#options.by ?? [],
-      follows,
-    });
-    const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), text);
+    const details = { date: this.#date, status: this.#status, deciders: this.#options.by ?? [], follows };
+    const render = (number: number): string =>
+      this.#options.format === 'nygard' ? renderNygard(verdict, details, number) : renderAdr(verdict, details);
+    const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), render);
+    const text = render(parseAdrName(place.name)?.number ?? 0);
     const file = join(this.#folder, place.name);
     const said = place.recorded ? `Already recorded: ${file}` : `${dry ? 'Would be recorded' : 'Recorded'}: ${file}`;
     const lines = [

@@ -41,13 +41,11 @@ export function readDecision(adr: Adr, trees: ReadonlyMap<string, DecisionTree>)
 }
 
 // A person may have chosen another option than the tree: what the record says counts.
-function chosenOption({ chosen, title, markdown }: Adr, tree: DecisionTree): Option | undefined {
+function chosenOption({ chosen, title }: Adr, tree: DecisionTree): Option | undefined {
   const options = [...tree.options.values()];
   const named = (text: string): Option | undefined => options.find((option) => same(option.title, text));
   const inTitle = title.startsWith(`${tree.title}: `) ? named(title.slice(tree.title.length + 2)) : undefined;
-  if (chosen) return named(chosen.text) ?? inTitle;
-  const decision = markdown.lines.map(({ text }) => /^We will choose "(.+?)"/.exec(text)?.[1]).find(Boolean);
-  return (decision === undefined ? undefined : named(decision)) ?? inTitle;
+  return (chosen && named(chosen.text)) ?? inTitle;
 }
 
 function same(a: string, b: string): boolean {
