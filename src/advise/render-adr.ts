@@ -1,3 +1,4 @@
+import { madrFrontMatter } from './adr/new-adr.ts';
 import { sectionLines } from './answers-text.ts';
 import { table } from './markdown-table.ts';
 import type { Unknown, Verdict } from './recommend.ts';
@@ -43,7 +44,7 @@ export function adrSlug(verdict: Verdict): string {
 /** The verdict as a MADR 4 record. The same verdict and details give the same bytes. */
 export function renderAdr(verdict: Verdict, details: AdrDetails): string {
   const blocks = [
-    frontMatter(details),
+    madrFrontMatter(details),
     `# ${adrTitle(verdict)}`,
     ...contextBlocks(verdict, details),
     ...outcomeBlocks(verdict, details),
@@ -53,18 +54,8 @@ export function renderAdr(verdict: Verdict, details: AdrDetails): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function frontMatter({ status, date, deciders }: AdrDetails): string {
-  const lines = ['---', `status: ${status}`, `date: ${date}`];
-  if (deciders.length > 0) lines.push(`decision-makers: ${plainOrQuoted(deciders.join(', '))}`);
-  return [...lines, '---'].join('\n');
-}
-
-// Importers read these lines raw, so quotes stand only where YAML needs them.
-function plainOrQuoted(text: string): string {
-  return /^[A-Za-z0-9][^:#"'\n]*$/.test(text) ? text : JSON.stringify(text);
-}
-
-function contextBlocks(verdict: Verdict, { follows }: AdrDetails): string[] {
+/** Question, drivers and considered options of a record, block by block, with the headings of MADR. */
+export function contextBlocks(verdict: Verdict, { follows }: AdrDetails): string[] {
   const { tree, scores, path, option, decided } = verdict;
   const forces = scores.flatMap(({ forces: each }) => each).filter(({ because }) => because !== '');
   const drivers = [
@@ -86,7 +77,8 @@ function contextBlocks(verdict: Verdict, { follows }: AdrDetails): string[] {
   ];
 }
 
-function outcomeBlocks(verdict: Verdict, { contradicts = [] }: AdrDetails): string[] {
+/** The decision, its reasons, consequences and confirmation, as `contextBlocks`. */
+export function outcomeBlocks(verdict: Verdict, { contradicts = [] }: AdrDetails): string[] {
   const { option, decided, close } = verdict;
   const where = decided.kind === 'weights' ? 'the weighed rules together' : `the ${decided.kind} "${decided.id}"`;
   const condition = decided.condition === null ? '' : `, which asks for \`${decided.condition}\``;
@@ -128,7 +120,8 @@ function confirmation({ checks, confirm }: Option): string[] {
   ];
 }
 
-function optionBlocks({ tree, option }: Verdict): string[] {
+/** Every option with what speaks for it and against it, as `contextBlocks`. */
+export function optionBlocks({ tree, option }: Verdict): string[] {
   const others = [...tree.options.values()].filter((each) => each.id !== option.id);
   const blocks = [option, ...others].flatMap((each) => [
     `### ${each.title}`,
@@ -142,7 +135,8 @@ function optionBlocks({ tree, option }: Verdict): string[] {
   return ['## Pros and Cons of the Options', ...blocks];
 }
 
-function informationBlocks(verdict: Verdict): string[] {
+/** Answers, what would change the decision, thresholds and sources, as `contextBlocks`. */
+export function informationBlocks(verdict: Verdict): string[] {
   const { tree, path, flips, unknowns, thresholds, option, situation, remarks } = verdict;
   const { answers, overrides } = situation;
   return [

@@ -23,6 +23,7 @@ export interface AdviseOptions {
   readonly dryRun?: true;
   readonly apply?: true;
   readonly status: string;
+  readonly format?: 'madr' | 'nygard';
   readonly by?: readonly string[];
   readonly date?: string;
 }

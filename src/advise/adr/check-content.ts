@@ -29,6 +29,7 @@ function checkHeadings({ file, format, heading, markdown, status }: Adr, report:
 
 function checkSections({ file, markdown, state }: Adr, report: Report): void {
   const { headings, lines } = markdown;
+  const untouched: { readonly name: string; readonly line: number }[] = [];
   for (const [index, heading] of headings.entries()) {
     const next = headings[index + 1];
     if (heading.level === 1) continue;
@@ -37,13 +38,15 @@ function checkSections({ file, markdown, state }: Adr, report: Report): void {
     const name = plainText(heading.text);
     if (said.length === 0 && !isParent)
       report('empty-section', file, heading, `the part "${name}" is empty`, 'say something, or remove the heading');
-    else if (said.length > 0 && said.every(isTemplate)) {
-      const at = { line: said[0]?.number ?? heading.line, column: 1 };
-      const severity = state === 'proposed' ? 'info' : 'error';
-      const message = `the part "${name}" still has the text of the template`;
-      report('template-text', file, at, message, 'replace what stands in braces, or remove the part', severity);
-    }
+    if (said.length > 0 && said.every(isTemplate)) untouched.push({ name, line: said[0]?.number ?? heading.line });
   }
+  const [first] = untouched;
+  if (first === undefined) return;
+  const message = `the text of the template is still there: ${untouched.map(({ name }) => `"${name}"`).join(', ')}`;
+  const help = 'replace what stands in braces, or remove these parts';
+  // Nobody should go by a decision that says nothing; a draft may wait.
+  const severity = state === 'accepted' ? 'error' : 'info';
+  report('template-text', file, { line: first.line, column: 1 }, message, help, severity);
 }
 
 function contentOf(lines: readonly MarkdownLine[], heading: Heading, next: Heading | undefined): MarkdownLine[] {

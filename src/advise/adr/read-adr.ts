@@ -176,7 +176,7 @@ function fieldReferences(fields: Adr['fields']): Reference[] {
 }
 
 function formatOf(markdown: Markdown): AdrFormat {
-  if (headingNamed(markdown, 'context and problem statement', 'decision outcome', 'considered options')) return 'madr';
+  if (headingNamed(markdown, 'context and problem statement', 'decision outcome')) return 'madr';
   return headingNamed(markdown, 'context', 'decision', 'status') ? 'nygard' : 'other';
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../util/user-error.ts';
-import { readAnswers, type GivenAnswers } from '../answers.ts';
+import { givenFor, readAnswers, type GivenAnswers } from '../answers.ts';
 import type { DecisionTree, Option } from '../tree.ts';
 import { plainText, type Adr } from './read-adr.ts';
 
@@ -10,7 +10,7 @@ export interface RecordedDecision {
   /** Version of the tree when the record was written. */
   readonly version: number;
   readonly option: Option;
-  readonly given: Pick<GivenAnswers, 'answers' | 'overrides'>;
+  readonly given: GivenAnswers;
 }
 
 /** The decision of a record, or why it cannot be read as one of a tree. */
@@ -30,9 +30,8 @@ export function readDecision(adr: Adr, trees: ReadonlyMap<string, DecisionTree>)
   if (option === undefined)
     return { decision: null, why: `"${adr.chosen?.text ?? adr.title}" is no option of the tree "${id}" today` };
   try {
-    const given = readAnswers(adr.file, answersText(adr, id), trees, id).get(id);
-    const { answers, overrides } = given ?? { answers: new Map(), overrides: new Map() };
-    return { decision: { adr, tree, version: Number(version), option, given: { answers, overrides } } };
+    const given = givenFor(readAnswers(adr.file, answersText(adr, id), trees, id), id);
+    return { decision: { adr, tree, version: Number(version), option, given } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const line = error.where?.line === undefined ? '' : ` (line ${String(error.where.line)})`;
@@ -41,13 +40,11 @@ export function readDecision(adr: Adr, trees: ReadonlyMap<string, DecisionTree>)
 }
 
 // A person may have chosen another option than the tree: what the record says counts.
-function chosenOption({ chosen, title, markdown }: Adr, tree: DecisionTree): Option | undefined {
+function chosenOption({ chosen, title }: Adr, tree: DecisionTree): Option | undefined {
   const options = [...tree.options.values()];
   const named = (text: string): Option | undefined => options.find((option) => same(option.title, text));
   const inTitle = title.startsWith(`${tree.title}: `) ? named(title.slice(tree.title.length + 2)) : undefined;
-  if (chosen) return named(chosen.text) ?? inTitle;
-  const decision = markdown.lines.map(({ text }) => /^We will choose "(.+?)"/.exec(text)?.[1]).find(Boolean);
-  return (decision === undefined ? undefined : named(decision)) ?? inTitle;
+  return (chosen && named(chosen.text)) ?? inTitle;
 }
 
 function same(a: string, b: string): boolean {

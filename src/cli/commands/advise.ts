@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { AdviseOptions } from '../run-advise.ts';
 
 /** `archwright advise`: an interview that ends in a recommendation and an ADR. */
@@ -15,6 +15,7 @@ export function define(command: Command): void {
     .option('--dry-run', 'write nothing, say what would be written')
     .option('--apply', 'write what the decision means into archwright.yaml')
     .option('--status <status>', 'status of the ADR: proposed or accepted', 'proposed')
+    .addOption(new Option('--format <format>', 'how the ADR is written').choices(['madr', 'nygard']).default('madr'))
     .option('--by <name>', 'who decides, for the ADR; repeatable', collect)
     .option('--date <date>', 'date of the ADR, YYYY-MM-DD (default: today)')
     .addHelpText('after', examples)
