@@ -2,6 +2,7 @@ import { didYouMean } from '../util/did-you-mean.ts';
 import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
+import { checkConflicts } from './check-conflicts.ts';
 import { readTree } from './load-tree.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
@@ -37,6 +38,7 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   checkPaths(tree, report);
   checkSources(tree, report);
   checkOptions(tree, surroundings, report);
+  if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
   checkUse(tree, report);
   checkTexts(tree, report);
   return problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);

@@ -108,6 +108,14 @@ export interface Revisit {
   readonly text: string;
 }
 
+/** That an option contradicts one of another tree (or another one of its own), when both are decided in one system. */
+export interface Conflict {
+  readonly tree: string;
+  readonly option: string;
+  readonly because: string;
+  readonly at: Where;
+}
+
 /** One answer to a tree's question. */
 export interface Option {
   readonly id: string;
@@ -122,6 +130,8 @@ export interface Option {
   readonly followups: readonly string[];
   /** Lint rules that check that the decision holds. */
   readonly checks: readonly string[];
+  /** Options of other trees that do not go together with this one. */
+  readonly conflicts: readonly Conflict[];
   /** What a person has to check, because no rule can. */
   readonly confirm: readonly string[];
   readonly revisit: readonly Revisit[];
@@ -154,6 +164,21 @@ export interface Source {
   readonly accessed: string | null;
 }
 
+/** The value that an organization gave a threshold, and the file that says so. */
+export interface Preset {
+  readonly value: number;
+  readonly from: string;
+}
+
+/** A file that changed a tree. */
+export interface Overlay {
+  readonly file: string;
+  /** The beginning of the SHA-256 of its text. */
+  readonly digest: string;
+  /** What it changed, besides thresholds: `rule "regulated" is tried first`. */
+  readonly changes: readonly string[];
+}
+
 /** A decision tree, checked in form. `rules` are in the order in which they are tried, after the gates. */
 export interface DecisionTree {
   readonly file: string;
@@ -174,4 +199,7 @@ export interface DecisionTree {
   readonly sources: ReadonlyMap<string, Source>;
   /** Where the field disagrees on the question as a whole. */
   readonly disagreement: readonly string[];
+  /** Thresholds that the organization set, by name; an interview can set others. */
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly overlays: readonly Overlay[];
 }

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Answer questions, get a recommendation as an ADR',
     load: () => import('./advise.ts'),
   },
+  adr: { summary: 'Write, list and check records of decisions', load: () => import('./adr.ts') },
   trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
   evidence: {
     summary: 'List what a repository says about itself',
