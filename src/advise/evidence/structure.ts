@@ -109,9 +109,8 @@ function shape(sources: Sources): Reading {
 
 function areas({ modules, model }: Sources): Reading {
   const services = backEnds(model);
-  // Packages of a system of services are its services and what they share: names tell which belong to one area.
-  const found = modules.filter(({ folder, by }) => isDomainName(folder) && (by !== 'package' || services.length < 2));
-  if (services.length >= 2 && found.length < 2) return areasOfServices(services);
+  if (services.length >= 2) return areasOfServices(services);
+  const found = modules.filter(({ folder }) => isDomainName(folder));
   if (found.length < 2) return unknown('no modules were recognised', 'archwright seams --modules names them');
   const ways = [...new Set(found.map(({ by }) => by.replace(/^folder of .*/, 'folder')))];
   const places = found.map(({ folder, by }) => ({ file: folder, line: 0, column: 0, note: by }));
@@ -119,15 +118,25 @@ function areas({ modules, model }: Sources): Reading {
   return known(found.length, `files: ${count(found.length, 'area')} by ${ways.join(', ')}: ${names}`, places);
 }
 
+// Services of one area share the first word of their names: `order-process`, `order-writer`.
 function areasOfServices(services: readonly Service[]): Reading {
-  const groups = [...new Set(services.map(({ name }) => name.split(/[-_.]/)[0] ?? name))].sort();
-  const source = `model: ${count(groups.length, 'group')} of services by the first word of their names: ${some(groups)}`;
+  const words = services.map(({ name }) => name.split(/[-_.]/)[0] ?? name);
+  const groups = [...new Set(words)].filter((word) => words.filter((other) => other === word).length > 1).sort();
+  const grouped = words.filter((word) => groups.includes(word)).length;
+  if (groups.length < 2 || grouped * 2 < services.length)
+    return unknown(`which of the ${services.length} services make one area, their names do not tell`);
+  const source = `model: ${groups.length} groups of services by the first word of their names: ${some(groups)}`;
   return known(groups.length, source, services.flatMap(placeOf));
 }
 
+const LANGUAGE =
+  /^(?:typescript|javascript|browser|python|go|java|kotlin|csharp|php|ruby|rust|elixir|scala|swift|dart|haskell|cpp)$/;
+
 function languages(services: readonly Service[], wordOf: (language: string) => string, what: string): Reading {
   const words = new Map<string, Service>();
-  for (const service of services) if (!words.has(wordOf(service.language))) words.set(wordOf(service.language), service);
+  // What an image is called says nothing of a language where it is none.
+  for (const service of services.filter(({ language }) => LANGUAGE.test(language)))
+    if (!words.has(wordOf(service.language))) words.set(wordOf(service.language), service);
   if (words.size === 0) return unknown('no service was recognised');
   const names = [...words.keys()].sort();
   return known(names, `model: ${what} of ${count(services.length, 'service')}`, [...words.values()].flatMap(placeOf));
