@@ -10,6 +10,10 @@ export interface Seam extends ModuleMeasures {
   /** Why it is that, in words. */
   readonly roleBecause: string;
   readonly parts: ScoreParts;
+  /** Candidates that it imports: what the new service would have to ask. */
+  readonly asks: readonly string[];
+  /** What has to be done first, in words; empty where it could go now. */
+  readonly blockers: readonly string[];
   /** Candidates that it reaches through imports, and that reach it. */
   readonly cycle: readonly string[];
   /** Null without a history, from which the change rate comes. */
@@ -41,29 +45,47 @@ export function judge(
     const partners = [...(own?.with ?? [])]
       .map(([module, shared]) => ({ module, commits: shared, share: shared / commits }))
       .sort((a, b) => b.commits - a.commits || (a.module < b.module ? -1 : 1));
+    // What everybody shares stays a library of both sides.
+    const asks = one.imports.filter(isCandidate);
     const parts = {
       changeRate: commits / weeks,
       value: values.get(name) ?? 1,
       fanIn: one.importedBy.length,
       sharedTables: one.sharedTables.length,
-      // What everybody shares stays a library of both sides.
-      fanOut: one.imports.filter(isCandidate).length,
+      fanOut: asks.length,
       coChange: commits === 0 ? 0 : (own?.joint ?? 0) / commits,
     };
     const score = changes === null ? null : scoreOf(parts, weights);
     const { role, because } = roles.get(name) ?? { role: 'candidate', because: '' };
     const cycle = cycles.get(name) ?? [];
-    return { ...one, role, roleBecause: because, cycle, parts, score, churn: own?.churn ?? 0, commits, partners };
+    const judged = { ...one, role, roleBecause: because, asks, cycle, parts, score, commits, partners };
+    return { ...judged, churn: own?.churn ?? 0, blockers: blockersOf(judged) };
   });
   return seams.sort(bySuitability);
 }
 
+/** Partners with which a module changes as one, as far as there are commits enough to say so. */
+export function asOne({ partners, commits }: Pick<Seam, 'partners' | 'commits'>): Seam['partners'] {
+  return commits < FEWEST_COMMITS ? [] : partners.filter(({ share }) => share >= AS_ONE);
+}
+
+// What would be released together, written by two, or call each other in a circle is no service yet.
+function blockersOf(seam: Pick<Seam, 'module' | 'cycle' | 'sharedTables' | 'partners' | 'commits'>): string[] {
+  const written = seam.sharedTables.filter(({ users }) => users.some(({ module, writes }) => writes && module !== seam.module.name));
+  return [
+    ...(seam.cycle.length > 0 ? ['a cycle'] : []),
+    ...(written.length > 0 ? [`${written.length} ${written.length === 1 ? 'table' : 'tables'} that others write`] : []),
+    ...asOne(seam).map(({ module }) => `changes that always concern ${module}`),
+  ];
+}
+
 const ROLES: readonly Role[] = ['candidate', 'host', 'library', 'tool'];
 
-/** Candidates first, the best before the others; without a history those that least hangs on. */
+/** Candidates first: those that could go now, and the best before the others; without a history those that least hangs on. */
 function bySuitability(a: Seam, b: Seam): number {
   return (
     ROLES.indexOf(a.role) - ROLES.indexOf(b.role) ||
+    Number(a.blockers.length > 0) - Number(b.blockers.length > 0) ||
     (b.score ?? 0) - (a.score ?? 0) ||
     a.parts.fanIn + a.parts.sharedTables - (b.parts.fanIn + b.parts.sharedTables) ||
     (a.module.folder < b.module.folder ? -1 : 1)

@@ -1,15 +1,10 @@
 import { count } from '../../util/markdown.ts';
-import { AS_ONE, FEWEST_COMMITS, type Seam } from './judge.ts';
+import { asOne, FEWEST_COMMITS, type Seam } from './judge.ts';
 
 /** What speaks for taking a module out, and what against it, in sentences that name their grounds. */
 export interface Reasons {
   readonly good: readonly string[];
   readonly bad: readonly string[];
-}
-
-/** Partners with which a module changes as one, as far as there are commits enough to say so. */
-export function asOne({ partners, commits }: Seam): Seam['partners'] {
-  return commits < FEWEST_COMMITS ? [] : partners.filter(({ share }) => share >= AS_ONE);
 }
 
 /** The reasons of a candidate. */
@@ -37,14 +32,10 @@ function forIt({ parts, importedBy, sharedTables, tables, endpoints, commits, sc
 }
 
 function againstIt(seam: Seam): string[] {
-  const { parts, importedBy, imports, sharedTables, callsInto, cycle, commits, score } = seam;
+  const { parts, asks, sharedTables, cycle, commits, score } = seam;
   const together = asOne(seam).map(({ module, share }) => `${module} (${Math.round(share * 100)} %)`);
   return [
-    ...(importedBy.length > 0
-      ? [`${count(importedBy.length, 'module')} import it: ${some(importedBy)}. ${count(callsInto, 'call')} would become remote.`]
-      : callsInto > 0
-        ? [`${count(callsInto, 'call')} from files between modules would become remote.`]
-        : []),
+    ...inward(seam),
     ...sharedTables.slice(0, 3).map((shared) => {
       const others = shared.users.filter(({ module }) => module !== seam.module.name);
       const writes = others.some((user) => user.writes);
@@ -55,11 +46,19 @@ function againstIt(seam: Seam): string[] {
     ...(together.length > 0
       ? [`It changes as one with ${some(together)}: as services they would be released together.`]
       : []),
-    ...(parts.fanOut > 2 ? [`It imports ${parts.fanOut} others: ${some(imports)}.`] : []),
+    ...(parts.fanOut > 2 ? [`It imports ${parts.fanOut} others: ${some(asks)}.`] : []),
     ...(score !== null && commits < FEWEST_COMMITS
       ? [`It hardly changes (${count(commits, 'commit')}): little is gained by releasing it alone.`]
       : []),
   ];
+}
+
+function inward({ importedBy, callsInto }: Seam): string[] {
+  const remote = `${count(callsInto, 'call')} would become remote.`;
+  const [first, ...others] = importedBy;
+  if (first === undefined) return callsInto > 0 ? [`From files between modules, ${remote}`] : [];
+  if (others.length === 0 && callsInto === 0) return [`${first} imports it, and only to put it in place: no call was seen.`];
+  return [`${others.length === 0 ? `${first} imports` : `${importedBy.length} modules import`} it${others.length === 0 ? '' : `: ${some(importedBy)}`}. ${callsInto === 0 ? 'No call of it was seen.' : remote}`];
 }
 
 /** One decimal, none where it says nothing: `3`, `0.4`. */

@@ -2,7 +2,7 @@ import { blocks, code, count, escapeText, list, table } from '../../util/markdow
 import { cellText, couplingMatrix } from './coupling-matrix.ts';
 import type { Seam } from './judge.ts';
 import { reasonsOf } from './reasons.ts';
-import { groundsOf, partsText, stepText, type Shown } from './render-seams.ts';
+import { groundsOf, notYet, partsText, stepText, type Shown } from './render-seams.ts';
 import { formulaText } from './score.ts';
 import type { SeamReport } from './seam-report.ts';
 import { stranglerPlan } from './strangler-plan.ts';
@@ -37,7 +37,7 @@ function rowOf(seam: Seam, index: number): string[] {
 function candidateBlocks(seam: Seam): string[] {
   const { good, bad } = reasonsOf(seam);
   return [
-    `### ${escapeText(seam.module.name)}`,
+    `### ${escapeText(`${seam.module.name}${notYet(seam)}`)}`,
     list([...good.map((text) => `For: ${escapeText(text)}`), ...bad.map((text) => `Against: ${escapeText(text)}`)]),
   ];
 }

@@ -67,12 +67,17 @@ function rate2(value: number): string {
 
 function candidateSection(page: Page, seam: Seam, place: number): void {
   const { module } = seam;
-  page.section(`${place}. ${module.name}`);
+  page.section(`${place}. ${module.name}${notYet(seam)}`);
   page.text(`${module.folder} (${module.by}, ${module.lines} lines)`, page.style.quiet);
   page.text(partsText(seam));
   const { good, bad } = reasonsOf(seam);
   for (const text of good) page.item('+', text, page.style.good);
   for (const text of bad) page.item('−', text, page.style.bad);
+}
+
+/** ` (not yet: a cycle)`; empty for a module that could go now. */
+export function notYet({ blockers }: Seam): string {
+  return blockers.length === 0 ? '' : ` (not yet: ${some(blockers, 3)})`;
 }
 
 /** One step of the order, in words. */

@@ -1,5 +1,5 @@
 import type { PackageJson } from '../../recover/manifests/package-json.ts';
-import { baseOf } from '../../recover/manifests/paths.ts';
+import { baseOf, folderOf } from '../../recover/manifests/paths.ts';
 import { isTechnicalName } from './find-modules.ts';
 import type { Measures, ModuleMeasures } from './measure.ts';
 
@@ -14,6 +14,8 @@ export type Roles = ReadonlyMap<string, { readonly role: Role; readonly because:
 
 // Words of a name that say for whom the code is: everybody, or the developers.
 const SHARED_WORD = /^(?:sdk|utils?|helpers?|types?|commons?|shared|core|kit|framework|libs?|internal|client|interfaces?|config)$/i;
+// Folders of what everybody shares; `libs` often holds the domain.
+const SHARED_FOLDER = /^(?:core|shared|commons?|internal|framework)$/i;
 const TOOL_WORD = /^(?:tests?|testing|e2e|cli|dev|devtools|lint|eslint|generators?|benchmarks?|scripts?|tools?|mocks?)$/i;
 
 /** Says what each module is. What owns an endpoint or a table is a part of the domain, whatever its name. */
@@ -37,9 +39,12 @@ function roleOf(
   if (tool !== undefined) return { role: 'tool', because: `"${tool}" in its name says that it is for developers` };
   if (packages.some(({ folder, bin }) => folder === module.folder && folder !== '.' && bin.length > 0))
     return { role: 'tool', because: 'its package is a command ("bin")' };
-  const shared = isTechnicalName(name) ? name : words.find((word) => SHARED_WORD.test(word));
+  const parent = baseOf(folderOf(module.folder));
+  const shared = isTechnicalName(name)
+    ? name
+    : (words.find((word) => SHARED_WORD.test(word)) ?? (SHARED_FOLDER.test(parent) ? parent : undefined));
   if (shared !== undefined)
-    return { role: 'library', because: `"${shared}" in its name says how it is written, not what it is about` };
+    return { role: 'library', because: `"${shared}" in its path says how it is written, not what it is about` };
   return { role: 'candidate', because: '' };
 }
 

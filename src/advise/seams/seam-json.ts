@@ -43,7 +43,7 @@ export function seamsJson(report: SeamReport): Record<string, unknown> {
 }
 
 function seamJson(seam: Seam): Record<string, unknown> {
-  const { module, parts, score, commits, churn, importedBy, imports, cycle } = seam;
+  const { module, parts, score, commits, churn, importedBy, imports, cycle, blockers } = seam;
   return {
     ...module,
     score: score === null ? null : rounded(score),
@@ -52,6 +52,7 @@ function seamJson(seam: Seam): Record<string, unknown> {
     coChange: rounded(parts.coChange),
     commits,
     churn,
+    blockers,
     importedBy,
     imports,
     cycle,

@@ -1,6 +1,6 @@
-import { AS_ONE, type Seam } from './judge.ts';
+import { AS_ONE, asOne, type Seam } from './judge.ts';
 import type { Link, SharedTable } from './measure.ts';
-import { asOne, some } from './reasons.ts';
+import { some } from './reasons.ts';
 
 /** A heading of a plan and what is to be done under it. */
 export interface PlanPart {
@@ -34,9 +34,9 @@ function facade({ endpoints, module }: Seam): string[] {
   ];
 }
 
-function antiCorruption({ module, importedBy, imports }: Seam, links: readonly Link[]): string[] {
+function antiCorruption({ module, importedBy, asks }: Seam, links: readonly Link[]): string[] {
   const into = links.filter(({ to, calls }) => to === module.name && calls > 0);
-  const out = links.filter(({ from, calls }) => from === module.name && calls > 0);
+  const out = links.filter(({ from, to, calls }) => from === module.name && calls > 0 && asks.includes(to));
   const text = ({ calls, evidence }: Link, other: string): string =>
     `${other}, ${calls} ${calls === 1 ? 'call' : 'calls'} (first import: ${evidence.file}:${evidence.line})`;
   const inward =
@@ -44,9 +44,9 @@ function antiCorruption({ module, importedBy, imports }: Seam, links: readonly L
       ? 'Nothing inside imports it: no client is needed in the old system.'
       : `In the old system one client stands for it, with a deadline and a fallback; these use it instead of importing: ${some(into.map((link) => text(link, link.from)))}${into.length === 0 ? some(importedBy) : ''}.`;
   const outward =
-    imports.length === 0
-      ? 'It imports no other module: it needs no way back.'
-      : `In the new service one adapter asks the old system, and translates its words: ${out.length > 0 ? some(out.map((link) => text(link, link.to))) : some(imports)}.`;
+    asks.length === 0
+      ? 'It asks no other module of the domain: it needs no way back. Libraries that it uses stay libraries.'
+      : `In the new service one adapter asks the old system, and translates its words: ${out.length > 0 ? some(out.map((link) => text(link, link.to))) : some(asks)}.`;
   return [inward, outward];
 }
 
