@@ -23,7 +23,7 @@ function forIt({ parts, importedBy, sharedTables, tables, endpoints, commits, sc
       ? [`It mostly changes alone: ${coChange} % of its commits change another module as well.`]
       : []),
     ...(tables.length > 0 && sharedTables.length === 0
-      ? [`Its ${count(tables.length, 'table')} are its own: ${some(tables)}.`]
+      ? [`Nobody else uses its tables: ${some(tables)}.`]
       : []),
     ...(endpoints.length > 0
       ? [`It owns ${count(endpoints.length, 'endpoint')}: its traffic can be routed from outside.`]
@@ -61,9 +61,9 @@ function inward({ importedBy, callsInto }: Seam): string[] {
   return [`${others.length === 0 ? `${first} imports` : `${importedBy.length} modules import`} it${others.length === 0 ? '' : `: ${some(importedBy)}`}. ${callsInto === 0 ? 'No call of it was seen.' : remote}`];
 }
 
-/** One decimal, none where it says nothing: `3`, `0.4`. */
+/** As many decimals as say something: `12`, `3.4`, `0.04`. */
 export function rate(value: number): string {
-  return String(Number(value.toFixed(value < 10 ? 1 : 0)));
+  return String(Number(value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)));
 }
 
 /** The first few of a list: `orders, payment, stock and 4 more`. */

@@ -17,7 +17,7 @@ export function seamsMarkdown(report: SeamReport, shown: Shown): string {
     ...groundsOf(report).map(escapeText),
     code(formulaText(report.weights)),
     `## ${count(candidates.length, 'candidate')}`,
-    table(['', 'Module', 'Folder', 'Lines', 'Score and its parts'], candidates.map(rowOf)),
+    table(['Place', 'Module', 'Folder', 'Lines', 'Score and its parts'], candidates.map(rowOf)),
     ...top.flatMap(candidateBlocks),
     '## The order to go in',
     report.order.map((step, index) => `${index + 1}. ${escapeText(stepText(step))}`).join('\n'),
@@ -52,7 +52,7 @@ function matrixBlocks(report: SeamReport, top: readonly Seam[]): string[] {
   return [
     '## Coupling',
     'The row imports the column, and commits that change both: imports/commits.',
-    table(['', ...matrix.names.map(escapeText)], rows),
+    table(['Module', ...matrix.names.map(escapeText)], rows),
   ];
 }
 
