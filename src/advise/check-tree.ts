@@ -2,10 +2,12 @@ import { didYouMean } from '../util/did-you-mean.ts';
 import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
+import { checkBareNumbers } from './check-bare-numbers.ts';
 import { checkConflicts } from './check-conflicts.ts';
-import { catalogue } from './evidence/catalogue.ts';
-import { inferenceProblem } from './evidence/infer-answer.ts';
+import { checkInferences } from './check-inferences.ts';
+import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
+import type { Outcome } from './outcomes.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
 import { termsOf } from './term.ts';
@@ -43,25 +45,15 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
   checkInferences(tree, report);
   checkUse(tree, report);
+  checkBareNumbers(tree, report);
+  if (surroundings.trees) checkSharedInputs(tree, surroundings.trees, report);
   checkTexts(tree, report);
   return problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }
 
-// A fact that does not exist, or that can never be an answer, would leave the question open without a word.
-function checkInferences(tree: DecisionTree, report: Report): void {
-  for (const input of tree.inputs.values()) {
-    if (input.infer === null) continue;
-    const { fact, at } = input.infer;
-    const problem = inferenceProblem(input);
-    if (problem) report(at, problem.message, problem.help);
-    if (catalogue.has(fact)) continue;
-    const near = didYouMean(fact, catalogue.keys());
-    const help = near ? `did you mean "${near}"?` : '"archwright evidence" lists the facts';
-    report(at, `"${input.id}" is inferred from "${fact}", which is no fact`, help);
-  }
-}
-
 type Report = (at: Where, message: string, help?: string) => void;
+
+const sameAnyway = 'without it the same option comes out, so nobody is asked its questions: delete it, or move it up';
 
 function checkPaths(tree: DecisionTree, report: Report): void {
   const start: Where = { file: tree.file };
@@ -73,11 +65,13 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   const led = new Set([...tree.gates, ...tree.rules].map((rule) => rule.then));
   const reached = new Set<string>();
   for (const rule of [...tree.gates, ...tree.rules]) {
-    const answers = findAnswers(tree, (outcome) =>
-      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule),
-    );
-    if (answers) reached.add(rule.then);
-    else if (rule.weight === null)
+    const wanted = (outcome: Outcome): boolean =>
+      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule);
+    if (findAnswers(tree, wanted, false)) reached.add(rule.then);
+    else if (findAnswers(tree, wanted)) {
+      reached.add(rule.then);
+      if (rule.weight === null) report(rule.at, `${rule.kind} "${rule.id}" makes no difference`, sameAnyway);
+    } else if (rule.weight === null)
       report(rule.at, `${rule.kind} "${rule.id}" can never decide`, 'the ones before it always do');
   }
   for (const option of tree.options.values()) {
@@ -86,7 +80,7 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   }
 }
 
-function weighs(outcome: { readonly option: string; readonly rule: Rule | null }, rule: Rule): boolean {
+function weighs(outcome: Outcome, rule: Rule): boolean {
   return outcome.rule === null && outcome.option === rule.then;
 }
 
@@ -175,15 +169,20 @@ function checkUse(tree: DecisionTree, report: Report): void {
 
 function checkTexts(tree: DecisionTree, report: Report): void {
   const known = [...tree.inputs.keys(), ...tree.thresholds.keys(), ...tree.forces.keys()];
-  const texts = [
-    ...[...tree.gates, ...tree.rules].map(({ because, at }) => ({ text: because, at })),
-    ...[...tree.forces.values()].flatMap(({ points, at }) => points.map(({ because }) => ({ text: because, at }))),
-  ];
-  for (const { text, at } of texts) {
-    for (const name of placeholders(text)) {
+  const rules = [...tree.gates, ...tree.rules];
+  const points = [...tree.forces.values()].flatMap(({ points: each, at }) => each.map((one) => ({ ...one, at })));
+  for (const { because, at } of [...rules, ...points]) {
+    for (const name of placeholders(because)) {
       if (known.includes(name)) continue;
       const near = didYouMean(name, known);
       report(at, `the text names "{${name}}", which is nothing`, near && `did you mean "${near}"?`);
+    }
+  }
+  for (const rule of rules.filter(({ weight }) => weight === null)) {
+    for (const name of placeholders(rule.because).filter((each) => tree.inputs.has(each))) {
+      if (!findAnswers(tree, (outcome) => outcome.rule === rule, false, new Map([[name, null]]))) continue;
+      const help = 'its text would speak of "an unknown number": leave the name out, or divide the condition';
+      report(rule.at, `${rule.kind} "${rule.id}" names "{${name}}", and can decide when nobody knows that`, help);
     }
   }
 }

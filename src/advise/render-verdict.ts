@@ -113,7 +113,7 @@ export class Page {
   }
 
   section(title: string): void {
-    this.#lines.push('', this.style.strong(title));
+    this.#lines.push('', ...wrapWords(wordsOf(title, this.style.strong), this.#width));
   }
 
   text(text: string, style: (text: string) => string = same): void {

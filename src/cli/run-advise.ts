@@ -46,7 +46,8 @@ export async function runAdvise(word: string | undefined, options: AdviseOptions
   const recorder = new Recorder(options);
   const start = named ?? treeNamed(trees, await startOf(trees, book, person));
   const earlier = readEarlier(recorder.folder, trees, options.apply === true);
-  const inferred = options.from === undefined ? [] : await inferFrom(options.from, options, trees, book, start.id, person);
+  const inferred =
+    options.from === undefined ? [] : await inferFrom(options.from, options, trees, book, start.id, person);
   if (!person) giveInferred(book, inferred);
   if (!person) return runUnattended(trees, book, start, recorder, earlier, options);
   const { interviewPerson } = await import('./advise-interview.ts');

@@ -19,7 +19,15 @@ interface Answered {
 }
 
 async function path(...argv: readonly string[]): Promise<readonly Answered[]> {
-  const { stdout } = await runMain('advise', 'architecture-style', '--yes', '--json', '--dry-run', '--no-cache', ...argv);
+  const { stdout } = await runMain(
+    'advise',
+    'architecture-style',
+    '--yes',
+    '--json',
+    '--dry-run',
+    '--no-cache',
+    ...argv,
+  );
   const { decisions } = JSON.parse(stdout) as { decisions: { path: Answered[] }[] };
   return decisions[0]?.path ?? [];
 }
@@ -45,7 +53,18 @@ test('what is given wins', async () => {
 test('the ADR tells the source, and standard error what stays open', async () => {
   const out = writeFiles({});
   const { stdout, stderr, status } = await runMain(
-    'advise', 'architecture-style', '--yes', '--no-cache', '--from', shop(), '--set', 'outcome_named=yes', '--out', out, '--date', '2024-06-01',
+    'advise',
+    'architecture-style',
+    '--yes',
+    '--no-cache',
+    '--from',
+    shop(),
+    '--set',
+    'outcome_named=yes',
+    '--out',
+    out,
+    '--date',
+    '2024-06-01',
   );
   expect(status).toBe(0);
   expect(stdout).toContain('Recorded:');
@@ -64,7 +83,10 @@ test('archwright evidence lists every fact, for people and for programs', async 
   expect(stdout).toContain('? teams: unknown, because there is no CODEOWNERS');
   const json = await runMain('evidence', root, '--no-cache', '--json');
   const data: unknown = JSON.parse(json.stdout);
-  const fact = { type: 'object', required: ['name', 'title', 'kind', 'unit', 'value', 'source', 'evidence', 'unknown', 'remedy'] };
+  const fact = {
+    type: 'object',
+    required: ['name', 'title', 'kind', 'unit', 'value', 'source', 'evidence', 'unknown', 'remedy'],
+  };
   const validate = new Ajv2020().compile({
     type: 'object',
     required: ['schemaVersion', 'system', 'facts'],

@@ -21,7 +21,13 @@ async function commitsOf(history: History, since?: number): Promise<Commit[]> {
 test('commits come newest first, with strange names and subjects as they are', async () => {
   const root = writeFiles({ 'orders.ts': '', 'stock/a.ts': '' });
   commitAll(root, '2024-01-01');
-  commit(root, { day: '2024-02-01', files: ['stock/é b\n.ts'], author: 'Zoë "z" B <zoe@example.com>', subject: 'a | b\tc', tag: 'v1.0.0' });
+  commit(root, {
+    day: '2024-02-01',
+    files: ['stock/é b\n.ts'],
+    author: 'Zoë "z" B <zoe@example.com>',
+    subject: 'a | b\tc',
+    tag: 'v1.0.0',
+  });
   git(root, ['checkout', '--quiet', '-b', 'side', 'HEAD~1']);
   commit(root, { day: '2024-02-02', files: ['stock/side.ts'] });
   git(root, ['checkout', '--quiet', 'main']);
@@ -75,5 +81,11 @@ test('nothing that the configuration of the repository names is run', async () =
   for (const key of ['core.fsmonitor', 'core.pager', 'diff.external', 'gpg.program']) git(root, ['config', key, trap]);
   git(root, ['config', 'log.showSignature', 'true']);
   expect(await commitsOf(await historyOf(root))).toHaveLength(1);
-  expect(git(root, ['status', '--porcelain', '--ignored'], { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.fsmonitor', GIT_CONFIG_VALUE_0: 'false' })).not.toContain('sprung');
+  expect(
+    git(root, ['status', '--porcelain', '--ignored'], {
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.fsmonitor',
+      GIT_CONFIG_VALUE_0: 'false',
+    }),
+  ).not.toContain('sprung');
 });

@@ -25,7 +25,8 @@ beforeAll(() => {
 test('a report explains the best, the order, the coupling, and how the first gets out', async () => {
   const made = writeFiles(modularShop);
   commitAll(made, '2024-01-01');
-  for (const day of ['01', '08', '15', '22']) commit(made, { day: `2024-06-${day}`, files: ['src/modules/reviews/index.ts'] });
+  for (const day of ['01', '08', '15', '22'])
+    commit(made, { day: `2024-06-${day}`, files: ['src/modules/reviews/index.ts'] });
   cpSync(made, root, { recursive: true });
   const { status, stdout, stderr } = await runMain('seams', root, '--no-cache', '--top', '2');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -34,13 +35,20 @@ test('a report explains the best, the order, the coupling, and how the first get
   expect(stdout).toMatch(/^1\. reviews$/m);
   expect(stdout).toContain('+ No other module imports it');
   expect(stdout).toContain('… and 3 more: --top 5, or --json.');
-  for (const title of ['The order to go in', 'Coupling', 'How reviews gets out']) expect(stdout).toContain(`\n${title}\n`);
+  for (const title of ['The order to go in', 'Coupling', 'How reviews gets out'])
+    expect(stdout).toContain(`\n${title}\n`);
 });
 
 test('the same repository gives the same bytes, as data and as a page', async () => {
-  const json = [await runMain('seams', root, '--no-cache', '--json'), await runMain('seams', root, '--no-cache', '--format', 'json')];
+  const json = [
+    await runMain('seams', root, '--no-cache', '--json'),
+    await runMain('seams', root, '--no-cache', '--format', 'json'),
+  ];
   expect(json[0]?.stdout).toBe(json[1]?.stdout);
-  const data = JSON.parse(json[0]?.stdout ?? '') as { candidates: { name: string; plan: unknown[] }[]; matrix: { names: string[] } };
+  const data = JSON.parse(json[0]?.stdout ?? '') as {
+    candidates: { name: string; plan: unknown[] }[];
+    matrix: { names: string[] };
+  };
   expect(data.candidates.map(({ name }) => name)).toEqual(data.matrix.names);
   expect(data.candidates.every(({ plan }) => plan.length === 5)).toBe(true);
 });

@@ -27,7 +27,10 @@ export function commitAll(root: string, day: string): void {
 }
 
 /** Makes one commit. Lines are comments, so that code stays code. */
-export function commit(root: string, { day, files = [], author = 'Anna <anna@example.com>', subject = 'Work', tag }: Wanted): void {
+export function commit(
+  root: string,
+  { day, files = [], author = 'Anna <anna@example.com>', subject = 'Work', tag }: Wanted,
+): void {
   for (const file of files) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     appendFileSync(path.join(root, file), `// ${day} ${author.split(' ')[0] ?? ''}\n`);

@@ -16,8 +16,8 @@ const AS_IT_STANDS: Readonly<Record<FactKind, readonly Input['type'][]>> = {
   duration: ['duration'],
   truth: ['bool'],
   choice: ['enum'],
-  // Something is there. That nothing was found is no "no".
-  list: ['bool'],
+  // Something is there, or so many are. That nothing was found is no "no".
+  list: ['bool', 'int'],
 };
 
 /** What a fact says about a question of a tree; null when the question names no fact. */
@@ -27,7 +27,8 @@ export function inferAnswer(input: Input, readings: FactReadings): Inferred | nu
   const fact = catalogue.get(name);
   const reading = readings.get(name);
   if (fact === undefined || reading === undefined) return { open: `"${name}" is no fact that is known` };
-  if ('unknown' in reading) return { open: `${reading.unknown}${reading.remedy === null ? '' : ` (${reading.remedy})`}` };
+  if ('unknown' in reading)
+    return { open: `${reading.unknown}${reading.remedy === null ? '' : ` (${reading.remedy})`}` };
   const value = answerOf(input.infer, fact, input, reading.value);
   const [place] = reading.evidence;
   const source = place === undefined ? reading.source : `${reading.source} [${placeText(place)}]`;
@@ -39,11 +40,10 @@ export function inferAnswer(input: Input, readings: FactReadings): Inferred | nu
 }
 
 function answerOf({ words, bands }: Inference, { kind }: Fact, input: Input, value: FactValue): Value | undefined {
-  if (bands.length > 0)
-    return typeof value === 'number' ? bands.findLast(({ from }) => value >= from)?.is : undefined;
+  if (bands.length > 0) return typeof value === 'number' ? bands.findLast(({ from }) => value >= from)?.is : undefined;
   if (words.size > 0) return onlyMeaning(words, value);
   if (!AS_IT_STANDS[kind].includes(input.type)) return undefined;
-  if (typeof value === 'object') return value.length > 0 ? true : undefined;
+  if (typeof value === 'object') return value.length === 0 ? undefined : input.type === 'int' ? value.length : true;
   return value;
 }
 
@@ -75,6 +75,8 @@ export function inferenceProblem(input: Input): { readonly message: string; read
   if (words.size + bands.length > 0 || AS_IT_STANDS[fact.kind].includes(input.type)) return undefined;
   return {
     message: `"${name}" is a ${fact.kind}, and "${input.id}" asks for ${expected(input)}`,
-    help: isNumber ? 'say which number means which answer: { fact, bands }' : 'say which word means which answer: { fact, as }',
+    help: isNumber
+      ? 'say which number means which answer: { fact, bands }'
+      : 'say which word means which answer: { fact, as }',
   };
 }

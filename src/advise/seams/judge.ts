@@ -71,7 +71,9 @@ export function asOne({ partners, commits }: Pick<Seam, 'partners' | 'commits'>)
 
 // What would be released together, written by two, or call each other in a circle is no service yet.
 function blockersOf(seam: Pick<Seam, 'module' | 'cycle' | 'sharedTables' | 'partners' | 'commits'>): string[] {
-  const written = seam.sharedTables.filter(({ users }) => users.some(({ module, writes }) => writes && module !== seam.module.name));
+  const written = seam.sharedTables.filter(({ users }) =>
+    users.some(({ module, writes }) => writes && module !== seam.module.name),
+  );
   return [
     ...(seam.cycle.length > 0 ? ['a cycle'] : []),
     ...(written.length > 0 ? [`${written.length} ${written.length === 1 ? 'table' : 'tables'} that others write`] : []),

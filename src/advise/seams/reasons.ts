@@ -22,9 +22,7 @@ function forIt({ parts, importedBy, sharedTables, tables, endpoints, commits, sc
     ...(commits >= FEWEST_COMMITS && coChange <= 20
       ? [`It mostly changes alone: ${coChange} % of its commits change another module as well.`]
       : []),
-    ...(tables.length > 0 && sharedTables.length === 0
-      ? [`Nobody else uses its tables: ${some(tables)}.`]
-      : []),
+    ...(tables.length > 0 && sharedTables.length === 0 ? [`Nobody else uses its tables: ${some(tables)}.`] : []),
     ...(endpoints.length > 0
       ? [`It owns ${count(endpoints.length, 'endpoint')}: its traffic can be routed from outside.`]
       : []),
@@ -57,8 +55,11 @@ function inward({ importedBy, callsInto }: Seam): string[] {
   const remote = `${count(callsInto, 'call')} would become remote.`;
   const [first, ...others] = importedBy;
   if (first === undefined) return callsInto > 0 ? [`From files between modules, ${remote}`] : [];
-  if (others.length === 0 && callsInto === 0) return [`${first} imports it, and only to put it in place: no call was seen.`];
-  return [`${others.length === 0 ? `${first} imports` : `${importedBy.length} modules import`} it${others.length === 0 ? '' : `: ${some(importedBy)}`}. ${callsInto === 0 ? 'No call of it was seen.' : remote}`];
+  if (others.length === 0 && callsInto === 0)
+    return [`${first} imports it, and only to put it in place: no call was seen.`];
+  return [
+    `${others.length === 0 ? `${first} imports` : `${importedBy.length} modules import`} it${others.length === 0 ? '' : `: ${some(importedBy)}`}. ${callsInto === 0 ? 'No call of it was seen.' : remote}`,
+  ];
 }
 
 /** As many decimals as say something: `12`, `3.4`, `0.04`. */

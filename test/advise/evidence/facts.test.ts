@@ -18,8 +18,17 @@ const express = (name: string, body = '', ...dependencies: readonly string[]): F
 
 /** Three services in a row, with what stands around them. */
 const shop: Files = {
-  ...express('web', "app.get('/shop', async (req, res) => res.json((await axios.get('http://orders:3000/orders')).data));", 'axios'),
-  ...express('orders', "app.get('/orders', async (req, res) => res.json((await axios.get('http://payment:3000/charges')).data));", 'axios', '@opentelemetry/sdk-node'),
+  ...express(
+    'web',
+    "app.get('/shop', async (req, res) => res.json((await axios.get('http://orders:3000/orders')).data));",
+    'axios',
+  ),
+  ...express(
+    'orders',
+    "app.get('/orders', async (req, res) => res.json((await axios.get('http://payment:3000/charges')).data));",
+    'axios',
+    '@opentelemetry/sdk-node',
+  ),
   ...express('payment', "app.get('/charges', async (req, res) => res.json([]));", '@aws-sdk/client-s3'),
   'compose.yaml': `services:
   web: { build: web }
@@ -53,7 +62,12 @@ function workedShop(): string {
       ...(day % 2 ? { tag: `payment@2.${day}.0` } : {}),
     });
   }
-  commit(root, { day: '2024-05-22', author: 'renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>', files: ['web/src/app.ts'], tag: 'orders@2.0.0-rc.1' });
+  commit(root, {
+    day: '2024-05-22',
+    author: 'renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>',
+    files: ['web/src/app.ts'],
+    tag: 'orders@2.0.0-rc.1',
+  });
   return root;
 }
 
@@ -114,7 +128,9 @@ describe('a shop of three services says', () => {
   ])('%s', (name, expected) => expect(value(name)).toEqual(expected));
 
   test('each with its source and the places', () => {
-    expect(readings.get('contributors-90d')).toMatchObject({ source: 'git: 2 authors in 90 days up to 2024-05-22, robots left out' });
+    expect(readings.get('contributors-90d')).toMatchObject({
+      source: 'git: 2 authors in 90 days up to 2024-05-22, robots left out',
+    });
     expect(readings.get('teams')).toMatchObject({
       source: 'CODEOWNERS: 2 teams',
       evidence: [
@@ -122,8 +138,12 @@ describe('a shop of three services says', () => {
         { file: '.github/CODEOWNERS', line: 4, column: 10, note: '@shop/money' },
       ],
     });
-    expect(readings.get('deepest-sync-chain')).toMatchObject({ source: 'model: longest chain web → orders → payment, depth 2' });
-    expect(readings.get('continuous-delivery')).toMatchObject({ evidence: [{ file: '.github/workflows/main.yml', line: 4, column: 14 }] });
+    expect(readings.get('deepest-sync-chain')).toMatchObject({
+      source: 'model: longest chain web → orders → payment, depth 2',
+    });
+    expect(readings.get('continuous-delivery')).toMatchObject({
+      evidence: [{ file: '.github/workflows/main.yml', line: 4, column: 14 }],
+    });
     expect(readings.get('tracing')).toMatchObject({ evidence: [{ file: 'orders/package.json', line: 1 }] });
   });
 });
@@ -140,7 +160,9 @@ test('without git, in a shallow clone and in an empty folder nothing is counted,
     expect(none.get(name)).toMatchObject({ unknown: 'there is no git history here' });
   }
   const empty = (await readEvidence(writeFiles({}), { cache: false })).readings;
-  const known = [...empty].filter(([, reading]) => 'value' in reading).map(([name, reading]) => [name, 'value' in reading && reading.value]);
+  const known = [...empty]
+    .filter(([, reading]) => 'value' in reading)
+    .map(([name, reading]) => [name, 'value' in reading && reading.value]);
   expect(known).toEqual([['source-files', 0]]);
 });
 

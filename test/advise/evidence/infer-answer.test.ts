@@ -51,31 +51,107 @@ describe('a fact becomes an answer', () => {
     ['a share, a percentage', 'type: percent, infer: co-change', 'co-change', known(26, 'git'), 26],
     ['a duration', 'type: duration, infer: repository-age', 'repository-age', known(86_400_000, 'git'), 86_400_000],
     ['a truth', 'type: bool, infer: tracing', 'tracing', known(false, 'model'), false],
-    ['a word', 'type: enum, values: [{ value: monolith, label: M }, { value: services, label: S }], infer: architecture-shape', 'architecture-shape', known('services', 'model'), 'services'],
+    [
+      'a word',
+      'type: enum, values: [{ value: monolith, label: M }, { value: services, label: S }], infer: architecture-shape',
+      'architecture-shape',
+      known('services', 'model'),
+      'services',
+    ],
     ['a list that is not empty, yes', 'type: bool, infer: brokers', 'brokers', known(['kafka'], 'model'), true],
-    ['a word by its meaning', 'type: bool, infer: { fact: orchestrator, as: { kubernetes: true, none: false } }', 'orchestrator', known('none', 'files'), false],
-    ['the only meaning of a list', 'type: enum, values: [{ value: log, label: L }, { value: queue, label: Q }], infer: { fact: brokers, as: { kafka: log, rabbitmq: queue } }', 'brokers', known(['kafka', 'redis'], 'model'), 'log'],
-    ['the band of a number', 'type: enum, values: [{ value: few, label: F }, { value: many, label: M }], infer: { fact: services, bands: [{ from: 1, is: few }, { from: 5, is: many }] }', 'services', known(5, 'model'), 'many'],
-    ['a truth from a number', 'type: bool, infer: { fact: runtimes, bands: [{ from: 2, is: true }] }', 'runtimes', known(2, 'model'), true],
+    ['a list, how many', 'type: int, infer: client-kinds', 'client-kinds', known(['mobile', 'web'], 'packages'), 2],
+    [
+      'a word by its meaning',
+      'type: bool, infer: { fact: orchestrator, as: { kubernetes: true, none: false } }',
+      'orchestrator',
+      known('none', 'files'),
+      false,
+    ],
+    [
+      'the only meaning of a list',
+      'type: enum, values: [{ value: log, label: L }, { value: queue, label: Q }], infer: { fact: brokers, as: { kafka: log, rabbitmq: queue } }',
+      'brokers',
+      known(['kafka', 'redis'], 'model'),
+      'log',
+    ],
+    [
+      'the band of a number',
+      'type: enum, values: [{ value: few, label: F }, { value: many, label: M }], infer: { fact: services, bands: [{ from: 1, is: few }, { from: 5, is: many }] }',
+      'services',
+      known(5, 'model'),
+      'many',
+    ],
+    [
+      'a truth from a number',
+      'type: bool, infer: { fact: runtimes, bands: [{ from: 2, is: true }] }',
+      'runtimes',
+      known(2, 'model'),
+      true,
+    ],
   ])('%s', (_, written, name, value, expected) => {
     expect(inferAnswer(input(written), reading(name, value))).toMatchObject({ value: expected });
   });
 
   test('with its source and the first place', () => {
-    const said = inferAnswer(input('type: int, infer: services'), reading('services', known(7, 'model: 7 services', [place])));
+    const said = inferAnswer(
+      input('type: int, infer: services'),
+      reading('services', known(7, 'model: 7 services', [place])),
+    );
     expect(said).toEqual({ value: 7, from: 'model: 7 services [compose.yaml:3]' });
   });
 });
 
 describe('a question stays open', () => {
   test.each<[string, string, string, Reading, string]>([
-    ['when the fact is unknown', 'type: int, infer: teams', 'teams', unknown('there is no CODEOWNERS', 'write one'), 'there is no CODEOWNERS (write one)'],
-    ['outside the limits', 'type: int, min: 2, infer: services', 'services', known(1, 'model'), 'services is 1, and the answer is a whole number from 2'],
-    ['when a list is empty', 'type: bool, infer: brokers', 'brokers', known([], 'model'), 'brokers is none, which is no answer here'],
-    ['when words mean different things', 'type: bool, infer: { fact: brokers, as: { kafka: true, redis: false } }', 'brokers', known(['kafka', 'redis'], 'model'), 'brokers is kafka, redis, which is no answer here'],
-    ['below the first band', 'type: bool, infer: { fact: runtimes, bands: [{ from: 2, is: true }] }', 'runtimes', known(1, 'model'), 'runtimes is 1, which is no answer here'],
-    ['for a word without a meaning', 'type: bool, infer: { fact: orchestrator, as: { kubernetes: true } }', 'orchestrator', known('compose', 'files'), 'orchestrator is compose, which is no answer here'],
-    ['for half a thing', 'type: int, infer: size-kloc', 'size-kloc', known(1.5, 'model'), 'size-kloc is 1.5, and the answer is a whole number'],
+    [
+      'when the fact is unknown',
+      'type: int, infer: teams',
+      'teams',
+      unknown('there is no CODEOWNERS', 'write one'),
+      'there is no CODEOWNERS (write one)',
+    ],
+    [
+      'outside the limits',
+      'type: int, min: 2, infer: services',
+      'services',
+      known(1, 'model'),
+      'services is 1, and the answer is a whole number from 2',
+    ],
+    [
+      'when a list is empty',
+      'type: bool, infer: brokers',
+      'brokers',
+      known([], 'model'),
+      'brokers is none, which is no answer here',
+    ],
+    [
+      'when words mean different things',
+      'type: bool, infer: { fact: brokers, as: { kafka: true, redis: false } }',
+      'brokers',
+      known(['kafka', 'redis'], 'model'),
+      'brokers is kafka, redis, which is no answer here',
+    ],
+    [
+      'below the first band',
+      'type: bool, infer: { fact: runtimes, bands: [{ from: 2, is: true }] }',
+      'runtimes',
+      known(1, 'model'),
+      'runtimes is 1, which is no answer here',
+    ],
+    [
+      'for a word without a meaning',
+      'type: bool, infer: { fact: orchestrator, as: { kubernetes: true } }',
+      'orchestrator',
+      known('compose', 'files'),
+      'orchestrator is compose, which is no answer here',
+    ],
+    [
+      'for half a thing',
+      'type: int, infer: size-kloc',
+      'size-kloc',
+      known(1.5, 'model'),
+      'size-kloc is 1.5, and the answer is a whole number',
+    ],
   ])('%s', (_, written, name, value, open) => {
     expect(inferAnswer(input(written), reading(name, value))).toEqual({ open });
   });
@@ -91,7 +167,9 @@ test('what somebody gave wins over what was inferred', () => {
   const book: AnswerBook = readAnswers('a.yaml', 'services_now: 4\n', trees, 'architecture-style');
   applySettings(book, ['engineers=40'], trees, 'architecture-style');
   const { inferred, open } = inferAnswers(trees.values(), book, readings);
-  expect(inferred).toEqual([{ tree: 'architecture-style', question: 'co_change', value: 12, from: 'git: 12 of 100 commits' }]);
+  expect(inferred).toEqual([
+    { tree: 'architecture-style', question: 'co_change', value: 12, from: 'git: 12 of 100 commits' },
+  ]);
   expect(open.map(({ question }) => question)).toContain('teams');
   giveInferred(book, inferred);
   const given = book.get('architecture-style');
@@ -105,13 +183,19 @@ test('what somebody gave wins over what was inferred', () => {
 describe('trees check reports', () => {
   test.each([
     ['type: int, infer: contributers-90d', '"asked" is inferred from "contributers-90d", which is no fact'],
-    ['type: int, infer: brokers', '"brokers" is a list, and "asked" asks for a whole number'],
+    ['type: percent, infer: brokers', '"brokers" is a list, and "asked" asks for a percentage from 0 to 100'],
     ['type: bool, infer: services', '"services" is a count, and "asked" asks for yes or no'],
     ['type: bool, infer: { fact: orchestrator, as: { swarm: true } }', '"orchestrator" is never "swarm"'],
     ['type: bool, infer: { fact: brokers, bands: [{ from: 1, is: true }] }', '"brokers" is a list and has no bands'],
     ['type: bool, infer: { fact: services, as: { one: true } }', '"services" is a count and has no words'],
-    ['type: bool, infer: { fact: services, bands: [{ from: 2, is: true }, { from: 1, is: false }] }', 'the bands of "infer" of "asked" do not ascend'],
-    ['type: bool, infer: { fact: services, bands: [{ from: 2, is: perhaps }] }', '"asked" cannot be inferred as "perhaps"'],
+    [
+      'type: bool, infer: { fact: services, bands: [{ from: 2, is: true }, { from: 1, is: false }] }',
+      'the bands of "infer" of "asked" do not ascend',
+    ],
+    [
+      'type: bool, infer: { fact: services, bands: [{ from: 2, is: perhaps }] }',
+      '"asked" cannot be inferred as "perhaps"',
+    ],
   ])('%s', (written, message) => {
     expect(checkText('tree.yaml', treeText(written)).map((problem) => problem.message)).toContain(message);
   });

@@ -4,7 +4,8 @@ import { rolesOf } from '../../../src/advise/seams/roles.ts';
 import { parsePackageJson } from '../../../src/recover/manifests/package-json.ts';
 import type { ModuleMeasures } from '../../../src/advise/seams/measure.ts';
 
-const files = (...names: readonly string[]): { file: string; lines: number }[] => names.map((file) => ({ file, lines: 10 }));
+const files = (...names: readonly string[]): { file: string; lines: number }[] =>
+  names.map((file) => ({ file, lines: 10 }));
 const packageIn = (folder: string, more: object = {}): NonNullable<ReturnType<typeof parsePackageJson>['facts']> => {
   const file = folder === '.' ? 'package.json' : `${folder}/package.json`;
   const { facts } = parsePackageJson(file, JSON.stringify({ name: folder, ...more }));
@@ -24,7 +25,12 @@ describe('modules are', () => {
       packageIn('packages/empty'),
       packageIn('sandbox/try'),
     ];
-    const sources = files('packages/orders/a.ts', 'packages/old/orders/a.ts', 'packages/shopfront/a.tsx', 'sandbox/try/a.ts');
+    const sources = files(
+      'packages/orders/a.ts',
+      'packages/old/orders/a.ts',
+      'packages/shopfront/a.tsx',
+      'sandbox/try/a.ts',
+    );
     expect(found({ files: sources, packages })).toEqual([
       'old/orders packages/old/orders package',
       'packages/orders packages/orders package',
@@ -32,8 +38,17 @@ describe('modules are', () => {
   });
 
   test('folders inside the package that holds most of the code, with the other packages', () => {
-    const packages = [packageIn('.', { workspaces: ['apps/*', 'libs/*'] }), packageIn('apps/api'), packageIn('libs/money')];
-    const sources = files('apps/api/src/modules/orders/a.ts', 'apps/api/src/modules/stock/a.ts', 'apps/api/src/modules/users/a.ts', 'libs/money/a.ts');
+    const packages = [
+      packageIn('.', { workspaces: ['apps/*', 'libs/*'] }),
+      packageIn('apps/api'),
+      packageIn('libs/money'),
+    ];
+    const sources = files(
+      'apps/api/src/modules/orders/a.ts',
+      'apps/api/src/modules/stock/a.ts',
+      'apps/api/src/modules/users/a.ts',
+      'libs/money/a.ts',
+    );
     expect(found({ files: sources, packages })).toEqual([
       'orders apps/api/src/modules/orders folder of apps/api/src/modules',
       'stock apps/api/src/modules/stock folder of apps/api/src/modules',
@@ -43,7 +58,14 @@ describe('modules are', () => {
   });
 
   test('modules of Nest, the outermost ones', () => {
-    const sources = files('src/app.module.ts', 'src/orders/orders.module.ts', 'src/orders/lines/lines.module.ts', 'src/stock/stock.module.ts', 'src/users/users.module.ts', 'src/common/common.module.ts');
+    const sources = files(
+      'src/app.module.ts',
+      'src/orders/orders.module.ts',
+      'src/orders/lines/lines.module.ts',
+      'src/stock/stock.module.ts',
+      'src/users/users.module.ts',
+      'src/common/common.module.ts',
+    );
     expect(found({ files: sources, packages: [packageIn('.')] })).toEqual([
       'orders src/orders Nest module',
       'stock src/stock Nest module',
@@ -52,12 +74,28 @@ describe('modules are', () => {
   });
 
   test('folders of src that are about something', () => {
-    const sources = files('src/orders/a.ts', 'src/stock/a.ts', 'src/users/a.ts', 'src/utils/a.ts', 'src/middleware/a.ts', 'src/app.ts');
-    expect(found({ files: sources, packages: [] })).toEqual(['orders src/orders folder of src', 'stock src/stock folder of src', 'users src/users folder of src']);
+    const sources = files(
+      'src/orders/a.ts',
+      'src/stock/a.ts',
+      'src/users/a.ts',
+      'src/utils/a.ts',
+      'src/middleware/a.ts',
+      'src/app.ts',
+    );
+    expect(found({ files: sources, packages: [] })).toEqual([
+      'orders src/orders folder of src',
+      'stock src/stock folder of src',
+      'users src/users folder of src',
+    ]);
   });
 
   test('none where folders are layers', () => {
-    expect(found({ files: files('src/controllers/a.ts', 'src/services/a.ts', 'src/models/a.ts', 'src/routes/a.ts'), packages: [] })).toEqual([]);
+    expect(
+      found({
+        files: files('src/controllers/a.ts', 'src/services/a.ts', 'src/models/a.ts', 'src/routes/a.ts'),
+        packages: [],
+      }),
+    ).toEqual([]);
   });
 
   test('what globs name, whatever it is called', () => {

@@ -21,7 +21,8 @@ async function report(root: string, changed: Partial<SeamSettings> = {}): Promis
 
 function seam(seams: SeamReport, name: string): Seam {
   const found = seams.seams.find(({ module }) => module.name === name);
-  if (found === undefined) throw new Error(`no module ${name}: ${seams.seams.map(({ module }) => module.name).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`no module ${name}: ${seams.seams.map(({ module }) => module.name).join(', ')}`);
   return found;
 }
 
@@ -52,12 +53,17 @@ test('what binds modules is counted: imports, calls, tables, endpoints', async (
   // `charge(…)`, `new Refunds()` and `refunds.open(…)` of orders, and nothing that only passes the router on.
   expect(payment.callsInto).toBe(3);
   expect(payment.tables).toEqual(['charges']);
-  expect(payment.sharedTables).toMatchObject([{ table: 'charges', users: [{ module: 'billing' }, { module: 'payment' }] }]);
+  expect(payment.sharedTables).toMatchObject([
+    { table: 'charges', users: [{ module: 'billing' }, { module: 'payment' }] },
+  ]);
   expect(payment.endpoints.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /charges']);
   expect(seam(shop, 'stock').callsInto).toBe(2);
   // A type is a contract, and no import when the program runs.
   expect(seam(shop, 'billing').importedBy).toEqual([]);
-  expect(shop.links.find(({ from, to }) => from === 'orders' && to === 'billing')).toMatchObject({ imports: 0, types: 1 });
+  expect(shop.links.find(({ from, to }) => from === 'orders' && to === 'billing')).toMatchObject({
+    imports: 0,
+    types: 1,
+  });
 });
 
 test('history is counted by module: what changes often and alone comes first', async () => {
@@ -72,7 +78,10 @@ test('history is counted by module: what changes often and alone comes first', a
 
 test('commits with many files are left out, and counted', async () => {
   const root = workedShop();
-  commit(root, { day: '2024-07-02', files: Array.from({ length: 9 }, (_, index) => `src/modules/stock/part-${index}.ts`) });
+  commit(root, {
+    day: '2024-07-02',
+    files: Array.from({ length: 9 }, (_, index) => `src/modules/stock/part-${index}.ts`),
+  });
   const all = await report(root);
   const few = await report(root, { largest: 8 });
   expect(seam(all, 'stock').commits - seam(few, 'stock').commits).toBe(1);
@@ -85,7 +94,11 @@ test('the order takes importers before what they import, and weights and values 
   expect(names[0]).toBe('reviews');
   expect(names.indexOf('orders')).toBeLessThan(names.indexOf('payment'));
   expect(names.indexOf('orders')).toBeLessThan(names.indexOf('stock'));
-  expect(shop.order.find(({ modules }) => modules.includes('payment'))).toEqual({ modules: ['payment'], after: ['orders'], tiedTo: [] });
+  expect(shop.order.find(({ modules }) => modules.includes('payment'))).toEqual({
+    modules: ['payment'],
+    after: ['orders'],
+    tiedTo: [],
+  });
   const valued = await report(workedShop(), { values: ['stock=900'], weights: ['fan_in=0.5'] });
   expect(valued.seams[0]?.module.name).toBe('stock');
   const order = valued.order.flatMap(({ modules }) => modules);
@@ -95,7 +108,10 @@ test('the order takes importers before what they import, and weights and values 
 test('modules of a small cycle go together', async () => {
   const stock = String(modularShop[file('stock')]);
   const shop = await report(
-    workedShop({ ...modularShop, [file('stock')]: `import { orders } from '../orders/index.ts';\n${stock}orders.stack.pop();\n` }),
+    workedShop({
+      ...modularShop,
+      [file('stock')]: `import { orders } from '../orders/index.ts';\n${stock}orders.stack.pop();\n`,
+    }),
   );
   expect(seam(shop, 'stock').cycle).toEqual(['orders']);
   expect(shop.order.find(({ modules }) => modules.includes('stock'))?.modules).toEqual(['orders', 'stock']);
