@@ -115,7 +115,8 @@ function reactors({ model }: Sources): Reading {
 function shareOf<Item>(items: readonly Item[], of: (item: Item) => Observed, what: string): Reading {
   const certain = items.map(of).filter(({ state }) => state !== 'unknown');
   if (items.length === 0) return unknown('no consumer was recognised');
-  if (certain.length === 0) return unknown(`of ${count(items.length, 'consumer')} none could be judged`);
+  if (certain.length * 2 < items.length)
+    return unknown(`of ${count(items.length, 'consumer')} only ${certain.length} could be judged`);
   const yes = certain.filter(({ state }) => state === 'present').length;
   const left = items.length - certain.length;
   const places = certain.filter(({ state }) => state === 'absent').flatMap(({ evidence }) => evidence.slice(0, 1));
