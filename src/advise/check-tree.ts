@@ -3,6 +3,8 @@ import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
 import { checkBareNumbers } from './check-bare-numbers.ts';
+import { checkConflicts } from './check-conflicts.ts';
+import { checkInferences } from './check-inferences.ts';
 import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
 import type { Outcome } from './outcomes.ts';
@@ -40,6 +42,8 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   checkPaths(tree, report);
   checkSources(tree, report);
   checkOptions(tree, surroundings, report);
+  if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
+  checkInferences(tree, report);
   checkUse(tree, report);
   checkBareNumbers(tree, report);
   if (surroundings.trees) checkSharedInputs(tree, surroundings.trees, report);

@@ -1,10 +1,20 @@
 import type { Names } from './resolve.ts';
 import { readRevisits } from './read-rules.ts';
-import type { Option, Value } from './tree.ts';
+import type { Conflict, Option, Value } from './tree.ts';
 import type { Spot, YamlReader } from './yaml-reader.ts';
 
 const required = ['id', 'title', 'summary', 'cons'];
-const optional = ['pros', 'neutral', 'consequences', 'followups', 'checks', 'confirm', 'revisit', 'blueprint'];
+const optional = [
+  'pros',
+  'neutral',
+  'consequences',
+  'followups',
+  'checks',
+  'conflicts',
+  'confirm',
+  'revisit',
+  'blueprint',
+];
 
 /** Reads the `options` of a tree, in their order. */
 export function readOptions(reader: YamlReader, spot: Spot | undefined, names: Names): Map<string, Option> {
@@ -38,11 +48,22 @@ function readOption(reader: YamlReader, item: Spot, names: Names): Option | unde
     bad: reader.texts(outcome?.get('bad'), `bad consequences of "${id}"`),
     followups: texts('followups'),
     checks: texts('checks'),
+    conflicts: readConflicts(reader, fields.get('conflicts'), id),
     confirm: texts('confirm'),
     revisit: readRevisits(reader, fields.get('revisit'), names),
     blueprint: readEffects(reader, fields.get('blueprint'), id),
     at: reader.at(item),
   };
+}
+
+function readConflicts(reader: YamlReader, spot: Spot | undefined, id: string): Conflict[] {
+  return reader.items(spot, `"conflicts" of "${id}"`).flatMap((item): Conflict[] => {
+    const fields = reader.fields(item, 'a conflict', ['tree', 'option', 'because'], []);
+    const tree = reader.name(fields?.get('tree'), 'the tree of a conflict', 'kebab');
+    const option = reader.name(fields?.get('option'), 'the option of a conflict', 'kebab');
+    const because = reader.text(fields?.get('because'), 'the reason of a conflict');
+    return tree && option && because ? [{ tree, option, because, at: reader.at(item) }] : [];
+  });
 }
 
 function readEffects(reader: YamlReader, spot: Spot | undefined, id: string): Option['blueprint'] {

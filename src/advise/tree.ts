@@ -25,6 +25,17 @@ export interface Band {
   readonly label: string;
 }
 
+/** How a fact about a repository becomes an answer. Without words and bands the fact's value is the answer. */
+export interface Inference {
+  /** A name of the catalogue of facts. */
+  readonly fact: string;
+  /** The answer that a word of the fact means; words that are not among them mean nothing. */
+  readonly words: ReadonlyMap<string, Value>;
+  /** The answer from a number on, ascending; smaller numbers than the first mean nothing. */
+  readonly bands: readonly { readonly from: number; readonly is: Value }[];
+  readonly at: Where;
+}
+
 /** A question of a tree. */
 export interface Input {
   readonly id: string;
@@ -46,8 +57,8 @@ export interface Input {
   readonly unknown: boolean;
   /** True when the answer holds for every tree that asks for it under the same id: it is asked once in a session. */
   readonly shared: boolean;
-  /** The name of the fact about a repository that can fill the answer in, to be confirmed. */
-  readonly infer: string | null;
+  /** What can fill the answer in from a repository, to be confirmed. */
+  readonly infer: Inference | null;
   readonly at: Where;
 }
 
@@ -108,6 +119,14 @@ export interface Revisit {
   readonly text: string;
 }
 
+/** That an option contradicts one of another tree (or another one of its own), when both are decided in one system. */
+export interface Conflict {
+  readonly tree: string;
+  readonly option: string;
+  readonly because: string;
+  readonly at: Where;
+}
+
 /** One answer to a tree's question. */
 export interface Option {
   readonly id: string;
@@ -122,6 +141,8 @@ export interface Option {
   readonly followups: readonly string[];
   /** Lint rules that check that the decision holds. */
   readonly checks: readonly string[];
+  /** Options of other trees that do not go together with this one. */
+  readonly conflicts: readonly Conflict[];
   /** What a person has to check, because no rule can. */
   readonly confirm: readonly string[];
   readonly revisit: readonly Revisit[];
@@ -154,6 +175,21 @@ export interface Source {
   readonly accessed: string | null;
 }
 
+/** The value that an organization gave a threshold, and the file that says so. */
+export interface Preset {
+  readonly value: number;
+  readonly from: string;
+}
+
+/** A file that changed a tree. */
+export interface Overlay {
+  readonly file: string;
+  /** The beginning of the SHA-256 of its text. */
+  readonly digest: string;
+  /** What it changed, besides thresholds: `rule "regulated" is tried first`. */
+  readonly changes: readonly string[];
+}
+
 /** A decision tree, checked in form. `rules` are in the order in which they are tried, after the gates. */
 export interface DecisionTree {
   readonly file: string;
@@ -174,4 +210,7 @@ export interface DecisionTree {
   readonly sources: ReadonlyMap<string, Source>;
   /** Where the field disagrees on the question as a whole. */
   readonly disagreement: readonly string[];
+  /** Thresholds that the organization set, by name; an interview can set others. */
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly overlays: readonly Overlay[];
 }

@@ -3,6 +3,7 @@ import { createFile } from '../io/create-file.ts';
 import { listFolder } from '../io/list-folder.ts';
 import { readText } from '../io/read-text.ts';
 import { UserError } from '../util/user-error.ts';
+import { nextAdr, parseAdrName } from './adr/adr-names.ts';
 
 /** Where an ADR lies, or would lie. */
 export interface AdrPlace {
@@ -16,28 +17,38 @@ export interface AdrPlace {
 
 const tries = 100;
 
+/** The text of an ADR; a function of its number where the text holds it. */
+export type AdrText = string | ((number: number) => string);
+
 /**
  * The place for an ADR: the next free number, or the file that already says exactly this. `family` is the beginning that
  * all records of one question share (`communication-`), `slug` the end of the file's name.
  */
-export function placeAdr(folder: string, family: string, slug: string, text: string): AdrPlace {
-  const records = listFolder(folder).filter((name) => /^\d{4}-.+\.md$/.test(name));
-  const same = records.find((name) => name.slice(5) === slug && readText(join(folder, name), 'the ADR') === text);
-  const earlier = records.filter((name) => name.slice(5).startsWith(family) && name !== same);
-  if (same !== undefined) return { name: same, recorded: true, earlier };
-  const last = records.at(-1);
-  return { name: numbered(last === undefined ? 1 : Number(last.slice(0, 4)) + 1, slug), recorded: false, earlier };
+export function placeAdr(folder: string, family: string, slug: string, text: AdrText): AdrPlace {
+  const records = listFolder(folder).flatMap((name) => {
+    const parts = parseAdrName(name);
+    return parts === null || parts.number === null ? [] : [{ name, number: parts.number, slug: `${parts.slug}.md` }];
+  });
+  const same = records.find(
+    (each) => each.slug === slug && readText(join(folder, each.name), 'the ADR') === adrText(text, each.number),
+  );
+  const earlier = records.filter((each) => each.slug.startsWith(family) && each !== same).map(({ name }) => name);
+  if (same !== undefined) return { name: same.name, recorded: true, earlier };
+  const names = records.map(({ name }) => name);
+  return { name: nextAdr(names, slug.replace(/\.md$/, '')).name, recorded: false, earlier };
 }
 
 /** Writes an ADR under the next free number, whole or not at all, and never over another file. */
-export function writeAdr(folder: string, family: string, slug: string, text: string): AdrPlace {
+export function writeAdr(folder: string, family: string, slug: string, text: AdrText): AdrPlace {
   for (let attempt = 0; attempt < tries; attempt++) {
     const place = placeAdr(folder, family, slug, text);
-    if (place.recorded || createFile(join(folder, place.name), text)) return place;
+    const number = parseAdrName(place.name)?.number ?? 0;
+    if (place.recorded || createFile(join(folder, place.name), adrText(text, number))) return place;
   }
   throw new UserError('no free number was found for the ADR', { where: { file: folder } });
 }
 
-function numbered(number: number, slug: string): string {
-  return `${String(number).padStart(4, '0')}-${slug}`;
+/** The text of an ADR that has a number. */
+function adrText(text: AdrText, number: number): string {
+  return typeof text === 'string' ? text : text(number);
 }

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import { parseAdrName } from '../advise/adr/adr-names.ts';
+import type { WrittenFormat } from '../advise/adr/new-adr.ts';
 import { adrSlug, adrTitle, renderAdr, type AdrDetails } from '../advise/render-adr.ts';
 import type { Verdict } from '../advise/recommend.ts';
+import { renderNygard } from '../advise/render-nygard.ts';
 import { placeAdr, writeAdr } from '../advise/write-adr.ts';
 import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
-import { readText } from '../io/read-text.ts';
-import { parseYaml } from '../io/yaml.ts';
 import { UserError } from '../util/user-error.ts';
+import { adrDate } from './adr-date.ts';
 import { applyDecision, type Applied } from './apply-decision.ts';
+import { decisionsFolder } from './decisions-folder.ts';
 
 /** The options that say how a decision is recorded. */
 export interface RecordOptions {
@@ -15,6 +18,7 @@ export interface RecordOptions {
   readonly dryRun?: true;
   readonly apply?: true;
   readonly status: string;
+  readonly format?: WrittenFormat;
   readonly by?: readonly string[];
   readonly date?: string;
 }
@@ -45,9 +49,9 @@ export class Recorder {
 
   constructor(options: RecordOptions) {
     this.#options = options;
-    this.#date = options.date === undefined ? today() : checkedDate(options.date);
+    this.#date = adrDate(options.date);
     this.#status = checkedStatus(options.status);
-    this.#folder = options.out ?? decisionsFolder(this.#blueprint);
+    this.#folder = options.out ?? decisionsFolder('.');
     if (options.apply !== true) return;
     if (this.#blueprint === undefined) {
       throw new UserError('--apply: there is no archwright.yaml here to write to', {
@@ -57,10 +61,15 @@ export class Recorder {
     readBlueprint(this.#blueprint);
   }
 
-  /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one. */
-  record(verdict: Verdict, previous: Recorded | null): Recorded {
+  /** The folder of the records. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one, `contradicts` sentences about others. */
+  record(verdict: Verdict, previous: Recorded | null, contradicts: readonly string[] = []): Recorded {
     const dry = this.#options.dryRun === true;
-    const adr = this.#options.adr ? this.#writeAdr(verdict, previous, dry) : null;
+    const adr = this.#options.adr ? this.#writeAdr(verdict, previous, contradicts, dry) : null;
     const target = this.#options.apply === true ? this.#blueprint : undefined;
     const applied = target === undefined ? null : applyDecision(target, verdict.option, dry);
     const written = [
@@ -70,16 +79,19 @@ export class Recorder {
     return { adr, applied, written, lines: [...(adr?.lines ?? []), ...(applied?.lines ?? [])] };
   }
 
-  #writeAdr(verdict: Verdict, previous: Recorded | null, dry: boolean): (Recorded['adr'] & { lines: string[] }) | null {
+  #writeAdr(
+    verdict: Verdict,
+    previous: Recorded | null,
+    contradicts: readonly string[],
+    dry: boolean,
+  ): (Recorded['adr'] & { lines: string[] }) | null {
     const before = previous?.adr;
     const follows = before ? { title: before.title, file: before.name } : null;
-    const text = renderAdr(verdict, {
-      date: this.#date,
-      status: this.#status,
-      deciders: this.#options.by ?? [],
-      follows,
-    });
-    const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), text);
+    const details = { date: this.#date, status: this.#status, deciders: this.#options.by ?? [], follows, contradicts };
+    const render = (number: number): string =>
+      this.#options.format === 'nygard' ? renderNygard(verdict, details, number) : renderAdr(verdict, details);
+    const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), render);
+    const text = render(parseAdrName(place.name)?.number ?? 0);
     const file = join(this.#folder, place.name);
     const said = place.recorded ? `Already recorded: ${file}` : `${dry ? 'Would be recorded' : 'Recorded'}: ${file}`;
     const lines = [
@@ -90,31 +102,7 @@ export class Recorder {
   }
 }
 
-// Only this one setting is read, so that a blueprint with mistakes elsewhere does not keep anybody from deciding.
-function decisionsFolder(blueprint: string | undefined): string {
-  const fallback = join('docs', 'decisions');
-  if (blueprint === undefined) return fallback;
-  const { value } = parseYaml(blueprint, readText(blueprint, 'the blueprint'));
-  const folder: unknown =
-    typeof value === 'object' && value !== null && 'decisions' in value ? value.decisions : undefined;
-  return typeof folder === 'string' ? folder : fallback;
-}
-
 function checkedStatus(status: string): AdrDetails['status'] {
   if (status === 'proposed' || status === 'accepted') return status;
   throw new UserError(`--status cannot be "${status}"`, { help: 'it is proposed or accepted' });
-}
-
-function checkedDate(date: string): string {
-  const parsed = new Date(`${date}T00:00:00Z`);
-  const real =
-    /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
-  if (real) return date;
-  throw new UserError(`--date cannot be "${date}"`, { help: 'write it as YYYY-MM-DD' });
-}
-
-function today(): string {
-  const now = new Date();
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }

@@ -16,7 +16,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Answer questions, get a recommendation as an ADR',
     load: () => import('./advise.ts'),
   },
+  adr: { summary: 'Write, list and check records of decisions', load: () => import('./adr.ts') },
   trees: { summary: 'List, show, check and test the decision trees', load: () => import('./trees.ts') },
+  evidence: {
+    summary: 'List what a repository says about itself',
+    load: () => import('./evidence.ts'),
+  },
+  seams: { summary: 'Rank the modules of a monolith for extraction', load: () => import('./seams.ts') },
   new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
   generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
   facts: {
