@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
+import { defineAudit } from '../audit/define-audit.ts';
 import type { AdviseOptions } from '../run-advise.ts';
 
 /** `archwright advise`: an interview that ends in a recommendation and an ADR. */
 export function define(command: Command): void {
+  // "audit" has options of the same names, and they are its own.
+  defineAudit(command.enablePositionalOptions());
   command
     .argument('[tree]', 'decision to make: a tree of "archwright trees list", or a YAML file with a tree of your own')
     .option('-a, --answers <file>', 'answers from a YAML file, for one tree or for several by their ids')
@@ -29,7 +32,8 @@ Examples:
   archwright advise                                    choose a decision and answer its questions
   archwright advise architecture-style --set engineers=4 --yes
   archwright advise --answers answers.yaml --dry-run   the same without a terminal, writing nothing
-  archwright advise communication --json               the next question as JSON, until all are answered`;
+  archwright advise communication --json               the next question as JSON, until all are answered
+  archwright advise audit                              do the accepted decisions still hold?`;
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
