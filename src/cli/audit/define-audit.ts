@@ -13,9 +13,10 @@ export function defineAudit(advise: Command): void {
     .option('--tree <file>', 'a decision tree of your own that records name; repeatable', collect)
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (dir: string, flags: AuditFlags) => {
+    .action(async (dir: string, _flags: AuditFlags, command: Command) => {
       const { runAudit } = await import('./run-audit.ts');
-      process.exitCode = await runAudit(dir, flags);
+      // An option that "advise" has as well (--json) is taken by "advise", wherever it stands.
+      process.exitCode = await runAudit(dir, command.optsWithGlobals<AuditFlags>());
     });
 }
 

@@ -4,8 +4,7 @@ import type { AdviseOptions } from '../run-advise.ts';
 
 /** `archwright advise`: an interview that ends in a recommendation and an ADR. */
 export function define(command: Command): void {
-  // "audit" has options of the same names, and they are its own.
-  defineAudit(command.enablePositionalOptions());
+  defineAudit(command);
   command
     .argument('[tree]', 'decision to make: a tree of "archwright trees list", or a YAML file with a tree of your own')
     .option('-a, --answers <file>', 'answers from a YAML file, for one tree or for several by their ids')
