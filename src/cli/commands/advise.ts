@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { defineAudit } from '../audit/define-audit.ts';
 import type { AdviseOptions } from '../run-advise.ts';
 import type { ReplayOptions } from '../run-replay.ts';
 import type { WhatIfOptions } from '../run-what-if.ts';
@@ -6,6 +7,7 @@ import type { WhatIfOptions } from '../run-what-if.ts';
 /** `archwright advise`: an interview that ends in a recommendation and an ADR. */
 export function define(command: Command): void {
   command.helpCommand(false);
+  defineAudit(command);
   defineReplay(command);
   defineWhatIf(command);
   command
@@ -83,6 +85,7 @@ Examples:
   archwright advise architecture-style --set engineers=4 --yes
   archwright advise --answers answers.yaml --dry-run   the same without a terminal, writing nothing
   archwright advise communication --json               the next question as JSON, until all are answered
+  archwright advise audit                              do the accepted decisions still hold?
   archwright advise what-if 1 --set engineers=12       what would change in a recorded decision
   archwright advise replay 1                           does a record still come out of its answers?
 
