@@ -2,7 +2,9 @@ import { didYouMean } from '../util/did-you-mean.ts';
 import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
+import { checkBareNumbers } from './check-bare-numbers.ts';
 import { checkConflicts } from './check-conflicts.ts';
+import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
@@ -40,6 +42,8 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   checkOptions(tree, surroundings, report);
   if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
   checkUse(tree, report);
+  checkBareNumbers(tree, report);
+  if (surroundings.trees) checkSharedInputs(tree, surroundings.trees, report);
   checkTexts(tree, report);
   return problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }

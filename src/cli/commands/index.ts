@@ -17,7 +17,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./advise.ts'),
   },
   adr: { summary: 'Write, list and check records of decisions', load: () => import('./adr.ts') },
-  trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
+  trees: { summary: 'List, show, check and test the decision trees', load: () => import('./trees.ts') },
   new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
   generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
   facts: {
