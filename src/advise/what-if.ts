@@ -3,7 +3,7 @@ import { answersFor } from './chain.ts';
 import { formatAnswer } from './format-value.ts';
 import { recommend, type Verdict } from './recommend.ts';
 import type { DecisionTree, Input } from './tree.ts';
-import { changesText, closeText, flipTarget, thresholdText } from './words.ts';
+import { changesText, closeText, thresholdText } from './words.ts';
 
 /** A verdict, and the questions that nobody answered on the way to it: they count as "I don't know". */
 export interface Assumed {
@@ -78,9 +78,6 @@ export function compareVerdicts(before: Verdict, after: Verdict): Compared[] {
   return rows.map(([aspect, read]) => ({ aspect, before: read(before), after: read(after) }));
 }
 
-function runnerUpText(verdict: Verdict): string {
-  const { runnerUp } = verdict;
-  return runnerUp === null
-    ? 'none is near'
-    : `${flipTarget(verdict, runnerUp.flip)}, with ${changesText(runnerUp.flip)}`;
+function runnerUpText({ runnerUp }: Verdict): string {
+  return runnerUp === null ? 'none is near' : `${runnerUp.option.title}, with ${changesText(runnerUp.flip)}`;
 }
