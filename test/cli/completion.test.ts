@@ -39,6 +39,9 @@ _archwright; printf '%s\\n' "\${COMPREPLY[@]}"; complete -p archwright`;
     ['archwright explain shared-da', (words) => expect(words).toEqual(['shared-database'])],
     ['archwright lint --output ', (words) => expect(words).toEqual([])],
     ['archwright trees ch', (words) => expect(words).toEqual(['check'])],
+    ['archwright trees te', (words) => expect(words).toEqual(['test'])],
+    ['archwright trees test saga', (words) => expect(words).toEqual(['saga-engine', 'saga-style'])],
+    ['archwright advise comm', (words) => expect(words).toEqual(['communication'])],
     ['archwright completion ', (words) => expect(words).toEqual(['bash', 'zsh', 'fish'])],
   ])('%s', async (line, check) => check(await offered(line)));
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Argument, type Command } from 'commander';
 
 const EXAMPLES = `
@@ -20,10 +21,15 @@ async function completion(shell: Shell, _: unknown, command: Command): Promise<v
   const { completionTree } = await import('../completion/completion-tree.ts');
   const { fishCompletion } = await import('../completion/fish.ts');
   const { zshCompletion } = await import('../completion/zsh.ts');
+  const { builtInTreeFiles } = await import('../../advise/tree-library.ts');
   const { rules } = await import('../../lint/rules/index.ts');
   const { suppressionDocs } = await import('../../lint/suppression-rules.ts');
   const names = [...rules, ...suppressionDocs].map(({ name }) => name);
+  const trees = builtInTreeFiles().map((file) => basename(file, '.yaml'));
+  const takeTree = Object.fromEntries(
+    ['advise', 'trees show', 'trees graph', 'trees test'].map((name) => [name, trees]),
+  );
   // The program was made with every command loaded, because this one asks for it.
-  const tree = completionTree(command.parent ?? command, { '--rule': names, explain: names });
+  const tree = completionTree(command.parent ?? command, { '--rule': names, explain: names, ...takeTree });
   process.stdout.write({ bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }[shell](tree));
 }
