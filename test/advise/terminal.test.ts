@@ -112,7 +112,7 @@ describe.skipIf(!hasScript)('at a terminal', { timeout: 120_000 }, () => {
     expect(await again.ended).toBe(0);
     expect(existsSync(state())).toBe(false);
     const record = readFileSync(join(folder, 'docs/decisions/0001-cache-none.md'), 'utf8');
-    expect(record).toContain("  reads: 500\n  stale: unknown\n  wait: 0s\n  store: 'other: sheets of paper'\n");
+    expect(record).toContain('  reads: 500\n  stale: unknown\n  wait: 0s\n  store: "other: sheets of paper"\n');
   });
 
   test('NO_COLOR paints nothing, and no line is longer than the terminal is wide', async () => {
