@@ -6,8 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheTreeText } from './support.ts';
 
+const recorder = 'script';
 // util-linux' script gives a program a terminal; where it is missing (Windows, macOS) nothing can be shown.
-const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') === true;
+const hasScript = spawnSync(recorder, ['--version']).stdout?.toString().includes('util-linux') === true;
 const program = resolve('bin/archwright.js');
 const enter = '\r';
 const down = '\u001b[B';
@@ -30,7 +31,7 @@ class Terminal {
 
   constructor(command: string) {
     const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-    this.#child = spawn('script', ['-qefc', `stty cols 60 rows 40; ${command}`, '/dev/null'], {
+    this.#child = spawn(recorder, ['-qefc', `stty cols 60 rows 40; ${command}`, '/dev/null'], {
       cwd: folder,
       env: { ...env, TERM: 'xterm', SHELL: '/bin/sh' },
     });
