@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sessionText } from '../advise/session-file.ts';
 import type { Session } from '../advise/session.ts';
 import { isFile, readText } from '../io/read-text.ts';
+import { removeFile } from '../io/remove-file.ts';
 import { writeFileAtomic } from '../io/write-file.ts';
 
 /** Where an interview under way is kept, relative to the working directory. */
@@ -20,5 +20,5 @@ export function storeSession(session: Session, start: string): void {
 }
 
 export function removeSession(): void {
-  rmSync(sessionFile, { force: true });
+  removeFile(sessionFile);
 }

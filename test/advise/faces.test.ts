@@ -238,3 +238,118 @@ describe('the blueprint', () => {
     expect(readdirSync('.')).not.toContain('other');
   });
 });
+
+describe('recorded decisions', () => {
+  const shop = resolve('examples/shop/answers.yaml');
+  const first = '0001-architecture-style-microservices.md';
+  const record = (...flags: readonly string[]) =>
+    runMain('advise', '--answers', shop, '--date', '2026-11-21', '--status', 'accepted', ...flags);
+
+  test('are replayed by number or file; an edit is found, with status 1', async () => {
+    await record();
+    expect(await runMain('advise', 'replay', '1')).toMatchObject({ status: 0, stderr: '' });
+    const file = join('docs/decisions', first);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('engineers: 42', 'engineers: 43'));
+    const { status, stdout } = await runMain('advise', 'replay', file);
+    expect(status).toBe(1);
+    expect(stdout).toContain('the record was edited by hand');
+    expect(stdout).toContain('+| How many engineers build and run it, within the next year? | 43 engineers |');
+    const json = await runMain('advise', 'replay', file, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, same: false, file });
+    expect((await runMain('advise', 'replay', '7')).stderr).toContain('there is no record "7"');
+  });
+
+  test('are the start of what-if, which writes nothing', async () => {
+    await record();
+    const before = readFileSync(join('docs/decisions', first), 'utf8');
+    const { status, stdout } = await runMain('advise', 'what-if', '1', '--set', 'engineers=12');
+    expect(status).toBe(0);
+    expect(stdout).toContain('engineers: 42 engineers → 12 engineers');
+    expect(stdout).toContain('The recommendation changes: Microservices → Modular monolith');
+    const { stdout: json } = await runMain('advise', 'what-if', first, '--set', 'many_engineers=50', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      changes: true,
+      differences: ['many_engineers: 30 engineers → 50 engineers', 'Cannot matter any more: product_areas.'],
+      before: { recommendation: { option: 'microservices' } },
+    });
+    expect(readdirSync('.')).toEqual(['docs']);
+    expect(readdirSync('docs/decisions')).toHaveLength(2);
+    expect(readFileSync(join('docs/decisions', first), 'utf8')).toBe(before);
+  });
+
+  test('what-if starts from a tree, too, and needs something to change', async () => {
+    const tree = await runMain('advise', 'what-if', 'architecture-style', '--answers', shop, '--set', 'engineers=3');
+    expect(tree.stdout).toContain('The recommendation changes: Microservices → Monolith');
+    const nothing = await runMain('advise', 'what-if', '1');
+    expect(nothing.status).toBe(2);
+    await record();
+    expect((await runMain('advise', 'what-if', '1')).stderr).toContain('what-if needs something to change');
+    const foreign = await runMain('advise', 'what-if', '1', '--set', 'reactors=3');
+    expect(foreign.stderr).toContain('there is no question "reactors"');
+  });
+
+  test('are held against what is decided next, and against archwright.yaml', async () => {
+    await record();
+    writeFileSync('archwright.yaml', 'system: { name: shop, shape: microservices }\n');
+    const flags = [
+      '--set',
+      'outcome_named=yes',
+      '--set',
+      'current=none',
+      '--set',
+      'engineers=3',
+      '--date',
+      '2026-11-22',
+    ];
+    const { stdout } = await runMain('advise', 'architecture-style', ...flags);
+    expect(stdout).toContain('It contradicts archwright.yaml, where system.shape is microservices');
+    expect(stdout).toContain(`It contradicts Architecture style: Microservices\n    (${first}), which is accepted`);
+    const file = join('docs/decisions', '0003-architecture-style-monolith.md');
+    expect(readFileSync(file, 'utf8')).toContain(`### Contradictions\n\n* It contradicts [Architecture style: Micro`);
+    expect((await runMain('advise', 'replay', '3')).status).toBe(0);
+    const json = await runMain('advise', 'architecture-style', ...flags, '--json', '--dry-run');
+    expect(JSON.parse(json.stdout)).toMatchObject({ decisions: [{ contradicts: [{ file: first }, { file: null }] }] });
+  });
+});
+
+describe('the organization', () => {
+  const answers = [
+    '--set',
+    'outcome_named=yes',
+    '--set',
+    'current=none',
+    '--set',
+    'engineers=7',
+    '--date',
+    '2026-11-21',
+  ];
+
+  test('sets thresholds and overlays in archwright.yaml, which the record names', async () => {
+    writeFileSync(
+      'archwright.yaml',
+      'advise:\n  overlay: house.yaml\n  thresholds: { architecture-style: { small_team: 8 } }\n',
+    );
+    writeFileSync('house.yaml', 'architecture-style: { options: { monolith: { cons: [Our auditors ask twice.] } } }\n');
+    const { status, stdout } = await runMain('advise', 'architecture-style', ...answers);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Architecture style: Monolith');
+    expect(stdout).toContain('small_team is 8 engineers (set in archwright.yaml, the tree has 5 engineers).');
+    expect(stdout).toContain('− Our auditors ask twice.');
+    expect((await runMain('advise', 'replay', '1')).status).toBe(0);
+    writeFileSync('house.yaml', 'architecture-style: {}\n');
+    const replayed = await runMain('advise', 'replay', '1');
+    expect(replayed.status).toBe(1);
+    expect(replayed.stdout).toContain('the record says, and it is so no more: The tree is changed by `house.yaml`');
+  });
+
+  test('learns of its mistakes where they stand', async () => {
+    writeFileSync('archwright.yaml', 'advise:\n  thresholds:\n    architecture-style: { small_tea: 8 }\n');
+    const { status, stderr } = await runMain('advise', 'architecture-style', ...answers);
+    expect(status).toBe(2);
+    expect(stderr).toContain('archwright.yaml:3:27');
+    expect(stderr).toContain('did you mean "small_team"?');
+    writeFileSync('archwright.yaml', 'advise: { overlay: nowhere.yaml }\n');
+    const missing = await runMain('advise', 'architecture-style', ...answers);
+    expect(missing.stderr).toContain('the overlay cannot be read (it does not exist)');
+  });
+});
