@@ -52,7 +52,7 @@ function details(decision: AuditedDecision, width: number, style: Style): string
   for (const { file, line, column, message, name, by, evidence } of violations) {
     item(`${file}:${String(line)}:${String(column)} ${message}${by === 'lint rule' ? ` [${name}]` : ''}`, '✗');
     for (const also of evidence.slice(0, shownEvidence)) {
-      item(`${also.file}:${String(also.line)}:${String(also.column)} ${also.note}`, ' ');
+      item(`${also.file}:${String(also.line)}:${String(also.column)} ${also.note ?? ''}`, ' ');
     }
   }
   for (const each of passed) for (const text of passedLines(each)) item(text, '!');
