@@ -1,7 +1,7 @@
 import { parseYaml } from '../io/yaml.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { UserError } from '../util/user-error.ts';
-import { parseAnswer, parseThreshold } from './parse-value.ts';
+import { parseAnswer, parseThreshold, type Parsed } from './parse-value.ts';
 import type { DecisionTree, Value } from './tree.ts';
 import { throwProblems, YamlReader, type Spot } from './yaml-reader.ts';
 
@@ -9,16 +9,23 @@ import { throwProblems, YamlReader, type Spot } from './yaml-reader.ts';
 export interface GivenAnswers {
   readonly answers: Map<string, Value | null>;
   readonly overrides: Map<string, number>;
+  /** What an answer was inferred from, or who set a threshold, in words and by name. A person is asked to confirm an inferred answer or to change it. */
+  readonly from: Map<string, string>;
+  /** What somebody said instead of the values of an enum, by question. The answer itself counts as unknown. */
+  readonly notes: Map<string, string>;
 }
 
 /** Answers by tree id; a tree that is there without answers is to be walked all the same. */
 export type AnswerBook = Map<string, GivenAnswers>;
 
+/** The part of an answers file for questions that are shared between trees, and the part that is no answer but the way an interview went. */
+export const reservedSections = { shared: 'shared', session: 'session' } as const;
+
 type Trees = ReadonlyMap<string, DecisionTree>;
 
 /**
- * Reads an answers file: either `question: answer` for one tree, or a mapping for each tree's id. A threshold's name sets
- * the threshold. Throws UserError with file:line:column for every name or value that does not fit.
+ * Reads an answers file: either `question: answer` for one tree, or a mapping for each tree's id, and `shared` for questions
+ * that trees share. A threshold's name sets the threshold; `other: text` answers an enum with none of its values. Throws UserError with file:line:column for every name or value that does not fit.
  */
 export function readAnswers(file: string, text: string, trees: Trees, tree: string): AnswerBook {
   const book: AnswerBook = new Map();
@@ -27,11 +34,13 @@ export function readAnswers(file: string, text: string, trees: Trees, tree: stri
   const reader = new YamlReader(yaml);
   for (const [name, spot] of reader.entries(reader.root, 'an answers file') ?? []) {
     const section = trees.get(name);
-    if (section) {
+    if (name === reservedSections.session) continue;
+    if (section || name === reservedSections.shared) {
       givenFor(book, name);
       const empty = spot.value === null;
       for (const [key, inner] of empty ? [] : (reader.entries(spot, `the answers to "${name}"`) ?? [])) {
-        put(reader, book, section, key, inner);
+        if (section) put(reader, book, section, key, inner);
+        else putShared(reader, book, trees, key, inner);
       }
       continue;
     }
@@ -44,7 +53,7 @@ export function readAnswers(file: string, text: string, trees: Trees, tree: stri
 
 /**
  * Adds `question=answer` settings, each optionally with its tree in front (`communication.reactors=3`). Without one, `tree`
- * is meant, or else the only tree that knows the name. Later settings win. Throws UserError.
+ * is meant, or else the first tree that knows the name; a question that trees share is answered for all of them. Later settings win. Throws UserError.
  */
 export function applySettings(book: AnswerBook, settings: readonly string[], trees: Trees, tree: string): void {
   for (const setting of settings) {
@@ -56,9 +65,19 @@ export function applySettings(book: AnswerBook, settings: readonly string[], tre
     }
     const name = setting.slice(0, split).trim();
     const owner = ownerOf(name, trees, tree);
-    set(book, owner.tree, owner.key, setting.slice(split + 1).trim(), (message, help) => {
+    const report: Report = (message, help) => {
       throw new UserError(`--set ${setting}: ${message}`, help === undefined ? {} : { help });
-    });
+    };
+    if (owner.shared) forgetOwn(book, owner.key, trees);
+    set(book, owner.tree, owner.key, setting.slice(split + 1).trim(), report, owner.shared);
+  }
+}
+
+// What is set for all trees wins over what a file says for one of them.
+function forgetOwn(book: AnswerBook, key: string, trees: Trees): void {
+  for (const [id, given] of book) {
+    if (trees.get(id)?.inputs.get(key)?.shared !== true) continue;
+    for (const map of [given.answers, given.from, given.notes]) map.delete(key);
   }
 }
 
@@ -77,30 +96,75 @@ function put(reader: YamlReader, book: AnswerBook, tree: DecisionTree, key: stri
   reader.report(spot, what, near ? `did you mean "${near}"?` : `"archwright trees show ${tree.id}" lists them`, true);
 }
 
-function set(book: AnswerBook, tree: DecisionTree, key: string, raw: unknown, report: Report): void {
-  const given = givenFor(book, tree.id);
-  const threshold = tree.thresholds.get(key);
-  if (threshold) {
-    const parsed = parseThreshold(threshold, raw);
-    if ('value' in parsed) given.overrides.set(key, parsed.value);
-    else report(parsed.wrong, parsed.help);
-    return;
-  }
-  const input = tree.inputs.get(key);
-  const parsed = input && parseAnswer(input, raw);
-  if (parsed && 'value' in parsed) given.answers.set(key, parsed.value);
-  else if (parsed) report(parsed.wrong, parsed.help);
+function putShared(reader: YamlReader, book: AnswerBook, trees: Trees, key: string, spot: Spot): void {
+  const owner = [...trees.values()].find((tree) => tree.inputs.get(key)?.shared === true);
+  if (owner) return set(book, owner, key, spot.value, (message, help) => reader.report(spot, message, help), true);
+  const shared = [...trees.values()].flatMap((tree) => [...tree.inputs.values()].filter((input) => input.shared));
+  const near = didYouMean(
+    key,
+    shared.map(({ id }) => id),
+  );
+  reader.report(
+    spot,
+    `no trees share a question "${key}"`,
+    near ? `did you mean "${near}"?` : 'name it under its tree',
+    true,
+  );
 }
 
-function ownerOf(name: string, trees: Trees, tree: string): { tree: DecisionTree; key: string } {
+function set(book: AnswerBook, tree: DecisionTree, key: string, raw: unknown, report: Report, shared = false): void {
+  const given = givenFor(book, shared ? reservedSections.shared : tree.id);
+  const threshold = tree.thresholds.get(key);
+  const input = tree.inputs.get(key);
+  const { value, from } = withProvenance(raw);
+  const note = input?.type === 'enum' ? otherIn(value) : null;
+  const parsed: Parsed | undefined = threshold
+    ? parseThreshold(threshold, value)
+    : input && parseAnswer(input, note === null ? value : null);
+  if (parsed === undefined) return;
+  if ('wrong' in parsed) return report(parsed.wrong, parsed.help);
+  if (!threshold) given.answers.set(key, parsed.value);
+  else if (typeof parsed.value === 'number') given.overrides.set(key, parsed.value);
+  setOrDelete(given.from, key, from);
+  setOrDelete(given.notes, key, note);
+}
+
+function setOrDelete(map: Map<string, string>, key: string, value: string | null): void {
+  if (value === null) map.delete(key);
+  else map.set(key, value);
+}
+
+// `{ value: 12, from: 'authors of the last 90 days' }`, as an inferred answer is written.
+function withProvenance(raw: unknown): { value: unknown; from: string | null } {
+  if (typeof raw !== 'object' || raw === null || !('value' in raw)) return { value: raw, from: null };
+  const from = 'from' in raw && typeof raw.from === 'string' ? raw.from.trim() : '';
+  return { value: raw.value, from: from === '' ? null : from };
+}
+
+/** What somebody said instead of one of the values (`other: a mix of both`), or null. */
+function otherIn(raw: unknown): string | null {
+  const found = typeof raw === 'string' ? /^\s*other\s*:\s*(\S[\s\S]*)$/i.exec(raw) : null;
+  return found?.[1]?.trim().replaceAll(/\s+/g, ' ') ?? null;
+}
+
+interface Owner {
+  readonly tree: DecisionTree;
+  readonly key: string;
+  /** Whether the setting holds for every tree that shares the question. */
+  readonly shared: boolean;
+}
+
+function ownerOf(name: string, trees: Trees, tree: string): Owner {
   const dot = name.indexOf('.');
-  const named = dot > 0 ? trees.get(name.slice(0, dot)) : undefined;
-  const key = named ? name.slice(dot + 1) : name;
+  const section = name.slice(0, Math.max(dot, 0));
+  const named = dot > 0 ? trees.get(section) : undefined;
+  const forAll = section === reservedSections.shared;
+  const key = named || forAll ? name.slice(dot + 1) : name;
   const candidates = named ? [named] : preferred(trees, tree);
   const owner = candidates.find((each) => knownNames(each).includes(key));
-  if (owner) return { tree: owner, key };
-  const near =
-    didYouMean(key, candidates.flatMap(knownNames)) ?? didYouMean(name.slice(0, Math.max(dot, 0)), trees.keys());
+  const shared = owner?.inputs.get(key)?.shared === true;
+  if (owner && (shared || !forAll)) return { tree: owner, key, shared: shared && !named };
+  const near = didYouMean(key, candidates.flatMap(knownNames)) ?? didYouMean(section, trees.keys());
   const help = near ? `did you mean "${near}"?` : `"archwright trees show ${named?.id ?? tree}" lists the questions`;
   throw new UserError(`--set: there is no question "${name}"`, { help });
 }
@@ -116,7 +180,7 @@ function knownNames(tree: DecisionTree): string[] {
 
 /** The answers to a tree, made empty when there are none yet. */
 export function givenFor(book: AnswerBook, tree: string): GivenAnswers {
-  const found = book.get(tree) ?? { answers: new Map(), overrides: new Map() };
+  const found = book.get(tree) ?? { answers: new Map(), overrides: new Map(), from: new Map(), notes: new Map() };
   book.set(tree, found);
   return found;
 }

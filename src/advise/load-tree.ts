@@ -51,6 +51,8 @@ export function readTree(file: string, text: string): TreeReading {
     options: readOptions(reader, fields.get('options'), names),
     sources: readSources(reader, fields.get('sources')),
     disagreement: reader.texts(fields.get('disagreement'), '"disagreement"'),
+    presets: new Map(),
+    overlays: [],
   };
   uniqueNames(reader, tree);
   danglingOptions(reader, tree);

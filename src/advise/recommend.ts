@@ -29,6 +29,18 @@ export interface Unknown {
   readonly could: readonly Option[];
 }
 
+/** What is known about answers and thresholds besides their values, by their names. */
+export interface Remarks {
+  /** What an answer was inferred from, or who set a threshold. */
+  readonly from: ReadonlyMap<string, string>;
+  /** What somebody said instead of the values of an enum. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** Id of the tree that asked the question before, in the same session. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
+const noRemarks: Remarks = { from: new Map(), notes: new Map(), taken: new Map() };
+
 /** A recommendation with everything needed to explain and to repeat it. */
 export interface Verdict {
   readonly tree: DecisionTree;
@@ -45,6 +57,7 @@ export interface Verdict {
   readonly close: readonly CloseCall[];
   readonly scores: readonly ScoreReading[];
   readonly thresholds: readonly ThresholdUse[];
+  readonly remarks: Remarks;
 }
 
 /** A reason to call it close: a number next to a threshold, an answer nobody knew, or weights that nearly balance. */
@@ -58,13 +71,14 @@ export function recommend(
   tree: DecisionTree,
   given: Answers,
   overrides: Overrides = new Map(),
+  remarks: Remarks = noRemarks,
 ): { readonly verdict: Verdict } | { readonly pending: Interview } {
   const walked = interview(tree, given, overrides);
   if (walked.next) return { pending: walked };
-  return { verdict: conclude({ tree, answers: walked.asked, overrides }) };
+  return { verdict: conclude({ tree, answers: walked.asked, overrides }, remarks) };
 }
 
-function conclude(situation: Situation): Verdict {
+function conclude(situation: Situation, remarks: Remarks): Verdict {
   const { tree, answers } = situation;
   const outcome = possibleOutcomes(situation).find((each) => each.sure);
   if (outcome === undefined) throw new Error(`the tree "${tree.id}" ends without a recommendation`);
@@ -89,6 +103,7 @@ function conclude(situation: Situation): Verdict {
     close: closeCalls(situation, option, decided, flips, unknowns),
     scores: readScores(situation, outcome.rule),
     thresholds: usedThresholds(situation, outcome.rule),
+    remarks,
   };
 }
 

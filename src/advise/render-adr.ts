@@ -1,8 +1,20 @@
 import { madrFrontMatter } from './adr/new-adr.ts';
-import { answerText, formatAnswer } from './format-value.ts';
+import { sectionLines } from './answers-text.ts';
+import { table } from './markdown-table.ts';
 import type { Unknown, Verdict } from './recommend.ts';
 import type { Option, Source } from './tree.ts';
-import { changesText, clause, closeText, flipTarget, saidText, signed, thresholdText, unknownText } from './words.ts';
+import { thresholdTable } from './threshold-table.ts';
+import {
+  changesText,
+  clause,
+  closeText,
+  flipTarget,
+  overlayText,
+  saidAnswer,
+  saidText,
+  signed,
+  unknownText,
+} from './words.ts';
 
 /** What an ADR says besides the verdict. */
 export interface AdrDetails {
@@ -12,6 +24,8 @@ export interface AdrDetails {
   readonly deciders: readonly string[];
   /** The decision that led to this one, by the name of its file in the same folder. */
   readonly follows: { readonly title: string; readonly file: string } | null;
+  /** Accepted decisions, or settings of archwright.yaml, that it cannot stand beside: one sentence each. */
+  readonly contradicts?: readonly string[];
 }
 
 /** Most flips that a reader wants to see. */
@@ -33,7 +47,7 @@ export function renderAdr(verdict: Verdict, details: AdrDetails): string {
     madrFrontMatter(details),
     `# ${adrTitle(verdict)}`,
     ...contextBlocks(verdict, details),
-    ...outcomeBlocks(verdict),
+    ...outcomeBlocks(verdict, details),
     ...optionBlocks(verdict),
     ...informationBlocks(verdict),
   ];
@@ -41,12 +55,13 @@ export function renderAdr(verdict: Verdict, details: AdrDetails): string {
 }
 
 /** Question, drivers and considered options of a record, block by block, with the headings of MADR. */
-export function contextBlocks({ tree, scores, path, option, decided }: Verdict, { follows }: AdrDetails): string[] {
+export function contextBlocks(verdict: Verdict, { follows }: AdrDetails): string[] {
+  const { tree, scores, path, option, decided } = verdict;
   const forces = scores.flatMap(({ forces: each }) => each).filter(({ because }) => because !== '');
   const drivers = [
     ...path
       .filter(({ input }) => decided.inputs.includes(input.id))
-      .map(({ input, value }) => `${ask(input.ask)} ${formatAnswer(input, value)}`),
+      .map(({ input, value }) => `${ask(input.ask)} ${saidAnswer(verdict, input, value)}`),
     ...forces.map(({ force, points, because }) => `${signed(points?.min ?? 0)} ${force.title}: ${because}`),
   ];
   const others = [...tree.options.values()].filter((each) => each.id !== option.id);
@@ -63,7 +78,7 @@ export function contextBlocks({ tree, scores, path, option, decided }: Verdict, 
 }
 
 /** The decision, its reasons, consequences and confirmation, as `contextBlocks`. */
-export function outcomeBlocks(verdict: Verdict): string[] {
+export function outcomeBlocks(verdict: Verdict, { contradicts = [] }: AdrDetails): string[] {
   const { option, decided, close } = verdict;
   const where = decided.kind === 'weights' ? 'the weighed rules together' : `the ${decided.kind} "${decided.id}"`;
   const condition = decided.condition === null ? '' : `, which asks for \`${decided.condition}\``;
@@ -78,6 +93,7 @@ export function outcomeBlocks(verdict: Verdict): string[] {
     ),
     close.length > 0 ? 'It is a close call:' : '',
     bullets(close.map((call) => closeText(verdict, call))),
+    ...section('### Contradictions', bullets(contradicts)),
     '### Consequences',
     bullets(consequences(option)),
     ...confirmation(option),
@@ -121,21 +137,21 @@ export function optionBlocks({ tree, option }: Verdict): string[] {
 
 /** Answers, what would change the decision, thresholds and sources, as `contextBlocks`. */
 export function informationBlocks(verdict: Verdict): string[] {
-  const { tree, path, flips, unknowns, thresholds, option, situation } = verdict;
-  const answers = path.map(({ input, value }) => `  ${input.id}: ${answerText(input, value)}`);
-  const overrides = [...situation.overrides].map(([id, value]) => `  ${id}: ${thresholdSetting(verdict, id, value)}`);
+  const { tree, path, flips, unknowns, thresholds, option, situation, remarks } = verdict;
+  const { answers, overrides } = situation;
   return [
     '## More Information',
     `The decision comes from the decision tree \`${tree.id}\`, version ${tree.version}.`,
+    ...tree.overlays.map(overlayText),
     ...section(
       '### Path',
       table(
         ['Question', 'Answer'],
-        path.map(({ input, value }) => [input.ask, formatAnswer(input, value)]),
+        path.map(({ input, value }) => [input.ask, saidAnswer(verdict, input, value)]),
       ),
     ),
-    path.length > 0 ? 'The same as an answers file, for `archwright advise --answers`:' : '',
-    path.length > 0 ? ['```yaml', `${tree.id}:`, ...answers, ...overrides, '```'].join('\n') : '',
+    'The same as an answers file, for `archwright advise --answers`:',
+    ['```yaml', ...sectionLines(tree.id, tree, { answers, overrides, ...remarks }), '```'].join('\n'),
     ...section(
       '### What would change it',
       bullets(
@@ -160,27 +176,6 @@ export function informationBlocks(verdict: Verdict): string[] {
 
 function section(title: string, body: string): string[] {
   return body === '' ? [] : [title, body];
-}
-
-function thresholdTable(verdict: Verdict): string {
-  const rows = verdict.thresholds.map(({ threshold, value }) => [
-    `\`${threshold.id}\``,
-    threshold.title,
-    value === threshold.value
-      ? thresholdText(threshold, value)
-      : `${thresholdText(threshold, value)} (set by us, the tree has ${thresholdText(threshold, threshold.value)})`,
-    threshold.grade,
-    threshold.source === 'ours' ? 'ours' : (verdict.tree.sources.get(threshold.source)?.title ?? threshold.source),
-    threshold.disagrees.join(' ') || '–',
-  ]);
-  return table(['Name', 'Meaning', 'Value', 'Grade', 'Source', 'Who disagrees'], rows);
-}
-
-function thresholdSetting(verdict: Verdict, id: string, value: number): string {
-  const threshold = verdict.tree.thresholds.get(id);
-  return threshold?.type === 'duration'
-    ? thresholdText({ ...threshold, unit: null }, value).replace(' ', '')
-    : String(value);
 }
 
 function usedSources({ tree, decided, thresholds, scores }: Verdict): Source[] {
@@ -216,11 +211,4 @@ function ask(question: string): string {
 
 function bullets(items: readonly string[]): string {
   return items.map((item) => `* ${item}`).join('\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

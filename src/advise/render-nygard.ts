@@ -21,7 +21,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 export function renderNygard(verdict: Verdict, details: AdrDetails, number: number): string {
   const blocks = [
     ...nygardHead({ ...details, title: adrTitle(verdict), number }),
-    ...[...contextBlocks(verdict, details), ...outcomeBlocks(verdict)].map((block) => RENAMED[block] ?? block),
+    ...[...contextBlocks(verdict, details), ...outcomeBlocks(verdict, details)].map((block) => RENAMED[block] ?? block),
     ...optionBlocks(verdict).map((block) => (/^#{2,3} /.test(block) ? `#${block}` : block)),
     ...informationBlocks(verdict),
   ];

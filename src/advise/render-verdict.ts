@@ -1,7 +1,7 @@
 import { wordsOf, wrapWords } from '../util/wrap-words.ts';
 import type { ScoreReading } from './readings.ts';
 import type { Verdict } from './recommend.ts';
-import { changesText, closeText, flipTarget, saidText, signed } from './words.ts';
+import { changesText, closeText, flipTarget, overlayText, saidText, signed, thresholdUseText } from './words.ts';
 
 /** How a terminal shows emphasis; each takes and gives text of the same width. */
 export interface Style {
@@ -19,8 +19,16 @@ export const plain: Style = { title: same, strong: same, quiet: same, good: same
 
 const shownFlips = 4;
 
-/** The verdict for a reader at a terminal of `width` columns: what, why, at what price, how sure, and what would change it. */
-export function renderVerdict(verdict: Verdict, width: number, style: Style = plain): string {
+/**
+ * The verdict for a reader at a terminal of `width` columns: what, why, at what price, how sure, and what would change it.
+ * `contradicts` are sentences about decisions that it cannot stand beside.
+ */
+export function renderVerdict(
+  verdict: Verdict,
+  width: number,
+  style: Style = plain,
+  contradicts: readonly string[] = [],
+): string {
   const { tree, option, decided } = verdict;
   const page = new Page(width, style);
   page.heading(`${tree.title}: ${option.title}`);
@@ -28,6 +36,9 @@ export function renderVerdict(verdict: Verdict, width: number, style: Style = pl
   page.section('Why');
   page.text(decided.because);
   page.text(whoSays(verdict), style.quiet);
+  for (const text of ownText(verdict)) page.text(text, style.quiet);
+  if (contradicts.length > 0) page.section('Contradictions');
+  for (const text of contradicts) page.item('!', text, style.bad);
   for (const reading of verdict.scores) scoreSection(page, reading);
   page.section('What you get, and what you pay');
   for (const text of [...option.pros, ...option.good]) page.item('+', text, style.good);
@@ -40,6 +51,15 @@ function whoSays({ tree, decided }: Verdict): string {
   const titles = decided.sources.map((key) => tree.sources.get(key)?.title ?? 'our own default');
   const by = decided.kind === 'weights' ? 'Weighed rules' : `Decided by the ${decided.kind} "${decided.id}"`;
   return `${by}. Source: ${titles.join('; ')}.`;
+}
+
+// What the organization, or the person who asked, changed in the tree, as far as it took part.
+function ownText(verdict: Verdict): string[] {
+  const set = verdict.thresholds.filter(({ threshold, value }) => value !== threshold.value);
+  return [
+    ...set.map((use) => `${use.threshold.id} is ${thresholdUseText(verdict, use)}.`),
+    ...verdict.tree.overlays.map((overlay) => overlayText(overlay).replaceAll('`', '"')),
+  ];
 }
 
 function scoreSection(page: Page, { score, forces }: ScoreReading): void {
@@ -98,6 +118,11 @@ export class Page {
 
   text(text: string, style: (text: string) => string = same): void {
     this.#lines.push(...wrapWords(wordsOf(text, style), this.#width, '  ', '  '));
+  }
+
+  /** A line that is laid out already. */
+  line(text: string): void {
+    this.#lines.push(text.trimEnd());
   }
 
   item(mark: string, text: string, style: (mark: string) => string = same): void {

@@ -18,8 +18,14 @@ export function builtInTreeFiles(): string[] {
 /** The trees of the package by id, and with `file` a tree of the user, which replaces ours if it has the same id. */
 export function loadTrees(file?: string): Map<string, DecisionTree> {
   const files = file === undefined ? builtInTreeFiles() : [...builtInTreeFiles(), file];
-  const trees = files.map((each) => loadTree(each, readText(each, 'the decision tree')));
-  return new Map(trees.map((tree) => [tree.id, tree]));
+  const trees = new Map<string, DecisionTree>();
+  for (const each of files) {
+    const tree = loadTree(each, readText(each, 'the decision tree'));
+    // Taken out first, so that the user's tree comes last even where it replaces one of ours.
+    trees.delete(tree.id);
+    trees.set(tree.id, tree);
+  }
+  return trees;
 }
 
 /** Whether a word on the command line means a file rather than the id of a tree. */

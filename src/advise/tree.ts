@@ -164,6 +164,21 @@ export interface Source {
   readonly accessed: string | null;
 }
 
+/** The value that an organization gave a threshold, and the file that says so. */
+export interface Preset {
+  readonly value: number;
+  readonly from: string;
+}
+
+/** A file that changed a tree. */
+export interface Overlay {
+  readonly file: string;
+  /** The beginning of the SHA-256 of its text. */
+  readonly digest: string;
+  /** What it changed, besides thresholds: `rule "regulated" is tried first`. */
+  readonly changes: readonly string[];
+}
+
 /** A decision tree, checked in form. `rules` are in the order in which they are tried, after the gates. */
 export interface DecisionTree {
   readonly file: string;
@@ -184,4 +199,7 @@ export interface DecisionTree {
   readonly sources: ReadonlyMap<string, Source>;
   /** Where the field disagrees on the question as a whole. */
   readonly disagreement: readonly string[];
+  /** Thresholds that the organization set, by name; an interview can set others. */
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly overlays: readonly Overlay[];
 }

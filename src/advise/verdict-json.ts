@@ -1,8 +1,8 @@
 import { answerText } from './format-value.ts';
 import type { Flip } from './flips.ts';
 import type { ThresholdUse } from './readings.ts';
-import type { Verdict } from './recommend.ts';
-import type { Input } from './tree.ts';
+import type { Remarks, Verdict } from './recommend.ts';
+import type { Answers, DecisionTree, Input } from './tree.ts';
 import { changesText, closeText } from './words.ts';
 
 /** The verdict as plain data for other programs; durations in milliseconds, percentages from 0 to 100, unknown answers null. */
@@ -14,7 +14,7 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
     question: tree.question,
     recommendation: { option: option.id, title: option.title, summary: option.summary },
     decided: decidedJson(verdict),
-    path: verdict.path.map(({ input, value }) => ({ question: input.id, ask: input.ask, answer: value })),
+    path: pathJson(tree, verdict.situation.answers, verdict.remarks),
     forces: verdict.scores.flatMap(({ score, forces }) =>
       forces.map(({ force, points, because }) => ({
         score: score.id,
@@ -36,13 +36,26 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
       couldLeadTo: could.map((each) => each.id),
     })),
     consequences: { good: [...option.pros, ...option.good], bad: [...option.cons, ...option.bad] },
-    thresholds: verdict.thresholds.map(thresholdJson),
+    thresholds: verdict.thresholds.map((use) => thresholdJson(use, verdict.remarks)),
+    overlays: tree.overlays,
     disagreement: tree.disagreement,
     checks: option.checks,
     confirm: option.confirm,
     followups: option.followups,
     blueprint: Object.fromEntries(option.blueprint.map(({ path, values }) => [path.join('.'), values])),
   };
+}
+
+/** The answers that were asked for, in order: `from` says what one was inferred from, `takenFrom` which tree asked it before, `other` what was said instead of a value. */
+export function pathJson(tree: DecisionTree, answers: Answers, remarks: Remarks): Record<string, unknown>[] {
+  return [...answers].map(([id, value]) => ({
+    question: id,
+    ask: tree.inputs.get(id)?.ask ?? id,
+    answer: value,
+    other: remarks.notes.get(id) ?? null,
+    from: remarks.from.get(id) ?? null,
+    takenFrom: remarks.taken.get(id) ?? null,
+  }));
 }
 
 function decidedJson({ tree, decided }: Verdict): Record<string, unknown> {
@@ -62,11 +75,12 @@ function decidedJson({ tree, decided }: Verdict): Record<string, unknown> {
   };
 }
 
-function thresholdJson({ threshold, value }: ThresholdUse): Record<string, unknown> {
+function thresholdJson({ threshold, value }: ThresholdUse, remarks: Remarks): Record<string, unknown> {
   return {
     name: threshold.id,
     value,
     default: threshold.value,
+    setBy: remarks.from.get(threshold.id) ?? null,
     unit: threshold.type === 'duration' ? 'ms' : threshold.unit,
     grade: threshold.grade,
     source: threshold.source,
@@ -97,5 +111,6 @@ export function questionJson(input: Input): Record<string, unknown> {
     max: Number.isFinite(input.max) ? input.max : null,
     values: input.choices,
     unknownAllowed: input.unknown,
+    shared: input.shared,
   };
 }

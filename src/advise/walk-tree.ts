@@ -7,6 +7,8 @@ import type { Answers, Condition, DecisionTree, Force, Input, Overrides, Value }
 /** How far an interview came: the answers that were asked for, in the order of asking, and what is to be asked next. */
 export interface Interview {
   readonly asked: ReadonlyMap<string, Value | null>;
+  /** The user's own thresholds that it was walked with. */
+  readonly overrides: Overrides;
   /** The next question that can matter; undefined when the decision is settled. */
   readonly next: Input | undefined;
   /** How many more questions may come at most, `next` included. */
@@ -24,7 +26,7 @@ export function interview(tree: DecisionTree, given: Answers, overrides: Overrid
     const next = nextQuestion(situation);
     const answer = next && given.get(next.id);
     if (next === undefined || answer === undefined) {
-      return { asked, next, atMost: next ? openQuestions(situation).length : 0 };
+      return { asked, overrides, next, atMost: next ? openQuestions(situation).length : 0 };
     }
     asked.set(next.id, answer);
   }

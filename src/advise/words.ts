@@ -1,7 +1,8 @@
 import { formatAnswer, formatValue } from './format-value.ts';
 import type { Change, Flip } from './flips.ts';
 import type { CloseCall, Unknown, Verdict } from './recommend.ts';
-import type { Threshold } from './tree.ts';
+import type { ThresholdUse } from './readings.ts';
+import type { Input, Overlay, Threshold, Value } from './tree.ts';
 
 /** `engineers ≥ 31`, `stage = growth`, `work_time > 29 s`, `peak_to_mean from 5 to 9`. */
 export function changeText({ input, relation, value, limit, until }: Change): string {
@@ -54,6 +55,29 @@ export function unknownText({ input, could }: Unknown): string {
 export function thresholdText(threshold: Threshold, value: number): string {
   const text = formatValue(threshold.type, value);
   return threshold.unit === null ? text : `${text} ${threshold.unit}`;
+}
+
+/** `50 engineers (set in archwright.yaml, the tree has 30 engineers)`. */
+export function thresholdUseText({ remarks }: Verdict, { threshold, value }: ThresholdUse): string {
+  const text = thresholdText(threshold, value);
+  if (value === threshold.value) return text;
+  const setter = remarks.from.get(threshold.id);
+  const by = setter === undefined ? 'set for this decision' : `set in ${setter}`;
+  return `${text} (${by}, the tree has ${thresholdText(threshold, threshold.value)})`;
+}
+
+/** What a file changed in the tree, as a sentence. */
+export function overlayText({ file, digest, changes }: Overlay): string {
+  const what = changes.length === 0 ? 'thresholds are set' : changes.join('; ');
+  return `The tree is changed by \`${file}\` (SHA-256 ${digest}…): ${what}.`;
+}
+
+/** An answer with what was said instead of a value, and with what it was inferred from. */
+export function saidAnswer({ remarks }: Verdict, input: Input, value: Value | null): string {
+  const note = remarks.notes.get(input.id);
+  const from = remarks.from.get(input.id);
+  const text = note === undefined ? formatAnswer(input, value) : `Something else: ${note}`;
+  return from === undefined ? text : `${text} (inferred from ${from})`;
 }
 
 /** `A`, `A or B`, `A, B or C`. */

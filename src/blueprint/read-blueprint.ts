@@ -26,7 +26,7 @@ export function parseBlueprint(path: string, text: string): Blueprint {
   const yaml = parseYaml(path, text);
   const mistakes = new Mistakes(yaml);
   const root = new Cursor(yaml.value ?? {}, [], mistakes);
-  const entries = root.asMap('the blueprint', ['system', 'defaults', 'services', 'decisions', 'lint']);
+  const entries = root.asMap('the blueprint', ['system', 'defaults', 'services', 'decisions', 'advise', 'lint']);
   const system = readSystem(entries?.get('system'), path);
   const blueprint: Blueprint = {
     file: path,
@@ -37,8 +37,23 @@ export function parseBlueprint(path: string, text: string): Blueprint {
     lint: readLint(entries?.get('lint')),
     where: (at, key) => yaml.where(at, key),
   };
+  checkAdvise(entries?.get('advise'));
   mistakes.throwIfAny();
   return blueprint;
+}
+
+// What the names and numbers mean is known where the trees are: here only their form is checked.
+function checkAdvise(cursor: Cursor | undefined): void {
+  const entries = cursor && cursor.value !== null ? cursor.asMap('advise', ['thresholds', 'overlay']) : undefined;
+  for (const tree of entries?.get('thresholds')?.asMap('thresholds')?.values() ?? []) {
+    for (const value of tree.asMap('the thresholds of a tree')?.values() ?? []) {
+      if (typeof value.value !== 'number') value.asString('a threshold');
+    }
+  }
+  const overlay = entries?.get('overlay');
+  for (const file of Array.isArray(overlay?.value) ? (overlay.asList('overlay') ?? []) : overlay ? [overlay] : []) {
+    file.asString('the file of an overlay');
+  }
 }
 
 function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system'] {

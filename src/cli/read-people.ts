@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { isFile, readText } from '../io/read-text.ts';
 import type { People } from '../model/recovery.ts';
+import { countPeople, isRobot } from '../util/people.ts';
 
 const YEAR = 365 * 24 * 60 * 60;
 const FEWEST_COMMITS = 10;
@@ -23,28 +24,14 @@ export async function readPeople(dir: string): Promise<People | undefined> {
   if (!(newest > 0)) return undefined;
   const authors = await git(dir, 'log', `--since=${newest - YEAR}`, '--format=%aE%x09%aN', 'HEAD', '--', '.');
   if (authors === undefined) return undefined;
-  const lines = authors.split('\n').filter((line) => line !== '' && !ROBOT.test(line));
+  const lines = authors.split('\n').filter((line) => line !== '' && !isRobot(line));
   // Code that was brought in as a whole was written by people of another history.
   if (lines.length < FEWEST_COMMITS) return undefined;
-  return { authors: countPeople(lines), owners: ownersOf(dir) };
-}
-
-const ROBOT =
-  /\[bot\]|(?:^|[^a-z])(?:dependabot|renovate|greenkeeper|snyk-bot|github-actions|semantic-release-bot)(?:[^a-z]|$)/i;
-
-/** One person may have several addresses under one name, and several names at one address. */
-function countPeople(lines: readonly string[]): number {
-  const people: Set<string>[] = [];
-  for (const line of new Set(lines)) {
-    const marks = line
-      .toLowerCase()
-      .split('\t')
-      .map((mark) => mark.trim());
-    const same = people.filter((one) => marks.some((mark) => mark !== '' && one.has(mark)));
-    for (const one of same) people.splice(people.indexOf(one), 1);
-    people.push(new Set([...same.flatMap((one) => [...one]), ...marks]));
-  }
-  return people.length;
+  const people = [...new Set(lines)].map((line) => {
+    const [email = '', name = ''] = line.split('\t');
+    return { name, email };
+  });
+  return { authors: countPeople(people), owners: ownersOf(dir) };
 }
 
 async function git(dir: string, ...args: readonly string[]): Promise<string | undefined> {

@@ -61,10 +61,15 @@ export class Recorder {
     readBlueprint(this.#blueprint);
   }
 
-  /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one. */
-  record(verdict: Verdict, previous: Recorded | null): Recorded {
+  /** The folder of the records. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Writes the ADR and, when asked to, the blueprint; `previous` is the decision that led to this one, `contradicts` sentences about others. */
+  record(verdict: Verdict, previous: Recorded | null, contradicts: readonly string[] = []): Recorded {
     const dry = this.#options.dryRun === true;
-    const adr = this.#options.adr ? this.#writeAdr(verdict, previous, dry) : null;
+    const adr = this.#options.adr ? this.#writeAdr(verdict, previous, contradicts, dry) : null;
     const target = this.#options.apply === true ? this.#blueprint : undefined;
     const applied = target === undefined ? null : applyDecision(target, verdict.option, dry);
     const written = [
@@ -74,10 +79,15 @@ export class Recorder {
     return { adr, applied, written, lines: [...(adr?.lines ?? []), ...(applied?.lines ?? [])] };
   }
 
-  #writeAdr(verdict: Verdict, previous: Recorded | null, dry: boolean): (Recorded['adr'] & { lines: string[] }) | null {
+  #writeAdr(
+    verdict: Verdict,
+    previous: Recorded | null,
+    contradicts: readonly string[],
+    dry: boolean,
+  ): (Recorded['adr'] & { lines: string[] }) | null {
     const before = previous?.adr;
     const follows = before ? { title: before.title, file: before.name } : null;
-    const details = { date: this.#date, status: this.#status, deciders: this.#options.by ?? [], follows };
+    const details = { date: this.#date, status: this.#status, deciders: this.#options.by ?? [], follows, contradicts };
     const render = (number: number): string =>
       this.#options.format === 'nygard' ? renderNygard(verdict, details, number) : renderAdr(verdict, details);
     const place = (dry ? placeAdr : writeAdr)(this.#folder, `${verdict.tree.id}-`, adrSlug(verdict), render);

@@ -123,7 +123,7 @@ test('deciders and the decision that it follows from; quotes only where YAML nee
 test('a threshold that was set to another value is shown with both', () => {
   const verdict = verdictOf(trees[0]!, shop.answers, new Map([['many_engineers', 35]]));
   const text = renderAdr(verdict, details);
-  expect(text).toContain('| 35 engineers (set by us, the tree has 30 engineers) |');
+  expect(text).toContain('| 35 engineers (set for this decision, the tree has 30 engineers) |');
   expect(text).toContain('\n  many_engineers: 35\n');
 });
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../util/user-error.ts';
-import { readAnswers, type GivenAnswers } from '../answers.ts';
+import { givenFor, readAnswers, type GivenAnswers } from '../answers.ts';
 import type { DecisionTree, Option } from '../tree.ts';
 import { plainText, type Adr } from './read-adr.ts';
 
@@ -10,7 +10,7 @@ export interface RecordedDecision {
   /** Version of the tree when the record was written. */
   readonly version: number;
   readonly option: Option;
-  readonly given: Pick<GivenAnswers, 'answers' | 'overrides'>;
+  readonly given: GivenAnswers;
 }
 
 /** The decision of a record, or why it cannot be read as one of a tree. */
@@ -30,9 +30,8 @@ export function readDecision(adr: Adr, trees: ReadonlyMap<string, DecisionTree>)
   if (option === undefined)
     return { decision: null, why: `"${adr.chosen?.text ?? adr.title}" is no option of the tree "${id}" today` };
   try {
-    const given = readAnswers(adr.file, answersText(adr, id), trees, id).get(id);
-    const { answers, overrides } = given ?? { answers: new Map(), overrides: new Map() };
-    return { decision: { adr, tree, version: Number(version), option, given: { answers, overrides } } };
+    const given = givenFor(readAnswers(adr.file, answersText(adr, id), trees, id), id);
+    return { decision: { adr, tree, version: Number(version), option, given } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const line = error.where?.line === undefined ? '' : ` (line ${String(error.where.line)})`;

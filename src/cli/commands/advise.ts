@@ -9,6 +9,7 @@ export function define(command: Command): void {
     .argument('[tree]', 'decision to make: a tree of "archwright trees list", or a YAML file with a tree of your own')
     .option('-a, --answers <file>', 'answers from a YAML file, for one tree or for several by their ids')
     .option('-s, --set <question=answer>', 'one answer, or a threshold; repeatable, wins over the file', collect)
+    .option('--overlay <file>', 'a file that changes trees, besides those of archwright.yaml; repeatable', collect)
     .option('-y, --yes', 'answer "I don\'t know" to everything that is not given, and never ask')
     .option('--json', 'print the verdict as JSON; with answers missing, the next question, and exit with 2')
     .option('-o, --out <folder>', "where the ADR goes (default: the blueprint's decisions folder, or docs/decisions)")

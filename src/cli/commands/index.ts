@@ -18,6 +18,11 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   adr: { summary: 'Write, list and check records of decisions', load: () => import('./adr.ts') },
   trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
+  evidence: {
+    summary: 'List what a repository says about itself',
+    load: () => import('./evidence.ts'),
+  },
+  seams: { summary: 'Rank the modules of a monolith for extraction', load: () => import('./seams.ts') },
   new: { summary: 'Create a service, by prompts or flags', load: () => import('./new.ts') },
   generate: { summary: 'Turn archwright.yaml into services', load: () => import('./generate.ts') },
   facts: {

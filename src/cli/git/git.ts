@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { UserError } from '../../util/user-error.ts';
 
@@ -10,7 +11,11 @@ export interface GitAnswer {
 }
 
 /** Runs git in one folder. */
-export type Git = (args: readonly string[], input?: string) => Promise<GitAnswer>;
+export interface Git {
+  (args: readonly string[], input?: string): Promise<GitAnswer>;
+  /** What a run prints, as it comes: for answers that need not be kept. Ends with an error when git does. */
+  readonly stream: (args: readonly string[]) => Readable;
+}
 
 // Variables by which a hook that runs us would lead git elsewhere.
 const LEADING = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR', 'GIT_EXTERNAL_DIFF'];
@@ -46,6 +51,8 @@ function neutralised(key: string): Setting[] {
   return /^filter\..*\.required$/is.test(key) ? [[key, 'false']] : [];
 }
 
+const PLAIN = ['--no-pager', '--no-replace-objects'];
+
 function runner(folder: string, settings: readonly Setting[]): Git {
   const env: Record<string, string | undefined> = Object.fromEntries(LEADING.map((name) => [name, undefined]));
   Object.assign(env, {
@@ -59,13 +66,12 @@ function runner(folder: string, settings: readonly Setting[]): Git {
     env[`GIT_CONFIG_KEY_${index}`] = key;
     env[`GIT_CONFIG_VALUE_${index}`] = value;
   }
-  return async (args, input) => {
-    const done = await execa('git', ['--no-pager', '--no-replace-objects', ...args], {
-      cwd: folder,
-      env,
+  const settled = { cwd: folder, env, stripFinalNewline: false } as const;
+  const run = async (args: readonly string[], input?: string): Promise<GitAnswer> => {
+    const done = await execa('git', [...PLAIN, ...args], {
+      ...settled,
       reject: false,
       encoding: 'buffer',
-      stripFinalNewline: false,
       maxBuffer: 1_000_000_000,
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
     });
@@ -75,4 +81,7 @@ function runner(folder: string, settings: readonly Setting[]): Git {
     }
     return { status: done.exitCode, stdout: Buffer.from(done.stdout), stderr: Buffer.from(done.stderr).toString() };
   };
+  const stream = (args: readonly string[]): Readable =>
+    execa('git', [...PLAIN, ...args], { ...settled, stdin: 'ignore', buffer: false }).readable();
+  return Object.assign(run, { stream });
 }

@@ -1,0 +1,80 @@
+import type { Observed } from '../../model/evidence.ts';
+import type { Evidence } from '../../model/system.ts';
+import { count } from '../../util/markdown.ts';
+import { known, unknown, type Fact, type Reading, type Sources } from './fact.ts';
+
+const BROKERS = ['rabbitmq', 'kafka', 'nats', 'sqs', 'sns', 'eventbridge', 'pubsub', 'servicebus', 'redis', 'bullmq', 'mqtt', 'activemq', 'pulsar', 'kinesis', 'temporal'];
+// What a deployment calls a broker, in the words that channels use.
+const ENGINES: Readonly<Record<string, string>> = { mosquitto: 'mqtt', rabbitmq: 'rabbitmq', kafka: 'kafka', nats: 'nats', activemq: 'activemq', pulsar: 'pulsar', sqs: 'sqs' };
+
+/** How services talk without waiting for each other. */
+export const messagingFacts: readonly Fact[] = [
+  { name: 'brokers', title: 'Message brokers in use', kind: 'list', read: brokers },
+  {
+    name: 'channels',
+    title: 'Topics, queues and subjects',
+    kind: 'count',
+    unit: 'channels',
+    read: ({ model }) =>
+      model.channels.length === 0
+        ? unknown('no channel was recognised')
+        : known(model.channels.length, `model: ${count(model.channels.length, 'channel')}`, model.publications.flatMap(({ evidence }) => evidence.slice(0, 1))),
+  },
+  { name: 'reactors-per-channel', title: 'Most services that react to one channel', kind: 'count', unit: 'services', read: reactors },
+  {
+    name: 'idempotent-consumers',
+    title: 'Share of consumers that do their work once when a message comes twice',
+    kind: 'share',
+    read: ({ model }) => shareOf(model.subscriptions, ({ idempotence }) => idempotence, 'consumers are idempotent'),
+  },
+  {
+    name: 'dead-letters',
+    title: 'Share of consumers that set aside what keeps failing',
+    kind: 'share',
+    read: ({ model }) => shareOf(model.subscriptions, ({ deadLetter }) => deadLetter, 'consumers have dead letters'),
+  },
+];
+
+function brokers({ model }: Sources): Reading {
+  const found = new Map<string, Evidence[]>();
+  const note = (name: string, evidence: readonly Evidence[]): void => {
+    found.set(name, [...(found.get(name) ?? []), ...evidence.slice(0, 1)]);
+  };
+  const uses = [...model.publications, ...model.subscriptions];
+  for (const { id, broker } of model.channels) {
+    const use = uses.find(({ channel }) => channel === id);
+    note(broker, use?.evidence ?? []);
+  }
+  for (const { engine, evidence } of model.deployment.infrastructure) {
+    const broker = ENGINES[engine];
+    if (broker !== undefined) note(broker, evidence);
+  }
+  if (found.size === 0) return unknown('no broker was recognised');
+  const rank = (name: string): number => (BROKERS.includes(name) ? BROKERS.indexOf(name) : BROKERS.length);
+  const names = [...found.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return known(names, `model: channels and deployed infrastructure`, names.flatMap((name) => (found.get(name) ?? []).slice(0, 2)));
+}
+
+function reactors({ model }: Sources): Reading {
+  // A name that is not known may stand for several channels.
+  const named = new Set(model.channels.filter(({ name }) => !name.includes('{')).map(({ id }) => id));
+  const published = new Set(model.publications.map(({ channel }) => channel).filter((channel) => named.has(channel)));
+  const most = [...published]
+    .map((id) => ({ id, users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)) }))
+    .sort((a, b) => b.users.size - a.users.size || (a.id < b.id ? -1 : 1))[0];
+  if (most === undefined || most.users.size === 0) return unknown('no channel has both a publisher and a subscriber');
+  const name = model.channels.find(({ id }) => id === most.id)?.name ?? most.id;
+  const places = model.subscriptions.filter(({ channel }) => channel === most.id).flatMap(({ evidence }) => evidence.slice(0, 1));
+  return known(most.users.size, `model: ${[...most.users].sort().join(', ')} on ${name}`, places);
+}
+
+// Consumers of which nothing certain is known do not count on either side.
+function shareOf<Item>(items: readonly Item[], of: (item: Item) => Observed, what: string): Reading {
+  const certain = items.map(of).filter(({ state }) => state !== 'unknown');
+  if (items.length === 0) return unknown('no consumer was recognised');
+  if (certain.length === 0) return unknown(`of ${count(items.length, 'consumer')} none could be judged`);
+  const yes = certain.filter(({ state }) => state === 'present').length;
+  const left = items.length - certain.length;
+  const places = certain.filter(({ state }) => state === 'absent').flatMap(({ evidence }) => evidence.slice(0, 1));
+  return known(Math.round((yes / certain.length) * 100), `model: ${yes} of ${certain.length} ${what}${left > 0 ? `; ${left} could not be judged` : ''}`, places);
+}

@@ -1,0 +1,37 @@
+import { dayOf } from '../../util/day-of.ts';
+import { count } from '../../util/markdown.ts';
+import { fromHistory, known, unknown, type Fact } from './fact.ts';
+
+const DAY = 86_400;
+
+/** How old and how large the repository is. */
+export const repositoryFacts: readonly Fact[] = [
+  {
+    name: 'repository-age',
+    title: 'Time from the first to the newest commit',
+    kind: 'duration',
+    read: ({ activity }) =>
+      fromHistory(activity, ({ oldest, newest, commits }) =>
+        known(Math.round((newest - oldest) / DAY) * DAY * 1000, `git: ${count(commits, 'commit')} from ${dayOf(oldest)} to ${dayOf(newest)}`),
+      ),
+  },
+  {
+    name: 'size-kloc',
+    title: 'Thousand lines of production code in the services',
+    kind: 'count',
+    unit: 'thousand lines',
+    read: ({ model }) => {
+      const measured = model.services.filter(({ lines }) => lines > 0);
+      if (measured.length === 0) return unknown('no service with JavaScript or TypeScript was recognised');
+      const lines = measured.reduce((sum, service) => sum + service.lines, 0);
+      return known(Number((lines / 1000).toFixed(1)), `model: ${lines} lines in ${count(measured.length, 'service')}, shared code counted where it is`);
+    },
+  },
+  {
+    name: 'source-files',
+    title: 'Production source files',
+    kind: 'count',
+    unit: 'files',
+    read: ({ sourceFiles }) => known(sourceFiles, 'files: JavaScript and TypeScript, tests and generated code left out'),
+  },
+];
