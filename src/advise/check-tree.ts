@@ -3,6 +3,8 @@ import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
 import { checkConflicts } from './check-conflicts.ts';
+import { catalogue } from './evidence/catalogue.ts';
+import { inferenceProblem } from './evidence/infer-answer.ts';
 import { readTree } from './load-tree.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
@@ -39,9 +41,24 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   checkSources(tree, report);
   checkOptions(tree, surroundings, report);
   if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
+  checkInferences(tree, report);
   checkUse(tree, report);
   checkTexts(tree, report);
   return problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+}
+
+// A fact that does not exist, or that can never be an answer, would leave the question open without a word.
+function checkInferences(tree: DecisionTree, report: Report): void {
+  for (const input of tree.inputs.values()) {
+    if (input.infer === null) continue;
+    const { fact, at } = input.infer;
+    const problem = inferenceProblem(input);
+    if (problem) report(at, problem.message, problem.help);
+    if (catalogue.has(fact)) continue;
+    const near = didYouMean(fact, catalogue.keys());
+    const help = near ? `did you mean "${near}"?` : '"archwright evidence" lists the facts';
+    report(at, `"${input.id}" is inferred from "${fact}", which is no fact`, help);
+  }
 }
 
 type Report = (at: Where, message: string, help?: string) => void;

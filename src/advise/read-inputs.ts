@@ -1,5 +1,6 @@
 import { expected, parseAnswer } from './parse-value.ts';
 import { parseDuration } from './format-value.ts';
+import { readInference } from './read-inference.ts';
 import type { Band, Choice, Input, InputType, Source, Threshold, Value } from './tree.ts';
 import type { Fields, Spot, YamlReader } from './yaml-reader.ts';
 
@@ -87,7 +88,7 @@ function readInput(reader: YamlReader, item: Spot): Input | undefined {
     unit: reader.text(fields.get('unit'), `the unit of "${id}"`),
     bands: readBands(reader, fields.get('bands'), id),
     shared: readTruth(reader, fields.get('shared'), false),
-    infer: reader.name(fields.get('infer'), `the fact that fills "${id}" in`, 'kebab'),
+    infer: readInference(reader, fields.get('infer'), shape),
     at: reader.at(item),
   };
 }

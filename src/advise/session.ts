@@ -94,6 +94,14 @@ export class Session {
     return this.#moves.some((move) => 'question' in move);
   }
 
+  /** Proposes an inferred answer to a question that nobody has answered yet. */
+  propose(tree: string, question: string, value: Value, from: string): void {
+    const key = keyOf(tree, question);
+    if (this.book.get(tree)?.answers.has(question) === true || this.#proposals.has(key)) return;
+    this.#proposals.set(key, { value, note: null, from });
+    this.#chain = undefined;
+  }
+
   answer(question: Pick<Question, 'tree' | 'input' | 'proposal'>, { value, note }: Said): void {
     const { tree, input, proposal } = question;
     const given = givenFor(this.book, tree.id);

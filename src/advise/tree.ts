@@ -25,6 +25,17 @@ export interface Band {
   readonly label: string;
 }
 
+/** How a fact about a repository becomes an answer. Without words and bands the fact's value is the answer. */
+export interface Inference {
+  /** A name of the catalogue of facts. */
+  readonly fact: string;
+  /** The answer that a word of the fact means; words that are not among them mean nothing. */
+  readonly words: ReadonlyMap<string, Value>;
+  /** The answer from a number on, ascending; smaller numbers than the first mean nothing. */
+  readonly bands: readonly { readonly from: number; readonly is: Value }[];
+  readonly at: Where;
+}
+
 /** A question of a tree. */
 export interface Input {
   readonly id: string;
@@ -46,8 +57,8 @@ export interface Input {
   readonly unknown: boolean;
   /** True when the answer holds for every tree that asks for it under the same id: it is asked once in a session. */
   readonly shared: boolean;
-  /** The name of the fact about a repository that can fill the answer in, to be confirmed. */
-  readonly infer: string | null;
+  /** What can fill the answer in from a repository, to be confirmed. */
+  readonly infer: Inference | null;
   readonly at: Where;
 }
 

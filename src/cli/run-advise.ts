@@ -1,4 +1,5 @@
 import { applySettings, readAnswers, reservedSections, type AnswerBook } from '../advise/answers.ts';
+import { giveInferred } from '../advise/evidence/propose.ts';
 import { readSession, startOfSession, type Stopped } from '../advise/session-file.ts';
 import { Session } from '../advise/session.ts';
 import { treeNamed } from '../advise/tree-library.ts';
@@ -6,6 +7,7 @@ import type { DecisionTree } from '../advise/tree.ts';
 import { readText } from '../io/read-text.ts';
 import { UserError } from '../util/user-error.ts';
 import { runUnattended } from './advise-unattended.ts';
+import { inferFrom } from './infer-from.ts';
 import { readEarlier } from './earlier-decisions.ts';
 import { Recorder } from './record-decision.ts';
 import { removeSession, sessionFile, storedSession } from './session-store.ts';
@@ -14,6 +16,9 @@ import { treesHere } from './trees-here.ts';
 /** Options of `archwright advise`, as commander gives them. */
 export interface AdviseOptions {
   readonly answers?: string;
+  /** A repository from which answers are inferred. */
+  readonly from?: string;
+  readonly cache: boolean;
   readonly overlay?: readonly string[];
   readonly set?: readonly string[];
   readonly yes?: true;
@@ -41,9 +46,12 @@ export async function runAdvise(word: string | undefined, options: AdviseOptions
   const recorder = new Recorder(options);
   const start = named ?? treeNamed(trees, await startOf(trees, book, person));
   const earlier = readEarlier(recorder.folder, trees, options.apply === true);
+  const inferred = options.from === undefined ? [] : await inferFrom(options.from, options, trees, book, start.id, person);
+  if (!person) giveInferred(book, inferred);
   if (!person) return runUnattended(trees, book, start, recorder, earlier, options);
   const { interviewPerson } = await import('./advise-interview.ts');
   const session = new Session(trees, start, book, stopped?.moves);
+  for (const { tree, question, value, from: origin } of inferred) session.propose(tree, question, value, origin);
   return interviewPerson(session, from ?? start.id, recorder, earlier, options.dryRun !== true);
 }
 

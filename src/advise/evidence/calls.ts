@@ -14,14 +14,14 @@ export const callFacts: readonly Fact[] = [
     title: 'Most services that one request goes through one after the other, beyond the first',
     kind: 'count',
     unit: 'hops',
-    read: onDeepest((chain, source) => known(chain.hops.length, source, placesOf(chain))),
+    read: onDeepest((chain, source) => known(chain.services.length - 1, source, placesOf(chain))),
   },
   {
     name: 'services-behind-a-call',
     title: 'Most services that stand behind a called one',
     kind: 'count',
     unit: 'services',
-    read: onDeepest((chain, source) => known(Math.max(0, chain.hops.length - 1), source, placesOf(chain))),
+    read: onDeepest((chain, source) => known(Math.max(0, chain.services.length - 2), source, placesOf(chain))),
   },
   {
     name: 'chain-availability',
@@ -90,13 +90,16 @@ function onDeepest(read: (chain: SynchronousChain, source: string) => Reading): 
     const chains = synchronousChains(model);
     const why = callsUnknown(model);
     if (why !== null) return why;
-    const deepest = chains.toSorted((a, b) => b.hops.length - a.hops.length)[0];
+    // A service that is passed twice is one dependency.
+    const deepest = chains
+      .map((chain) => ({ ...chain, services: [...new Set(chain.services)] }))
+      .sort((a, b) => b.services.length - a.services.length)[0];
     if (deepest === undefined) {
       const calls = model.calls.filter(({ to, from }) => to !== null && to !== from).length;
       if (calls > 0) return unknown(`${count(calls, 'call')} between services start at no endpoint that is known`);
       return known(0, 'model: no service calls another one while a request waits');
     }
-    return read(deepest, `model: longest chain ${deepest.services.join(' → ')}, depth ${deepest.hops.length}`);
+    return read(deepest, `model: longest chain ${deepest.services.join(' → ')}, depth ${deepest.services.length - 1}`);
   };
 }
 

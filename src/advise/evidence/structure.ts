@@ -31,11 +31,7 @@ export const structureFacts: readonly Fact[] = [
     title: 'Units that are deployed alone, front ends included',
     kind: 'count',
     unit: 'deployables',
-    read: ({ model }) =>
-      servicesReading(
-        model.services.filter(({ kind }) => kind !== 'module'),
-        'deployable',
-      ),
+    read: ({ model }) => servicesReading(model.services.filter(({ kind }) => kind !== 'module'), 'deployable'),
   },
   {
     name: 'product-areas',
@@ -60,13 +56,7 @@ export const structureFacts: readonly Fact[] = [
       return 'value' in reading && Array.isArray(reading.value) ? { ...reading, value: reading.value.length } : reading;
     },
   },
-  {
-    name: 'client-kinds',
-    title: 'Kinds of clients in the repository',
-    kind: 'list',
-    words: ['web', 'mobile', 'desktop'],
-    read: clients,
-  },
+  { name: 'client-kinds', title: 'Kinds of clients in the repository', kind: 'list', words: ['web', 'mobile', 'desktop'], read: clients },
   {
     name: 'client-apps',
     title: 'Front ends in the repository',
@@ -78,13 +68,7 @@ export const structureFacts: readonly Fact[] = [
       return known(found.length, `model: ${some(found.map(({ name }) => name))}`, found.flatMap(placeOf));
     },
   },
-  {
-    name: 'gateways',
-    title: 'Services that pass requests on',
-    kind: 'count',
-    unit: 'gateways',
-    read: ofKind('gateway'),
-  },
+  { name: 'gateways', title: 'Services that pass requests on', kind: 'count', unit: 'gateways', read: ofKind('gateway') },
   { name: 'bffs', title: 'Back ends for front ends', kind: 'count', unit: 'back ends', read: ofKind('bff') },
 ];
 
@@ -94,22 +78,14 @@ function placeOf({ evidence }: Service): Service['evidence'] {
 
 function servicesReading(found: readonly Service[], word: string): Reading {
   if (found.length === 0) return unknown(`no ${word} was recognised`, 'archwright model says what was not understood');
-  return known(
-    found.length,
-    `model: ${count(found.length, word)}: ${some(found.map(({ name }) => name))}`,
-    found.flatMap(placeOf),
-  );
+  return known(found.length, `model: ${count(found.length, word)}: ${some(found.map(({ name }) => name))}`, found.flatMap(placeOf));
 }
 
 function ofKind(kind: Service['kind']): Fact['read'] {
   return ({ model }) => {
     const found = model.services.filter((service) => service.kind === kind);
     if (model.services.length === 0) return unknown('no service was recognised');
-    return known(
-      found.length,
-      `model: ${found.length === 0 ? `no ${kind}` : some(found.map(({ name }) => name))}`,
-      found.flatMap(placeOf),
-    );
+    return known(found.length, `model: ${found.length === 0 ? `no ${kind}` : some(found.map(({ name }) => name))}`, found.flatMap(placeOf));
   };
 }
 
@@ -125,23 +101,16 @@ function shape(sources: Sources): Reading {
   if (sources.sourceFiles === 0)
     return unknown('there is no JavaScript or TypeScript here that could be judged', 'give the root of the repository');
   const [only] = services;
-  if (only === undefined)
-    return unknown('nothing that starts was recognised', 'archwright model says what was not understood');
+  if (only === undefined) return unknown('nothing that starts was recognised', 'archwright model says what was not understood');
   const modules = sources.modules.filter(({ folder }) => isDomainName(folder));
-  if (modules.length < FEWEST_MODULES)
-    return known('monolith', `model: one service, ${only.name}, and no modules in it`, placeOf(only));
-  return known(
-    'modular-monolith',
-    `model: one service, ${only.name}, with ${count(modules.length, 'module')}: ${some(modules.map(({ name }) => name))}`,
-    placeOf(only),
-  );
+  if (modules.length < FEWEST_MODULES) return known('monolith', `model: one service, ${only.name}, and no modules in it`, placeOf(only));
+  return known('modular-monolith', `model: one service, ${only.name}, with ${count(modules.length, 'module')}: ${some(modules.map(({ name }) => name))}`, placeOf(only));
 }
 
 function areas({ modules, model }: Sources): Reading {
   const services = backEnds(model);
-  // Packages of a system of services are its services and what they share: names tell which belong to one area.
-  const found = modules.filter(({ folder, by }) => isDomainName(folder) && (by !== 'package' || services.length < 2));
-  if (services.length >= 2 && found.length < 2) return areasOfServices(services);
+  if (services.length >= 2) return areasOfServices(services);
+  const found = modules.filter(({ folder }) => isDomainName(folder));
   if (found.length < 2) return unknown('no modules were recognised', 'archwright seams --modules names them');
   const ways = [...new Set(found.map(({ by }) => by.replace(/^folder of .*/, 'folder')))];
   const places = found.map(({ folder, by }) => ({ file: folder, line: 0, column: 0, note: by }));
@@ -149,15 +118,24 @@ function areas({ modules, model }: Sources): Reading {
   return known(found.length, `files: ${count(found.length, 'area')} by ${ways.join(', ')}: ${names}`, places);
 }
 
+// Services of one area share the first word of their names: `order-process`, `order-writer`.
 function areasOfServices(services: readonly Service[]): Reading {
-  const groups = [...new Set(services.map(({ name }) => name.split(/[-_.]/)[0] ?? name))].sort();
-  const source = `model: ${count(groups.length, 'group')} of services by the first word of their names: ${some(groups)}`;
+  const words = services.map(({ name }) => name.split(/[-_.]/)[0] ?? name);
+  const groups = [...new Set(words)].filter((word) => words.filter((other) => other === word).length > 1).sort();
+  const grouped = words.filter((word) => groups.includes(word)).length;
+  if (groups.length < 2 || grouped * 2 < services.length)
+    return unknown(`which of the ${services.length} services make one area, their names do not tell`);
+  const source = `model: ${groups.length} groups of services by the first word of their names: ${some(groups)}`;
   return known(groups.length, source, services.flatMap(placeOf));
 }
 
+const LANGUAGE =
+  /^(?:typescript|javascript|browser|python|go|java|kotlin|csharp|php|ruby|rust|elixir|scala|swift|dart|haskell|cpp)$/;
+
 function languages(services: readonly Service[], wordOf: (language: string) => string, what: string): Reading {
   const words = new Map<string, Service>();
-  for (const service of services)
+  // What an image is called says nothing of a language where it is none.
+  for (const service of services.filter(({ language }) => LANGUAGE.test(language)))
     if (!words.has(wordOf(service.language))) words.set(wordOf(service.language), service);
   if (words.size === 0) return unknown('no service was recognised');
   const names = [...words.keys()].sort();
@@ -172,19 +150,12 @@ const MOBILE = /^(?:react-native|expo|@ionic\/.*|@capacitor\/core|nativescript.*
 
 function clients({ packages }: Sources): Reading {
   const kindOf = (name: string): string | undefined =>
-    MOBILE.test(name)
-      ? 'mobile'
-      : name === 'electron'
-        ? 'desktop'
-        : isBrowserPackage(name) || isRenderingPackage(name)
-          ? 'web'
-          : undefined;
+    MOBILE.test(name) ? 'mobile' : name === 'electron' ? 'desktop' : isBrowserPackage(name) || isRenderingPackage(name) ? 'web' : undefined;
   const found = new Map<string, { file: string; line: number; column: number; note: string }>();
   for (const { file, dependencies } of packages) {
     for (const name of dependencies.keys()) {
       const kind = kindOf(name);
-      if (kind !== undefined && !found.has(kind))
-        found.set(kind, { file, line: 1, column: 1, note: `depends on ${name}` });
+      if (kind !== undefined && !found.has(kind)) found.set(kind, { file, line: 1, column: 1, note: `depends on ${name}` });
     }
   }
   if (found.size === 0) return unknown('no client was recognised; it may lie elsewhere');

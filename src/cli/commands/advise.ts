@@ -9,6 +9,8 @@ export function define(command: Command): void {
     .argument('[tree]', 'decision to make: a tree of "archwright trees list", or a YAML file with a tree of your own')
     .option('-a, --answers <file>', 'answers from a YAML file, for one tree or for several by their ids')
     .option('-s, --set <question=answer>', 'one answer, or a threshold; repeatable, wins over the file', collect)
+    .option('--from <dir>', 'infer answers from a repository, to be confirmed; those that are given win')
+    .option('--no-cache', 'with --from: neither use nor write .archwright/cache')
     .option('--overlay <file>', 'a file that changes trees, besides those of archwright.yaml; repeatable', collect)
     .option('-y, --yes', 'answer "I don\'t know" to everything that is not given, and never ask')
     .option('--json', 'print the verdict as JSON; with answers missing, the next question, and exit with 2')
@@ -31,6 +33,7 @@ const examples = `
 Examples:
   archwright advise                                    choose a decision and answer its questions
   archwright advise architecture-style --set engineers=4 --yes
+  archwright advise architecture-style --from .        answers that the repository gives, with their sources
   archwright advise --answers answers.yaml --dry-run   the same without a terminal, writing nothing
   archwright advise communication --json               the next question as JSON, until all are answered
   archwright advise audit                              do the accepted decisions still hold?`;
