@@ -30,11 +30,7 @@ export const callFacts: readonly Fact[] = [
     read: onDeepest((chain, source) => {
       const services = chain.services.length;
       const share = Number((availabilityProduct(services) * 100).toFixed(2));
-      return known(
-        share,
-        `${source}; ${services} services at ${assumedAvailability * 100} % each, which is assumed`,
-        placesOf(chain),
-      );
+      return known(share, `${source}; ${services} services at ${assumedAvailability * 100} % each, which is assumed`, placesOf(chain));
     }),
   },
   {
@@ -61,11 +57,7 @@ export const callFacts: readonly Fact[] = [
       const why = callsUnknown(model);
       if (cycles.length === 0 && why !== null) return why;
       const places = cycles.flatMap(({ edges }) => edges.flatMap(({ evidence }) => evidence.slice(0, 1)));
-      return known(
-        cycles.length,
-        `model: ${cycles.length === 0 ? 'none' : cycles.map(({ services }) => services.join(' ↔ ')).join('; ')}`,
-        places,
-      );
+      return known(cycles.length, `model: ${cycles.length === 0 ? 'none' : cycles.map(({ services }) => services.join(' ↔ ')).join('; ')}`, places);
     },
   },
 ];
@@ -78,10 +70,7 @@ function callsUnknown(model: SystemModel): Reading | null {
   const { total } = model.coverage.calls;
   const unresolved = model.calls.filter(({ toKind }) => toKind === 'unresolved').length;
   if (total > 0 && unresolved / total > 1 - FEWEST_RESOLVED)
-    return unknown(
-      `${unresolved} of ${count(total, 'call')} lead to a service that is not known`,
-      'archwright model shows them',
-    );
+    return unknown(`${unresolved} of ${count(total, 'call')} lead to a service that is not known`, 'archwright model shows them');
   return null;
 }
 
@@ -112,9 +101,7 @@ function callsPerEndpoint({ model }: Sources): Reading {
   if (why !== null) return why;
   const most = model.endpoints
     .map((endpoint) => {
-      const calls = model.calls.filter(
-        (call) => call.to !== null && call.to !== call.from && call.fromEndpoints.includes(endpoint.id),
-      );
+      const calls = model.calls.filter((call) => call.to !== null && call.to !== call.from && call.fromEndpoints.includes(endpoint.id));
       return { endpoint, calls, services: [...new Set(calls.map(({ to }) => to ?? ''))].sort() };
     })
     .sort((a, b) => b.services.length - a.services.length || (a.endpoint.id < b.endpoint.id ? -1 : 1))[0];
@@ -122,9 +109,7 @@ function callsPerEndpoint({ model }: Sources): Reading {
   const { method, path, service } = most.endpoint;
   return known(
     most.services.length,
-    most.services.length === 0
-      ? 'model: no endpoint calls another service'
-      : `model: ${method} ${path} of ${service} calls ${some(most.services)}`,
+    most.services.length === 0 ? 'model: no endpoint calls another service' : `model: ${method} ${path} of ${service} calls ${some(most.services)}`,
     most.calls.flatMap(({ evidence }) => evidence.slice(0, 1)),
   );
 }
@@ -143,9 +128,5 @@ function neededServices({ model }: Sources): Reading {
   const [id, services] = most;
   const endpoint = model.endpoints.find((one) => one.id === id);
   const name = endpoint ? `${endpoint.method} ${endpoint.path} of ${endpoint.service}` : id;
-  return known(
-    services.size,
-    `model: ${name} needs ${some([...services].sort())}`,
-    endpoint?.evidence.slice(0, 1) ?? [],
-  );
+  return known(services.size, `model: ${name} needs ${some([...services].sort())}`, endpoint?.evidence.slice(0, 1) ?? []);
 }

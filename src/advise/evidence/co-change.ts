@@ -19,10 +19,8 @@ export const coChangeFacts: readonly Fact[] = [
 function coChange({ changes, newest }: Activity): Reading {
   const { parts, touching, joint, large, sweeping } = changes;
   const until = `in ${RECENT_DAYS} days up to ${dayOf(newest)}`;
-  if (parts.size < 2)
-    return unknown(`${until}, commits changed fewer than two services or modules that were recognised`);
-  if (touching < FEWEST_COMMITS)
-    return unknown(`${touching} commits changed a service or module ${until}: too few to tell`);
+  if (parts.size < 2) return unknown(`${until}, commits changed fewer than two services or modules that were recognised`);
+  if (touching < FEWEST_COMMITS) return unknown(`${touching} commits changed a service or module ${until}: too few to tell`);
   return known(
     Math.round((joint / touching) * 100),
     `git: ${joint} of ${touching} commits ${until}; left out: ${large} with more than ${LARGEST_COMMIT} files, ${sweeping} through many parts`,

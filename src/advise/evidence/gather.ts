@@ -9,11 +9,7 @@ import { findMarks } from './find-marks.ts';
 import { backEnds } from './structure.ts';
 
 /** Reads every fact of the catalogue from a recovered model, the files, and the history, which is walked once. */
-export async function gatherFacts(
-  model: SystemModel,
-  listing: Listing,
-  history: History | NoHistory,
-): Promise<FactReadings> {
+export async function gatherFacts(model: SystemModel, listing: Listing, history: History | NoHistory): Promise<FactReadings> {
   const { files, sources, packages, read } = listing;
   const modules = findModules({ files: sources.map((file) => ({ file, lines: 1 })), packages });
   const areas = modules.filter(({ folder }) => isDomainName(folder));

@@ -38,10 +38,7 @@ export const pipelineMarks: readonly Mark[] = [
   { word: 'ci', path: CI },
   { word: 'deploy', in: CI, text: DEPLOY },
   // Not that of a documentation site or of a preview.
-  {
-    word: 'deploy',
-    path: /^\.github\/workflows\/(?!.*(?:docs?|storybook|pages|site|preview))[^/]*deploy[^/]*\.ya?ml$/i,
-  },
+  { word: 'deploy', path: /^\.github\/workflows\/(?!.*(?:docs?|storybook|pages|site|preview))[^/]*deploy[^/]*\.ya?ml$/i },
   { word: 'deploy', in: YAML, text: /^kind:\s*(?:Application|ApplicationSet|HelmRelease)\s*$/m },
 ];
 
@@ -81,30 +78,14 @@ export const telemetryMarks: readonly Mark[] = [
     dependency:
       /^(?:pino-(?:loki|datadog|elasticsearch|logflare|socket|cloudwatch)|winston-(?:loki|elasticsearch|cloudwatch|graylog|logstash|syslog)|@google-cloud\/logging|@logtail\/|@axiomhq\/|fluent-logger$|gelf-pro$|bunyan-(?:cloudwatch|logstash))/,
   },
-  {
-    word: 'central-logs',
-    in: YAML,
-    text: /image:\s*["']?\S*(?:\/|\s)?(?:loki|promtail|fluentd|fluent-bit|logstash|filebeat|vector):/,
-  },
-  {
-    word: 'central-logs',
-    in: /\.(?:ya?ml|json|tf)$/,
-    text: /\bawslogs-group\b|driver:\s*["']?(?:fluentd|gelf|loki|awslogs|gcplogs|splunk)\b/,
-  },
+  { word: 'central-logs', in: YAML, text: /image:\s*["']?\S*(?:\/|\s)?(?:loki|promtail|fluentd|fluent-bit|logstash|filebeat|vector):/ },
+  { word: 'central-logs', in: /\.(?:ya?ml|json|tf)$/, text: /\bawslogs-group\b|driver:\s*["']?(?:fluentd|gelf|loki|awslogs|gcplogs|splunk)\b/ },
 ];
 
 /** Contracts that others can read. */
 export const contractMarks: readonly Mark[] = [
-  {
-    word: 'openapi',
-    in: /\.(?:ya?ml|json)$/,
-    text: /^\s*["']?openapi["']?\s*:\s*["']?3|^\s*["']?swagger["']?\s*:\s*["']?2\.0/m,
-  },
-  {
-    word: 'openapi',
-    dependency:
-      /^(?:@nestjs\/swagger|@fastify\/swagger|swagger-jsdoc|tsoa|express-openapi-validator|@asteasolutions\/zod-to-openapi)$/,
-  },
+  { word: 'openapi', in: /\.(?:ya?ml|json)$/, text: /^\s*["']?openapi["']?\s*:\s*["']?3|^\s*["']?swagger["']?\s*:\s*["']?2\.0/m },
+  { word: 'openapi', dependency: /^(?:@nestjs\/swagger|@fastify\/swagger|swagger-jsdoc|tsoa|express-openapi-validator|@asteasolutions\/zod-to-openapi)$/ },
   { word: 'asyncapi', in: /\.(?:ya?ml|json)$/, text: /^\s*["']?asyncapi["']?\s*:\s*["']?\d/m },
   { word: 'protobuf', path: /\.proto$/ },
   { word: 'graphql', path: /\.(?:graphql|gql)s?$/ },

@@ -3,33 +3,9 @@ import type { Evidence } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
 import { known, unknown, type Fact, type Reading, type Sources } from './fact.ts';
 
-const BROKERS = [
-  'rabbitmq',
-  'kafka',
-  'nats',
-  'sqs',
-  'sns',
-  'eventbridge',
-  'pubsub',
-  'servicebus',
-  'redis',
-  'bullmq',
-  'mqtt',
-  'activemq',
-  'pulsar',
-  'kinesis',
-  'temporal',
-];
+const BROKERS = ['rabbitmq', 'kafka', 'nats', 'sqs', 'sns', 'eventbridge', 'pubsub', 'servicebus', 'redis', 'bullmq', 'mqtt', 'activemq', 'pulsar', 'kinesis', 'temporal'];
 // What a deployment calls a broker, in the words that channels use.
-const ENGINES: Readonly<Record<string, string>> = {
-  mosquitto: 'mqtt',
-  rabbitmq: 'rabbitmq',
-  kafka: 'kafka',
-  nats: 'nats',
-  activemq: 'activemq',
-  pulsar: 'pulsar',
-  sqs: 'sqs',
-};
+const ENGINES: Readonly<Record<string, string>> = { mosquitto: 'mqtt', rabbitmq: 'rabbitmq', kafka: 'kafka', nats: 'nats', activemq: 'activemq', pulsar: 'pulsar', sqs: 'sqs' };
 
 /** How services talk without waiting for each other. */
 export const messagingFacts: readonly Fact[] = [
@@ -42,19 +18,9 @@ export const messagingFacts: readonly Fact[] = [
     read: ({ model }) =>
       model.channels.length === 0
         ? unknown('no channel was recognised')
-        : known(
-            model.channels.length,
-            `model: ${count(model.channels.length, 'channel')}`,
-            model.publications.flatMap(({ evidence }) => evidence.slice(0, 1)),
-          ),
+        : known(model.channels.length, `model: ${count(model.channels.length, 'channel')}`, model.publications.flatMap(({ evidence }) => evidence.slice(0, 1))),
   },
-  {
-    name: 'reactors-per-channel',
-    title: 'Most services that react to one channel',
-    kind: 'count',
-    unit: 'services',
-    read: reactors,
-  },
+  { name: 'reactors-per-channel', title: 'Most services that react to one channel', kind: 'count', unit: 'services', read: reactors },
   {
     name: 'idempotent-consumers',
     title: 'Share of consumers that do their work once when a message comes twice',
@@ -86,11 +52,7 @@ function brokers({ model }: Sources): Reading {
   if (found.size === 0) return unknown('no broker was recognised');
   const rank = (name: string): number => (BROKERS.includes(name) ? BROKERS.indexOf(name) : BROKERS.length);
   const names = [...found.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return known(
-    names,
-    `model: channels and deployed infrastructure`,
-    names.flatMap((name) => (found.get(name) ?? []).slice(0, 2)),
-  );
+  return known(names, `model: channels and deployed infrastructure`, names.flatMap((name) => (found.get(name) ?? []).slice(0, 2)));
 }
 
 function reactors({ model }: Sources): Reading {
@@ -98,16 +60,11 @@ function reactors({ model }: Sources): Reading {
   const named = new Set(model.channels.filter(({ name }) => !name.includes('{')).map(({ id }) => id));
   const published = new Set(model.publications.map(({ channel }) => channel).filter((channel) => named.has(channel)));
   const most = [...published]
-    .map((id) => ({
-      id,
-      users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)),
-    }))
+    .map((id) => ({ id, users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)) }))
     .sort((a, b) => b.users.size - a.users.size || (a.id < b.id ? -1 : 1))[0];
   if (most === undefined || most.users.size === 0) return unknown('no channel has both a publisher and a subscriber');
   const name = model.channels.find(({ id }) => id === most.id)?.name ?? most.id;
-  const places = model.subscriptions
-    .filter(({ channel }) => channel === most.id)
-    .flatMap(({ evidence }) => evidence.slice(0, 1));
+  const places = model.subscriptions.filter(({ channel }) => channel === most.id).flatMap(({ evidence }) => evidence.slice(0, 1));
   return known(most.users.size, `model: ${[...most.users].sort().join(', ')} on ${name}`, places);
 }
 
@@ -119,9 +76,5 @@ function shareOf<Item>(items: readonly Item[], of: (item: Item) => Observed, wha
   const yes = certain.filter(({ state }) => state === 'present').length;
   const left = items.length - certain.length;
   const places = certain.filter(({ state }) => state === 'absent').flatMap(({ evidence }) => evidence.slice(0, 1));
-  return known(
-    Math.round((yes / certain.length) * 100),
-    `model: ${yes} of ${certain.length} ${what}${left > 0 ? `; ${left} could not be judged` : ''}`,
-    places,
-  );
+  return known(Math.round((yes / certain.length) * 100), `model: ${yes} of ${certain.length} ${what}${left > 0 ? `; ${left} could not be judged` : ''}`, places);
 }

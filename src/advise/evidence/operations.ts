@@ -9,13 +9,7 @@ const ELSEWHERE = 'nothing of it is in the repository; it may lie elsewhere';
 /** How the system is built, deployed and watched. */
 export const operationsFacts: readonly Fact[] = [
   { name: 'orchestrator', title: 'What runs the services', kind: 'choice', words: ORCHESTRATORS, read: orchestrator },
-  {
-    name: 'clouds',
-    title: 'Clouds in use',
-    kind: 'list',
-    words: ['aws', 'gcp', 'azure'],
-    read: words('cloud', 'files and packages: what is built for them'),
-  },
+  { name: 'clouds', title: 'Clouds in use', kind: 'list', words: ['aws', 'gcp', 'azure'], read: words('cloud', 'files and packages: what is built for them') },
   {
     name: 'continuous-integration',
     title: 'A pipeline builds and tests every change',
@@ -39,12 +33,7 @@ export const operationsFacts: readonly Fact[] = [
     },
   },
   { name: 'tracing', title: 'Requests can be followed through services', kind: 'truth', read: tracing },
-  {
-    name: 'central-logs',
-    title: 'Logs come together in one place',
-    kind: 'truth',
-    read: truth('telemetry', ['central-logs'], 'files and packages: where logs are sent'),
-  },
+  { name: 'central-logs', title: 'Logs come together in one place', kind: 'truth', read: truth('telemetry', ['central-logs'], 'files and packages: where logs are sent') },
   {
     name: 'service-registries',
     title: 'Registries by which services find each other',
@@ -73,13 +62,7 @@ export const operationsFacts: readonly Fact[] = [
     words: ['openapi', 'asyncapi', 'protobuf', 'graphql', 'avro', 'pact'],
     read: words('contract', 'files and packages'),
   },
-  {
-    name: 'protocols',
-    title: 'Protocols that endpoints speak',
-    kind: 'list',
-    words: ['http', 'grpc', 'graphql', 'rpc'],
-    read: protocols,
-  },
+  { name: 'protocols', title: 'Protocols that endpoints speak', kind: 'list', words: ['http', 'grpc', 'graphql', 'rpc'], read: protocols },
 ];
 
 type Group = Parameters<typeof seen>[1];
@@ -118,12 +101,7 @@ function tracing({ marks, model }: Sources): Reading {
   if (found.length > 0) return known(true, 'packages: what services depend on', placesOf(marks, found));
   const observed = backEnds(model).flatMap(({ correlation }) => (correlation ? [correlation] : []));
   const present = observed.filter(({ state }) => state === 'present');
-  if (present.length > 0)
-    return known(
-      true,
-      'model: services pass a correlation id on',
-      present.flatMap(({ evidence }) => evidence.slice(0, 1)),
-    );
+  if (present.length > 0) return known(true, 'model: services pass a correlation id on', present.flatMap(({ evidence }) => evidence.slice(0, 1)));
   if (observed.length > 0 && observed.every(({ state }) => state === 'absent'))
     return known(false, 'model: no service passes anything on by which requests could be joined');
   return unknown(ELSEWHERE);
@@ -131,8 +109,7 @@ function tracing({ marks, model }: Sources): Reading {
 
 function protocols({ model }: Sources): Reading {
   const found = new Map<string, readonly Evidence[]>();
-  for (const { protocol, evidence } of model.endpoints)
-    if (!found.has(protocol)) found.set(protocol, evidence.slice(0, 1));
+  for (const { protocol, evidence } of model.endpoints) if (!found.has(protocol)) found.set(protocol, evidence.slice(0, 1));
   if (found.size === 0) return unknown('no endpoint was recognised');
   return known([...found.keys()].sort(), `model: ${model.endpoints.length} endpoints`, [...found.values()].flat());
 }

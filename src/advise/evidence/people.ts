@@ -18,9 +18,7 @@ export const peopleFacts: readonly Fact[] = [
       fromHistory(activity, ({ recent, newest }) => {
         const until = `in ${RECENT_DAYS} days up to ${dayOf(newest)}`;
         if (recent.commits < FEWEST_COMMITS)
-          return unknown(
-            `git has ${count(recent.commits, 'commit')} of people ${until}: too few to count who works here`,
-          );
+          return unknown(`git has ${count(recent.commits, 'commit')} of people ${until}: too few to count who works here`);
         return known(recent.people, `git: ${count(recent.people, 'author')} ${until}, robots left out`);
       }),
   },

@@ -29,19 +29,14 @@ function releasesPerWeek({ releases, newest }: Activity): Reading {
   if (releases.length === 0)
     return unknown(`no tag and no release commit ${until}: deployments leave no trace in this history`);
   const rate = Number((releases.length / WEEKS).toFixed(1));
-  return known(
-    rate,
-    `git: ${count(releases.length, 'release')} ${until}, by tags and release commits; trial versions left out`,
-  );
+  return known(rate, `git: ${count(releases.length, 'release')} ${until}, by tags and release commits; trial versions left out`);
 }
 
 function lockStep({ releases }: Activity): Reading {
   const named = releases.filter(({ packages }) => packages.length > 0);
   const all = new Set(named.flatMap(({ packages }) => packages));
   if (all.size < 2 || named.length < FEWEST_RELEASES)
-    return unknown(
-      `tags do not name two packages in ${FEWEST_RELEASES} releases or more of the last ${RECENT_DAYS} days`,
-    );
+    return unknown(`tags do not name two packages in ${FEWEST_RELEASES} releases or more of the last ${RECENT_DAYS} days`);
   const together = named.filter(({ packages }) => packages.length > 1).length;
   const share = Math.round((together / named.length) * 100);
   return known(share, `git: ${together} of ${named.length} releases have tags of several packages within an hour`);

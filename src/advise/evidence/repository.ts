@@ -12,10 +12,7 @@ export const repositoryFacts: readonly Fact[] = [
     kind: 'duration',
     read: ({ activity }) =>
       fromHistory(activity, ({ oldest, newest, commits }) =>
-        known(
-          Math.round((newest - oldest) / DAY) * DAY * 1000,
-          `git: ${count(commits, 'commit')} from ${dayOf(oldest)} to ${dayOf(newest)}`,
-        ),
+        known(Math.round((newest - oldest) / DAY) * DAY * 1000, `git: ${count(commits, 'commit')} from ${dayOf(oldest)} to ${dayOf(newest)}`),
       ),
   },
   {
@@ -27,10 +24,7 @@ export const repositoryFacts: readonly Fact[] = [
       const measured = model.services.filter(({ lines }) => lines > 0);
       if (measured.length === 0) return unknown('no service with JavaScript or TypeScript was recognised');
       const lines = measured.reduce((sum, service) => sum + service.lines, 0);
-      return known(
-        Number((lines / 1000).toFixed(1)),
-        `model: ${lines} lines in ${count(measured.length, 'service')}, shared code counted where it is`,
-      );
+      return known(Number((lines / 1000).toFixed(1)), `model: ${lines} lines in ${count(measured.length, 'service')}, shared code counted where it is`);
     },
   },
   {
@@ -38,7 +32,6 @@ export const repositoryFacts: readonly Fact[] = [
     title: 'Production source files',
     kind: 'count',
     unit: 'files',
-    read: ({ sourceFiles }) =>
-      known(sourceFiles, 'files: JavaScript and TypeScript, tests and generated code left out'),
+    read: ({ sourceFiles }) => known(sourceFiles, 'files: JavaScript and TypeScript, tests and generated code left out'),
   },
 ];

@@ -22,8 +22,7 @@ export interface Grounds {
 }
 
 // Folders whose children are modules, whatever they are called.
-const CONTAINER =
-  /^(?:modules|domains?|features|contexts|bounded-contexts|areas|slices|components|bundles|plugins|apps)$/i;
+const CONTAINER = /^(?:modules|domains?|features|contexts|bounded-contexts|areas|slices|components|bundles|plugins|apps)$/i;
 // Folders by what their files are technically, or that everybody shares: no part of the domain.
 const TECHNICAL =
   /^(?:src|app|lib|libs?|dist|build|utils?|utilities|helpers?|common|commons|shared|core|kernel|base|infra(?:structure)?|config(?:s|uration)?|constants?|types?|typings|interfaces?|enums?|dtos?|errors?|exceptions?|logs?|logger|logging|middlewares?|guards?|pipes?|filters?|interceptors?|decorators?|controllers?|routes?|routers?|handlers?|services?|providers?|repositor(?:y|ies)|models?|entit(?:y|ies)|schemas?|db|database|databases|dao|data|persistence|orm|typeorm|prisma|sequelize|mongo|mongoose|redis|api|rest|graphql|resolvers?|grpc|http|server|web|views?|templates?|public|assets|static|jobs?|workers?|queues?|events?|listeners?|subscribers?|cron|tasks|cli|commands?|bin|scripts?|tools|test|tests|testing|mocks?|i18n|locales?|loaders?|bootstrap|startup|health|metrics|monitoring|telemetry|swagger|docs|validators?|validations?|serializers?|transformers?|adapters?|ports|clients?|domain|application|presentation|modules?|features?|plugins?|vendor|generated|migrations?|seeds?)$/i;
@@ -63,9 +62,7 @@ interface Found {
 function byGlobs({ files }: Grounds, globs: readonly string[]): Found[] {
   const matches = picomatch(globs.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, '')));
   const folders = new Set(files.flatMap(({ file }) => ancestors(folderOf(file))));
-  const found = [...folders]
-    .filter((folder) => matches(folder))
-    .map((folder) => ({ folder, by: 'named by --modules' }));
+  const found = [...folders].filter((folder) => matches(folder)).map((folder) => ({ folder, by: 'named by --modules' }));
   if (found.length > 0) return found;
   throw new UserError(`--modules ${globs.join(' ')}: no folder with code has such a path`, {
     help: 'the paths are those of folders, relative to the root: --modules "src/modules/*"',
@@ -118,21 +115,15 @@ function inContainers({ files }: Grounds, scope: string): Found[] {
 // The module that starts the application stands above the others; nested ones belong to what they are in.
 function nestModules({ files }: Grounds, scope: string): Found[] {
   const folders = files
-    .filter(
-      ({ file }) => isInside(file, scope) && /\.module\.[jt]s$/.test(file) && !/^app\.module\./.test(baseOf(file)),
-    )
+    .filter(({ file }) => isInside(file, scope) && /\.module\.[jt]s$/.test(file) && !/^app\.module\./.test(baseOf(file)))
     .map(({ file }) => folderOf(file))
     .filter((folder) => folder !== scope && !/^(?:src|app)$/.test(baseOf(folder)));
-  const outermost = [...new Set(folders)].filter(
-    (one) => !folders.some((other) => other !== one && isInside(one, other)),
-  );
+  const outermost = [...new Set(folders)].filter((one) => !folders.some((other) => other !== one && isInside(one, other)));
   return withoutTechnical(outermost.map((folder) => ({ folder, by: 'Nest module' })));
 }
 
 function domainFolders({ files }: Grounds, scope: string): Found[] {
-  const bases = ['src', 'app', 'lib', 'server', 'src/app', 'src/server', 'app/src'].map((name) =>
-    joinPath(scope, name),
-  );
+  const bases = ['src', 'app', 'lib', 'server', 'src/app', 'src/server', 'app/src'].map((name) => joinPath(scope, name));
   for (const base of [...bases, scope]) {
     const folders = new Set(
       files.flatMap(({ file }) => {
@@ -153,12 +144,7 @@ function withoutTechnical(found: readonly Found[]): Found[] {
 function named(found: readonly Found[], grounds: Grounds): readonly Module[] {
   const folders = [...new Map(found.map((one) => [one.folder, one])).values()];
   return folders
-    .map(({ folder, by }) => ({
-      name: nameAmong(folder, folders),
-      folder,
-      by,
-      lines: linesOf(grounds, folder, folders),
-    }))
+    .map(({ folder, by }) => ({ name: nameAmong(folder, folders), folder, by, lines: linesOf(grounds, folder, folders) }))
     .filter(({ lines }) => lines > 0)
     .sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }

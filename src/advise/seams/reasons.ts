@@ -41,9 +41,7 @@ function againstIt(seam: Seam): string[] {
   const together = asOne(seam).map(({ module, share }) => `${module} (${Math.round(share * 100)} %)`);
   return [
     ...(importedBy.length > 0
-      ? [
-          `${count(importedBy.length, 'module')} import it: ${some(importedBy)}. ${count(callsInto, 'call')} would become remote.`,
-        ]
+      ? [`${count(importedBy.length, 'module')} import it: ${some(importedBy)}. ${count(callsInto, 'call')} would become remote.`]
       : callsInto > 0
         ? [`${count(callsInto, 'call')} from files between modules would become remote.`]
         : []),

@@ -25,10 +25,7 @@ export function seamsMarkdown(report: SeamReport, shown: Shown): string {
     ...top.slice(0, shown.plans).flatMap((seam) => planBlocks(seam, report)),
     ...(others.length === 0
       ? []
-      : [
-          '## No candidates',
-          list(others.map((one) => escapeText(`${one.module.name} (${one.role}): ${one.roleBecause}.`))),
-        ]),
+      : ['## No candidates', list(others.map((one) => escapeText(`${one.module.name} (${one.role}): ${one.roleBecause}.`)))]),
   )}\n`;
 }
 

@@ -13,10 +13,8 @@ export type Role = 'candidate' | 'host' | 'library' | 'tool';
 export type Roles = ReadonlyMap<string, { readonly role: Role; readonly because: string }>;
 
 // Words of a name that say for whom the code is: everybody, or the developers.
-const SHARED_WORD =
-  /^(?:sdk|utils?|helpers?|types?|commons?|shared|core|kit|framework|libs?|internal|client|interfaces?|config)$/i;
-const TOOL_WORD =
-  /^(?:tests?|testing|e2e|cli|dev|devtools|lint|eslint|generators?|benchmarks?|scripts?|tools?|mocks?)$/i;
+const SHARED_WORD = /^(?:sdk|utils?|helpers?|types?|commons?|shared|core|kit|framework|libs?|internal|client|interfaces?|config)$/i;
+const TOOL_WORD = /^(?:tests?|testing|e2e|cli|dev|devtools|lint|eslint|generators?|benchmarks?|scripts?|tools?|mocks?)$/i;
 
 /** Says what each module is. What owns an endpoint or a table is a part of the domain, whatever its name. */
 export function rolesOf({ modules }: Measures, packages: readonly PackageJson[]): Roles {

@@ -12,6 +12,7 @@ import { decisionsFolder } from '../decisions-folder.ts';
 import type { RecoveryFlags } from '../recovery-options.ts';
 import { columns, style } from '../terminal.ts';
 import { treesHere } from '../trees-here.ts';
+import { factsOfToday } from './facts-of-today.ts';
 import { lintForAudit } from './lint-for-audit.ts';
 
 /** Options of `archwright advise audit`. */
@@ -29,8 +30,9 @@ export async function runAudit(dir: string, flags: AuditFlags): Promise<number> 
   // Without a folder, archwright.yaml may still say what was decided.
   const records = (settings === null ? requireAdrFolder(folder) : readAdrFolder(folder)).map((adr) => placed(adr, dir));
   const { trees } = treesHere(flags.tree, [], dir);
-  const lint = await lintForAudit(dir, flags);
-  const input: AuditInput = { records, trees, settings, lint, factsOf: () => new Map() };
+  const { lint, model } = await lintForAudit(dir, flags);
+  const factsOf = await factsOfToday(dir, model, flags);
+  const input: AuditInput = { records, trees, settings, lint, factsOf };
   const decisions = auditDecisions(input);
   const pending = records.filter(({ state }) => state === 'proposed' || state === 'unknown').length;
   const text = flags.json

@@ -18,10 +18,7 @@ export async function readHistory(folder: string): Promise<History | NoHistory> 
     git = await openGit(folder);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return {
-      missing: 'there is no git history here',
-      remedy: 'run it in a clone of the repository, with git installed',
-    };
+    return { missing: 'there is no git history here', remedy: 'run it in a clone of the repository, with git installed' };
   }
   if ((await textOf(git, ['rev-parse', '--is-shallow-repository'])) !== 'false')
     return {
