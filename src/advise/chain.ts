@@ -62,8 +62,8 @@ function followUps(
   return [...found.values()];
 }
 
-/** What is known for one tree, from its own section, from decisions made before it and from the shared section. */
-function answersFor(
+/** What is known for one tree, from its own section, from decisions made before it, from the shared section and from the organization. */
+export function answersFor(
   tree: DecisionTree,
   book: AnswerBook,
   made: readonly Made[],

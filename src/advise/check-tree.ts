@@ -2,9 +2,11 @@ import { didYouMean } from '../util/did-you-mean.ts';
 import type { Where } from '../util/user-error.ts';
 import { answerText } from './format-value.ts';
 import { decidingConditions } from './candidates.ts';
+import { checkBareNumbers } from './check-bare-numbers.ts';
 import { checkConflicts } from './check-conflicts.ts';
 import { catalogue } from './evidence/catalogue.ts';
 import { inferenceProblem } from './evidence/infer-answer.ts';
+import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
@@ -43,6 +45,8 @@ export function checkTree(tree: DecisionTree, surroundings: Surroundings = {}): 
   if (surroundings.trees) checkConflicts(tree, surroundings.trees, report);
   checkInferences(tree, report);
   checkUse(tree, report);
+  checkBareNumbers(tree, report);
+  if (surroundings.trees) checkSharedInputs(tree, surroundings.trees, report);
   checkTexts(tree, report);
   return problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }

@@ -20,7 +20,8 @@ import {
 export interface AdrDetails {
   /** YYYY-MM-DD. */
   readonly date: string;
-  readonly status: 'proposed' | 'accepted';
+  /** As it stands in the record: `proposed`. */
+  readonly status: string;
   readonly deciders: readonly string[];
   /** The decision that led to this one, by the name of its file in the same folder. */
   readonly follows: { readonly title: string; readonly file: string } | null;

@@ -1,7 +1,7 @@
 import { givenFor, reservedSections, type AnswerBook } from './answers.ts';
 import { walkChain, type Chain } from './chain.ts';
 import { standingOf, type Standing } from './standing.ts';
-import type { DecisionTree, Input, Value } from './tree.ts';
+import type { DecisionTree, Input, Overrides, Value } from './tree.ts';
 
 /** An answer as a person gives it: null means "I don't know", with a note when it was none of the values. */
 export interface Said {
@@ -19,14 +19,16 @@ export interface Proposal extends Said {
 export interface Question {
   readonly tree: DecisionTree;
   readonly input: Input;
+  /** The user's own thresholds. */
+  readonly overrides: Overrides;
   /** Counted from 1, within its tree. */
   readonly number: number;
   /** How many there are in this tree at most. */
   readonly most: number;
   readonly standing: Standing;
   readonly proposal: Proposal | null;
-  /** Answers that were taken over from decisions made before: question and tree. */
-  readonly taken: ReadonlyMap<string, string>;
+  /** Answers that were taken over since the last question, from the decisions that asked for them. */
+  readonly taken: readonly { readonly input: Input; readonly value: Value | null; readonly from: string }[];
   readonly canGoBack: boolean;
 }
 
@@ -75,17 +77,18 @@ export class Session {
   get question(): Question | null {
     const { pending } = this.chain;
     if (pending === null) return null;
-    const { tree, remarks } = pending;
+    const { tree } = pending;
     const { asked, overrides, next: input, atMost } = pending.interview;
     if (input === undefined) throw new Error('an interview without a next question is not pending');
     return {
       tree,
       input,
+      overrides,
       number: asked.size + 1,
       most: asked.size + atMost,
       standing: standingOf({ tree, answers: asked, overrides }),
       proposal: this.#proposals.get(keyOf(tree.id, input.id)) ?? this.#sharedProposal(input),
-      taken: new Map([...remarks.taken].filter(([id]) => asked.has(id))),
+      taken: takenLast(pending),
       canGoBack: this.canGoBack,
     };
   }
@@ -164,6 +167,15 @@ export class Session {
   #sharedProposal(input: Input): Proposal | null {
     return input.shared ? (this.#proposals.get(keyOf(reservedSections.shared, input.id)) ?? null) : null;
   }
+}
+
+function takenLast({ tree, interview, remarks }: NonNullable<Chain['pending']>): Question['taken'] {
+  const asked = [...interview.asked];
+  const start = asked.findLastIndex(([id]) => !remarks.taken.has(id)) + 1;
+  return asked.slice(start).flatMap(([id, value]) => {
+    const [input, from] = [tree.inputs.get(id), remarks.taken.get(id)];
+    return input && from !== undefined ? [{ input, value, from }] : [];
+  });
 }
 
 function keyOf(tree: string, question: string): string {

@@ -1,6 +1,7 @@
 import { contradictedBy, type Earlier } from '../advise/contradicted.ts';
 import { holdInterview } from '../advise/interview.ts';
 import type { Session } from '../advise/session.ts';
+import { wordsOf, wrapWords } from '../util/wrap-words.ts';
 import { printNext, printVerdict, recordAll } from './advise-output.ts';
 import { askProceed, askQuestion } from './prompts.ts';
 import type { Recorder } from './record-decision.ts';
@@ -36,11 +37,9 @@ export async function interviewPerson(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error;
     const kept = keep && session.moves.length > 0;
-    process.stderr.write(
-      kept
-        ? `\nStopped. Nothing was recorded. Your answers are kept in ${sessionFile}: "archwright advise" goes on from here.\n`
-        : '\nStopped. Nothing was recorded.\n',
-    );
+    const where = `Your answers are kept in ${sessionFile}: "archwright advise" goes on from here.`;
+    const text = `Stopped. Nothing was recorded.${kept ? ` ${where}` : ''}`;
+    process.stderr.write(`\n${wrapWords(wordsOf(text), columns()).join('\n')}\n`);
     return 130;
   }
 }

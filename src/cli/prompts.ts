@@ -35,8 +35,8 @@ export async function askQuestion(question: Question, width: number): Promise<Sa
 }
 
 /** Lets a person choose the decision to make. */
-export async function askTree(trees: ReadonlyMap<string, DecisionTree>, first: string): Promise<string> {
-  const choices = [...trees.values()].map((tree) => ({ name: tree.title, value: tree.id, description: tree.question }));
+export async function askTree(trees: ReadonlyMap<string, DecisionTree>, first: string, width: number): Promise<string> {
+  const choices = [...trees.values()].map((tree) => choice(tree.title, tree.id, width, tree.question));
   return select({ message: 'What do you want to decide?', choices, default: first, pageSize: 12 });
 }
 
@@ -59,7 +59,7 @@ export async function askProceed(
               value: tree,
               description: wrapped(tree.question, width),
             })),
-            { name: 'Finish, and record what was decided', value: 'finish' as const },
+            { name: 'Finish, and record what was decided', short: 'finish', value: 'finish' as const },
             ...(canGoBack ? [{ name: 'Go back to the last question', value: 'back' as const }] : []),
           ],
         },
@@ -71,12 +71,12 @@ export async function askProceed(
 }
 
 /** Whether to go on with an interview that was stopped. */
-export async function askResume(title: string, answers: number): Promise<'resume' | 'anew'> {
-  return select({
-    message: `An interview was stopped: ${title}, ${withUnit(String(answers), 'answers')}.`,
+export async function askResume(title: string, answers: number, width: number): Promise<'resume' | 'anew'> {
+  return select<'resume' | 'anew'>({
+    message: wrapped(`An interview was stopped: ${title}, ${withUnit(String(answers), 'answers')}.`, width),
     choices: [
-      { name: 'Go on with it', value: 'resume' as const },
-      { name: 'Forget it, and start anew', value: 'anew' as const },
+      { name: 'Go on with it', short: 'go on', value: 'resume' },
+      { name: 'Forget it, and start anew', short: 'start anew', value: 'anew' },
     ],
   });
 }

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { answerText, bandText, formatAnswer } from '../advise/format-value.ts';
+import { answerText, bandText, formatAnswer, formatValue } from '../advise/format-value.ts';
 import type { Question } from '../advise/session.ts';
 import type { Standing } from '../advise/standing.ts';
 import { thresholdsOn } from '../advise/thresholds-on.ts';
@@ -11,7 +11,7 @@ export function introduction(question: Question, width: number): string {
   const { number, most, standing, input, proposal, taken, tree } = question;
   const count = number === most ? `Question ${number}, the last one` : `Question ${number} of at most ${most}`;
   const notes = [standingText(standing)];
-  if (number === 1 + taken.size && taken.size > 0) notes.push(takenText(taken));
+  if (taken.length > 0) notes.push(takenText(taken));
   if (input.help !== null) notes.push(input.help);
   if (proposal !== null) {
     const said = proposal.note ?? formatAnswer(input, proposal.value);
@@ -24,14 +24,16 @@ export function introduction(question: Question, width: number): string {
 }
 
 /** Everything that helps to answer: the reason for asking, what the numbers mean, and what they are compared with. */
-export function helpText({ tree, input }: Question, width: number): string {
-  const overrides = tree.thresholds;
-  const compared = thresholdsOn(tree, input.id).flatMap((id) => overrides.get(id) ?? []);
+export function helpText({ tree, input, overrides }: Question, width: number): string {
+  const compared = thresholdsOn(tree, input.id).flatMap((id) => tree.thresholds.get(id) ?? []);
   const notes = [
     input.why === null ? 'The tree gives no reason.' : `Why we ask: ${input.why}`,
     ...(input.bands.length === 0 ? [] : [bandText(input)]),
     ...input.choices.map(({ value, label, help }) => `${label} (${value})${help === null ? '' : `: ${help}`}`),
-    ...compared.map((threshold) => `Compared with ${thresholdText(threshold, threshold.value)}: ${threshold.title}.`),
+    ...compared.map(
+      (threshold) =>
+        `Compared with ${thresholdText(threshold, overrides.get(threshold.id) ?? threshold.value)}: ${threshold.title}.`,
+    ),
     ...(input.unknown ? ['"I don\'t know" is an answer: the verdict says what it could change.'] : []),
   ];
   return notes.flatMap((note) => wrapWords(wordsOf(note), width, '  ', '    ')).join('\n');
@@ -45,10 +47,12 @@ export function standingText({ leading, possible }: Standing): string {
   return `So far: ${leading.title} leads; still possible: ${joinOr(others)}.`;
 }
 
-function takenText(taken: ReadonlyMap<string, string>): string {
+function takenText(taken: Question['taken']): string {
   const groups = new Map<string, string[]>();
-  for (const [id, tree] of taken) groups.set(tree, [...(groups.get(tree) ?? []), id]);
-  return [...groups].map(([tree, ids]) => `From ${tree}: ${ids.join(', ')}.`).join(' ');
+  for (const { input, value, from } of taken) {
+    groups.set(from, [...(groups.get(from) ?? []), `${input.id} = ${formatValue(input.type, value)}`]);
+  }
+  return [...groups].map(([from, said]) => `From ${from}: ${said.join(', ')}.`).join(' ');
 }
 
 /** The default of a prompt as text: what is proposed, or else the tree's own default. */

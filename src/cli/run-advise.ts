@@ -11,6 +11,7 @@ import { inferFrom } from './infer-from.ts';
 import { readEarlier } from './earlier-decisions.ts';
 import { Recorder } from './record-decision.ts';
 import { removeSession, sessionFile, storedSession } from './session-store.ts';
+import { columns } from './terminal.ts';
 import { treesHere } from './trees-here.ts';
 
 /** Options of `archwright advise`, as commander gives them. */
@@ -70,7 +71,7 @@ function giveAnswers(
 
 async function startOf(trees: ReadonlyMap<string, DecisionTree>, book: AnswerBook, person: boolean): Promise<string> {
   const sections = [...book.keys()].filter((id) => id !== reservedSections.shared);
-  if (person && sections.length === 0) return (await import('./prompts.ts')).askTree(trees, firstTree);
+  if (person && sections.length === 0) return (await import('./prompts.ts')).askTree(trees, firstTree, columns());
   return sections.includes(firstTree) ? firstTree : (sections[0] ?? firstTree);
 }
 
@@ -85,7 +86,7 @@ async function offerStopped({ overlay }: AdviseOptions): Promise<Stopped | null>
     const stopped = readSession(sessionFile, text, trees, tree.id);
     const { askResume } = await import('./prompts.ts');
     const answers = stopped.moves.filter((move) => 'question' in move).length;
-    if ((await askResume(tree.title, answers)) === 'resume') return { ...stopped, start };
+    if ((await askResume(tree.title, answers, columns())) === 'resume') return { ...stopped, start };
     removeSession();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

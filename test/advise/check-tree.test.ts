@@ -116,7 +116,7 @@ describe('mistakes in content', () => {
       'end the rules with one that has no "when"',
     ],
     [
-      'when: wait < 5ms && store == postgres',
+      'when: wait < 1ms && store == postgres',
       'when: wait < 0ms && store == postgres',
       'rule "slow" can never decide',
       'the ones before it always do',

@@ -91,7 +91,7 @@ describe('what a verdict says about itself', () => {
     const text = cacheTreeText(
       ['{ id: stale, type: bool,', '{ id: writes, type: int,'],
       ['when: reads > many && stale, then: cache', 'when: writes > 50 && reads < 1000, then: none'],
-      ['when: wait < 5ms && store == postgres', 'when: writes <= 50 && reads > many'],
+      ['when: wait < 1ms && store == postgres', 'when: writes <= 50 && reads > many'],
       ['then: none, because: Reads are few.', 'then: cdn, because: Reads are few.'],
       ['options:', 'options:\n  - { id: cdn, title: CDN, summary: Elsewhere., cons: [It costs.] }'],
     );

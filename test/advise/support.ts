@@ -76,7 +76,7 @@ thresholds:
   many: { value: 100, title: Many reads, source: ours, grade: ours }
 rules:
   - { id: hot, when: reads > many && stale, then: cache, because: '{reads} reads are many.', source: ours }
-  - { id: slow, when: wait < 5ms && store == postgres, then: cache, because: PostgreSQL is slower., source: ours }
+  - { id: slow, when: wait < 1ms && store == postgres, then: cache, because: PostgreSQL is slower., source: ours }
   - { id: cold, then: none, because: Reads are few., source: ours }
 options:
   - { id: cache, title: Cache, summary: Keep products in memory., cons: [It gets old.] }

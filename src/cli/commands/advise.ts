@@ -1,10 +1,15 @@
 import { Option, type Command } from 'commander';
 import { defineAudit } from '../audit/define-audit.ts';
 import type { AdviseOptions } from '../run-advise.ts';
+import type { ReplayOptions } from '../run-replay.ts';
+import type { WhatIfOptions } from '../run-what-if.ts';
 
 /** `archwright advise`: an interview that ends in a recommendation and an ADR. */
 export function define(command: Command): void {
+  command.helpCommand(false);
   defineAudit(command);
+  defineReplay(command);
+  defineWhatIf(command);
   command
     .argument('[tree]', 'decision to make: a tree of "archwright trees list", or a YAML file with a tree of your own')
     .option('-a, --answers <file>', 'answers from a YAML file, for one tree or for several by their ids')
@@ -29,6 +34,53 @@ export function define(command: Command): void {
     });
 }
 
+function defineReplay(command: Command): void {
+  command
+    .command('replay <record>')
+    .summary('ask the answers of a record again, and say whether it comes out the same')
+    .description(
+      'Ask the answers of a record again (its file, its number, or its name in the decisions folder).\nStatus 0: the same record comes out. 1: it does not, and why.',
+    )
+    .option('--overlay <file>', 'a file that changes trees, besides those of archwright.yaml; repeatable', collect)
+    .option('--json', 'as JSON')
+    .addHelpText('after', replayExamples)
+    .action(async (record: string, _: unknown, own: Command) => {
+      process.exitCode = (await import('../run-replay.ts')).runReplay(record, optionsOf<ReplayOptions>(own));
+    });
+}
+
+function defineWhatIf(command: Command): void {
+  command
+    .command('what-if <tree-or-record>')
+    .summary('show what other answers would change, side by side; writes nothing')
+    .description(
+      'Show the verdict before and after a change, side by side. Starts from the answers of a record, or from a tree with --answers.\nWhat nobody answered counts as "I don\'t know". Nothing is written.',
+    )
+    .option('-a, --answers <file>', 'for a tree: the answers to start from')
+    .option('-s, --set <question=answer>', 'what to change: an answer, or a threshold; repeatable', collect)
+    .option('--overlay <file>', 'a file that changes trees, besides those of archwright.yaml; repeatable', collect)
+    .option('--json', 'as JSON')
+    .addHelpText('after', whatIfExamples)
+    .action(async (word: string, _: unknown, own: Command) => {
+      process.exitCode = (await import('../run-what-if.ts')).runWhatIf(word, optionsOf<WhatIfOptions>(own));
+    });
+}
+
+// Where "advise" has an option of the same name, commander gives it to "advise", even after the subcommand.
+function optionsOf<Options extends object>(command: Command): Options {
+  return command.optsWithGlobals<Options>();
+}
+
+const replayExamples = `
+Examples:
+  archwright advise replay docs/decisions/0001-architecture-style-microservices.md
+  archwright advise replay 1 --json`;
+
+const whatIfExamples = `
+Examples:
+  archwright advise what-if 1 --set engineers=12
+  archwright advise what-if architecture-style --answers answers.yaml --set many_engineers=50`;
+
 const examples = `
 Examples:
   archwright advise                                    choose a decision and answer its questions
@@ -36,7 +88,11 @@ Examples:
   archwright advise architecture-style --from .        answers that the repository gives, with their sources
   archwright advise --answers answers.yaml --dry-run   the same without a terminal, writing nothing
   archwright advise communication --json               the next question as JSON, until all are answered
-  archwright advise audit                              do the accepted decisions still hold?`;
+  archwright advise audit                              do the accepted decisions still hold?
+  archwright advise what-if 1 --set engineers=12       what would change in a recorded decision
+  archwright advise replay 1                           does a record still come out of its answers?
+
+An interview that is stopped with Ctrl-C is offered again at the next start.`;
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

@@ -17,7 +17,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./advise.ts'),
   },
   adr: { summary: 'Write, list and check records of decisions', load: () => import('./adr.ts') },
-  trees: { summary: 'List, show and check the decision trees', load: () => import('./trees.ts') },
+  trees: { summary: 'List, show, check and test the decision trees', load: () => import('./trees.ts') },
   evidence: {
     summary: 'List what a repository says about itself',
     load: () => import('./evidence.ts'),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** `archwright trees`: what the advisor knows, for people who want to read, check or write decision trees. */
+/** `archwright trees`: what the advisor knows, for people who want to read, write, check or test decision trees. */
 export function define(command: Command): void {
   command
     .command('list', { isDefault: true })
@@ -28,6 +28,14 @@ export function define(command: Command): void {
     .action(async (tree: string) => {
       process.exitCode = (await import('../run-trees.ts')).graphTree(tree);
     });
+  command
+    .command('test [tree]')
+    .description('Run scenarios: answers, and the recommendation that they must lead to')
+    .option('--scenarios <folder>', 'where <tree>.yaml lies (default: "scenarios", beside the tree or here)')
+    .option('--json', 'as JSON')
+    .action(async (tree: string | undefined, options: { scenarios?: string; json?: true }) => {
+      process.exitCode = await (await import('../run-tree-tests.ts')).testTrees(tree, options);
+    });
   command.addHelpText('after', examples);
 }
 
@@ -36,4 +44,5 @@ Examples:
   archwright trees list
   archwright trees show communication
   archwright trees check my-trees/cache.yaml
+  archwright trees test my-trees/cache.yaml           with my-trees/scenarios/cache.yaml
   archwright trees graph architecture-style > architecture-style.mmd`;
