@@ -8,6 +8,7 @@ import { catalogue } from './evidence/catalogue.ts';
 import { inferenceProblem } from './evidence/infer-answer.ts';
 import { checkSharedInputs } from './check-shared-inputs.ts';
 import { readTree } from './load-tree.ts';
+import type { Outcome } from './outcomes.ts';
 import { findAnswers, findDeadEnd } from './reach.ts';
 import { placeholders } from './fill-text.ts';
 import { termsOf } from './term.ts';
@@ -67,6 +68,8 @@ function checkInferences(tree: DecisionTree, report: Report): void {
 
 type Report = (at: Where, message: string, help?: string) => void;
 
+const sameAnyway = 'without it the same option comes out, so nobody is asked its questions: delete it, or move it up';
+
 function checkPaths(tree: DecisionTree, report: Report): void {
   const start: Where = { file: tree.file };
   const deadEnd = findDeadEnd(tree);
@@ -77,11 +80,13 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   const led = new Set([...tree.gates, ...tree.rules].map((rule) => rule.then));
   const reached = new Set<string>();
   for (const rule of [...tree.gates, ...tree.rules]) {
-    const answers = findAnswers(tree, (outcome) =>
-      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule),
-    );
-    if (answers) reached.add(rule.then);
-    else if (rule.weight === null)
+    const wanted = (outcome: Outcome): boolean =>
+      rule.weight === null ? outcome.rule === rule : weighs(outcome, rule);
+    if (findAnswers(tree, wanted, false)) reached.add(rule.then);
+    else if (findAnswers(tree, wanted)) {
+      reached.add(rule.then);
+      if (rule.weight === null) report(rule.at, `${rule.kind} "${rule.id}" makes no difference`, sameAnyway);
+    } else if (rule.weight === null)
       report(rule.at, `${rule.kind} "${rule.id}" can never decide`, 'the ones before it always do');
   }
   for (const option of tree.options.values()) {
@@ -90,7 +95,7 @@ function checkPaths(tree: DecisionTree, report: Report): void {
   }
 }
 
-function weighs(outcome: { readonly option: string; readonly rule: Rule | null }, rule: Rule): boolean {
+function weighs(outcome: Outcome, rule: Rule): boolean {
   return outcome.rule === null && outcome.option === rule.then;
 }
 
@@ -179,15 +184,20 @@ function checkUse(tree: DecisionTree, report: Report): void {
 
 function checkTexts(tree: DecisionTree, report: Report): void {
   const known = [...tree.inputs.keys(), ...tree.thresholds.keys(), ...tree.forces.keys()];
-  const texts = [
-    ...[...tree.gates, ...tree.rules].map(({ because, at }) => ({ text: because, at })),
-    ...[...tree.forces.values()].flatMap(({ points, at }) => points.map(({ because }) => ({ text: because, at }))),
-  ];
-  for (const { text, at } of texts) {
-    for (const name of placeholders(text)) {
+  const rules = [...tree.gates, ...tree.rules];
+  const points = [...tree.forces.values()].flatMap(({ points: each, at }) => each.map((one) => ({ ...one, at })));
+  for (const { because, at } of [...rules, ...points]) {
+    for (const name of placeholders(because)) {
       if (known.includes(name)) continue;
       const near = didYouMean(name, known);
       report(at, `the text names "{${name}}", which is nothing`, near && `did you mean "${near}"?`);
+    }
+  }
+  for (const rule of rules.filter(({ weight }) => weight === null)) {
+    for (const name of placeholders(rule.because).filter((each) => tree.inputs.has(each))) {
+      if (!findAnswers(tree, (outcome) => outcome.rule === rule, false, new Map([[name, null]]))) continue;
+      const help = 'its text would speak of "an unknown number": leave the name out, or divide the condition';
+      report(rule.at, `${rule.kind} "${rule.id}" names "{${name}}", and can decide when nobody knows that`, help);
     }
   }
 }

@@ -8,20 +8,25 @@ const patience = 20_000;
 
 /**
  * Answers that make an outcome happen, or null when no answers do. `wanted` must be true of the outcome that is looked for;
- * the whole interview is searched, but branches where the outcome has become impossible are left.
+ * the whole interview is searched, but branches where the outcome has become impossible are left. With `beyond`, questions
+ * are answered as well that no interview asks, because they change only the reason and not the option. `given` is answered.
  */
 export function findAnswers(
   tree: DecisionTree,
   wanted: (outcome: Outcome) => boolean,
+  beyond = true,
+  given: ReadonlyMap<string, Value | null> = new Map(),
 ): Map<string, Value | null> | null {
   let tries = 0;
   const search = (answers: ReadonlyMap<string, Value | null>): ReadonlyMap<string, Value | null> | null => {
     const situation: Situation = { tree, answers, overrides: new Map() };
     const outcomes = possibleOutcomes(situation);
-    const [first] = outcomes;
-    if (!outcomes.some(wanted) || first === undefined || ++tries > patience) return null;
-    if (wanted(first) && first.sure) return answers;
-    const next = nextQuestion(situation) ?? openQuestions(situation)[0];
+    if (!outcomes.some(wanted) || ++tries > patience) return null;
+    const asked = nextQuestion(situation);
+    // An interview ends when only one option is left, and then the first rule that surely leads there decides.
+    const decided = beyond ? outcomes.slice(0, 1).find(({ sure }) => sure) : outcomes.find(({ sure }) => sure);
+    if (decided && wanted(decided) && (beyond || asked === undefined)) return answers;
+    const next = asked ?? (beyond ? openQuestions(situation)[0] : undefined);
     if (next === undefined) return null;
     // Some rules are there for those who do not know.
     for (const value of [...candidates(tree, next, new Map()), ...(next.unknown ? [null] : [])]) {
@@ -30,7 +35,7 @@ export function findAnswers(
     }
     return null;
   };
-  const found = search(new Map());
+  const found = search(given);
   return found && new Map(found);
 }
 

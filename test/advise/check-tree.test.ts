@@ -45,6 +45,24 @@ describe.each(builtInTreeFiles())('%s', (file) => {
   });
 });
 
+test('a question that two trees share is the same in both, but for the reason to ask it', () => {
+  const asked = new Map<string, string>();
+  let shared = 0;
+  for (const tree of trees.values()) {
+    for (const { at: _, why, infer: __, default: ___, bands: ____, ...question } of tree.inputs.values()) {
+      expect({ tree: tree.id, input: question.id, why }).toMatchObject({ why: expect.any(String) as string });
+      const text = JSON.stringify(question);
+      const before = asked.get(question.id);
+      if (before !== undefined && (question.shared || before.includes('"shared":true'))) {
+        expect(text).toBe(before);
+        shared++;
+      }
+      asked.set(question.id, text);
+    }
+  }
+  expect(shared).toBeGreaterThan(20);
+});
+
 test('the small tree of these tests is right', () => {
   expect(checkText('cache.yaml', cacheTreeText())).toEqual([]);
   expect(validate(parseYaml('cache.yaml', cacheTreeText()).value)).toBe(true);
@@ -163,6 +181,36 @@ describe('mistakes in content', () => {
       'cons: [It gets old.], checks: [mising-timeout]',
       '"cache" is checked by "mising-timeout", which is no lint rule',
       'did you mean "missing-timeout"?',
+    ],
+    [
+      'when: wait < 1ms && store == postgres',
+      'when: wait < 5ms && store == postgres',
+      '"wait < 5ms && store == postgres" compares with a number that has no name',
+      'write the name of a threshold: it shows where the number is from, and can be set to another',
+    ],
+    [
+      'then: cache, because: PostgreSQL',
+      'then: none, because: PostgreSQL',
+      'rule "slow" makes no difference',
+      'without it the same option comes out, so nobody is asked its questions: delete it, or move it up',
+    ],
+    [
+      '- { id: reads, type: number,',
+      '- { id: teams, type: number, shared: true, ask: Who?, why: It matters. }\n  - { id: reads, type: number,',
+      '"teams" is shared with "architecture-style", and differs in: type, unit, min, ask, help',
+      'shared questions have the same type, unit, values, limits and words in every tree',
+    ],
+    [
+      '- { id: reads, type: number,',
+      '- { id: teams, type: number, ask: Who?, why: It matters. }\n  - { id: reads, type: number,',
+      '"teams" is shared with "architecture-style", and differs in: shared, type, unit, min, ask, help',
+      undefined,
+    ],
+    [
+      'because: PostgreSQL is slower.',
+      "because: 'PostgreSQL answers {reads} reads slowly.'",
+      'rule "slow" names "{reads}", and can decide when nobody knows that',
+      'its text would speak of "an unknown number": leave the name out, or divide the condition',
     ],
     [
       'reads, type: number',

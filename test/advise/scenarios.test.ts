@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { thresholdValue } from '../../src/advise/evaluate.ts';
 import { loadTree } from '../../src/advise/load-tree.ts';
 import { possibleOptions } from '../../src/advise/outcomes.ts';
 import type { Change, Flip } from '../../src/advise/flips.ts';
+import { readScenarios } from '../../src/advise/read-scenarios.ts';
+import { runScenarios } from '../../src/advise/run-scenarios.ts';
+import { loadTrees } from '../../src/advise/tree-library.ts';
 import type { Verdict } from '../../src/advise/recommend.ts';
 import { changesText } from '../../src/advise/words.ts';
 import { builtIn, cacheTreeText, scenarios, verdictOf } from './support.ts';
 
-const trees = ['architecture-style', 'communication'].map((id) => ({ tree: builtIn(id), cases: scenarios(id) }));
+const trees = [...loadTrees().values()].map((tree) => ({ tree, cases: scenarios(tree.id) }));
+const { tree: style, cases: styleCases } = trees.find(({ tree }) => tree.id === 'architecture-style')!;
 
 describe.each(trees)('$tree.id', ({ tree, cases }) => {
   test.each(cases)('$name', ({ answers, option, decided }) => {
@@ -22,6 +27,13 @@ describe.each(trees)('$tree.id', ({ tree, cases }) => {
     const deciding = [...tree.gates, ...tree.rules].filter((rule) => rule.weight === null).map((rule) => rule.id);
     const shown = new Set(cases.map(({ decided }) => decided));
     expect(deciding.filter((id) => !shown.has(id))).toEqual([]);
+  });
+
+  test('every scenario says where it is from, and its flips come out as it says', () => {
+    const file = `test/advise/scenarios/${tree.id}.yaml`;
+    const read = readScenarios(file, readFileSync(file, 'utf8'), tree);
+    expect(read.filter(({ source }) => source === null)).toEqual([]);
+    expect(runScenarios(tree, read).flatMap(({ differences }) => differences)).toEqual([]);
   });
 
   test.each(cases)('the flips of "$name" hold when they are applied', ({ answers }) => {
@@ -44,7 +56,7 @@ function apply(verdict: Verdict, flip: Flip, pick: (change: Change) => string | 
 }
 
 test('whole numbers flip exactly at the step that the verdict names', () => {
-  const { tree, cases } = trees[0]!;
+  const [tree, cases] = [style, styleCases];
   let steps = 0;
   for (const { answers } of cases) {
     const verdict = verdictOf(tree, answers);
@@ -71,7 +83,7 @@ test('every threshold of a tree can be overridden and changes what it stands for
       expect(thresholdValue({ tree, overrides: new Map([[id, value + 1]]) }, id)).toBe(value + 1);
     }
   }
-  const { tree, cases } = trees[0]!;
+  const [tree, cases] = [style, styleCases];
   const many = cases.find(({ decided }) => decided === 'microservices-pay')!;
   expect(verdictOf(tree, many.answers, new Map([['many_engineers', 50]])).option.id).toBe('extract');
   expect(verdictOf(tree, many.answers, new Map([['many_engineers', 39]])).option.id).toBe('microservices');

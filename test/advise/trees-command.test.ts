@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { loadTree } from '../../src/advise/load-tree.ts';
 import { renderGraph } from '../../src/advise/render-graph.ts';
+import { loadTrees } from '../../src/advise/tree-library.ts';
 import { runMain } from '../support/run-main.ts';
 import { builtIn, cacheTreeText } from './support.ts';
 
@@ -65,4 +66,124 @@ test('the graph quotes labels and prefixes ids, whatever they are', async () => 
   );
   const { stdout } = await runMain('trees', 'graph', 'communication');
   expect(stdout).toBe(renderGraph(builtIn('communication')));
+});
+
+describe('test', () => {
+  const tree = join(folder, 'mine', 'cache.yaml');
+  const file = join(folder, 'mine', 'scenarios', 'cache.yaml');
+  const scenarios = [
+    '- name: A busy shop',
+    '  source: our own',
+    '  answers: { reads: 150, stale: true }',
+    '  option: cache',
+    '  decided: hot',
+    '  flips:',
+    '    - { with: { reads: 100, wait: 1s }, option: none }',
+    '    - { with: { many: 200, wait: 1s }, option: none, decided: cold }',
+  ];
+  const write = (lines: readonly string[]): void => {
+    mkdirSync(join(folder, 'mine', 'scenarios'), { recursive: true });
+    writeFileSync(tree, cacheTreeText());
+    writeFileSync(file, lines.join('\n'));
+  };
+
+  test('says that scenarios hold, and what none leads to', async () => {
+    write(scenarios);
+    expect(await runMain('trees', 'test', tree)).toEqual({
+      status: 0,
+      stdout: `${file}: 1 of 1 scenarios hold; none for the rules slow\n`,
+      stderr: '',
+    });
+  });
+
+  test('names each difference at its line, with the reason, and ends in status 1', async () => {
+    write([
+      ...scenarios.slice(0, 6),
+      '    - { with: { reads: 101 }, option: none }',
+      '- name: A quiet one',
+      '  answers: { reads: 3, wait: 1s }',
+      '  option: cache',
+      '  decided: slow',
+    ]);
+    const { status, stdout, stderr } = await runMain('trees', 'test', tree);
+    expect({ status, stdout }).toEqual({
+      status: 1,
+      stdout: `${file}: 0 of 2 scenarios hold; none for the rules slow\n`,
+    });
+    expect(stderr).toContain(
+      `${file}:7:7: error: "A busy shop" with reads = 101 leads to "cache" by "hot", and not to "none"`,
+    );
+    expect(stderr).toContain(
+      `${file}:8:3: error: "A quiet one" leads to "none" by "cold", and not to "cache" by "slow"`,
+    );
+    expect(stderr).toContain('help: Reads are few. It was asked for reads: 3');
+  });
+
+  test('as JSON', async () => {
+    write([...scenarios, '- { name: A quiet one, answers: { reads: 3, wait: 1s }, option: cache }']);
+    const { status, stdout } = await runMain('trees', 'test', tree, '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
+      results: [
+        {
+          tree: 'cache',
+          file,
+          line: 1,
+          name: 'A busy shop',
+          holds: true,
+          option: 'cache',
+          decided: 'hot',
+          differences: [],
+        },
+        {
+          tree: 'cache',
+          file,
+          line: 9,
+          name: 'A quiet one',
+          holds: false,
+          option: 'none',
+          decided: 'cold',
+          differences: [{ message: '"A quiet one" leads to "none" by "cold", and not to "cache"', line: 9, column: 3 }],
+        },
+      ],
+      uncovered: [{ tree: 'cache', file, options: [], rules: ['slow'] }],
+    });
+  });
+
+  test('what does not fit the tree is wrong use, all of it at its place', async () => {
+    write([
+      '- { name: A, answers: { raeds: 3, wait: soon }, option: cash }',
+      '- { name: B, option: none, answers: {}, decided: hto, flips: [{ with: { many: x } }] }',
+    ]);
+    const { status, stderr } = await runMain('trees', 'test', tree);
+    expect(status).toBe(2);
+    for (const message of [
+      ':1:25: error: "cache" has no question "raeds"',
+      ':1:41: error: "wait" cannot be "soon"',
+      ':1:57: error: "cash" is not an option of "cache"',
+      ':2:50: error: "hto" is not a gate or rule of "cache" that decides alone',
+      'error: a flip has no "option"',
+      'error: the threshold "many" cannot be "x"',
+    ])
+      expect(stderr).toContain(message);
+  });
+
+  test('our own trees, all of them, and where scenarios are missing', async () => {
+    const all = await runMain('trees', 'test', '--scenarios', 'test/advise/scenarios');
+    expect({ status: all.status, stderr: all.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(all.stdout.match(/ scenarios hold\n/g)).toHaveLength(loadTrees().size);
+    const one = await runMain('trees', 'test', 'communication', '--scenarios', 'test/advise/scenarios');
+    expect(all.stdout).toContain(one.stdout);
+    expect(await runMain('trees', 'test', 'communication', '--scenarios', folder)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('there are no scenarios for "communication"') as string,
+    });
+    expect((await runMain('trees', 'test', '--scenarios', join(folder, 'none'))).stderr).toContain(
+      'there are no scenarios',
+    );
+    expect((await runMain('trees', 'test', '--scenarios', join(folder, 'mine', 'scenarios'))).stderr).toContain(
+      'there is no decision tree "cache"',
+    );
+  });
 });

@@ -21,8 +21,8 @@ describe('only what can still matter is asked', () => {
     // Few reads make it irrelevant whether they may be old.
     [{ reads: 5 }, 'reads wait?'],
     [{ reads: 5, wait: '1s' }, 'reads wait done'],
-    [{ reads: 5, wait: '1ms' }, 'reads wait store?'],
-    [{ reads: 5, wait: '1ms', store: 'redis' }, 'reads wait store done'],
+    [{ reads: 5, wait: '0ms' }, 'reads wait store?'],
+    [{ reads: 5, wait: '0ms', store: 'redis' }, 'reads wait store done'],
     // Nobody knows the reads, so the first rule cannot hold, whatever else is known.
     [{ reads: null }, 'reads wait?'],
     [{ reads: null, wait: null }, 'reads wait done'],
