@@ -78,7 +78,7 @@ test('that a decision was carried out is no reason to decide again', () => {
 
 test('rules that were run hold a decision, those in the baseline do not, and findings violate it', () => {
   const communication = builtIn('communication');
-  const answers = { answer_needed: false, work_time: '1s', reactors: 3 };
+  const answers = { answer_needed: true, work_time: '1min' };
   const finding = {
     rule: 'sync-call-chain',
     severity: 'warning',
@@ -93,11 +93,11 @@ test('rules that were run hold a decision, those in the baseline do not, and fin
     fingerprint: 'f',
     help: '',
   } as const;
-  const rules = new Set(['sync-call-chain', 'cyclic-dependency']);
+  const rules = new Set(['missing-timeout', 'sync-call-chain']);
   const lint = { findings: [], known: [], rules, blind: null };
-  expect(audited(communication, answers, {}, { lint }).held).toEqual(['sync-call-chain', 'cyclic-dependency']);
+  expect(audited(communication, answers, {}, { lint }).held).toEqual(['missing-timeout', 'sync-call-chain']);
   const known = audited(communication, answers, {}, { lint: { ...lint, known: [finding] } });
-  expect([known.outcome, known.held]).toEqual(['holds', ['cyclic-dependency']]);
+  expect([known.outcome, known.held]).toEqual(['holds', ['missing-timeout']]);
   expect(known.open).toContain('sync-call-chain: 1 finding is in the baseline');
   const violated = audited(communication, answers, {}, { lint: { ...lint, findings: [finding] } });
   expect(violated).toMatchObject({
@@ -109,7 +109,10 @@ test('rules that were run hold a decision, those in the baseline do not, and fin
 test('a tree that changed since: another answer is a note, an option or question that is gone is unverifiable', () => {
   const cache = loadTree('cache.yaml', cacheTreeText());
   const answers = { reads: 500, stale: true };
-  const changed = loadTree('cache.yaml', cacheTreeText(['version: 1', 'version: 2'], ['value: 100', 'value: 1000']));
+  const changed = loadTree(
+    'cache.yaml',
+    cacheTreeText(['version: 1', 'version: 2'], ["then: cache, because: '{reads}", "then: none, because: '{reads}"]),
+  );
   expect(audited(cache, answers, {}, { today: changed }).open).toContain(
     'the tree, in its version 2 (then 1), recommends "No cache" for the recorded answers',
   );
