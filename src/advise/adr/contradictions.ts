@@ -1,10 +1,9 @@
-import type { Conflict } from '../tree.ts';
+import type { Conflict, DecisionTree } from '../tree.ts';
 import type { AdrFinding } from './adr-finding.ts';
 import { fileNameOf } from './adr-status.ts';
 import { inOrder } from './lint-adrs.ts';
 import { adrLabel, type Adr } from './read-adr.ts';
 import { readDecision, type RecordedDecision } from './recorded-decision.ts';
-import type { DecisionTree } from '../tree.ts';
 
 /** A decision as far as conflicts go: what was decided, and the record of it where there is one. */
 export type Decided = Pick<RecordedDecision, 'tree' | 'option'> & { readonly adr?: Adr };
