@@ -7,15 +7,20 @@ const STATES = ['proposed', 'accepted', 'rejected', 'deprecated', 'superseded'];
 
 /** `archwright adr`: the life of records of decisions, from the first draft until another one takes their place. */
 export function define(command: Command): void {
-  const sub = (name: string, description: string): Command =>
+  const sub: Sub = (name, description) =>
     command
       .command(name)
       .summary(description)
       .description(description)
       .option('--dir <folder>', 'where the decisions lie (default: what archwright.yaml says, or docs/decisions)');
-  const end = (status: number): void => {
-    process.exitCode = status;
-  };
+  defineReading(sub);
+  defineWriting(sub);
+  command.addHelpText('after', examples);
+}
+
+type Sub = (name: string, description: string) => Command;
+
+function defineReading(sub: Sub): void {
   sub('list', 'List the decisions with status and date')
     .addOption(new Option('--status <status>', 'only those with this status').choices(STATES))
     .option('--json', 'as JSON')
@@ -27,6 +32,20 @@ export function define(command: Command): void {
     .action(async (word: string, flags: Flags) =>
       end((await import('../adr/show-records.ts')).showRecord(word, flags)),
     );
+  sub('index', 'Write the table of decisions into README.md of their folder')
+    .option('--check', 'write nothing; status 1 when the table is stale')
+    .action(async (flags: FolderFlags & { check?: true }) =>
+      end((await import('../adr/show-records.ts')).indexRecords(flags)),
+    );
+  sub('lint', 'Check the records; status 1 when something is wrong')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => end((await import('../adr/lint-records.ts')).lintRecords(flags)));
+  sub('graph', 'Draw which decision took the place of which, as Mermaid').action(async (flags: FolderFlags) =>
+    end((await import('../adr/show-records.ts')).graphRecords(flags)),
+  );
+}
+
+function defineWriting(sub: Sub): void {
   sub('new <title>', 'Write a record to be filled in')
     .addOption(
       new Option('--format <format>', 'how it is written (default: as most of the others, or madr)').choices([
@@ -51,18 +70,10 @@ export function define(command: Command): void {
   sub('deprecate <decision>', 'Say that a decision no longer counts').action(async (word: string, flags: FolderFlags) =>
     end((await import('../adr/write-records.ts')).changeStatus(word, 'deprecated', flags)),
   );
-  sub('index', 'Write the table of decisions into README.md of their folder')
-    .option('--check', 'write nothing; status 1 when the table is stale')
-    .action(async (flags: FolderFlags & { check?: true }) =>
-      end((await import('../adr/show-records.ts')).indexRecords(flags)),
-    );
-  sub('lint', 'Check the records; status 1 when something is wrong')
-    .option('--json', 'as JSON')
-    .action(async (flags: Flags) => end((await import('../adr/lint-records.ts')).lintRecords(flags)));
-  sub('graph', 'Draw which decision took the place of which, as Mermaid').action(async (flags: FolderFlags) =>
-    end((await import('../adr/show-records.ts')).graphRecords(flags)),
-  );
-  command.addHelpText('after', examples);
+}
+
+function end(status: number): void {
+  process.exitCode = status;
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
