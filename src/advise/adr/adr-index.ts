@@ -53,6 +53,7 @@ function halfMarked(page: string, start: number, file: string): UserError {
 }
 
 function listed(records: readonly Adr[]): string {
+  if (records.length === 0) return '–';
   return records
     .map((adr) =>
       link(

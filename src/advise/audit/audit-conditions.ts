@@ -77,7 +77,7 @@ function revisit(
 
 function otherRecommendation(
   { option, tree, version }: Subject,
-  { then, now, facts }: Times,
+  { then, facts }: Times,
 ): Passed | { readonly note: string } | { readonly held: readonly string[] } {
   // What archwright.yaml decides comes without answers, so there is no path to walk again.
   if (version === null || then.answers.size === 0) return { held: [] };
@@ -87,15 +87,18 @@ function otherRecommendation(
     const since = version === tree.version ? '' : `, in its version ${String(tree.version)} (then ${String(version)}),`;
     return { note: `the tree${since} recommends "${title}" for the recorded answers` };
   }
+  const numbers = measured(then, facts);
+  const answers = new Map<string, Value | null>([...then.answers, ...numbers]);
+  const now = { ...then, answers };
   const today = possibleOptions(now);
-  const asked = [...then.answers.keys()].filter((id) => facts.has(id));
+  const asked = [...numbers.keys()];
   if (today.includes(option.id)) {
     return { held: asked.length === 0 ? [] : [`the tree recommends it with today's ${asked.join(', ')}`] };
   }
   const titles = today.map((id) => tree.options.get(id)?.title ?? id);
   const crossed = crossedTerms(then, now);
   const inputs = new Set(crossed.flatMap((term) => inputsOf(term, tree)));
-  const moved = movedAmong([...facts.keys()], then, facts);
+  const moved = movedAmong([...numbers.keys()], then, facts);
   const telling = moved.filter(({ input }) => inputs.has(input.id));
   return {
     kind: 'recommendation',
@@ -106,13 +109,22 @@ function otherRecommendation(
   };
 }
 
+// A decision that was carried out changes what there is: "what is there today?" has another answer since, and should have.
+// Numbers that were asked for are what thresholds are held against.
+function measured({ tree, answers }: Situation, facts: Facts): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [id, { value }] of facts) {
+    if (tree.inputs.has(id) && answers.has(id) && typeof value === 'number') numbers.set(id, value);
+  }
+  return numbers;
+}
+
 // Comparisons that came out one way when it was decided, and come out the other way today.
 function crossedTerms(then: Situation, now: Situation): Term[] {
   const crossed: Term[] = [];
   for (const condition of decidingConditions(now.tree)) {
     for (const term of termsOf(condition.term)) {
-      if (term.kind !== 'compare' && term.kind !== 'is' && term.kind !== 'input') continue;
-      if (term.kind === 'input' && now.tree.inputs.get(term.id)?.type !== 'bool') continue;
+      if (term.kind !== 'compare') continue;
       const [before, today] = [truthOf(term, then), truthOf(term, now)];
       if (isSettled(before) && isSettled(today) && before.yes !== today.yes) crossed.push(term);
     }

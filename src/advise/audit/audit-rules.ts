@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/finding.ts';
 import { count } from '../../util/markdown.ts';
 import type { Option } from '../tree.ts';
 import type { AuditInput } from './audit.ts';
@@ -15,18 +16,7 @@ export function auditRules({ checks }: Option, { findings, known, rules, blind }
   if (checks.length === 0) return { violations: [], held: [], open: [] };
   if (blind !== null) return { violations: [], held: [], open: [`${checks.join(', ')}: ${blind}`] };
   const run = checks.filter((rule) => rules.has(rule));
-  const violations = run.flatMap((rule) =>
-    findings
-      .filter((finding) => finding.rule === rule)
-      .map(({ message, file, line, column }): Violation => ({
-        by: 'lint rule',
-        name: rule,
-        message,
-        file,
-        line,
-        column,
-      })),
-  );
+  const violations = run.flatMap((rule) => findings.filter((finding) => finding.rule === rule).map(violation));
   const off = checks.filter((rule) => !rules.has(rule));
   const quiet = run.flatMap((rule) => {
     const { length } = known.filter((finding) => finding.rule === rule);
@@ -37,4 +27,9 @@ export function auditRules({ checks }: Option, { findings, known, rules, blind }
     held: run.filter((rule) => ![...findings, ...known].some((finding) => finding.rule === rule)),
     open: [...off.map((rule) => `${rule}: the rule is off`), ...quiet],
   };
+}
+
+function violation({ rule, message, file, line, column, evidence }: Finding): Violation {
+  const further = evidence.filter((each) => each.file !== file || each.line !== line);
+  return { by: 'lint rule', name: rule, message, file, line, column, evidence: further };
 }

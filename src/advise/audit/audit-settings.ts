@@ -39,7 +39,7 @@ export function auditSettings({ blueprint }: Option, settings: Settings | null):
     else {
       const how = said === undefined ? ' by default' : '';
       const message = `${name} is ${String(value)}${how}; the decision asks for ${values.join(' or ')}`;
-      violations.push({ by: 'setting', name, message, ...settings.where(path) });
+      violations.push({ by: 'setting', name, message, ...at(settings, path), evidence: [] });
     }
   }
   return { violations, held, open };
@@ -58,7 +58,12 @@ export function settledByBlueprint(
   const [option, other] = fitting;
   const path = option?.blueprint[0]?.path;
   if (option === undefined || path === undefined || other !== undefined) return null;
-  return { option, path: path.join('.'), at: settings.where(path) };
+  return { option, path: path.join('.'), at: at(settings, path) };
+}
+
+function at({ where }: Settings, path: readonly string[]): At {
+  const { file, line, column } = where(path);
+  return { file, line, column };
 }
 
 function valueAt(root: unknown, path: readonly string[]): unknown {

@@ -8,6 +8,8 @@ import type { AuditedDecision, AuditOutcome, Passed } from './audited.ts';
 
 const ORDER: readonly AuditOutcome[] = ['violated', 'threshold passed', 'unverifiable', 'holds'];
 
+const shownEvidence = 3;
+
 /** An audit for a reader at a terminal of `width` columns, what needs attention first. `pending` records are not accepted (yet). */
 export function auditText(
   decisions: readonly AuditedDecision[],
@@ -47,8 +49,11 @@ function details(decision: AuditedDecision, width: number, style: Style): string
   const item = (text: string, mark = '·'): void => {
     lines.push(...wrapWords(wordsOf(text), width, `  ${mark} `, '    '));
   };
-  for (const { file, line, column, message, name, by } of violations) {
+  for (const { file, line, column, message, name, by, evidence } of violations) {
     item(`${file}:${String(line)}:${String(column)} ${message}${by === 'lint rule' ? ` [${name}]` : ''}`, '✗');
+    for (const also of evidence.slice(0, shownEvidence)) {
+      item(`${also.file}:${String(also.line)}:${String(also.column)} ${also.note ?? ''}`, ' ');
+    }
   }
   for (const each of passed) for (const text of passedLines(each)) item(text, '!');
   if (held.length > 0) item(`In order: ${held.join('; ')}`, '✓');

@@ -114,7 +114,8 @@ function contradictionViolations(subjects: readonly Subject[]): ReadonlyMap<Subj
     ] as const) {
       const { label, file, line, column } = other.place;
       const message = `it contradicts ${label} "${other.title}": ${because}`;
-      found.set(one, [...(found.get(one) ?? []), { by: 'other decision', name: label, message, file, line, column }]);
+      const violation: Violation = { by: 'other decision', name: label, message, file, line, column, evidence: [] };
+      found.set(one, [...(found.get(one) ?? []), violation]);
     }
   }
   return found;

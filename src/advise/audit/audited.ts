@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence.ts';
 import type { DecisionTree, Input, Option, Threshold, Value } from '../tree.ts';
 
 /** A fact about the repository of today that answers a question, and in words where it comes from. */
@@ -30,6 +31,8 @@ export interface Violation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Further places that show it. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** A value that was one thing when it was decided and is another today. */

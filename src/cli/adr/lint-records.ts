@@ -3,10 +3,10 @@ import type { AdrFinding } from '../../advise/adr/adr-finding.ts';
 import { contradictionFindings } from '../../advise/adr/contradictions.ts';
 import { inOrder, lintAdrs } from '../../advise/adr/lint-adrs.ts';
 import { requireAdrFolder } from '../../advise/adr/read-adr-folder.ts';
-import { loadTrees } from '../../advise/tree-library.ts';
 import { isFile } from '../../io/read-text.ts';
 import { count, oneLine } from '../../util/markdown.ts';
 import { style } from '../terminal.ts';
+import { treesHere } from '../trees-here.ts';
 import { folderOf, type FolderFlags } from './write-records.ts';
 
 /** `adr lint`: prints what is wrong with the records. Returns 1 when anything is that is more than a hint. */
@@ -15,7 +15,7 @@ export function lintRecords(flags: FolderFlags & { readonly json?: true }): numb
   const records = requireAdrFolder(folder);
   const findings = inOrder([
     ...lintAdrs(records, { exists: (path) => isFile(join(folder, path)) }),
-    ...contradictionFindings(records, loadTrees()),
+    ...contradictionFindings(records, treesHere(undefined).trees),
   ]);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (flags.json === true) {

@@ -10,7 +10,7 @@ export function defineAudit(advise: Command): void {
     .description(summary)
     .argument('[dir]', 'root of the repository', '.')
     .option('--dir <folder>', 'where the decisions lie (default: what archwright.yaml says, or docs/decisions)')
-    .option('--tree <file>', 'a decision tree of your own that records name; repeatable', collect)
+    .option('--tree <file>', 'a decision tree of your own that records name')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, _flags: AuditFlags, command: Command) => {
@@ -29,7 +29,3 @@ Examples:
   archwright advise audit ../shop --json   another one, for a program
 
 Exit status: 0 nothing is violated, 1 a decision is violated, 2 wrong use or an internal error.`;
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}

@@ -3,6 +3,7 @@ import { lintModel } from '../../lint/engine.ts';
 import { rules as builtIn } from '../../lint/rules/index.ts';
 import { suppressionDocs } from '../../lint/suppression-rules.ts';
 import { onlyAbout } from '../../lint/settings.ts';
+import type { SystemModel } from '../../model/system.ts';
 import { baselinePlace, readBaseline } from '../lint/baseline-store.ts';
 import { readLintSettings } from '../lint/lint-settings.ts';
 import { readPeople } from '../read-people.ts';
@@ -10,8 +11,11 @@ import { recoverRepository } from '../read-repository.ts';
 import type { RecoveryFlags } from '../recovery-options.ts';
 import { sourceReader } from '../source-reader.ts';
 
-/** What `archwright lint` says about a repository with its own settings, for an audit. */
-export async function lintForAudit(dir: string, flags: RecoveryFlags): Promise<AuditInput['lint']> {
+/** What `archwright lint` says about a repository with its own settings, for an audit, and the model that it judged. */
+export async function lintForAudit(
+  dir: string,
+  flags: RecoveryFlags,
+): Promise<{ readonly lint: AuditInput['lint']; readonly model: SystemModel }> {
   const configuration = readLintSettings(dir, undefined);
   const names = [...builtIn, ...suppressionDocs].map(({ name }) => name);
   const place = baselinePlace(dir, {}, configuration);
@@ -31,10 +35,11 @@ export async function lintForAudit(dir: string, flags: RecoveryFlags): Promise<A
       baseline: place.isUsed ? readBaseline(dir, place) : [],
     },
   );
-  return {
+  const lint = {
     findings: result.findings,
     known: result.known,
     rules: new Set(result.rules.map(({ name }) => name)),
     blind: result.services === 0 ? 'no service was found in the code' : null,
   };
+  return { lint, model: recovery.model };
 }

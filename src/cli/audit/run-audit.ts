@@ -5,20 +5,20 @@ import { auditJson, auditSummary } from '../../advise/audit/audit-json.ts';
 import { auditText } from '../../advise/audit/audit-text.ts';
 import type { Settings } from '../../advise/audit/audit-settings.ts';
 import type { Adr } from '../../advise/adr/read-adr.ts';
-import { loadTree } from '../../advise/load-tree.ts';
-import { loadTrees } from '../../advise/tree-library.ts';
 import { findBlueprint, parseBlueprint } from '../../blueprint/read-blueprint.ts';
 import { readText, requireFolder } from '../../io/read-text.ts';
 import { parseYaml } from '../../io/yaml.ts';
 import { decisionsFolder } from '../decisions-folder.ts';
 import type { RecoveryFlags } from '../recovery-options.ts';
 import { columns, style } from '../terminal.ts';
+import { treesHere } from '../trees-here.ts';
+import { factsOfToday } from './facts-of-today.ts';
 import { lintForAudit } from './lint-for-audit.ts';
 
 /** Options of `archwright advise audit`. */
 export interface AuditFlags extends RecoveryFlags {
   readonly dir?: string;
-  readonly tree?: readonly string[];
+  readonly tree?: string;
   readonly json?: true;
 }
 
@@ -29,13 +29,10 @@ export async function runAudit(dir: string, flags: AuditFlags): Promise<number> 
   const folder = flags.dir ?? decisionsFolder(dir);
   // Without a folder, archwright.yaml may still say what was decided.
   const records = (settings === null ? requireAdrFolder(folder) : readAdrFolder(folder)).map((adr) => placed(adr, dir));
-  const trees = loadTrees();
-  for (const file of flags.tree ?? []) {
-    const tree = loadTree(file, readText(file, 'the decision tree'));
-    trees.set(tree.id, tree);
-  }
-  const lint = await lintForAudit(dir, flags);
-  const input: AuditInput = { records, trees, settings, lint, factsOf: () => new Map() };
+  const { trees } = treesHere(flags.tree, [], dir);
+  const { lint, model } = await lintForAudit(dir, flags);
+  const factsOf = await factsOfToday(dir, model, flags);
+  const input: AuditInput = { records, trees, settings, lint, factsOf };
   const decisions = auditDecisions(input);
   const pending = records.filter(({ state }) => state === 'proposed' || state === 'unknown').length;
   const text = flags.json

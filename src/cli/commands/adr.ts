@@ -7,22 +7,45 @@ const STATES = ['proposed', 'accepted', 'rejected', 'deprecated', 'superseded'];
 
 /** `archwright adr`: the life of records of decisions, from the first draft until another one takes their place. */
 export function define(command: Command): void {
-  const sub = (name: string, description: string): Command =>
+  const sub: Sub = (name, description) =>
     command
       .command(name)
       .summary(description)
       .description(description)
       .option('--dir <folder>', 'where the decisions lie (default: what archwright.yaml says, or docs/decisions)');
-  const end = (status: number): void => {
-    process.exitCode = status;
-  };
+  defineReading(sub);
+  defineWriting(sub);
+  command.addHelpText('after', examples);
+}
+
+type Sub = (name: string, description: string) => Command;
+
+function defineReading(sub: Sub): void {
   sub('list', 'List the decisions with status and date')
     .addOption(new Option('--status <status>', 'only those with this status').choices(STATES))
     .option('--json', 'as JSON')
-    .action(async (flags: Flags & { status?: string }) => end((await shown()).listRecords(flags)));
+    .action(async (flags: Flags & { status?: string }) =>
+      end((await import('../adr/show-records.ts')).listRecords(flags)),
+    );
   sub('show <decision>', 'Print a decision: its number, or the name of its file')
     .option('--json', 'as JSON')
-    .action(async (word: string, flags: Flags) => end((await shown()).showRecord(word, flags)));
+    .action(async (word: string, flags: Flags) =>
+      end((await import('../adr/show-records.ts')).showRecord(word, flags)),
+    );
+  sub('index', 'Write the table of decisions into README.md of their folder')
+    .option('--check', 'write nothing; status 1 when the table is stale')
+    .action(async (flags: FolderFlags & { check?: true }) =>
+      end((await import('../adr/show-records.ts')).indexRecords(flags)),
+    );
+  sub('lint', 'Check the records; status 1 when something is wrong')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => end((await import('../adr/lint-records.ts')).lintRecords(flags)));
+  sub('graph', 'Draw which decision took the place of which, as Mermaid').action(async (flags: FolderFlags) =>
+    end((await import('../adr/show-records.ts')).graphRecords(flags)),
+  );
+}
+
+function defineWriting(sub: Sub): void {
   sub('new <title>', 'Write a record to be filled in')
     .addOption(
       new Option('--format <format>', 'how it is written (default: as most of the others, or madr)').choices([
@@ -34,30 +57,24 @@ export function define(command: Command): void {
     .option('--by <name>', 'who decides; repeatable', collect)
     .option('--date <date>', 'YYYY-MM-DD (default: today)')
     .option('--supersedes <decision>', 'the decision whose place it takes; repeatable', collect)
-    .action(async (title: string, flags: NewFlags) => end((await written()).newRecord(title, flags)));
+    .action(async (title: string, flags: NewFlags) =>
+      end((await import('../adr/write-records.ts')).newRecord(title, flags)),
+    );
   sub('accept <decision>', 'Say that a decision is accepted').action(async (word: string, flags: FolderFlags) =>
-    end((await written()).changeStatus(word, 'accepted', flags)),
+    end((await import('../adr/write-records.ts')).changeStatus(word, 'accepted', flags)),
   );
   sub('supersede <old> <new>', 'Say in both records that the new one takes the place of the old one').action(
-    async (older: string, newer: string, flags: FolderFlags) => end((await written()).supersede(older, newer, flags)),
+    async (older: string, newer: string, flags: FolderFlags) =>
+      end((await import('../adr/write-records.ts')).supersede(older, newer, flags)),
   );
   sub('deprecate <decision>', 'Say that a decision no longer counts').action(async (word: string, flags: FolderFlags) =>
-    end((await written()).changeStatus(word, 'deprecated', flags)),
+    end((await import('../adr/write-records.ts')).changeStatus(word, 'deprecated', flags)),
   );
-  sub('index', 'Write the table of decisions into README.md of their folder')
-    .option('--check', 'write nothing; status 1 when the table is stale')
-    .action(async (flags: FolderFlags & { check?: true }) => end((await shown()).indexRecords(flags)));
-  sub('lint', 'Check the records; status 1 when something is wrong')
-    .option('--json', 'as JSON')
-    .action(async (flags: Flags) => end((await import('../adr/lint-records.ts')).lintRecords(flags)));
-  sub('graph', 'Draw which decision took the place of which, as Mermaid').action(async (flags: FolderFlags) =>
-    end((await shown()).graphRecords(flags)),
-  );
-  command.addHelpText('after', examples);
 }
 
-const shown = (): Promise<typeof import('../adr/show-records.ts')> => import('../adr/show-records.ts');
-const written = (): Promise<typeof import('../adr/write-records.ts')> => import('../adr/write-records.ts');
+function end(status: number): void {
+  process.exitCode = status;
+}
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
