@@ -3,6 +3,7 @@ import { isInside } from '../manifests/paths.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { liveCode } from './live-code.ts';
+import { LentFiles } from './lent-files.ts';
 import type { Reach } from './reach.ts';
 import { functionNode } from './code-nodes.ts';
 import { References } from './references.ts';
@@ -18,6 +19,7 @@ export class Attribution {
   private readonly programs = new Map<string, readonly Unit[]>();
   private readonly cache = new Map<string, readonly Unit[]>();
   private readonly candidates: readonly Unit[];
+  private readonly lent: LentFiles;
   private live: readonly (readonly [Unit, ReadonlySet<string>])[] | undefined;
 
   constructor(
@@ -29,6 +31,7 @@ export class Attribution {
     this.evaluator = evaluator;
     this.reach = reach;
     this.ownerOf = ownerOf;
+    this.lent = new LentFiles(evaluator.program, ownerOf);
     this.candidates = [...services].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const unit of services) {
       const inside = services.filter((one) => one.isSplit && one.path !== unit.path && isInside(one.path, unit.path));
@@ -87,6 +90,7 @@ export class Attribution {
     if (!units) {
       units = f < 0 ? [] : this.callingServices(file, f, own);
       if (!own) units = this.running(file, f, units);
+      else if (this.lent.has(file, own)) units = this.running(file, f, units).filter((unit) => unit.id !== own.id);
       else {
         if (units.length === 0) units = this.importingServices(file, own);
         units = this.withOwn(file, own, units);
@@ -96,8 +100,9 @@ export class Attribution {
     return units;
   }
 
-  // Of several programs of one package, each runs what it reaches of the package's other code.
+  // Of several programs of one package, each runs what it reaches of the package's other code; others run what it lends.
   private isShared(file: string, own: Unit): boolean {
+    if (this.lent.has(file, own)) return true;
     return (this.programs.get(own.id)?.length ?? 0) > 0 && !own.isSplit && own.path !== file;
   }
 
