@@ -13,6 +13,7 @@ import { memberOf, superMember } from './member-access.ts';
 import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
+import { regexValue } from './regexes.ts';
 import { arithmetic, concat } from './texts.ts';
 import { withPathname } from './url-members.ts';
 import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value } from './values.ts';
@@ -163,6 +164,8 @@ export class Evaluator {
         return restValues(this, file, expr, frame);
       case 'element':
         return elementValues(this, file, expr, frame);
+      case 'regex':
+        return [regexValue(file, expr)];
       default:
         return [UNKNOWN];
     }

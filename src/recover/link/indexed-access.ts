@@ -36,7 +36,16 @@ function item(evaluator: Evaluator, value: Value, index: number, at: Evidence): 
   }
   // The first of a configured list stands for it.
   if (value.t === 'text' && index === 0 && value.parts.some(isConfigured)) return [value];
+  if (value.t === 'text') return characterOf(value, index);
   return value.t === 'lib' ? evaluator.member([value], String(index), at) : [];
+}
+
+// A character of a known text; what callers tell stays theirs to tell.
+function characterOf(value: Extract<Value, { t: 'text' }>, index: number): Value[] {
+  const [part, ...more] = value.parts;
+  if (value.parts.some((one) => one.p === 'param')) return [value];
+  const s = part?.p === 'text' && more.length === 0 ? part.s[index] : undefined;
+  return part?.p === 'text' && s !== undefined ? [{ t: 'text', parts: [{ ...part, s }] }] : [];
 }
 
 function isConfigured(part: Part): boolean {

@@ -4,6 +4,8 @@ import type { Value } from './values.ts';
 
 const DEEPEST = 6;
 
+const CALLED_BY_OTHERS = /^(?:handle\w*|execute|run|process|perform|invoke|on[A-Z]\w*)$/;
+
 /**
  * True when texts depend on parameters of functions that nobody calls, directly or through functions that nobody calls:
  * a shared client or bus that this code base offers and does not use.
@@ -41,7 +43,9 @@ export function inUncalledMethod(evaluator: Evaluator, ref: CallRef): boolean {
 function isUnusedMethod(evaluator: Evaluator, file: string, f: number, depth: number): boolean {
   const cls = evaluator.program.cls(file, evaluator.program.fn(file, f)?.cls ?? -1);
   const method = cls?.methods.find((candidate) => candidate.fn === f);
-  if (!evaluator.callers || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
+  if (!evaluator.callers || !cls || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
+  // What a class promises to others (an interface, a base of theirs) they call by that name.
+  if (cls.implements.length > 0 && CALLED_BY_OTHERS.test(method.name)) return false;
   const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
   return places.every((place) => {
     const caller = evaluator.program.facts(place.file).calls[place.c]?.fn ?? -1;
