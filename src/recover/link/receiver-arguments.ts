@@ -1,36 +1,56 @@
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
-import { distinct, keyOf, type Frame, type Value } from './values.ts';
+import { UNKNOWN, distinct, keyOf, type Frame, type Value } from './values.ts';
 
 type Inst = Extract<Value, { t: 'inst' }>;
 
 const MOST_CALLERS = 40;
+const MOST_OF_BASES = 200;
 
 /**
  * What callers pass for parameter `i` of a method of one particular object: only those whose receiver it is. A class that
  * several classes extend calls it on another object in each of them.
  */
 export function receiverArguments(evaluator: Evaluator, file: string, f: number, i: number, self: Inst): Value[] {
-  if (!isMethodOf(evaluator, file, f, self)) return [];
-  const wanted = keyOf(self);
+  const isInherited = isMethodOfBase(evaluator, file, f, self);
+  if (!isInherited && (self.site === 'open' || !isMethodOf(evaluator, file, f, self))) return [];
   const { known } = evaluator;
-  return known.once(known.receivers, `${f}.${i}${wanted}`, () => {
+  return known.once(known.receivers, `${file}#${f}.${i}${keyOf(self)}`, () => {
     const refs = evaluator.callers?.of(file, f) ?? [];
     const callers = [...new Map(refs.map((ref) => [`${ref.file}#${ref.c}`, ref])).values()];
-    if (callers.length > MOST_CALLERS) return [];
-    return distinct(callers.flatMap((ref) => passedTo(evaluator, ref, wanted, f, i)));
+    if (callers.length > (isInherited ? MOST_OF_BASES : MOST_CALLERS)) return [];
+    const wanted = keyOf(self);
+    const own = distinct(callers.flatMap((ref) => passedTo(evaluator, ref, (one) => keyOf(one) === wanted, f, i)));
+    if (!isInherited || own.length > 0) return own;
+    const ofClass = (one: Value): boolean => one.t === 'inst' && one.c === self.c && one.file === self.file;
+    const all = distinct(callers.flatMap((ref) => passedTo(evaluator, ref, ofClass, f, i)));
+    // Of several objects that one of a class may have been given, which one is meant here is not known.
+    return all.length > 1 && all.every((value) => value.t === 'inst') ? [UNKNOWN] : all;
   });
 }
 
-function passedTo(evaluator: Evaluator, ref: CallRef, wanted: string, f: number, i: number): Value[] {
+// What a class inherits is called on an object of that class.
+function isMethodOfBase(evaluator: Evaluator, file: string, f: number, self: Inst): boolean {
+  const c = evaluator.program.fn(file, f)?.cls ?? -1;
+  if (c < 0 || (file === self.file && c === self.c)) return false;
+  const isMethod = evaluator.program.cls(file, c)?.methods.some((method) => method.fn === f) === true;
+  const subclasses = isMethod
+    ? (evaluator.providers?.subclassesOf({ t: 'class', file, c, frame: undefined }) ?? [])
+    : [];
+  return subclasses.some((one) => one.file === self.file && one.c === self.c);
+}
+
+type IsMeant = (self: Value) => boolean;
+
+function passedTo(evaluator: Evaluator, ref: CallRef, isWanted: IsMeant, f: number, i: number): Value[] {
   const call = evaluator.program.facts(ref.file).calls[ref.c];
   if (!call || call.callee.k === 'super') return [];
   const { callee } = call;
   return receiversAround(evaluator, ref.file, call.fn).flatMap((frame) => {
     const callees = evaluator.eval(ref.file, callee, frame);
     const isMeant = (value: Value): boolean =>
-      value.t === 'fn' && value.f === f && value.self !== undefined && keyOf(value.self) === wanted;
+      value.t === 'fn' && value.f === f && value.self !== undefined && isWanted(value.self);
     // The base class by itself stands for all of them, and says nothing about one.
     const arg =
       callees.length > 0 && callees.every(isMeant) ? functionArguments(evaluator, ref.file, call, frame)[i] : undefined;
