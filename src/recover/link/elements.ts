@@ -1,6 +1,7 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { Closure, Frame } from './values.ts';
+import { openFrame } from './expanded-frames.ts';
+import type { Closure, Frame, Value } from './values.ts';
 
 const MOST = 200;
 
@@ -11,7 +12,7 @@ const MOST = 200;
 export function elementFrames(evaluator: Evaluator, file: string, call: CallFact): (Frame | undefined)[] {
   const loop = elementOf(evaluator, file, [call.callee, ...call.args], 0);
   if (loop) {
-    const items = itemsOf(evaluator, file, loop.e);
+    const items = itemsOf(evaluator, file, call.fn, loop.e);
     if (items.length > 0)
       return items.map((item) => ({
         file,
@@ -51,7 +52,9 @@ function elementOf(
   return undefined;
 }
 
-function itemsOf(evaluator: Evaluator, file: string, list: Expr): Closure[] {
+function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Closure[] {
+  // Of a list that callers give each caller has its own elements.
+  if (isGiven(evaluator.eval(file, list, openFrame(evaluator, file, f)))) return [];
   return evaluator
     .eval(file, list, undefined)
     .flatMap((value) => {
@@ -64,13 +67,17 @@ function itemsOf(evaluator: Evaluator, file: string, list: Expr): Closure[] {
     .slice(0, MOST);
 }
 
+function isGiven(values: readonly Value[]): boolean {
+  return values.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'param'));
+}
+
 // `routes.forEach((route) => app.use(route.path, route.router))`.
 function callbackFrames(evaluator: Evaluator, file: string, call: CallFact): Frame[] | undefined {
   if (call.fn < 0 || call.loop !== 'each') return undefined;
   for (const passed of evaluator.callers?.passedTo(file, call.fn) ?? []) {
     const outer = evaluator.program.facts(passed.file).calls[passed.c];
     if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
-    const items = itemsOf(evaluator, passed.file, outer.callee.o);
+    const items = itemsOf(evaluator, passed.file, outer.fn, outer.callee.o);
     if (items.length > 0)
       return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
   }

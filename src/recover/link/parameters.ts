@@ -16,8 +16,10 @@ export function parameterValues(
     if (at.args === undefined) {
       const param = evaluator.program.fn(file, f)?.params[i];
       const working = evaluator.typed(file, param?.type ?? null).filter(isWorking);
-      return working.length > 0
-        ? working
+      if (working.length > 0) return working;
+      const element = i === 0 ? elementOfGiven(evaluator, file, f, at) : [];
+      return element.length > 0
+        ? element
         : [{ t: 'text', parts: [{ p: 'param', file, f, i, name: param?.name ?? '' }] }];
     }
     return argument(evaluator, at.args, i);
@@ -25,6 +27,21 @@ export function parameterValues(
   const self = selfOf(frame);
   const own = self?.t === 'inst' ? receiverArguments(evaluator, file, f, i, self) : [];
   return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
+}
+
+const PER_ELEMENT = /^(?:forEach|map|flatMap|filter)$/;
+
+// `events.map((event) => …)`: what the callback gets is an element of the list that callers of the function around it give.
+function elementOfGiven(evaluator: Evaluator, file: string, f: number, frame: Frame): Value[] {
+  const [passed, ...more] = evaluator.callers?.passedTo(file, f) ?? [];
+  const call = passed && more.length === 0 ? evaluator.program.facts(passed.file).calls[passed.c] : undefined;
+  if (passed?.file !== file || call?.callee.k !== 'get' || !PER_ELEMENT.test(call.callee.n)) return [];
+  // The frame around the callback knows what that list is; without one the callback is asked about alone.
+  const list = frame.outer ? evaluator.eval(file, call.callee.o, frame.outer) : [];
+  const isGiven = (value: Value): boolean =>
+    value.t === 'text' && value.parts.some((part) => part.p === 'param') && value.parts.length === 1;
+  if (frame.outer?.args) return evaluator.elements(list);
+  return list.length > 0 && list.every(isGiven) ? evaluator.elements(list) : [];
 }
 
 // An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.
