@@ -1,6 +1,8 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { openFrame } from './expanded-frames.ts';
+import { elementsOf } from './indexed-access.ts';
+import { isMap, mapPairs } from './map-entries.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
 const MOST = 200;
@@ -54,17 +56,35 @@ function elementOf(
 
 function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Closure[] {
   // Of a list that callers give each caller has its own elements.
-  if (isGiven(evaluator.eval(file, list, openFrame(evaluator, file, f)))) return [];
+  const open = openFrame(evaluator, file, f);
+  const lists = evaluator.eval(file, list, open);
+  if (isGiven(lists) || (open && isGiven(elementsOf(evaluator, lists, open).flatMap(partsOfPair(evaluator)))))
+    return [];
   return evaluator
     .eval(file, list, undefined)
-    .flatMap((value) => {
+    .flatMap((value): Closure[] => {
       if (value.t === 'arr')
         return value.expr.items
           .filter((item) => item.k !== 'spread')
           .map((expr): Closure => ({ file: value.file, expr, frame: value.frame }));
-      return [];
+      return value.t === 'lib' && isMap(value.lib)
+        ? mapPairs(evaluator, value.lib, undefined).map((pair) => ({
+            file,
+            expr: { k: 'dyn' },
+            frame: undefined,
+            values: [pair],
+          }))
+        : [];
     })
     .slice(0, MOST);
+}
+
+// An entry of a table, or of a Map, is known when its key is.
+function partsOfPair(evaluator: Evaluator): (value: Value) => readonly Value[] {
+  return (value) => {
+    const [key] = value.t === 'arr' ? value.expr.items : [];
+    return value.t === 'arr' && key ? evaluator.eval(value.file, key, value.frame) : [value];
+  };
 }
 
 function isGiven(values: readonly Value[]): boolean {

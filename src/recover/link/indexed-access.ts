@@ -2,6 +2,8 @@ import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
+import { isMap, mapPairs } from './map-entries.ts';
+import { seenFrom } from './seen-from.ts';
 import { distinct, type Frame, type Part, type Value } from './values.ts';
 
 // A list that is written out is not a choice between values: a table of routes is often long.
@@ -52,6 +54,30 @@ function isConfigured(part: Part): boolean {
   return part.p === 'env' || (part.p === 'text' && part.origin !== 'literal');
 }
 
+// `register(handler) { this.handlers.push(handler) }`: whose parameter it is that list does not know.
+function frameOfItem(
+  evaluator: Evaluator,
+  list: Extract<Value, { t: 'arr' }>,
+  item: Expr,
+  frame: Frame | undefined,
+): Frame | undefined {
+  const f = frame === undefined ? undefined : givenTo(evaluator, list.file, item);
+  if (f === undefined) return list.frame;
+  for (let at = list.frame; at; at = at.outer) if (at.file === list.file && at.f === f) return list.frame;
+  return seenFrom(evaluator, frame, list.file, f);
+}
+
+// The function of which an expression is a parameter, or an object that is made of parameters.
+function givenTo(evaluator: Evaluator, file: string, expr: Expr): number | undefined {
+  if (expr.k === 'param') return expr.f;
+  if (expr.k === 'id') {
+    const [value, ...more] = evaluator.program.facts(file).bindings[expr.b]?.values ?? [];
+    return value?.k === 'param' && more.length === 0 ? value.f : undefined;
+  }
+  const parts = expr.k === 'obj' ? expr.props.map((prop) => prop.value) : expr.k === 'arr' ? expr.items : [];
+  return parts.map((part) => givenTo(evaluator, file, part)).find((f) => f !== undefined);
+}
+
 /** What a loop variable is: the element at hand, else any element of the list. */
 export function elementValues(
   evaluator: Evaluator,
@@ -60,19 +86,20 @@ export function elementValues(
   frame: Frame | undefined,
 ): Value[] {
   for (let at = frame; at; at = at.outer) if (at.element?.expr === expr) return evaluator.of(at.element.item);
-  return evaluator.elements(evaluator.eval(file, expr.e, frame));
+  return elementsOf(evaluator, evaluator.eval(file, expr.e, frame), frame);
 }
 
-/** What iterating over the values gives. */
-export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Value[] {
+/** What iterating over the values gives; what other functions put into them, as it is seen from `frame`. */
+export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame?: Frame): Value[] {
   return distinct(
     values.flatMap((value): Value[] => {
       if (value.t === 'arr')
         return value.expr.items.flatMap((item) =>
           item.k === 'spread'
             ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
-            : evaluator.eval(value.file, item, value.frame),
+            : evaluator.eval(value.file, item, frameOfItem(evaluator, value, item, frame)),
         );
+      if (value.t === 'lib' && isMap(value.lib)) return mapPairs(evaluator, value.lib, frame);
       if (value.t === 'obj')
         return value.expr.props.flatMap((prop) =>
           prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),

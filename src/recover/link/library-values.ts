@@ -8,6 +8,7 @@ import { configValue } from './config-values.ts';
 import { formatted } from './formatted-texts.ts';
 import { recased } from './letter-cases.ts';
 import { mapEntry } from './map-entries.ts';
+import { metadataValues } from './metadata.ts';
 import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
@@ -34,13 +35,14 @@ interface Site {
  */
 export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
   const special =
-    lib.pkg === 'global'
+    metadataValues(evaluator, lib, args) ??
+    (lib.pkg === 'global'
       ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
         attachedSetting(evaluator, lib, args, site.file) ??
         formatted(evaluator, lib, args) ??
-        callHelper(evaluator, lib, args, site));
+        callHelper(evaluator, lib, args, site)));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];

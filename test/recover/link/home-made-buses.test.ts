@@ -128,3 +128,131 @@ function snake(name: string) {
     ]);
   });
 });
+
+const AMQP_BUS = `import amqp from 'amqplib';
+export class EventBus {
+  private channel!: amqp.Channel;
+  async connect() {
+    const connection = await amqp.connect('amqp://mq');
+    this.channel = await connection.createChannel();
+  }
+  async subscribe(topic: string, handler: Handler) {
+    const { queue } = await this.channel.assertQueue('');
+    await this.channel.bindQueue(queue, 'shop', topic);
+    await this.channel.consume(queue, (message) => handler.handle(message));
+  }
+}
+`;
+
+const HANDLERS = `export class StoreOrder {
+  readonly topic = 'order.placed';
+  async handle(message) {}
+}
+export class ReleaseStock {
+  readonly topic = 'order.cancelled';
+  async handle(message) {}
+}
+`;
+
+function withHandlers(main: string, bus = AMQP_BUS): Files {
+  return {
+    'package.json': service('stock', 'express', 'amqplib'),
+    'src/bus.ts': bus,
+    'src/handlers.ts': HANDLERS,
+    'src/app.ts': `import { EventBus } from './bus';
+import { StoreOrder, ReleaseStock } from './handlers';
+const bus = new EventBus();
+${main}`,
+  };
+}
+
+describe('handlers that a bus is given', () => {
+  test.each([
+    ['in a loop over a list', 'for (const handler of [new StoreOrder(), new ReleaseStock()]) bus.subscribe(handler.topic, handler);'],
+    ['in a list by forEach', '[new StoreOrder(), new ReleaseStock()].forEach((handler) => bus.subscribe(handler.topic, handler));'],
+    [
+      'in a list that a name holds, all at once',
+      'const handlers = [new StoreOrder(), new ReleaseStock()];\nawait Promise.all(handlers.map((handler) => bus.subscribe(handler.topic, handler)));',
+    ],
+    [
+      'in a table by topic',
+      "const handlers = { 'order.placed': new StoreOrder(), 'order.cancelled': new ReleaseStock() };\nfor (const [topic, handler] of Object.entries(handlers)) await bus.subscribe(topic, handler);",
+    ],
+    [
+      'in a Map by topic',
+      "const handlers = new Map([['order.placed', new StoreOrder()], ['order.cancelled', new ReleaseStock()]]);\nfor (const [topic, handler] of handlers) await bus.subscribe(topic, handler);",
+    ],
+    [
+      'in a Map by topic, by forEach',
+      "const handlers = new Map([['order.placed', new StoreOrder()], ['order.cancelled', new ReleaseStock()]]);\nhandlers.forEach((handler, topic) => bus.subscribe(topic, handler));",
+    ],
+  ])('%s', async (_by, main) => {
+    const found = await messages(withHandlers(main));
+    expect(found.map((line) => line.replace(/:\d+$/, ''))).toEqual([
+      '< rabbitmq:shop/order.cancelled src/app.ts',
+      '< rabbitmq:shop/order.placed src/app.ts',
+    ]);
+  });
+
+  test('one by one, kept until the bus starts', async () => {
+    const bus = AMQP_BUS.replace(
+      /  async subscribe[^]*$/,
+      `  private readonly handlers = new Map<string, Handler>();
+  register(topic: string, handler: Handler) {
+    this.handlers.set(topic, handler);
+  }
+  async start() {
+    for (const [topic, handler] of this.handlers) {
+      const { queue } = await this.channel.assertQueue('');
+      await this.channel.bindQueue(queue, 'shop', topic);
+      await this.channel.consume(queue, (message) => handler.handle(message));
+    }
+  }
+}
+`,
+    );
+    const main = `bus.register('order.placed', new StoreOrder());
+bus.register('order.cancelled', new ReleaseStock());
+await bus.start();
+`;
+    expect(await messages(withHandlers(main, bus))).toEqual([
+      '< rabbitmq:shop/order.cancelled src/app.ts:5',
+      '< rabbitmq:shop/order.placed src/app.ts:4',
+    ]);
+  });
+
+  test('by a decorator that keeps the topic as metadata', async () => {
+    const files = withHandlers('bus.start([new Handlers()]);\n', AMQP_BUS.replace(
+      /  async subscribe[^]*$/,
+      `  async start(objects: object[]) {
+    for (const object of objects) {
+      for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(object))) {
+        const topic = Reflect.getMetadata(TOPIC, object, name);
+        if (!topic) continue;
+        const { queue } = await this.channel.assertQueue('');
+        await this.channel.bindQueue(queue, 'shop', topic);
+        await this.channel.consume(queue, (message) => object[name](message));
+      }
+    }
+  }
+}
+const TOPIC = Symbol('topic');
+export function On(topic: string) {
+  return (target: object, name: string) => Reflect.defineMetadata(TOPIC, topic, target, name);
+}
+`,
+    ));
+    const handlers = `import { On } from './bus';
+export class Handlers {
+  @On('order.placed')
+  async store(message) {}
+  @On('order.cancelled')
+  async release(message) {}
+}
+`;
+    expect(await messages({ ...files, 'src/handlers.ts': handlers })).toEqual([
+      '< rabbitmq:shop/order.cancelled src/handlers.ts:5',
+      '< rabbitmq:shop/order.placed src/handlers.ts:3',
+    ]);
+  });
+});
