@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { isMap, mapPairs } from './map-entries.ts';
 import { seenFrom } from './seen-from.ts';
-import { distinct, type Frame, type Part, type Value } from './values.ts';
+import { distinct, selfOf, type Frame, type Part, type Value } from './values.ts';
 
 // A list that is written out is not a choice between values: a table of routes is often long.
 const MOST_ELEMENTS = 200;
@@ -62,9 +62,18 @@ function frameOfItem(
   frame: Frame | undefined,
 ): Frame | undefined {
   const f = frame === undefined ? undefined : givenTo(evaluator, list.file, item);
-  if (f === undefined) return list.frame;
-  for (let at = list.frame; at; at = at.outer) if (at.file === list.file && at.f === f) return list.frame;
-  return seenFrom(evaluator, frame, list.file, f);
+  const isOfOne = selfOf(list.frame) !== undefined;
+  return f === undefined || isOfOne || !isBeside(evaluator, frame, list.file, f)
+    ? list.frame
+    : seenFrom(evaluator, frame, list.file, f);
+}
+
+// A bus goes over what it was given itself; what others go over they got from an object of which more is known.
+function isBeside(evaluator: Evaluator, frame: Frame | undefined, file: string, f: number): boolean {
+  const cls = evaluator.program.fn(file, f)?.cls ?? -1;
+  for (let at = frame; at; at = at.outer)
+    if (at.file === file && at.f !== f && evaluator.program.fn(file, at.f)?.cls === cls) return true;
+  return false;
 }
 
 // The function of which an expression is a parameter, or an object that is made of parameters.
