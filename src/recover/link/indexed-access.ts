@@ -3,6 +3,7 @@ import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
 import { isMap, mapPairs } from './map-entries.ts';
+import { keptArguments } from './receiver-arguments.ts';
 import { seenFrom } from './seen-from.ts';
 import { distinct, selfOf, type Frame, type Part, type Value } from './values.ts';
 
@@ -55,17 +56,26 @@ function isConfigured(part: Part): boolean {
 }
 
 // `register(handler) { this.handlers.push(handler) }`: whose parameter it is that list does not know.
-function frameOfItem(
+function itemValues(
   evaluator: Evaluator,
   list: Extract<Value, { t: 'arr' }>,
   item: Expr,
   frame: Frame | undefined,
-): Frame | undefined {
-  const f = frame === undefined ? undefined : givenTo(evaluator, list.file, item);
-  const isOfOne = selfOf(list.frame) !== undefined;
-  return f === undefined || isOfOne || !isBeside(evaluator, frame, list.file, f)
-    ? list.frame
-    : seenFrom(evaluator, frame, list.file, f);
+): Value[] {
+  const { file } = list;
+  const param = parameterOf(evaluator, file, item);
+  if (param && isBeside(evaluator, frame, file, param.f))
+    return evaluator.eval(file, item, seenFrom(evaluator, frame, file, param.f));
+  const self = selfOf(list.frame);
+  const isKept = param && list.frame?.f !== param.f && isMethod(evaluator, file, param.f);
+  if (isKept && self?.t === 'inst' && (item.k === 'id' || item.k === 'param'))
+    return keptArguments(evaluator, file, param.f, param.i, self);
+  return evaluator.eval(file, item, list.frame);
+}
+
+function isMethod(evaluator: Evaluator, file: string, f: number): boolean {
+  const cls = evaluator.program.cls(file, evaluator.program.fn(file, f)?.cls ?? -1);
+  return cls?.methods.some((method) => method.fn === f && !method.isStatic) === true;
 }
 
 // A bus goes over what it was given itself; what others go over they got from an object of which more is known.
@@ -76,15 +86,17 @@ function isBeside(evaluator: Evaluator, frame: Frame | undefined, file: string, 
   return false;
 }
 
-// The function of which an expression is a parameter, or an object that is made of parameters.
-function givenTo(evaluator: Evaluator, file: string, expr: Expr): number | undefined {
-  if (expr.k === 'param') return expr.f;
+type Parameter = Extract<Expr, { k: 'param' }>;
+
+// The parameter that an expression is, or the first of which an object is made.
+function parameterOf(evaluator: Evaluator, file: string, expr: Expr): Parameter | undefined {
+  if (expr.k === 'param') return expr;
   if (expr.k === 'id') {
     const [value, ...more] = evaluator.program.facts(file).bindings[expr.b]?.values ?? [];
-    return value?.k === 'param' && more.length === 0 ? value.f : undefined;
+    return value?.k === 'param' && more.length === 0 ? value : undefined;
   }
   const parts = expr.k === 'obj' ? expr.props.map((prop) => prop.value) : expr.k === 'arr' ? expr.items : [];
-  return parts.map((part) => givenTo(evaluator, file, part)).find((f) => f !== undefined);
+  return parts.map((part) => parameterOf(evaluator, file, part)).find((one) => one !== undefined);
 }
 
 /** What a loop variable is: the element at hand, else any element of the list. */
@@ -106,7 +118,7 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame
         return value.expr.items.flatMap((item) =>
           item.k === 'spread'
             ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
-            : evaluator.eval(value.file, item, frameOfItem(evaluator, value, item, frame)),
+            : itemValues(evaluator, value, item, frame),
         );
       if (value.t === 'lib' && isMap(value.lib)) return mapPairs(evaluator, value.lib, frame);
       if (value.t === 'obj')

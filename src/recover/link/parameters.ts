@@ -27,7 +27,7 @@ export function parameterValues(
     return argument(evaluator, at.args, i);
   }
   const self = selfOf(frame);
-  const own = self?.t === 'inst' ? receiverArguments(evaluator, file, f, i, self) : [];
+  const own = self?.t === 'inst' && self.site !== 'open' ? receiverArguments(evaluator, file, f, i, self) : [];
   return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
 }
 

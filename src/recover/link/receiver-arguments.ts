@@ -13,32 +13,30 @@ const MOST_OF_BASES = 200;
  * several classes extend calls it on another object in each of them.
  */
 export function receiverArguments(evaluator: Evaluator, file: string, f: number, i: number, self: Inst): Value[] {
-  const isInherited = isMethodOfBase(evaluator, file, f, self);
-  if (!isInherited && (self.site === 'open' || !isMethodOf(evaluator, file, f, self))) return [];
+  if (!isMethodOf(evaluator, file, f, self)) return [];
   const { known } = evaluator;
-  return known.once(known.receivers, `${file}#${f}.${i}${keyOf(self)}`, () => {
-    const refs = evaluator.callers?.of(file, f) ?? [];
-    const callers = [...new Map(refs.map((ref) => [`${ref.file}#${ref.c}`, ref])).values()];
-    if (callers.length > (isInherited ? MOST_OF_BASES : MOST_CALLERS)) return [];
-    const wanted = keyOf(self);
-    const own = distinct(callers.flatMap((ref) => passedTo(evaluator, ref, (one) => keyOf(one) === wanted, f, i)));
-    if (!isInherited || own.length > 0) return own;
-    const ofClass = (one: Value): boolean => one.t === 'inst' && one.c === self.c && one.file === self.file;
-    const all = distinct(callers.flatMap((ref) => passedTo(evaluator, ref, ofClass, f, i)));
-    // Of several objects that one of a class may have been given, which one is meant here is not known.
-    return all.length > 1 && all.every((value) => value.t === 'inst') ? [UNKNOWN] : all;
-  });
+  return known.once(known.receivers, `${file}#${f}.${i}${keyOf(self)}`, () =>
+    givenTo(evaluator, file, f, i, (one) => keyOf(one) === keyOf(self), MOST_CALLERS),
+  );
 }
 
-// What a class inherits is called on an object of that class.
-function isMethodOfBase(evaluator: Evaluator, file: string, f: number, self: Inst): boolean {
-  const c = evaluator.program.fn(file, f)?.cls ?? -1;
-  if (c < 0 || (file === self.file && c === self.c)) return false;
-  const isMethod = evaluator.program.cls(file, c)?.methods.some((method) => method.fn === f) === true;
-  const subclasses = isMethod
-    ? (evaluator.providers?.subclassesOf({ t: 'class', file, c, frame: undefined }) ?? [])
-    : [];
-  return subclasses.some((one) => one.file === self.file && one.c === self.c);
+/**
+ * What was given to a method that puts it into a list of its object: to this very object, else to any of its class. Unknown
+ * when several things were, as which of them is meant here does not show.
+ */
+export function keptArguments(evaluator: Evaluator, file: string, f: number, i: number, self: Inst): Value[] {
+  const own =
+    self.site === 'open' ? [] : givenTo(evaluator, file, f, i, (one) => keyOf(one) === keyOf(self), MOST_OF_BASES);
+  if (own.length > 0) return own;
+  const ofClass: IsMeant = (one) => one.t === 'inst' && one.c === self.c && one.file === self.file;
+  const all = givenTo(evaluator, file, f, i, ofClass, MOST_OF_BASES);
+  return all.length === 1 ? all : [UNKNOWN];
+}
+
+function givenTo(evaluator: Evaluator, file: string, f: number, i: number, isMeant: IsMeant, most: number): Value[] {
+  const refs = evaluator.callers?.of(file, f) ?? [];
+  const callers = [...new Map(refs.map((ref) => [`${ref.file}#${ref.c}`, ref])).values()];
+  return callers.length > most ? [] : distinct(callers.flatMap((ref) => passedTo(evaluator, ref, isMeant, f, i)));
 }
 
 type IsMeant = (self: Value) => boolean;
