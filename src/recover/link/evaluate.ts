@@ -77,7 +77,7 @@ export class Evaluator {
     // To remember what is said by the expression itself would cost more than to say it again.
     if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
     const { answers, memo } = this.known;
-    const known = frame === undefined ? answers.values(memo.get(expr)) : undefined;
+    const known = frame === undefined ? answers.values(memo.get(expr) ?? this.invocations.passingOf(expr)) : undefined;
     if (known) return known;
     if (answers.isSpent || this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
@@ -88,9 +88,12 @@ export class Evaluator {
     if (frame) {
       values = this.invocations.evaluated(expr, frame, () => distinct(this.compute(file, expr, frame)));
     } else {
+      const { cuts } = this.invocations;
       const mark = answers.begin();
       const answer = answers.end(mark, distinct(this.compute(file, expr, frame)));
-      memo.set(expr, answer);
+      // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
+      if (this.invocations.cuts === cuts || this.active.length === 1) memo.set(expr, answer);
+      else this.invocations.pass(expr, answer);
       values = answer.values;
     }
     this.active.pop();

@@ -17,7 +17,8 @@ export class Invocations {
   private readonly ids = new Map<Expr, number>();
   private readonly frames = new WeakMap<Frame, Context>();
   private readonly answers: Answers;
-  private cuts = 0;
+  private readonly passingAlone = new Map<Expr, Answer>();
+  private cutShort = 0;
 
   constructor(answers: Answers) {
     this.answers = answers;
@@ -25,12 +26,27 @@ export class Invocations {
 
   /** Notes that something was left out because it is being looked into already, or lies too deep. */
   cut(): void {
-    this.cuts += 1;
+    this.cutShort += 1;
+  }
+
+  /** How often something was left out so far. */
+  get cuts(): number {
+    return this.cutShort;
+  }
+
+  /** Keeps what an expression is without a frame for the question at hand. */
+  pass(expr: Expr, answer: Answer): void {
+    this.passingAlone.set(expr, answer);
+  }
+
+  passingOf(expr: Expr): Answer | undefined {
+    return this.passingAlone.get(expr);
   }
 
   /** Forgets what held only for the question that was just answered. */
   settle(): void {
     if (this.passing.size > 0) this.passing.clear();
+    if (this.passingAlone.size > 0) this.passingAlone.clear();
   }
 
   /** Values of an expression in a frame. */

@@ -26,26 +26,33 @@ export function isMap({ pkg, path }: Lib): boolean {
   return pkg === 'global' && /^Map!(?:\.entries\(\))?$/.test(path);
 }
 
+// A Map may be made of itself: `this.handlers = new Map(this.handlers)`.
+const opened = new Set<Closure>();
+
 /** The entries of a `Map` as pairs: those that it was made of, and those that were set, as they are seen from `frame`. */
 export function mapPairs(evaluator: Evaluator, { base, ...lib }: Lib, frame: Frame | undefined): Value[] {
   const map = lib.path === 'Map!' ? { base, ...lib } : (base ?? { base, ...lib });
-  const made = evaluator.elements(map.args[0] ? evaluator.of(map.args[0]) : []).filter((pair) => pair.t === 'arr');
-  const set = settersOf(evaluator, map).flatMap(({ file, key, value, fn }) => {
+  const set = settersOf(evaluator, map).map(({ file, key, value, fn }) => {
     const at = seenFrom(evaluator, frame, file, fn);
-    return [
-      listOf(
-        file,
-        [key, value].map((expr): Closure => ({ file, expr, frame: at })),
-      ),
-    ];
+    return listOf(
+      file,
+      [key, value].map((expr): Closure => ({ file, expr, frame: at })),
+    );
   });
-  return [...made, ...set];
+  return [...pairsGiven(evaluator, map.args[0]), ...set];
+}
+
+function pairsGiven(evaluator: Evaluator, pairs: Closure | undefined): Value[] {
+  if (!pairs || [...opened].some((one) => one.expr === pairs.expr)) return [];
+  opened.add(pairs);
+  const found = evaluator.elements(evaluator.of(pairs)).filter((pair) => pair.t === 'arr');
+  opened.delete(pairs);
+  return found;
 }
 
 // `new Map([[key, value], …])`
 function madeOf(evaluator: Evaluator, lib: Lib): Entry[] {
-  const [pairs] = lib.args;
-  return evaluator.elements(pairs ? evaluator.of(pairs) : []).flatMap((entry): Entry[] => {
+  return pairsGiven(evaluator, lib.args[0]).flatMap((entry): Entry[] => {
     if (entry.t !== 'arr') return [];
     const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
     return [{ key: joinTexts(key), value }];
