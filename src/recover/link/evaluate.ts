@@ -84,18 +84,12 @@ export class Evaluator {
       return [];
     }
     this.active.push({ expr, frame });
-    let values: Value[];
-    if (frame) {
-      values = this.invocations.evaluated(expr, frame, () => distinct(this.compute(file, expr, frame)));
-    } else {
-      const { cuts } = this.invocations;
-      const mark = answers.begin();
-      const answer = answers.end(mark, distinct(this.compute(file, expr, frame)));
-      // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
-      if (this.invocations.cuts === cuts || this.active.length === 1) memo.set(expr, answer);
-      else this.invocations.pass(expr, answer);
-      values = answer.values;
-    }
+    const look = (): Value[] => distinct(this.compute(file, expr, frame));
+    // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
+    const isWhole = (): boolean => this.active.length === 1;
+    const values = frame
+      ? this.invocations.evaluated(expr, frame, look)
+      : this.invocations.alone(expr, look, isWhole, (answer) => memo.set(expr, answer));
     this.active.pop();
     if (this.active.length === 0) this.invocations.settle();
     return values;

@@ -18,7 +18,7 @@ export class Invocations {
   private readonly frames = new WeakMap<Frame, Context>();
   private readonly answers: Answers;
   private readonly passingAlone = new Map<Expr, Answer>();
-  private cutShort = 0;
+  private cuts = 0;
 
   constructor(answers: Answers) {
     this.answers = answers;
@@ -26,19 +26,20 @@ export class Invocations {
 
   /** Notes that something was left out because it is being looked into already, or lies too deep. */
   cut(): void {
-    this.cutShort += 1;
+    this.cuts += 1;
   }
 
-  /** How often something was left out so far. */
-  get cuts(): number {
-    return this.cutShort;
+  /** Values of an expression without a frame; kept for the question at hand where a cycle cut them short, unless they are all of it. */
+  alone(expr: Expr, look: () => Value[], isWhole: () => boolean, keep: (answer: Answer) => void): Value[] {
+    const before = this.cuts;
+    const mark = this.answers.begin();
+    const answer = this.answers.end(mark, look());
+    if (this.cuts === before || isWhole()) keep(answer);
+    else this.passingAlone.set(expr, answer);
+    return answer.values;
   }
 
-  /** Keeps what an expression is without a frame for the question at hand. */
-  pass(expr: Expr, answer: Answer): void {
-    this.passingAlone.set(expr, answer);
-  }
-
+  /** What `alone` kept for the question at hand. */
   passingOf(expr: Expr): Answer | undefined {
     return this.passingAlone.get(expr);
   }

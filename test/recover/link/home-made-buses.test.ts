@@ -168,8 +168,14 @@ ${main}`,
 
 describe('handlers that a bus is given', () => {
   test.each([
-    ['in a loop over a list', 'for (const handler of [new StoreOrder(), new ReleaseStock()]) bus.subscribe(handler.topic, handler);'],
-    ['in a list by forEach', '[new StoreOrder(), new ReleaseStock()].forEach((handler) => bus.subscribe(handler.topic, handler));'],
+    [
+      'in a loop over a list',
+      'for (const handler of [new StoreOrder(), new ReleaseStock()]) bus.subscribe(handler.topic, handler);',
+    ],
+    [
+      'in a list by forEach',
+      '[new StoreOrder(), new ReleaseStock()].forEach((handler) => bus.subscribe(handler.topic, handler));',
+    ],
     [
       'in a list that a name holds, all at once',
       'const handlers = [new StoreOrder(), new ReleaseStock()];\nawait Promise.all(handlers.map((handler) => bus.subscribe(handler.topic, handler)));',
@@ -222,9 +228,11 @@ await bus.start();
   });
 
   test('by a decorator that keeps the topic as metadata', async () => {
-    const files = withHandlers('bus.start([new Handlers()]);\n', AMQP_BUS.replace(
-      /  async subscribe[^]*$/,
-      `  async start(objects: object[]) {
+    const files = withHandlers(
+      'bus.start([new Handlers()]);\n',
+      AMQP_BUS.replace(
+        /  async subscribe[^]*$/,
+        `  async start(objects: object[]) {
     for (const object of objects) {
       for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(object))) {
         const topic = Reflect.getMetadata(TOPIC, object, name);
@@ -241,7 +249,8 @@ export function On(topic: string) {
   return (target: object, name: string) => Reflect.defineMetadata(TOPIC, topic, target, name);
 }
 `,
-    ));
+      ),
+    );
     const handlers = `import { On } from './bus';
 export class Handlers {
   @On('order.placed')
