@@ -68,6 +68,7 @@ export type Expr =
   | { readonly k: 'mod'; readonly s: string }
   | { readonly k: 'import'; readonly s: string; readonly n: string }
   | { readonly k: 'type'; readonly b: number }
+  | { readonly k: 'regex'; readonly source: string; readonly flags: string; readonly at: Position }
   | { readonly k: 'dyn' };
 
 /** A property of an object literal; `key` is null for a spread, an expression for a computed name. */

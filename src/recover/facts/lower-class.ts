@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { ClassFact, Expr, FieldFact, TypeRef } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
+import { lowerPushed } from './lower-side-effects.ts';
 import { lowerStatements } from './lower-statements.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -31,6 +32,7 @@ export function lowerClass(lowering: Lowering, node: ts.ClassLikeDeclaration): E
     for (const member of node.members) lowerMember(lowering, fact, member);
   });
   lowering.cls = outer;
+  lowerPushed(lowering, index);
   return { k: 'class', c: index };
 }
 

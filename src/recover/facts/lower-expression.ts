@@ -32,6 +32,7 @@ const BY_KIND: ReadonlyMap<ts.SyntaxKind, Lower> = new Map<ts.SyntaxKind, Lower>
   [kinds.ArrayLiteralExpression, lowerArray],
   [kinds.TemplateExpression, lowerTemplate],
   [kinds.NumericLiteral, lowerNumber],
+  [kinds.RegularExpressionLiteral, lowerRegex],
   [kinds.BinaryExpression, lowerBinary],
   [kinds.ConditionalExpression, lowerConditional],
   [kinds.ParenthesizedExpression, lowerInner],
@@ -63,6 +64,17 @@ function lowerText(lowering: Lowering, node: ts.StringLiteralLike): Expr {
 
 function lowerNumber(lowering: Lowering, node: ts.NumericLiteral): Expr {
   return { k: 'num', v: Number(node.text), at: lowering.at(node) };
+}
+
+const LONGEST_REGEX = 60;
+
+// Names are made of others with short ones; what is longer checks what people typed.
+function lowerRegex(lowering: Lowering, node: ts.RegularExpressionLiteral): Expr {
+  const end = node.text.lastIndexOf('/');
+  const source = node.text.slice(1, end);
+  return source.length > LONGEST_REGEX
+    ? DYN
+    : { k: 'regex', source, flags: node.text.slice(end + 1), at: lowering.at(node) };
 }
 
 function lowerNamedFunction(lowering: Lowering, node: ts.ArrowFunction | ts.FunctionExpression, name: string): Expr {

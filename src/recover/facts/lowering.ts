@@ -42,6 +42,8 @@ export class Lowering {
   readonly pathTests: PathTestFact[] = [];
   readonly catches: CatchFact[] = [];
   readonly retries: RetryFact[] = [];
+  /** What methods put into lists that fields hold: `this.name.push(…)` in class `c`. */
+  readonly pushed: { readonly c: number; readonly name: string; readonly value: Expr }[] = [];
   private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;

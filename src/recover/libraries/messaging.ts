@@ -1,4 +1,5 @@
 import type { CallFact } from '../facts/file-facts.ts';
+import { elementFrames } from '../link/elements.ts';
 import { framesOfCallers } from '../link/expanded-frames.ts';
 import type { Frame, Lib, Value } from '../link/values.ts';
 import { concat } from '../link/texts.ts';
@@ -76,9 +77,12 @@ function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Val
     const call = evaluator.program.facts(file).calls[c];
     if (!call) return [];
     const own = file === site.file ? site.frame : undefined;
-    const asked = bindingIn(site, file, call, own);
-    const isSame = isGiven ? isOnly(asked.queues, wanted) : isAny(asked.queues, wanted);
-    if (isSame) return exchangeAndKey(site, asked.exchange, asked.pattern);
+    const each = elementFrames(evaluator, file, call).flatMap((element) => {
+      const asked = bindingIn(site, file, call, element ? { ...element, outer: own } : own);
+      const isSame = isGiven ? isOnly(asked.queues, wanted) : isAny(asked.queues, wanted);
+      return isSame ? exchangeAndKey(site, asked.exchange, asked.pattern) : [];
+    });
+    if (each.length > 0) return each;
     // A function that binds whatever queue it is told binds this one where a caller says so.
     return framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
       const told = bindingIn(site, file, call, frame);

@@ -3,6 +3,7 @@ import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
+import { patterns } from './open-patterns.ts';
 import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
 import { verbOf, versionsIn } from './nest-values.ts';
 import { brokerNamed } from './nest-transports.ts';
@@ -29,6 +30,8 @@ export interface Declared {
   readonly at?: Position;
   /** The broker, when the declaration says which; else the service's transport. */
   readonly broker?: string;
+  /** Of an event whose channel is not written out: what each service makes its name of; stands for `paths`. */
+  readonly names?: readonly Value[];
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -113,8 +116,13 @@ function declared(evaluator: Evaluator, item: Decorator, verb: string | undefine
   const kind = item.name === 'MessagePattern' ? 'rpc' : item.name === 'EventPattern' ? 'event' : undefined;
   if (!kind) return [];
   const broker = kind === 'event' ? brokerNamed(item.args[1] ?? []) : undefined;
-  const paths = patterns(evaluator, item.args[0] ?? []);
-  return [{ ...place, kind, method: '', paths, ...(broker !== undefined && { broker }) }];
+  const given = item.args[0] ?? [];
+  const known = patterns(evaluator, given);
+  // A topic that configuration chooses is told by the service that reads it.
+  const names = kind === 'event' && known.length === 0 ? given.filter((value) => value.t === 'text') : [];
+  const paths = known.length > 0 || kind === 'rpc' ? known : ['{…}'];
+  const more = { ...(broker !== undefined && { broker }), ...(names.length > 0 && { names }) };
+  return [{ ...place, kind, method: '', paths, ...more }];
 }
 
 function isGrpcMethod(item: Decorator): boolean {
@@ -174,22 +182,6 @@ function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] 
 
 function texts(evaluator: Evaluator, values: readonly Value[]): string[] {
   return joinTexts(values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value])));
-}
-
-/** A message pattern as text: a string as it is, an object as `{"cmd":"sum"}`. */
-export function patterns(evaluator: Evaluator, values: readonly Value[]): string[] {
-  return values.flatMap((value) => {
-    if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
-    if (value.t !== 'obj') return joinTexts([value]);
-    const entries = value.expr.props.flatMap((prop) => {
-      const [item] = evaluator.eval(value.file, prop.value, value.frame).flatMap((one) => {
-        if (one.t === 'num') return [String(one.v)];
-        return one.t === 'obj' ? patterns(evaluator, [one]) : joinTexts([one]).map((known) => JSON.stringify(known));
-      });
-      return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
-    });
-    return [`{${entries.sort().join(',')}}`];
-  });
 }
 
 function decorators(evaluator: Evaluator, file: string, indexes: readonly number[]): Decorator[] {

@@ -1,7 +1,23 @@
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Part, Value } from '../link/values.ts';
 import type { Evidence } from '../../model/system.ts';
-import { patterns } from './nest.ts';
+import { joinTexts } from '../link/texts.ts';
+
+/** A message pattern as text: a string as it is, an object as `{"cmd":"sum"}`. */
+export function patterns(evaluator: Evaluator, values: readonly Value[]): string[] {
+  return values.flatMap((value) => {
+    if (value.t === 'arr') return patterns(evaluator, evaluator.elements([value]));
+    if (value.t !== 'obj') return joinTexts([value]);
+    const entries = value.expr.props.flatMap((prop) => {
+      const [item] = evaluator.eval(value.file, prop.value, value.frame).flatMap((one) => {
+        if (one.t === 'num') return [String(one.v)];
+        return one.t === 'obj' ? patterns(evaluator, [one]) : joinTexts([one]).map((known) => JSON.stringify(known));
+      });
+      return typeof prop.key === 'string' ? [`"${prop.key}":${item ?? '{…}'}`] : [];
+    });
+    return [`{${entries.sort().join(',')}}`];
+  });
+}
 
 /** Message patterns as texts, in the words of `patterns`; what callers decide of an object stays theirs to tell. */
 export function patternTexts(evaluator: Evaluator, values: readonly Value[], at: Evidence): readonly Value[] {

@@ -1,7 +1,7 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import { joinTexts } from '../link/texts.ts';
 import { text, type Lib, type Value } from '../link/values.ts';
-import { patterns } from './nest.ts';
+import { patterns } from './open-patterns.ts';
 import { argument, isText, option, optionValues, timeoutFrom } from './options.ts';
 import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 

@@ -73,8 +73,10 @@ function results(
 function openReceiver(evaluator: Evaluator, file: string, c: number, f: number, frame: Frame | undefined): Value {
   const open = { t: 'inst', file, c, ctor: undefined, site: 'open' } as const;
   if (frame === undefined || evaluator.providers?.subclasses(file, c) === undefined) return open;
+  const methods = evaluator.program.cls(file, c)?.methods ?? [];
   let method = f;
-  while (method >= 0 && (evaluator.program.fn(file, method)?.cls ?? -1) < 0)
+  // A callback inside a method (`new Promise((resolve) => this.client.publish(…))`) has the method's receiver.
+  while (method >= 0 && !methods.some(({ fn }) => fn === method))
     method = evaluator.program.fn(file, method)?.parent ?? -1;
   return method < 0 ? open : { ...open, within: method };
 }

@@ -1,7 +1,7 @@
 import type { Call, Evidence, Policy, TimeoutPolicy } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
-import { patterns } from '../libraries/nest.ts';
+import { patterns } from '../libraries/open-patterns.ts';
 import { parseTarget, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import type { CallRef } from './callers.ts';

@@ -2,6 +2,7 @@ import type { Channel, Observed, Publication, Subscription as Handled } from '..
 import type { Unit } from '../inventory/unit.ts';
 import { deadLetterOfBroker, deadLetterOfNestBroker, deadLetterOfNestQueue } from '../libraries/dead-letters.ts';
 import { durabilityOfNestBroker, durabilityOfNestQueue } from '../libraries/durability.ts';
+import type { Declared } from '../libraries/nest.ts';
 import { requeues } from '../libraries/acknowledgements.ts';
 import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
@@ -92,7 +93,7 @@ function addDeclared(
   for (const declared of collected.declared) {
     if (declared.kind !== 'event') continue;
     for (const unit of attribution.servicesOfFunction(declared.controller, declared.f)) {
-      for (const name of declared.paths) {
+      for (const name of declaredNames(declared, environments.get(unit.id))) {
         const broker = declared.broker ?? brokers.of(unit);
         const channel = channelOf(out, broker, channelName(broker, name), unit);
         out.subscriptions.push({
@@ -121,6 +122,11 @@ function addDeclared(
         evidence: item.evidence,
       });
   }
+}
+
+function declaredNames({ names, paths }: Declared, environment = new Environment([])): readonly string[] {
+  const told = environment.resolveAll(names ?? []).map(showText);
+  return told.length > 0 ? told : paths;
 }
 
 function channelOf(out: Messaging, broker: string, name: string, unit: Unit): Channel {

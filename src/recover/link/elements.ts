@@ -1,6 +1,9 @@
 import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { Closure, Frame } from './values.ts';
+import { openFrame } from './expanded-frames.ts';
+import { elementsOf } from './indexed-access.ts';
+import { isMap, mapPairs } from './map-entries.ts';
+import type { Closure, Frame, Value } from './values.ts';
 
 const MOST = 200;
 
@@ -11,7 +14,7 @@ const MOST = 200;
 export function elementFrames(evaluator: Evaluator, file: string, call: CallFact): (Frame | undefined)[] {
   const loop = elementOf(evaluator, file, [call.callee, ...call.args], 0);
   if (loop) {
-    const items = itemsOf(evaluator, file, loop.e);
+    const items = itemsOf(evaluator, file, call.fn, loop.e);
     if (items.length > 0)
       return items.map((item) => ({
         file,
@@ -51,17 +54,41 @@ function elementOf(
   return undefined;
 }
 
-function itemsOf(evaluator: Evaluator, file: string, list: Expr): Closure[] {
+function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Closure[] {
+  // Of a list that callers give each caller has its own elements.
+  const open = openFrame(evaluator, file, f);
+  const lists = evaluator.eval(file, list, open);
+  if (isGiven(lists) || (open && isGiven(elementsOf(evaluator, lists, open).flatMap(partsOfPair(evaluator)))))
+    return [];
   return evaluator
     .eval(file, list, undefined)
-    .flatMap((value) => {
+    .flatMap((value): Closure[] => {
       if (value.t === 'arr')
         return value.expr.items
           .filter((item) => item.k !== 'spread')
           .map((expr): Closure => ({ file: value.file, expr, frame: value.frame }));
-      return [];
+      return value.t === 'lib' && isMap(value.lib)
+        ? mapPairs(evaluator, value.lib, undefined).map((pair) => ({
+            file,
+            expr: { k: 'dyn' },
+            frame: undefined,
+            values: [pair],
+          }))
+        : [];
     })
     .slice(0, MOST);
+}
+
+// An entry of a table, or of a Map, is known when its key is.
+function partsOfPair(evaluator: Evaluator): (value: Value) => readonly Value[] {
+  return (value) => {
+    const [key] = value.t === 'arr' ? value.expr.items : [];
+    return value.t === 'arr' && key ? evaluator.eval(value.file, key, value.frame) : [value];
+  };
+}
+
+function isGiven(values: readonly Value[]): boolean {
+  return values.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'param'));
 }
 
 // `routes.forEach((route) => app.use(route.path, route.router))`.
@@ -70,7 +97,7 @@ function callbackFrames(evaluator: Evaluator, file: string, call: CallFact): Fra
   for (const passed of evaluator.callers?.passedTo(file, call.fn) ?? []) {
     const outer = evaluator.program.facts(passed.file).calls[passed.c];
     if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
-    const items = itemsOf(evaluator, passed.file, outer.callee.o);
+    const items = itemsOf(evaluator, passed.file, outer.fn, outer.callee.o);
     if (items.length > 0)
       return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
   }

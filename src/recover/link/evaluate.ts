@@ -13,6 +13,7 @@ import { memberOf, superMember } from './member-access.ts';
 import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
+import { regexValue } from './regexes.ts';
 import { arithmetic, concat } from './texts.ts';
 import { withPathname } from './url-members.ts';
 import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value } from './values.ts';
@@ -76,22 +77,19 @@ export class Evaluator {
     // To remember what is said by the expression itself would cost more than to say it again.
     if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
     const { answers, memo } = this.known;
-    const known = frame === undefined ? answers.values(memo.get(expr)) : undefined;
+    const known = frame === undefined ? answers.values(memo.get(expr) ?? this.invocations.passingOf(expr)) : undefined;
     if (known) return known;
     if (answers.isSpent || this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
       this.invocations.cut();
       return [];
     }
     this.active.push({ expr, frame });
-    let values: Value[];
-    if (frame) {
-      values = this.invocations.evaluated(expr, frame, () => distinct(this.compute(file, expr, frame)));
-    } else {
-      const mark = answers.begin();
-      const answer = answers.end(mark, distinct(this.compute(file, expr, frame)));
-      memo.set(expr, answer);
-      values = answer.values;
-    }
+    const look = (): Value[] => distinct(this.compute(file, expr, frame));
+    // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
+    const isWhole = (): boolean => this.active.length === 1;
+    const values = frame
+      ? this.invocations.evaluated(expr, frame, look)
+      : this.invocations.alone(expr, look, isWhole, (answer) => memo.set(expr, answer));
     this.active.pop();
     if (this.active.length === 0) this.invocations.settle();
     return values;
@@ -163,6 +161,8 @@ export class Evaluator {
         return restValues(this, file, expr, frame);
       case 'element':
         return elementValues(this, file, expr, frame);
+      case 'regex':
+        return [regexValue(file, expr)];
       default:
         return [UNKNOWN];
     }

@@ -141,7 +141,25 @@ function inCallersOf<S>(
   // Every caller takes another branch: nothing happens here.
   const isNever = asked && budget.lost === lostBefore && budget.left >= 0;
   if (results.length === 0 && shapes.length > 0 && isNever) return [];
-  return improved ? results : undefined;
+  // Who publishes through a wrapper without a name that is known publishes all the same, each to a channel of its own.
+  const isWrapped = search.view.gathers === true && known === 0 && results.length > 0 && budget.left >= 0;
+  return improved || (isWrapped && isHandedOver(evaluator, open)) ? results : undefined;
+}
+
+// A name that a caller hands over is chosen by the caller; a member of something that it passes on (`config.topic`) is not.
+function isHandedOver(evaluator: Evaluator, { file, f, i, name }: OpenParameter): boolean {
+  const callers = evaluator.callers?.of(file, f) ?? [];
+  const isPartOfOne = callers.length === 1 && callers[0]?.file === file;
+  if (i === RECEIVER || isPartOfOne) return false;
+  if (!name.includes('.')) return true;
+  return callers.some((ref) => {
+    const arg = evaluator.program.facts(ref.file).calls[ref.c]?.args[i - (ref.bound?.length ?? 0)];
+    return arg?.k === 'obj' || (arg?.k === 'call' && !isConfiguration(name));
+  });
+}
+
+function isConfiguration(name: string): boolean {
+  return /^(?:config|conf|env|settings|options|opts)/i.test(name);
 }
 
 // What depends on a receiver, or on what a library passes, and not on callers, is what all that it may be make of it.

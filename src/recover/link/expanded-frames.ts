@@ -38,7 +38,8 @@ export function frameFor(
 
 // Functions between the entered one and the call keep their open parameters, on top of the entered frame.
 function replaceFrame(evaluator: Evaluator, file: string, f: number, step: Step, entered: Frame): Frame | undefined {
-  if (f < 0) return undefined;
+  // A function that put something aside for the call (a handler into a list) stands around everything.
+  if (f < 0) return entered;
   if (file === step.file && f === step.f) return entered;
   const parent = evaluator.program.fn(file, f)?.parent ?? -1;
   return {

@@ -2,7 +2,10 @@ import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
-import { distinct, type Frame, type Part, type Value } from './values.ts';
+import { isMap, mapPairs } from './map-entries.ts';
+import { keptArguments } from './receiver-arguments.ts';
+import { seenFrom } from './seen-from.ts';
+import { distinct, selfOf, type Frame, type Part, type Value } from './values.ts';
 
 // A list that is written out is not a choice between values: a table of routes is often long.
 const MOST_ELEMENTS = 200;
@@ -36,11 +39,64 @@ function item(evaluator: Evaluator, value: Value, index: number, at: Evidence): 
   }
   // The first of a configured list stands for it.
   if (value.t === 'text' && index === 0 && value.parts.some(isConfigured)) return [value];
+  if (value.t === 'text') return characterOf(value, index);
   return value.t === 'lib' ? evaluator.member([value], String(index), at) : [];
+}
+
+// A character of a known text; what callers tell stays theirs to tell.
+function characterOf(value: Extract<Value, { t: 'text' }>, index: number): Value[] {
+  const [part, ...more] = value.parts;
+  if (value.parts.some((one) => one.p === 'param')) return [value];
+  const s = part?.p === 'text' && more.length === 0 ? part.s[index] : undefined;
+  return part?.p === 'text' && s !== undefined ? [{ t: 'text', parts: [{ ...part, s }] }] : [];
 }
 
 function isConfigured(part: Part): boolean {
   return part.p === 'env' || (part.p === 'text' && part.origin !== 'literal');
+}
+
+// `register(handler) { this.handlers.push(handler) }`: whose parameter it is that list does not know.
+function itemValues(
+  evaluator: Evaluator,
+  list: Extract<Value, { t: 'arr' }>,
+  item: Expr,
+  frame: Frame | undefined,
+): Value[] {
+  const { file } = list;
+  const param = parameterOf(evaluator, file, item);
+  if (param && isBeside(evaluator, frame, file, param.f))
+    return evaluator.eval(file, item, seenFrom(evaluator, frame, file, param.f));
+  const self = selfOf(list.frame);
+  const isKept = param && list.frame?.f !== param.f && isMethod(evaluator, file, param.f);
+  if (isKept && self?.t === 'inst' && (item.k === 'id' || item.k === 'param'))
+    return keptArguments(evaluator, file, param.f, param.i, self);
+  return evaluator.eval(file, item, list.frame);
+}
+
+function isMethod(evaluator: Evaluator, file: string, f: number): boolean {
+  const cls = evaluator.program.cls(file, evaluator.program.fn(file, f)?.cls ?? -1);
+  return cls?.methods.some((method) => method.fn === f && !method.isStatic) === true;
+}
+
+// A bus goes over what it was given itself; what others go over they got from an object of which more is known.
+function isBeside(evaluator: Evaluator, frame: Frame | undefined, file: string, f: number): boolean {
+  const cls = evaluator.program.fn(file, f)?.cls ?? -1;
+  for (let at = frame; at; at = at.outer)
+    if (at.file === file && at.f !== f && evaluator.program.fn(file, at.f)?.cls === cls) return true;
+  return false;
+}
+
+type Parameter = Extract<Expr, { k: 'param' }>;
+
+// The parameter that an expression is, or the first of which an object is made.
+function parameterOf(evaluator: Evaluator, file: string, expr: Expr): Parameter | undefined {
+  if (expr.k === 'param') return expr;
+  if (expr.k === 'id') {
+    const [value, ...more] = evaluator.program.facts(file).bindings[expr.b]?.values ?? [];
+    return value?.k === 'param' && more.length === 0 ? value : undefined;
+  }
+  const parts = expr.k === 'obj' ? expr.props.map((prop) => prop.value) : expr.k === 'arr' ? expr.items : [];
+  return parts.map((part) => parameterOf(evaluator, file, part)).find((one) => one !== undefined);
 }
 
 /** What a loop variable is: the element at hand, else any element of the list. */
@@ -51,19 +107,20 @@ export function elementValues(
   frame: Frame | undefined,
 ): Value[] {
   for (let at = frame; at; at = at.outer) if (at.element?.expr === expr) return evaluator.of(at.element.item);
-  return evaluator.elements(evaluator.eval(file, expr.e, frame));
+  return elementsOf(evaluator, evaluator.eval(file, expr.e, frame), frame);
 }
 
-/** What iterating over the values gives. */
-export function elementsOf(evaluator: Evaluator, values: readonly Value[]): Value[] {
+/** What iterating over the values gives; what other functions put into them, as it is seen from `frame`. */
+export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame?: Frame): Value[] {
   return distinct(
     values.flatMap((value): Value[] => {
       if (value.t === 'arr')
         return value.expr.items.flatMap((item) =>
           item.k === 'spread'
             ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
-            : evaluator.eval(value.file, item, value.frame),
+            : itemValues(evaluator, value, item, frame),
         );
+      if (value.t === 'lib' && isMap(value.lib)) return mapPairs(evaluator, value.lib, frame);
       if (value.t === 'obj')
         return value.expr.props.flatMap((prop) =>
           prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),

@@ -17,6 +17,7 @@ export class Invocations {
   private readonly ids = new Map<Expr, number>();
   private readonly frames = new WeakMap<Frame, Context>();
   private readonly answers: Answers;
+  private readonly passingAlone = new Map<Expr, Answer>();
   private cuts = 0;
 
   constructor(answers: Answers) {
@@ -28,9 +29,25 @@ export class Invocations {
     this.cuts += 1;
   }
 
+  /** Values of an expression without a frame; kept for the question at hand where a cycle cut them short, unless they are all of it. */
+  alone(expr: Expr, look: () => Value[], isWhole: () => boolean, keep: (answer: Answer) => void): Value[] {
+    const before = this.cuts;
+    const mark = this.answers.begin();
+    const answer = this.answers.end(mark, look());
+    if (this.cuts === before || isWhole()) keep(answer);
+    else this.passingAlone.set(expr, answer);
+    return answer.values;
+  }
+
+  /** What `alone` kept for the question at hand. */
+  passingOf(expr: Expr): Answer | undefined {
+    return this.passingAlone.get(expr);
+  }
+
   /** Forgets what held only for the question that was just answered. */
   settle(): void {
     if (this.passing.size > 0) this.passing.clear();
+    if (this.passingAlone.size > 0) this.passingAlone.clear();
   }
 
   /** Values of an expression in a frame. */

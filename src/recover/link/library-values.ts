@@ -6,7 +6,9 @@ import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
 import { formatted } from './formatted-texts.ts';
+import { recased } from './letter-cases.ts';
 import { mapEntry } from './map-entries.ts';
+import { metadataValues } from './metadata.ts';
 import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
@@ -33,13 +35,14 @@ interface Site {
  */
 export function callLibrary(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] {
   const special =
-    lib.pkg === 'global'
+    metadataValues(evaluator, lib, args) ??
+    (lib.pkg === 'global'
       ? callGlobal(evaluator, lib, args, site)
       : (configValue(evaluator, lib, args, site) ??
         containerCall(evaluator, lib, args, site.file) ??
         attachedSetting(evaluator, lib, args, site.file) ??
         formatted(evaluator, lib, args) ??
-        callHelper(evaluator, lib, args, `${site.file}#${site.c}`));
+        callHelper(evaluator, lib, args, site)));
   if (special) return special;
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
   return [{ t: 'lib', lib: { pkg: lib.pkg, path, base: lib, args, site: { file: site.file, call: site.c } } }];
@@ -143,7 +146,8 @@ function baseOf(s: string, whole: boolean, rooted: boolean): string {
   return origin + (path.slice(0, path.lastIndexOf('/') + 1) || '/');
 }
 
-function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], made: string): Value[] | undefined {
+function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
+  const made = `${site.file}#${site.c}`;
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolveUrl(evaluator, args);
   if (
@@ -156,8 +160,8 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], ma
     return joinPath(evaluator, args);
   const merged = mergedByPackage(evaluator, name, args);
   if (merged) return merged.map((value) => (value.t === 'merge' ? { ...value, made } : value));
-  if (/^lodash(?:\.\w+)?\.(snakeCase|kebabCase|camelCase|lowerCase|toLower|toUpper|upperFirst)$/.test(name))
-    return first(evaluator, args).map((value) => recase(value, lib.path));
+  const inOtherCase = recased(lib, first(evaluator, args));
+  if (inOtherCase) return inOtherCase;
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
   if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
     return first(evaluator, args);
@@ -168,13 +172,20 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], ma
   if (lib.pkg === '@nestjs/core' && /\.(get|resolve)$/.test(lib.path)) return provided(first(evaluator, args));
   if (CONTAINERS.test(lib.pkg) && /(?:^|\.)(?:get|getAsync|resolve)$/.test(lib.path)) {
     const tokens = first(evaluator, args);
-    return evaluator.providers?.ofTokens(evaluator, tokens) ?? provided(tokens);
+    return evaluator.providers?.ofTokens(evaluator, tokens) ?? provided(tokens) ?? ofTypeArgument(evaluator, site);
   }
   if (/^rxjs\.(firstValueFrom|lastValueFrom|from|of)$/.test(name)) return first(evaluator, args);
   return undefined;
 }
 
-const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core)$/;
+const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core|node-dependency-injection|bottlejs|typed-inject|diod)$/;
+
+// `container.get<EventBus>('shared.bus')`, where what is registered stands in no code.
+function ofTypeArgument(evaluator: Evaluator, { file, call }: Site): Value[] | undefined {
+  const [type, ...more] = call.typeArgs;
+  const values = type && more.length === 0 ? evaluator.typed(file, type) : [];
+  return values.length > 0 ? values : undefined;
+}
 
 function provided(tokens: readonly Value[]): Value[] | undefined {
   const values = tokens.flatMap((token): Value[] => {
@@ -182,32 +193,6 @@ function provided(tokens: readonly Value[]): Value[] | undefined {
     return token.t === 'lib' ? [{ t: 'lib', lib: { ...token.lib, path: `${token.lib.path}!` } }] : [];
   });
   return values.length > 0 ? values : undefined;
-}
-
-function recase(value: Value, path: string): Value {
-  if (value.t !== 'text') return value;
-  const words = (s: string): string[] =>
-    s
-      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-      .split(/[^A-Za-z0-9]+/)
-      .filter(Boolean);
-  const convert = (s: string): string => {
-    if (path.endsWith('snakeCase')) return words(s).join('_').toLowerCase();
-    if (path.endsWith('kebabCase')) return words(s).join('-').toLowerCase();
-    if (path.endsWith('camelCase'))
-      return words(s)
-        .map((word, index) =>
-          index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
-        )
-        .join('');
-    return path.endsWith('toUpper')
-      ? s.toUpperCase()
-      : path.endsWith('upperFirst')
-        ? s.charAt(0).toUpperCase() + s.slice(1)
-        : s.toLowerCase();
-  };
-  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: convert(part.s) } : part)) };
 }
 
 function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {

@@ -1,5 +1,8 @@
+import type { Expr } from '../facts/file-facts.ts';
 import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { listOf } from './mapped.ts';
+import { seenFrom } from './seen-from.ts';
 import { joinTexts } from './texts.ts';
 import type { Closure, Frame, Lib, Value } from './values.ts';
 
@@ -19,10 +22,37 @@ export function mapEntry(evaluator: Evaluator, lib: Lib, key: Closure | undefine
     .flatMap(({ value }) => value);
 }
 
+export function isMap({ pkg, path }: Lib): boolean {
+  return pkg === 'global' && /^Map!(?:\.entries\(\))?$/.test(path);
+}
+
+// A Map may be made of itself: `this.handlers = new Map(this.handlers)`.
+const opened = new Set<Closure>();
+
+/** The entries of a `Map` as pairs: those that it was made of, and those that were set, as they are seen from `frame`. */
+export function mapPairs(evaluator: Evaluator, { base, ...lib }: Lib, frame: Frame | undefined): Value[] {
+  const map = lib.path === 'Map!' ? { base, ...lib } : (base ?? { base, ...lib });
+  const set = settersOf(evaluator, map).map(({ file, key, value, fn }) => {
+    const at = seenFrom(evaluator, frame, file, fn);
+    return listOf(
+      file,
+      [key, value].map((expr): Closure => ({ file, expr, frame: at })),
+    );
+  });
+  return [...pairsGiven(evaluator, map.args[0]), ...set];
+}
+
+function pairsGiven(evaluator: Evaluator, pairs: Closure | undefined): Value[] {
+  if (!pairs || [...opened].some((one) => one.expr === pairs.expr)) return [];
+  opened.add(pairs);
+  const found = evaluator.elements(evaluator.of(pairs)).filter((pair) => pair.t === 'arr');
+  opened.delete(pairs);
+  return found;
+}
+
 // `new Map([[key, value], …])`
 function madeOf(evaluator: Evaluator, lib: Lib): Entry[] {
-  const [pairs] = lib.args;
-  return evaluator.elements(pairs ? evaluator.of(pairs) : []).flatMap((entry): Entry[] => {
+  return pairsGiven(evaluator, lib.args[0]).flatMap((entry): Entry[] => {
     if (entry.t !== 'arr') return [];
     const [key = [], value = []] = entry.expr.items.map((item) => evaluator.eval(entry.file, item, entry.frame));
     return [{ key: joinTexts(key), value }];
@@ -31,20 +61,31 @@ function madeOf(evaluator: Evaluator, lib: Lib): Entry[] {
 
 // `queues.set(name, new Queue(name))`, as the function that asks for the entry sees it, else as every caller does.
 function setLater(evaluator: Evaluator, lib: Lib, frame: Frame | undefined): Entry[] {
-  const { site } = lib;
+  return settersOf(evaluator, lib).flatMap(({ file, key, value, fn }) =>
+    framesOf(evaluator, file, fn, frame).map((at) => ({
+      key: joinTexts(evaluator.eval(file, key, at)),
+      value: evaluator.eval(file, value, at),
+    })),
+  );
+}
+
+interface Setter {
+  readonly file: string;
+  readonly key: Expr;
+  readonly value: Expr;
+  readonly fn: number;
+}
+
+function settersOf(evaluator: Evaluator, { site }: Lib): Setter[] {
   if (!site) return [];
   const facts = evaluator.program.facts(site.file);
-  return facts.calls.flatMap(({ callee, args, fn }): Entry[] => {
+  return facts.calls.flatMap(({ callee, args, fn }): Setter[] => {
     const [key, value] = args;
     if (callee.k !== 'get' || callee.n !== 'set' || !key || !value) return [];
     const isSame = evaluator
       .eval(site.file, callee.o, undefined)
       .some((one) => one.t === 'lib' && one.lib.site?.call === site.call && one.lib.site.file === site.file);
-    if (!isSame) return [];
-    return framesOf(evaluator, site.file, fn, frame).map((at) => ({
-      key: joinTexts(evaluator.eval(site.file, key, at)),
-      value: evaluator.eval(site.file, value, at),
-    }));
+    return isSame ? [{ file: site.file, key, value, fn }] : [];
   });
 }
 

@@ -20,8 +20,13 @@ export function mapped(evaluator: Evaluator, list: List, [callback]: readonly Cl
     return { file: list.file, expr: { k: 'dyn' }, frame: undefined, values };
   });
   if (made.every((item) => (item.values ?? []).every((value) => value.t === 'unknown'))) return [];
-  const frame = { file: list.file, f: HOLDER, args: made, self: undefined, outer: undefined, depth: 0 };
-  return [{ t: 'arr', file: list.file, expr: literalOf(made.length), frame }];
+  return [listOf(list.file, made)];
+}
+
+/** A list of what is known already. */
+export function listOf(file: string, args: readonly Closure[]): Value {
+  const frame = { file, f: HOLDER, args, self: undefined, outer: undefined, depth: 0 };
+  return { t: 'arr', file, expr: literalOf(args.length), frame };
 }
 
 // The same expressions each time, so that what is known of them is remembered.

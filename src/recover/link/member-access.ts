@@ -19,7 +19,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'inst':
       return memberOfInstance(evaluator, value, name, value);
     case 'class':
-      return name === 'name' ? className(evaluator, value) : staticMember(evaluator, value, name);
+      return classMember(evaluator, value, name);
     case 'mod':
       return evaluator.exportValue(value.file, name);
     case 'lib':
@@ -70,6 +70,17 @@ function configMember(evaluator: Evaluator, lib: Lib, name: string, at: Evidence
   if (lib.pkg !== 'config' || lib.path !== '' || /^(?:default|get|has|util)$/.test(name)) return undefined;
   const values = nodeConfig(evaluator, name, at.file, at);
   return values.length > 0 ? values : undefined;
+}
+
+// A static member called `name` hides the name that every class has.
+function classMember(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>, name: string): Value[] {
+  const own = name === 'name' && !hidesName(evaluator, value);
+  return own ? className(evaluator, value) : staticMember(evaluator, value, name);
+}
+
+function hidesName(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): boolean {
+  const cls = evaluator.program.cls(value.file, value.c);
+  return [...(cls?.fields ?? []), ...(cls?.methods ?? [])].some((one) => one.isStatic && one.name === 'name');
 }
 
 function className(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>): Value[] {

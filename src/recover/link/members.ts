@@ -5,6 +5,9 @@ import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
 import { RECEIVER, UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
 
+// A list knows whose it is: methods may have put something into it.
+const NO_FUNCTION = { f: -2, args: [], outer: undefined, depth: 1 } as const;
+
 const MOST_CONSTRUCTIONS = 8;
 const MOST_SUBCLASSES = 60;
 // A longer chain of classes is a circle.
@@ -70,7 +73,15 @@ export function memberOfInstance(
       ? { file: inst.file, f: cls.ctor, args: inst.ctor, self, outer: undefined, depth: 1 }
       : selfFrame(inst, self);
   const fields = cls.fields.filter((field) => field.name === name && !field.isStatic);
-  const values = fields.flatMap((field) => (field.value ? evaluator.eval(inst.file, field.value, frame) : []));
+  const values = fields.flatMap(({ value }) =>
+    value
+      ? evaluator.eval(
+          inst.file,
+          value,
+          value.k === 'arr' ? (frame ?? { ...NO_FUNCTION, file: inst.file, self }) : frame,
+        )
+      : [],
+  );
   const useful = values.filter((value) => value.t !== 'nil' && value.t !== 'unknown');
   if (useful.length > 0) return useful;
   const typed = fields.flatMap(
@@ -98,7 +109,7 @@ function ofSubclasses(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>,
 
 // Without known constructor arguments, `this` still has to be the instance when a field's value mentions it.
 function selfFrame(inst: Extract<Value, { t: 'inst' }>, self: Value): Frame | undefined {
-  return inst.site === 'open' ? undefined : { file: inst.file, f: -2, args: [], self, outer: undefined, depth: 1 };
+  return inst.site === 'open' ? undefined : { ...NO_FUNCTION, file: inst.file, self };
 }
 
 function inherited(

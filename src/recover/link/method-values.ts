@@ -2,8 +2,9 @@ import type { CallFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { mapped } from './mapped.ts';
-import { concat, joinTexts } from './texts.ts';
-import { text, type Closure, type Frame, type Part, type Value } from './values.ts';
+import { textMethod } from './text-methods.ts';
+import { concat } from './texts.ts';
+import { text, type Closure, type Frame, type Value } from './values.ts';
 
 /**
  * The result of a built-in method (of promises, strings, functions, arrays) on known receivers;
@@ -67,78 +68,6 @@ function functionMethod(
 
 function listArguments(evaluator: Evaluator, list: Closure | undefined): Closure[] {
   return list ? spreadArguments(evaluator, list.file, [{ k: 'spread', e: list.expr }], list.frame) : [];
-}
-
-function textMethod(
-  evaluator: Evaluator,
-  receivers: readonly Value[],
-  name: string,
-  args: readonly Closure[],
-): Value[] | undefined {
-  switch (name) {
-    case 'toString':
-    case 'valueOf':
-      return [...receivers];
-    case 'trim':
-    case 'trimEnd':
-      return receivers.map((value) => eachPiece(value, (s) => s.trim()));
-    case 'toLowerCase':
-    case 'toLocaleLowerCase':
-      return receivers.map((value) => eachPiece(value, (s) => s.toLowerCase()));
-    case 'toUpperCase':
-    case 'toLocaleUpperCase':
-      return receivers.map((value) => eachPiece(value, (s) => s.toUpperCase()));
-    case 'concat':
-      return concat([receivers, ...args.map((arg) => evaluator.of(arg))]);
-    case 'replace':
-    case 'replaceAll':
-      return replaced(evaluator, receivers, args);
-    case 'substr':
-    case 'substring':
-    case 'slice':
-      // Of configured texts an end is cut off at most: brackets, a last separator.
-      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
-        ? [...receivers]
-        : [{ t: 'unknown', why: name }];
-    case 'split':
-      // A configured list stands for its first item where only one can be shown.
-      return receivers.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'env'))
-        ? receivers.map((value) => firstItem(value, args[0] ? joinTexts(evaluator.of(args[0]))[0] : undefined))
-        : [{ t: 'unknown', why: 'split' }];
-    default:
-      return receivers.some((value) => value.t === 'text' && value.parts.every((part) => part.p === 'text'))
-        ? [{ t: 'unknown', why: name }]
-        : undefined;
-  }
-}
-
-// The default of a configured list is a list too.
-function firstItem(value: Value, separator: string | undefined): Value {
-  const [part, ...more] = value.t === 'text' ? value.parts : [];
-  if (part?.p !== 'text' || more.length > 0 || !separator) return value;
-  return { t: 'text', parts: [{ ...part, s: part.s.split(separator)[0] ?? part.s }] };
-}
-
-function eachPiece(value: Value, change: (s: string) => string): Value {
-  if (value.t !== 'text') return value;
-  return { t: 'text', parts: value.parts.map((part) => (part.p === 'text' ? { ...part, s: change(part.s) } : part)) };
-}
-
-function replaced(evaluator: Evaluator, receivers: readonly Value[], args: readonly Closure[]): Value[] {
-  const [search, replacement] = args;
-  const needle = search ? joinTexts(evaluator.of(search))[0] : undefined;
-  if (needle === undefined || !replacement) return [...receivers];
-  const insert = evaluator.of(replacement);
-  return receivers.flatMap((value) => {
-    if (value.t !== 'text') return [value];
-    const sets = value.parts.flatMap((part): Value[][] => {
-      if (part.p !== 'text' || !part.s.includes(needle)) return [[{ t: 'text', parts: [part] }]];
-      const at = part.s.indexOf(needle);
-      const piece = (s: string): Value[] => [{ t: 'text', parts: [{ ...part, s } satisfies Part] }];
-      return [piece(part.s.slice(0, at)), insert, piece(part.s.slice(at + needle.length))];
-    });
-    return concat(sets);
-  });
 }
 
 // `hosts.reduce((url, host) => url + host + ',', 'mongodb://')`: the text that the first item makes says where it leads.

@@ -1,5 +1,7 @@
 import type { TypeRef } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { elementsOf } from './indexed-access.ts';
+import { isMap } from './map-entries.ts';
 import { receiverArguments } from './receiver-arguments.ts';
 import { UNKNOWN, distinct, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
@@ -16,8 +18,10 @@ export function parameterValues(
     if (at.args === undefined) {
       const param = evaluator.program.fn(file, f)?.params[i];
       const working = evaluator.typed(file, param?.type ?? null).filter(isWorking);
-      return working.length > 0
-        ? working
+      if (working.length > 0) return working;
+      const element = elementOfGiven(evaluator, file, f, i, at);
+      return element.length > 0
+        ? element
         : [{ t: 'text', parts: [{ p: 'param', file, f, i, name: param?.name ?? '' }] }];
     }
     return argument(evaluator, at.args, i);
@@ -25,6 +29,29 @@ export function parameterValues(
   const self = selfOf(frame);
   const own = self?.t === 'inst' && self.site !== 'open' ? receiverArguments(evaluator, file, f, i, self) : [];
   return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
+}
+
+const PER_ELEMENT = /^(?:forEach|map|flatMap|filter)$/;
+
+// `events.map((event) => …)`: what the callback gets is an element of the list that callers of the function around it give.
+function elementOfGiven(evaluator: Evaluator, file: string, f: number, i: number, frame: Frame): Value[] {
+  const [passed, ...more] = evaluator.callers?.passedTo(file, f) ?? [];
+  const call = passed && more.length === 0 ? evaluator.program.facts(passed.file).calls[passed.c] : undefined;
+  if (passed?.file !== file || call?.callee.k !== 'get' || !PER_ELEMENT.test(call.callee.n)) return [];
+  // The frame around the callback knows what that list is; of a list of the module's own all is known.
+  if (frame.outer === undefined && call.fn >= 0) return [];
+  const lists = evaluator.eval(file, call.callee.o, frame.outer);
+  const maps = lists.filter((value) => value.t === 'lib' && isMap(value.lib));
+  const elements = elementsOf(evaluator, maps.length > 0 ? maps : lists, frame.outer);
+  const given =
+    maps.length > 0 ? elements.flatMap((pair) => partOfPair(evaluator, pair, 1 - i)) : i === 0 ? elements : [];
+  return given.filter((value) => value.t !== 'unknown');
+}
+
+// A `Map` hands its values to the callback, and their keys behind them.
+function partOfPair(evaluator: Evaluator, pair: Value, index: number): Value[] {
+  const item = pair.t === 'arr' ? pair.expr.items[index] : undefined;
+  return pair.t === 'arr' && item ? evaluator.eval(pair.file, item, pair.frame) : [];
 }
 
 // An object that a package gives to work with (`config: ConfigService`) is what its type says, whoever passes it.

@@ -21,7 +21,7 @@ export function fromRegistration(evaluator: Evaluator, value: Extract<Value, { t
   if (constant.length > 0) return constant;
   const made = evaluator.member([value], 'useFactory', at).filter((item) => item.t === 'fn');
   if (made.length > 0) return made.flatMap((fn) => produced(evaluator, fn));
-  const given = evaluator.member([value], 'useClass', at);
+  const given = ['useClass', 'useToken'].flatMap((name) => evaluator.member([value], name, at));
   if (given.length === 0) return [value];
   return given.flatMap((cls): Value[] =>
     cls.t === 'class' ? [{ t: 'inst', file: cls.file, c: cls.c, ctor: undefined, site: 'open' }] : [],

@@ -1,11 +1,12 @@
 import { functionArguments } from './arguments.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
-import { distinct, keyOf, type Frame, type Value } from './values.ts';
+import { UNKNOWN, distinct, keyOf, type Frame, type Value } from './values.ts';
 
 type Inst = Extract<Value, { t: 'inst' }>;
 
 const MOST_CALLERS = 40;
+const MOST_OF_BASES = 200;
 
 /**
  * What callers pass for parameter `i` of a method of one particular object: only those whose receiver it is. A class that
@@ -13,24 +14,41 @@ const MOST_CALLERS = 40;
  */
 export function receiverArguments(evaluator: Evaluator, file: string, f: number, i: number, self: Inst): Value[] {
   if (!isMethodOf(evaluator, file, f, self)) return [];
-  const wanted = keyOf(self);
   const { known } = evaluator;
-  return known.once(known.receivers, `${f}.${i}${wanted}`, () => {
-    const refs = evaluator.callers?.of(file, f) ?? [];
-    const callers = [...new Map(refs.map((ref) => [`${ref.file}#${ref.c}`, ref])).values()];
-    if (callers.length > MOST_CALLERS) return [];
-    return distinct(callers.flatMap((ref) => passedTo(evaluator, ref, wanted, f, i)));
-  });
+  return known.once(known.receivers, `${file}#${f}.${i}${keyOf(self)}`, () =>
+    givenTo(evaluator, file, f, i, (one) => keyOf(one) === keyOf(self), MOST_CALLERS),
+  );
 }
 
-function passedTo(evaluator: Evaluator, ref: CallRef, wanted: string, f: number, i: number): Value[] {
+/**
+ * What was given to a method that puts it into a list of its object: to this very object, else to any of its class. Unknown
+ * when several things were, as which of them is meant here does not show.
+ */
+export function keptArguments(evaluator: Evaluator, file: string, f: number, i: number, self: Inst): Value[] {
+  const own =
+    self.site === 'open' ? [] : givenTo(evaluator, file, f, i, (one) => keyOf(one) === keyOf(self), MOST_OF_BASES);
+  if (own.length > 0) return own;
+  const ofClass: IsMeant = (one) => one.t === 'inst' && one.c === self.c && one.file === self.file;
+  const all = givenTo(evaluator, file, f, i, ofClass, MOST_OF_BASES);
+  return all.length === 1 ? all : [UNKNOWN];
+}
+
+function givenTo(evaluator: Evaluator, file: string, f: number, i: number, isMeant: IsMeant, most: number): Value[] {
+  const refs = evaluator.callers?.of(file, f) ?? [];
+  const callers = [...new Map(refs.map((ref) => [`${ref.file}#${ref.c}`, ref])).values()];
+  return callers.length > most ? [] : distinct(callers.flatMap((ref) => passedTo(evaluator, ref, isMeant, f, i)));
+}
+
+type IsMeant = (self: Value) => boolean;
+
+function passedTo(evaluator: Evaluator, ref: CallRef, isWanted: IsMeant, f: number, i: number): Value[] {
   const call = evaluator.program.facts(ref.file).calls[ref.c];
   if (!call || call.callee.k === 'super') return [];
   const { callee } = call;
   return receiversAround(evaluator, ref.file, call.fn).flatMap((frame) => {
     const callees = evaluator.eval(ref.file, callee, frame);
     const isMeant = (value: Value): boolean =>
-      value.t === 'fn' && value.f === f && value.self !== undefined && keyOf(value.self) === wanted;
+      value.t === 'fn' && value.f === f && value.self !== undefined && isWanted(value.self);
     // The base class by itself stands for all of them, and says nothing about one.
     const arg =
       callees.length > 0 && callees.every(isMeant) ? functionArguments(evaluator, ref.file, call, frame)[i] : undefined;

@@ -4,6 +4,8 @@ import type { Value } from './values.ts';
 
 const DEEPEST = 6;
 
+const CALLED_BY_OTHERS = /^(?:handle\w*|execute|run|process|perform|invoke|on[A-Z]\w*)$/;
+
 /**
  * True when texts depend on parameters of functions that nobody calls, directly or through functions that nobody calls:
  * a shared client or bus that this code base offers and does not use.
@@ -23,7 +25,9 @@ function isUncalled(evaluator: Evaluator, file: string, f: number, depth: number
   const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
   return places.every((caller) => {
     const fn = evaluator.program.facts(caller.file).calls[caller.c]?.fn ?? -1;
-    return fn >= 0 && isUncalled(evaluator, caller.file, fn, depth + 1);
+    // What a method of another class asks for is asked for: a bus or a container calls that one without showing it.
+    const isMethod = (evaluator.program.fn(caller.file, fn)?.cls ?? -1) >= 0 && caller.file !== file;
+    return fn >= 0 && !isMethod && isUncalled(evaluator, caller.file, fn, depth + 1);
   });
 }
 
@@ -32,19 +36,28 @@ function isUncalled(evaluator: Evaluator, file: string, f: number, depth: number
  * class of this code base can do and is never asked to.
  */
 export function inUncalledMethod(evaluator: Evaluator, ref: CallRef): boolean {
-  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
-  while (f >= 0 && (evaluator.program.fn(ref.file, f)?.parent ?? -1) >= 0)
-    f = evaluator.program.fn(ref.file, f)?.parent ?? -1;
+  const f = outermost(evaluator, ref.file, evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1);
   return isUnusedMethod(evaluator, ref.file, f, 0);
 }
 
 function isUnusedMethod(evaluator: Evaluator, file: string, f: number, depth: number): boolean {
   const cls = evaluator.program.cls(file, evaluator.program.fn(file, f)?.cls ?? -1);
   const method = cls?.methods.find((candidate) => candidate.fn === f);
-  if (!evaluator.callers || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
+  if (!evaluator.callers || !cls || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
+  // What a class promises to others (an interface, a base of theirs) they call by that name.
+  if (cls.implements.length > 0 && CALLED_BY_OTHERS.test(method.name)) return false;
   const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
   return places.every((place) => {
     const caller = evaluator.program.facts(place.file).calls[place.c]?.fn ?? -1;
-    return caller >= 0 && isUnusedMethod(evaluator, place.file, caller, depth + 1);
+    const outer = outermost(evaluator, place.file, caller);
+    // Another class that asks for it is asked in turn by a bus or a container that does not show.
+    const isOwn = evaluator.program.fn(place.file, outer)?.cls === evaluator.program.fn(file, f)?.cls;
+    return outer >= 0 && place.file === file && isOwn && isUnusedMethod(evaluator, place.file, outer, depth + 1);
   });
+}
+
+function outermost(evaluator: Evaluator, file: string, inner: number): number {
+  let f = inner;
+  while (f >= 0 && (evaluator.program.fn(file, f)?.parent ?? -1) >= 0) f = evaluator.program.fn(file, f)?.parent ?? -1;
+  return f;
 }
