@@ -1,4 +1,4 @@
-import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
 /** After this silence of a handler's process its event is delivered to another one. */
@@ -9,17 +9,19 @@ export const DEAD_LETTERS = 'dead-letters.>';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
+const MAX_WAITING = 1_000;
+
 /** Makes sure that the broker has the streams and consumers that this service uses. */
 export class NatsStreams {
   private readonly manager: JetStreamManager;
   private readonly service: string;
-  private readonly concurrency: number;
+  private readonly inOrder: boolean;
   private readonly known = new Map<string, Promise<string>>();
 
-  constructor(manager: JetStreamManager, service: string, concurrency: number) {
+  constructor(manager: JetStreamManager, service: string, inOrder: boolean) {
     this.manager = manager;
     this.service = service;
-    this.concurrency = concurrency;
+    this.inOrder = inOrder;
   }
 
   /** The name of the stream that keeps `subject`; created unless the operator has provided one. */
@@ -43,11 +45,29 @@ export class NatsStreams {
       deliver_policy: DeliverPolicy.New,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(ACK_WAIT_MS),
-      max_ack_pending: this.concurrency,
+      // Those that wait for a retry count. In order means that nothing is delivered before the one that failed.
+      max_ack_pending: this.inOrder ? 1 : MAX_WAITING,
       // The limit is kept by the bus: the server would drop the event after its last delivery.
       max_deliver: -1,
     });
     return { stream, name };
+  }
+
+  /** The dead letters of this service that are there now, oldest first. */
+  async *deadLetters(): AsyncGenerator<StoredMsg> {
+    const stream = await this.ensure(DEAD_LETTERS);
+    const { state } = await this.manager.streams.info(stream);
+    const next_by_subj = `dead-letters.${this.service}.>`;
+    for (let seq = state.first_seq; seq <= state.last_seq;) {
+      const message = await this.manager.streams.getMessage(stream, { seq, next_by_subj });
+      if (!message || message.seq > state.last_seq) return;
+      seq = message.seq + 1;
+      yield message;
+    }
+  }
+
+  async removeDeadLetter(seq: number): Promise<void> {
+    await this.manager.streams.deleteMessage(await this.ensure(DEAD_LETTERS), seq, false);
   }
 
   /** Looks again next time, because the broker may have lost what it had. */
@@ -59,7 +79,9 @@ export class NatsStreams {
     const existing = await this.manager.streams.find(subject).catch(() => undefined);
     if (existing !== undefined) return existing;
     const name = toName(subject);
-    await this.manager.streams.add({ name, subjects: [subject], max_age: nanos(KEPT_MS) });
+    // Dead letters stay until somebody has looked at them.
+    const max_age = subject === DEAD_LETTERS ? 0 : nanos(KEPT_MS);
+    await this.manager.streams.add({ name, subjects: [subject], max_age });
     return name;
   }
 }
