@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createEvent,
   handleEvent,
+  NoEvent,
   RETRY_DELAYS_MS,
   type BusOptions,
   type EventBus,
@@ -105,7 +106,7 @@ export class InProcessBus implements EventBus {
         return await handleEvent(event, handler);
       } catch (error) {
         this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
-        const delayMs = this.retryDelaysMs[attempts - 1];
+        const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
         if (delayMs === undefined) return this.setAside(event, error, attempts);
         await sleep(delayMs, undefined, { signal: this.closing.signal }).catch(() => {});
       }

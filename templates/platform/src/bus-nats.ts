@@ -162,11 +162,12 @@ export class NatsBus implements EventBus {
         const messages = await consumer.consume({
           max_messages: this.concurrency,
           abort_on_missing_resource: true,
+          // Decides how soon it is noticed that the server has nothing to say because it knows no such consumer.
+          expires: 5_000,
         });
         this.consuming.add(messages);
         if (this.closing.signal.aborted) await messages.close();
-        await this.receive(messages, type, handler);
-        this.consuming.delete(messages);
+        await this.receive(messages, type, handler).finally(() => this.consuming.delete(messages));
       } catch (error) {
         this.log.warn({ err: error, type }, 'subscription failed');
       }

@@ -3,7 +3,6 @@ import {
   type ChannelModel,
   type ConfirmChannel,
   type ConsumeMessage,
-  type GetMessage,
   type RecoveringChannelModel,
 } from 'amqplib';
 import {
@@ -18,16 +17,9 @@ import {
   type EventHandler,
   type PublishOptions,
 } from './bus.ts';
-import {
-  deadLetterHeaders,
-  isWanted,
-  readDeadLetter,
-  redriveOne,
-  type Redriven,
-  type RedriveOptions,
-} from './dead-letters.ts';
+import { deadLetterHeaders, type Redriven, type RedriveOptions } from './dead-letters.ts';
 import type { Logger } from './logger.ts';
-import { deadLetterQueue, declareDeadLetters, declareQueues, retryQueue } from './rabbitmq-queues.ts';
+import { deadLetterQueue, declareQueues, redriveQueue, retryQueue } from './rabbitmq-queues.ts';
 
 export interface RabbitBusOptions extends BusOptions {
   /** `amqp://user:password@host:5672` */
@@ -106,27 +98,13 @@ export class RabbitBus implements EventBus {
   }
 
   async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
-    if (!this.connection) throw new Error('RabbitMQ is out of reach');
+    if (!this.connection || !this.channel) throw new Error('RabbitMQ is out of reach');
     const channel = await this.connection.createChannel();
-    const redriven: Redriven[] = [];
-    const queue = deadLetterQueue(this.service);
-    // What is not acknowledged goes back to its place when the channel closes, also when this process is killed.
     try {
-      let { messageCount } = await declareDeadLetters(channel, this.service);
-      for (; messageCount > 0 && redriven.length < (options.limit ?? Infinity); messageCount--) {
-        const message = await channel.get(queue);
-        if (!message) break;
-        const text = message.content.toString();
-        const letter = readDeadLetter({ text, type: message.properties.type ?? '', header: headersOf(message) });
-        if (!isWanted(letter, options)) continue;
-        const result = await redriveOne(letter, text, this.handlers, options.dryRun);
-        if (result.outcome === 'handled') channel.ack(message);
-        redriven.push(result);
-      }
+      return await redriveQueue(channel, this.service, this.handlers, options);
     } finally {
       await channel.close();
     }
-    return redriven;
   }
 
   async check(): Promise<void> {
@@ -243,8 +221,4 @@ function settle(action: () => void): void {
   try {
     action();
   } catch {}
-}
-
-function headersOf({ properties }: GetMessage): (name: string) => string | undefined {
-  return (name) => (properties.headers?.[name] === undefined ? undefined : String(properties.headers[name]));
 }

@@ -32,7 +32,7 @@ export interface BusOptions {
   /** Waits before an event is delivered again, after the first failure, the second, …; then it is a dead letter. */
   readonly retryDelaysMs?: readonly number[];
   /** False: subscribing only tells who handles what, for {@link EventBus.redrive}. */
-  readonly consume?: boolean;
+  readonly consume?: boolean | undefined;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface EventBus {
   /** The same for an event that was made before; sent again it is still the same event. */
   send(event: EventEnvelope): Promise<void>;
   subscribe(type: string, handler: EventHandler): Promise<void>;
-  /** Gives dead letters of this service to their handlers, oldest first; those that fail stay dead letters. */
+  /** Gives dead letters of this service to their handlers; those that fail stay dead letters. */
   redrive(options?: RedriveOptions): Promise<Redriven[]>;
   /** Rejects while the broker is out of reach. */
   check(): Promise<void>;
@@ -85,7 +85,7 @@ export async function handleEvent(event: EventEnvelope, handler: EventHandler): 
   await runWithContext(context, () => handler(event));
 }
 
-/** The message cannot be read, and will not become readable: to try again is no use. */
+/** What was received cannot be read, and will not become readable: to try again is no use. */
 export class NoEvent extends Error {}
 
 /** Reads a received message. Throws {@link NoEvent} when it is none. */
@@ -93,6 +93,16 @@ export function parseEvent(text: string): EventEnvelope {
   const event = parseJson(text);
   if (typeof event?.type !== 'string' || typeof event.id !== 'string') throw new NoEvent('the message is not an event');
   return event;
+}
+
+/** Reads what an event says. Throws {@link NoEvent} when it is not what the schema asks for. */
+export function readData<T>(schema: { parse(data: unknown): T }, event: EventEnvelope): T {
+  try {
+    return schema.parse(event.data);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NoEvent(`the data of "${event.type}" cannot be read: ${reason}`, { cause });
+  }
 }
 
 function parseJson(text: string): EventEnvelope | null {

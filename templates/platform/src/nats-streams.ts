@@ -57,9 +57,10 @@ export class NatsStreams {
   async *deadLetters(): AsyncGenerator<StoredMsg> {
     const stream = await this.ensure(DEAD_LETTERS);
     const { state } = await this.manager.streams.info(stream);
-    const next_by_subj = `dead-letters.${this.service}.>`;
     for (let seq = state.first_seq; seq <= state.last_seq;) {
-      const message = await this.manager.streams.getMessage(stream, { seq, next_by_subj });
+      // The first one of these subjects from this place on.
+      const query = { seq, next_by_subj: `dead-letters.${this.service}.>` };
+      const message = await this.manager.streams.getMessage(stream, query);
       if (!message || message.seq > state.last_seq) return;
       seq = message.seq + 1;
       yield message;

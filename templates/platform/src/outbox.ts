@@ -27,7 +27,7 @@ export const outboxMigrations: readonly Migration[] = [
 
 export interface OutboxOptions {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'send' | 'check'>;
   readonly log: Logger;
   /** The service that publishes. */
   readonly service: string;

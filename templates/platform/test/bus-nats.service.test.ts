@@ -24,7 +24,7 @@ describeNats('the bus on NATS JetStream', () => {
       const ours = name.endsWith(runId) || name === 'dead-letters';
       if (ours && !foreign.has(name)) await manager.streams.delete(name);
     }
-    const names = ['shipping', 'archive', 'reader'].map((name) => unique(name));
+    const names = ['shipping', 'archive', 'reader', 'translator'].map((name) => unique(name));
     for (const name of names)
       await manager.streams.purge('dead-letters', { filter: `dead-letters.${name}.>` }).catch(() => {});
     await connection.close();

