@@ -16,8 +16,8 @@ const example = path.resolve(import.meta.dirname, '../examples/shop/archwright.y
 
 // What the generated platform keeps for itself; no blueprint speaks of it.
 const platform = {
-  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'processed_events'],
-  ignoreChannels: /^dead-letters\./,
+  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'saga_effects', 'outbox', 'inbox'],
+  ignoreChannels: /^(?:dead-letters|retry)\./,
 };
 
 describe('a system that was generated', () => {

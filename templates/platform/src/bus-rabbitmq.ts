@@ -78,14 +78,15 @@ export class RabbitBus implements EventBus {
   }
 
   async send(event: EventEnvelope): Promise<void> {
-    if (!this.channel) throw new Error('RabbitMQ is out of reach');
+    const { channel } = this;
+    if (!channel) throw new Error('RabbitMQ is out of reach');
     const { id: messageId, type } = event;
     const properties = { persistent: true, messageId, type, contentType: 'application/cloudevents+json' };
     // Not mandatory: an event that nobody subscribes to is no failure.
-    const { channel, exchange } = this;
-    await this.confirmed((done) =>
-      channel.publish(exchange, type, Buffer.from(JSON.stringify(event)), properties, done),
-    );
+    await new Promise<void>((resolve, reject) => {
+      const content = Buffer.from(JSON.stringify(event));
+      channel.publish(this.exchange, type, content, properties, this.confirmation(resolve, reject));
+    });
   }
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
@@ -196,7 +197,9 @@ export class RabbitBus implements EventBus {
     try {
       const { messageId, type, contentType } = properties;
       const kept = { persistent: true, messageId, type, contentType, headers };
-      await this.confirmed((done) => channel.sendToQueue(queue, content, kept, done));
+      await new Promise<void>((resolve, reject) => {
+        channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
+      });
       return true;
     } catch (error) {
       this.log.error({ err: error, queue }, 'event could not be moved');
@@ -204,15 +207,14 @@ export class RabbitBus implements EventBus {
     }
   }
 
-  private async confirmed(send: (done: (error: Error | null) => void) => unknown): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
-      send((error) => {
-        clearTimeout(timer);
-        if (error) reject(error);
-        else resolve();
-      });
-    });
+  /** What the broker calls when it has the message; it has to come in time. */
+  private confirmation(resolve: () => void, reject: (error: Error) => void): (error: Error | null) => void {
+    const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
+    return (error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    };
   }
 }
 

@@ -62,19 +62,31 @@ const PRUNE_EVERY_MS = 600_000;
  * least once and always under the same id. Events of one key are sent in their order, by one process at a time.
  */
 export class Outbox {
-  private readonly options: Required<OutboxOptions>;
+  private readonly store: Store;
+  private readonly bus: Pick<EventBus, 'send' | 'check'>;
+  private readonly log: Logger;
+  private readonly service: string;
+  private readonly pollMs: number;
+  private readonly keepSentMs: number;
+  private readonly maxLagMs: number;
   private readonly closing = new AbortController();
   private alarm = new AbortController();
   private relaying: Promise<void> | undefined;
   private nextPruneAt = 0;
 
   constructor(options: OutboxOptions) {
-    this.options = { pollMs: 1_000, keepSentMs: 86_400_000, maxLagMs: 60_000, ...options };
+    this.store = options.store;
+    this.bus = options.bus;
+    this.log = options.log;
+    this.service = options.service;
+    this.pollMs = options.pollMs ?? 1_000;
+    this.keepSentMs = options.keepSentMs ?? 86_400_000;
+    this.maxLagMs = options.maxLagMs ?? 60_000;
   }
 
   /** Keeps an event in the transaction; one whose id is there already is the same event. */
   async publish(tx: Transaction, type: string, data: unknown, options?: PublishOptions): Promise<void> {
-    const { id, type: channel, data: payload, ...headers } = createEvent(this.options.service, type, data, options);
+    const { id, type: channel, data: payload, ...headers } = createEvent(this.service, type, data, options);
     const kept = [id, type, options?.key ?? id, JSON.stringify(payload), JSON.stringify(headers)];
     await tx.query(
       `INSERT INTO outbox (id, channel, key, payload, headers) VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)
@@ -90,7 +102,7 @@ export class Outbox {
   }
 
   async lag(): Promise<OutboxLag> {
-    const [row] = await this.options.store.query<OutboxLag>(
+    const [row] = await this.store.query<OutboxLag>(
       `SELECT count(*)::int AS waiting,
          coalesce(extract(epoch FROM clock_timestamp() - min(created_at)) * 1000, 0)::int AS "oldestMs"
        FROM outbox WHERE sent_at IS NULL`,
@@ -102,7 +114,7 @@ export class Outbox {
   async check(): Promise<string> {
     const { waiting, oldestMs } = await this.lag();
     const text = `${waiting} waiting, the oldest for ${oldestMs} ms`;
-    if (oldestMs > this.options.maxLagMs) throw new Error(text);
+    if (oldestMs > this.maxLagMs) throw new Error(text);
     return text;
   }
 
@@ -125,17 +137,17 @@ export class Outbox {
         if (taken > 0) continue;
       } catch (error) {
         failures++;
-        this.options.log.warn({ err: error }, 'events of the outbox cannot be sent');
+        this.log.warn({ err: error }, 'events of the outbox cannot be sent');
       }
       const { signal } = failures > 0 ? this.closing : this.alarm;
-      await sleep(failures > 0 ? backoffMs(failures) : this.options.pollMs, undefined, { signal }).catch(() => {});
+      await sleep(failures > 0 ? backoffMs(failures) : this.pollMs, undefined, { signal }).catch(() => {});
     }
   }
 
   /** Locks the oldest event of each key, and with it the key: a row is free again the moment its process is gone. */
   private async sendBatch(): Promise<number> {
-    await this.options.bus.check();
-    return this.options.store.transaction(async (tx) => {
+    await this.bus.check();
+    return this.store.transaction(async (tx) => {
       const heads = await tx.query<{ key: string }>(
         `SELECT key FROM outbox AS head
          WHERE sent_at IS NULL AND due_at <= now() AND NOT EXISTS (
@@ -168,10 +180,10 @@ export class Outbox {
     const sent: string[] = [];
     for (const { id, channel, payload, headers, attempts } of rows) {
       try {
-        await this.options.bus.send({ ...headers, id, type: channel, data: payload });
+        await this.bus.send({ ...headers, id, type: channel, data: payload });
         sent.push(id);
       } catch (error) {
-        this.options.log.warn({ err: error, id, type: channel, attempts }, 'event was not sent');
+        this.log.warn({ err: error, id, type: channel, attempts }, 'event was not sent');
         await tx.query(
           `UPDATE outbox SET attempts = attempts + 1, due_at = now() + $2 * interval '1 millisecond' WHERE id = $1`,
           [id, backoffMs(attempts + 1)],
@@ -184,8 +196,8 @@ export class Outbox {
 
   private async prune(): Promise<void> {
     if (Date.now() < this.nextPruneAt) return;
-    await this.options.store.query(`DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'`, [
-      this.options.keepSentMs,
+    await this.store.query(`DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'`, [
+      this.keepSentMs,
     ]);
     this.nextPruneAt = Date.now() + PRUNE_EVERY_MS;
   }
