@@ -31,7 +31,7 @@ import {
   type RedriveOptions,
 } from './dead-letters.ts';
 import type { Logger } from './logger.ts';
-import { ACK_WAIT_MS, DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
+import { DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
 
 export interface NatsBusOptions extends BusOptions {
   /** `nats://host:4222` */
@@ -40,6 +40,8 @@ export interface NatsBusOptions extends BusOptions {
   readonly log: Logger;
   /** Events that are handled at once, 10 unless said otherwise. With 1, one at a time for all processes, in their order. */
   readonly concurrency?: number;
+  /** After this silence of a handler's process, 30 s unless said otherwise, its event is delivered to another one. */
+  readonly ackWaitMs?: number;
   /** Tries of the first connection, one every two seconds; a lost connection is tried again for ever. */
   readonly connectAttempts?: number;
 }
@@ -56,6 +58,7 @@ export class NatsBus implements EventBus {
   private readonly client: JetStreamClient;
   private readonly streams: NatsStreams;
   private readonly concurrency: number;
+  private readonly ackWaitMs: number;
   private readonly retryDelaysMs: readonly number[];
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
@@ -73,7 +76,13 @@ export class NatsBus implements EventBus {
     this.keepsOrder = this.concurrency === 1;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.consumes = options.consume ?? true;
-    this.streams = new NatsStreams(manager, options.service, this.keepsOrder);
+    this.ackWaitMs = options.ackWaitMs ?? 30_000;
+    this.streams = new NatsStreams({
+      manager,
+      service: options.service,
+      ackWaitMs: this.ackWaitMs,
+      maxPending: this.keepsOrder ? 1 : 1_000,
+    });
     void this.watchConnection();
   }
 
@@ -197,7 +206,7 @@ export class NatsBus implements EventBus {
 
   private async handle(message: JsMsg, type: string, handler: EventHandler): Promise<void> {
     const { deliveryCount: attempts } = message.info;
-    const stillWorking = setInterval(() => message.working(), ACK_WAIT_MS / 3);
+    const stillWorking = setInterval(() => message.working(), this.ackWaitMs / 3);
     try {
       if (attempts > MAX_CRASHES) throw new NoEvent('it ended the process each time');
       await handleEvent(parseEvent(message.string()), handler);

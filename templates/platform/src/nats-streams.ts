@@ -1,27 +1,31 @@
 import { AckPolicy, DeliverPolicy, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
-/** After this silence of a handler's process its event is delivered to another one. */
-export const ACK_WAIT_MS = 30_000;
-
 /** Subjects of the dead letters of all services. */
 export const DEAD_LETTERS = 'dead-letters.>';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
-const MAX_WAITING = 1_000;
+/** How a service uses the streams. */
+export interface NatsStreamsOptions {
+  readonly manager: JetStreamManager;
+  readonly service: string;
+  readonly ackWaitMs: number;
+  /** Events that may be delivered and not yet handled; those that wait for a retry count. */
+  readonly maxPending: number;
+}
 
 /** Makes sure that the broker has the streams and consumers that this service uses. */
 export class NatsStreams {
+  private readonly options: NatsStreamsOptions;
   private readonly manager: JetStreamManager;
   private readonly service: string;
-  private readonly inOrder: boolean;
   private readonly known = new Map<string, Promise<string>>();
 
-  constructor(manager: JetStreamManager, service: string, inOrder: boolean) {
-    this.manager = manager;
-    this.service = service;
-    this.inOrder = inOrder;
+  constructor(options: NatsStreamsOptions) {
+    this.options = options;
+    this.manager = options.manager;
+    this.service = options.service;
   }
 
   /** The name of the stream that keeps `subject`; created unless the operator has provided one. */
@@ -44,9 +48,8 @@ export class NatsStreams {
       filter_subject: type,
       deliver_policy: DeliverPolicy.New,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
-      // Those that wait for a retry count. In order means that nothing is delivered before the one that failed.
-      max_ack_pending: this.inOrder ? 1 : MAX_WAITING,
+      ack_wait: nanos(this.options.ackWaitMs),
+      max_ack_pending: this.options.maxPending,
       // The limit is kept by the bus: the server would drop the event after its last delivery.
       max_deliver: -1,
     });

@@ -23,7 +23,7 @@ const log = createLogger({ name: `${ROLE}-${RUN}`, level: 'error' });
 
 async function openBus(service: string): Promise<EventBus> {
   const options = { url: BUS_URL, service, log, retryDelaysMs: [100, 200, 400] };
-  if (BROKER === 'nats') return NatsBus.connect({ ...options, concurrency: Number(CONCURRENCY) });
+  if (BROKER === 'nats') return NatsBus.connect({ ...options, concurrency: Number(CONCURRENCY), ackWaitMs: 1_500 });
   return RabbitBus.connect({ ...options, exchange: `events-${RUN}` });
 }
 
