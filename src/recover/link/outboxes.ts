@@ -8,7 +8,7 @@ import type { Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
 import { expandSite, type InContext } from './expand.ts';
 import { key } from './reach.ts';
-import type { Closure, Frame, Part, Value } from './values.ts';
+import { text as textOf, type Closure, type Frame, type Part, type Value } from './values.ts';
 
 /** Tables in which messages wait for whoever sends them. */
 export const OUTBOX =
@@ -80,31 +80,30 @@ function keptAt(evaluator: Evaluator, { file, c }: CallRef, frame: Frame | undef
     const text = sql.parts.map((part) => (part.p === 'text' ? part.s : '?')).join('');
     const [, table = '', columns = '', values = ''] = INSERT.exec(text) ?? [];
     if (!OUTBOX.test(table)) return [];
-    const names = channelOf(evaluator, { columns: listed(columns), values: listed(values) }, args[1]);
+    const place = placeOfChannel(listed(columns));
+    const value = listed(values)[place] ?? '';
+    const literal = /^'([^']+)'$/.exec(value)?.[1];
+    if (literal !== undefined) return [{ table, names: [textOf(literal, 'literal', evaluator.evidence(file, call))] }];
+    const numbered = /^\$(\d+)$/.exec(value)?.[1];
+    if (args[1] === undefined || (numbered === undefined && value !== '?')) return [];
+    const before = listed(values)
+      .slice(0, place)
+      .filter((other) => other === '?').length;
+    const item = items(evaluator, evaluator.of(args[1]))[numbered === undefined ? before : Number(numbered) - 1];
+    const names = item === undefined ? [] : evaluator.of(item).filter(isText);
     return names.length > 0 ? [{ table, names }] : [];
   });
 }
 
 function listed(text: string): string[] {
-  return text.split(',').map((item) => item.replace(/["'`[\]]|::\w+/g, '').trim());
+  return text.split(',').map((item) => item.replace(/::\w+/g, '').trim());
 }
 
-// What stands in the column of the channel: a literal, or the parameter of its placeholder.
-function channelOf(
-  evaluator: Evaluator,
-  { columns, values }: { columns: readonly string[]; values: readonly string[] },
-  parameters: Closure | undefined,
-): readonly Value[] {
-  const at = CHANNEL.map((likely) => columns.findIndex((column) => likely.test(column.toLowerCase()))).find(
-    (index) => index >= 0,
-  );
-  const value = at === undefined ? undefined : values[at];
-  if (value === undefined || parameters === undefined) return [];
-  const numbered = /^\$(\d+)$/.exec(value)?.[1];
-  const place = values.slice(0, at).filter((other) => other === '?').length;
-  if (numbered === undefined && value !== '?') return [];
-  const item = items(evaluator, evaluator.of(parameters))[numbered === undefined ? place : Number(numbered) - 1];
-  return item === undefined ? [] : evaluator.of(item).filter(isText);
+// Which column names the channel, or -1.
+function placeOfChannel(columns: readonly string[]): number {
+  const named = columns.map((column) => column.replace(/["`[\]]/g, '').toLowerCase());
+  const places = CHANNEL.map((likely) => named.findIndex((column) => likely.test(column)));
+  return places.find((place) => place >= 0) ?? -1;
 }
 
 // The elements of a list by their places; what is spread into it stands in its place.
@@ -142,7 +141,9 @@ function tablesAbove(evaluator: Evaluator, collected: Collected, publication: Ca
   return tables;
 }
 
+// Of a relay of which nothing is known, the rows tell the whole name.
 function filled(shape: MessageShape, channels: readonly Value[]): MessageShape {
+  if (shape.names.length === 0) return { ...shape, names: channels };
   const names = shape.names.filter(isText).flatMap(({ parts }) =>
     channels.filter(isText).map((channel): Value => ({
       t: 'text',
