@@ -26,13 +26,15 @@ export function readRedriveOptions(args: readonly string[] = process.argv.slice(
 }
 
 /** Brings dead letters back and prints a line for each. Resolves with the exit code: 1 when some failed again. */
-export async function redrive(bus: EventBus, options: RedriveOptions): Promise<number> {
+export async function redrive(bus: Pick<EventBus, 'redrive'>, options: RedriveOptions): Promise<number> {
   const letters = await bus.redrive(options);
   for (const { outcome, type, id, attempts, failedAt, error } of letters) {
     const about = outcome === 'handled' ? '' : `, ${attempts} attempts until ${failedAt}: ${error}`;
     process.stdout.write(`${outcome.padEnd(7)} ${type} ${id || '(no event)'}${about}\n`);
   }
   const failed = letters.filter(({ outcome }) => outcome === 'failed').length;
-  process.stdout.write(`${letters.length} dead letters${failed > 0 ? `, ${failed} failed again` : ''}\n`);
+  process.stdout.write(
+    `${letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`}${failed > 0 ? `, ${failed} failed again` : ''}\n`,
+  );
   return failed > 0 ? 1 : 0;
 }

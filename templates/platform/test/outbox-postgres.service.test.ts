@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inboxMigrations } from '../src/inbox.ts';
 import { outboxMigrations } from '../src/outbox.ts';
+import { sagaParticipantMigrations } from '../src/saga-participant.ts';
 import { migrate, openStore, type Store, type Transaction } from '../src/store.ts';
 import { inboxSuite, outboxSuite, RecordingBus, startOutbox } from './support/outbox-suite.ts';
+import { sagaParticipantSuite } from './support/saga-participant-suite.ts';
 import { describeWith, POSTGRES_URL, runId } from './support/services.ts';
 import { until } from './support/upstream.ts';
 
@@ -13,7 +15,7 @@ describePostgres('on PostgreSQL', () => {
   let store: Store;
   beforeAll(async () => {
     store = await openStore({ databaseUrl: POSTGRES_URL, schema });
-    await migrate(store, [...outboxMigrations, ...inboxMigrations]);
+    await migrate(store, [...outboxMigrations, ...inboxMigrations, ...sagaParticipantMigrations]);
   });
   afterAll(async () => {
     await store.query(`DROP SCHEMA ${schema} CASCADE`);
@@ -64,4 +66,5 @@ describePostgres('on PostgreSQL', () => {
     });
   });
   describe('the inbox', () => inboxSuite(() => store));
+  describe('a participant of a saga', () => sagaParticipantSuite(() => store));
 });
