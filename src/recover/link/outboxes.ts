@@ -141,20 +141,21 @@ function tablesAbove(evaluator: Evaluator, collected: Collected, publication: Ca
   return tables;
 }
 
-// Of a relay of which nothing is known, the rows tell the whole name.
+// Where nothing is known of a name, the row tells all of it.
 function filled(shape: MessageShape, channels: readonly Value[]): MessageShape {
   if (shape.names.length === 0) return { ...shape, names: channels };
-  const names = shape.names.filter(isText).flatMap(({ parts }) =>
-    channels.filter(isText).map((channel): Value => ({
+  const names = shape.names.flatMap((name) => {
+    if (!isText(name)) return channels;
+    return channels.filter(isText).map((channel): Value => ({
       t: 'text',
-      parts: parts.flatMap((part): readonly Part[] => (isGap(part) ? channel.parts : [part])),
-    })),
-  );
+      parts: name.parts.flatMap((part): readonly Part[] => (isGap(part) ? channel.parts : [part])),
+    }));
+  });
   return { ...shape, names };
 }
 
 function hasOneGap(value: Value): boolean {
-  return value.t === 'text' && value.parts.filter(isGap).length === 1;
+  return value.t === 'unknown' || (value.t === 'text' && value.parts.filter(isGap).length === 1);
 }
 
 function isGap({ p }: Part): boolean {
