@@ -155,7 +155,7 @@ function filled(shape: MessageShape, channels: readonly Value[]): MessageShape {
 }
 
 function hasOneGap(value: Value): boolean {
-  return value.t === 'unknown' || (value.t === 'text' && value.parts.filter(isGap).length === 1);
+  return value.t !== 'text' || value.parts.filter(isGap).length === 1;
 }
 
 function isGap({ p }: Part): boolean {

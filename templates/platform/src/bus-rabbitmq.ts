@@ -190,12 +190,12 @@ export class RabbitBus implements EventBus {
   /** The broker confirms the copy before the original is given up. Resolves with whether it did. */
   private async move(
     channel: ConfirmChannel,
-    { content, properties }: ConsumeMessage,
+    { content, fields, properties }: ConsumeMessage,
     queue: string,
     headers: Record<string, unknown>,
   ): Promise<boolean> {
     try {
-      const { messageId, type, contentType } = properties;
+      const { messageId, type = fields.routingKey, contentType } = properties;
       const kept = { persistent: true, messageId, type, contentType, headers };
       await new Promise<void>((resolve, reject) => {
         channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
