@@ -23,6 +23,7 @@ export function endpointTest(
     return `send('${endpoint.method}', '${at}${query}'${payload})`;
   };
   const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
+  const answered = `expect((await ${call(path, known)}).status).toBe(${status});`;
   const lines = {
     create: createLines(endpoint.method, path, status),
     list: [
@@ -42,15 +43,11 @@ export function endpointTest(
       `expect(await ${call(path, known)}).toMatchObject({ status: ${status}, body: { id: '${known}', note: 'test' } });`,
     ],
     put: [
-      `expect((await ${call(path, known)}).status).toBe(${status});`,
+      answered,
       `expect(await ${call(path, known)}).toMatchObject({ status: ${status}, body: { id: '${known}', note: 'test' } });`,
     ],
-    remove: [
-      insert,
-      `expect((await ${call(path, known)}).status).toBe(${status});`,
-      `expect((await ${call(path, known)}).status).toBe(${status});`,
-    ],
-    plain: [`expect((await ${call(path, known)}).status).toBe(${status});`],
+    remove: [insert, answered, answered],
+    plain: [answered],
   }[kind];
   if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
   return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(

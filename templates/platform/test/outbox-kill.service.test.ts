@@ -39,10 +39,16 @@ beforeAll(async () => {
 });
 afterAll(() => build.remove());
 
-describeRabbit('orders on RabbitMQ', () => survive({ name: 'rabbitmq', url: RABBIT_URL, concurrency: 10 }));
-describeNats('orders on NATS, in order', () => survive({ name: 'nats', url: natsUrl, concurrency: 1 }));
+describeRabbit('orders on RabbitMQ', () => {
+  survive({ name: 'rabbitmq', url: RABBIT_URL, concurrency: 10 });
+});
+describeNats('orders on NATS, in order', () => {
+  survive({ name: 'nats', url: natsUrl, concurrency: 1 });
+});
 if (process.env['OUTBOX_KILLS'])
-  describeNats('orders on NATS, side by side', () => survive({ name: 'nats', url: natsUrl, concurrency: 10 }));
+  describeNats('orders on NATS, side by side', () => {
+    survive({ name: 'nats', url: natsUrl, concurrency: 10 });
+  });
 
 function survive(broker: Broker): void {
   const schema = `kill_${runId}_${broker.name}_${broker.concurrency}`;

@@ -65,6 +65,10 @@ describePostgres('on PostgreSQL', () => {
       await outbox.close();
     });
   });
-  describe('the inbox', () => inboxSuite(() => store));
-  describe('a participant of a saga', () => sagaParticipantSuite(() => store));
+  describe('the inbox', () => {
+    inboxSuite(() => store);
+  });
+  describe('a participant of a saga', () => {
+    sagaParticipantSuite(() => store);
+  });
 });

@@ -14,7 +14,13 @@ describe('on the embedded store', () => {
   });
   afterAll(() => store.close());
 
-  describe('the outbox', () => outboxSuite(() => store));
-  describe('the inbox', () => inboxSuite(() => store));
-  describe('a participant of a saga', () => sagaParticipantSuite(() => store));
+  describe('the outbox', () => {
+    outboxSuite(() => store);
+  });
+  describe('the inbox', () => {
+    inboxSuite(() => store);
+  });
+  describe('a participant of a saga', () => {
+    sagaParticipantSuite(() => store);
+  });
 });
