@@ -101,7 +101,7 @@ async function start() {
 }
 
 async function lint() {
-  title('Is it sound? Two warnings: the handlers that store and publish have no outbox yet.');
+  title('Is it sound? Nothing is found: what an order changes and what is said about it commit together.');
   show(await archwright(['lint', shown(shopDir)]), 12);
   title('The legacy shop has: an honest history, with the usual accidents.');
   const legacy = await archwright(['lint', 'examples/legacy-shop'], 1);

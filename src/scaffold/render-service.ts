@@ -43,6 +43,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['tsconfig.json', true],
     ['tsconfig.build.json', true],
     ['src/main.ts.hbs', true],
+    ['src/redrive.ts.hbs', has.redrive],
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],
@@ -52,7 +53,6 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/proxies.ts.hbs', has.gateway],
     ['src/proxy.ts', has.gateway],
     ['src/store/migrations.ts.hbs', has.store],
-    ['src/store/once.ts', has.processedEvents],
     ['src/store/row.ts.hbs', has.rows],
     ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
@@ -66,7 +66,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
 }
 
 function repeatedFiles(view: ServiceView): { template: string; path: string; data: object }[] {
-  const once = view.has.processedEvents;
+  const once = view.has.inbox;
   return [
     ...view.endpoints.map((data) => ({ template: 'each/handler.ts.hbs', path: `src/handlers/${data.file}.ts`, data })),
     ...view.tables

@@ -13,9 +13,9 @@ describe('clean systems that are broken in one place', () => {
   const systems = cleanSystems();
   const verdicts: Verdict[] = [];
 
-  test.each([...systems])('%s', async (name, { texts, known }) => {
+  test.each([...systems])('%s', async (name, texts) => {
     const system = await openSystem(name, texts);
-    expect(coreFindings(system)).toEqual(known);
+    expect(coreFindings(system)).toEqual([]);
     const own = await breakSystem(system, MOST);
     verdicts.push(...own);
     expect(own.length).toBeGreaterThan(0);

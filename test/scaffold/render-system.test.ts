@@ -49,12 +49,12 @@ describe('renderSystem', () => {
       'handlers/put-orders-by-id.ts',
       'handlers/quote.ts',
       'main.ts',
+      'redrive.ts',
       'routes.ts',
       'sagas/place-order.ts',
       'sagas/undone.ts',
       'service.ts',
       'store/migrations.ts',
-      'store/once.ts',
       'store/order-items.ts',
       'store/orders.ts',
       'store/row.ts',
@@ -74,14 +74,41 @@ describe('renderSystem', () => {
 
   test('a handler calls, writes, publishes and starts what its endpoint declares', () => {
     expect(text('services/orders/src/handlers/place-order.ts')).toContain(
-      "const saga = await deps.sagas.start('place-order', order.id, { ...request.body, orderId: order.id });",
+      "const saga = await deps.sagas.start('place-order', order.id, { ...request.body, orderId: order.id }, tx);",
     );
     const cancel = text('services/orders/src/handlers/cancel.ts');
     expect(cancel).toMatch(/deps\.paymentClient\.refund\(.*changeOrder\(.*publishOrderCancelled\(/s);
-    expect(text('services/orders/src/events.ts')).toContain("await bus.publish('order.cancelled',");
+    expect(text('services/orders/src/events.ts')).toContain("await outbox.publish(tx, 'order.cancelled',");
     expect(text('services/orders/src/events.ts')).toContain("await deps.bus.subscribe('payment.settled',");
     expect(text('services/orders/src/store/orders.ts')).toContain('INSERT INTO orders (');
     expect(text('services/orders/src/store/order-items.ts')).toContain('INSERT INTO order_items (');
+  });
+
+  test('a service without a store publishes at once, and takes no outbox along', () => {
+    const found = renderSystem(
+      blueprint(plain.replace('endpoints:', 'publishes: [quote.given]\n    endpoints:')),
+      templates,
+    );
+    expect(found.get('services/quotes/src/events.ts')).toContain("await bus.publish('quote.given',");
+    expect([...found.keys()].filter((path) => /outbox|inbox|redrive|saga/.test(path))).toEqual([]);
+  });
+
+  test('dead letters can be brought back where events are handled that come from a broker', () => {
+    const scripts = (service: string): object =>
+      (JSON.parse(text(`services/${service}/package.json`)) as { scripts: object }).scripts;
+    expect(scripts('orders')).toMatchObject({ redrive: 'node dist/redrive.js' });
+    expect(scripts('payment')).not.toHaveProperty('redrive');
+    const inProcess = renderSystem(blueprint(orders.replace('bus: rabbitmq', 'bus: in-process')), templates);
+    expect([...inProcess.keys()].filter((path) => path.includes('redrive'))).toEqual([]);
+  });
+
+  test('who does and undoes a step of a saga refuses what comes after its compensation', () => {
+    const charge = text('services/payment/src/handlers/charge.ts');
+    expect(charge).toMatch(/insertCharge\(tx,.*takeEffect\(tx, 'charge', charge\.id\).*publishPaymentSettled\(/s);
+    const refund = text('services/payment/src/handlers/refund.ts');
+    expect(refund).toMatch(/undoEffect\(tx, 'charge', id\).*ifThere\(changeCharge\(tx, id,/s);
+    expect(text('services/payment/src/store/migrations.ts')).toContain('...sagaParticipantMigrations');
+    expect(text('services/orders/src/store/migrations.ts')).not.toContain('sagaParticipantMigrations');
   });
 
   test('a call carries the policy of the blueprint', () => {

@@ -11,6 +11,7 @@ import { findConsistency } from './consistency.ts';
 import { findCompleteApis } from './complete-apis.ts';
 import { findEndpoints, listEndpoints } from './endpoints.ts';
 import { findCorrelation } from './correlation.ts';
+import { withOutboxes } from './outboxes.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByCdk } from './cdk-events.ts';
 import { declaredByFunctions } from './function-events.ts';
@@ -48,7 +49,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const destinations = new Destinations(services, inventory.images, endpoints, portsOf, listEndpoints(handled, true));
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
-  const received = findMessaging(evaluator, collected, attribution, environments);
+  const received = findMessaging(evaluator, withOutboxes(evaluator, collected, attribution), attribution, environments);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {

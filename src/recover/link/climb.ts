@@ -37,8 +37,9 @@ export function callsTo(evaluator: Evaluator, file: string, f: number): CallRef[
   const { callers } = evaluator;
   if (!callers) return [];
   const handed = callers.passedTo(file, f).filter((ref) => {
-    const callee = evaluator.program.facts(ref.file).calls[ref.c]?.callee;
-    return callee?.k === 'get' && WITHIN.test(callee.n);
+    const call = evaluator.program.facts(ref.file).calls[ref.c];
+    if (call?.callee.k === 'get') return WITHIN.test(call.callee.n);
+    return call?.isNew === true && call.callee.k === 'global' && call.callee.n === 'Promise';
   });
   return [...callers.of(file, f), ...handed];
 }

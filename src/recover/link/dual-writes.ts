@@ -6,11 +6,9 @@ import { calleesOf, type CallRef } from './callers.ts';
 import { climb, type Level } from './climb.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
+import { OUTBOX } from './outboxes.ts';
 import { key } from './reach.ts';
 
-// What is written there is sent by somebody else afterwards: an outbox by whatever name.
-const OUTBOX =
-  /outbox|domain_?events?|event_?(store|log|queue|record)|integration_?events?|pending_?(events|messages)/i;
 // A cache or a search index is not where the truth is kept.
 const STORES =
   /^(postgres(ql)?|mysql|mariadb|mongodb|sqlite|mssql|sqlserver|oracle|dynamodb|cassandra|cockroachdb|firestore|couchbase|neo4j|sql|)$/;

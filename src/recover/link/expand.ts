@@ -117,6 +117,7 @@ function inCallersOf<S>(
   let improved = false;
   let asked = false;
   let isPartial = false;
+  let isReached = false;
   const lostBefore = budget.lost;
   for (const caller of callers) {
     if (steps.some((step) => step.caller.file === caller.file && step.caller.c === caller.c)) continue;
@@ -130,6 +131,7 @@ function inCallersOf<S>(
       const found = grow(search, next);
       const better = found.filter(({ shape }) => texts(shape).some((value) => knownLength(value) > known));
       if (better.length > 0) improved = true;
+      if (found.length > 0) isReached = true;
       if (better.length < found.length) isPartial = true;
       results.push(...(gathers ? better : found));
     }
@@ -140,7 +142,7 @@ function inCallersOf<S>(
   }
   // Every caller takes another branch: nothing happens here.
   const isNever = asked && budget.lost === lostBefore && budget.left >= 0;
-  if (results.length === 0 && shapes.length > 0 && isNever) return [];
+  if (!isReached && shapes.length > 0 && isNever) return [];
   // Who publishes through a wrapper without a name that is known publishes all the same, each to a channel of its own.
   const isWrapped = search.view.gathers === true && known === 0 && results.length > 0 && budget.left >= 0;
   return improved || (isWrapped && isHandedOver(evaluator, open)) ? results : undefined;

@@ -1,11 +1,19 @@
 import type { EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { hasBody } from './client-view.ts';
 import { endpointRole } from './endpoint-kind.ts';
+import type { SagaPart } from './saga-participation.ts';
 
 /** The test of one endpoint, as TypeScript over the `send` and `service` of test/service.test.ts. */
-export function endpointTest(endpoint: EndpointSpec, service: ServiceSpec, status: number): string {
+export function endpointTest(
+  endpoint: EndpointSpec,
+  service: ServiceSpec,
+  { status, sagaPart }: { status: number; sagaPart: SagaPart | undefined },
+): string {
   const { kind, table, idParameter } = endpointRole(endpoint, service.owns);
-  const path = endpoint.path.replace(/:\w+/g, 'known');
+  // What was undone cannot be done again: it has a row of its own.
+  const undoes = sagaPart?.part === 'undo';
+  const known = undoes ? 'undone' : 'known';
+  const path = endpoint.path.replace(/:\w+/g, known);
   const missing = endpoint.path.replace(/:\w+/g, 'missing');
   const body = hasBody(endpoint.method);
   const byBody = idParameter === null && ['change', 'put', 'remove', 'read'].includes(kind);
@@ -14,7 +22,8 @@ export function endpointTest(endpoint: EndpointSpec, service: ServiceSpec, statu
     const payload = body ? `, { note: 'test'${byBody ? `, id: '${id}'` : ''} }` : '';
     return `send('${endpoint.method}', '${at}${query}'${payload})`;
   };
-  const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('known', '{}') ON CONFLICT DO NOTHING");`;
+  const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
+  const answered = `expect((await ${call(path, known)}).status).toBe(${status});`;
   const lines = {
     create: createLines(endpoint.method, path, status),
     list: [
@@ -26,27 +35,32 @@ export function endpointTest(endpoint: EndpointSpec, service: ServiceSpec, statu
     read: [
       `expect((await ${call(missing, 'missing')}).status).toBe(404);`,
       insert,
-      `expect(await ${call(path, 'known')}).toMatchObject({ status: ${status}, body: { id: 'known' } });`,
+      `expect(await ${call(path, known)}).toMatchObject({ status: ${status}, body: { id: '${known}' } });`,
     ],
     change: [
-      `expect((await ${call(missing, 'missing')}).status).toBe(404);`,
+      `expect((await ${call(missing, 'missing')}).status).toBe(${undoes ? status : 404});`,
       insert,
-      `expect(await ${call(path, 'known')}).toMatchObject({ status: ${status}, body: { id: 'known', note: 'test' } });`,
+      `expect(await ${call(path, known)}).toMatchObject({ status: ${status}, body: { id: '${known}', note: 'test' } });`,
     ],
     put: [
-      `expect((await ${call(path, 'known')}).status).toBe(${status});`,
-      `expect(await ${call(path, 'known')}).toMatchObject({ status: ${status}, body: { id: 'known', note: 'test' } });`,
+      answered,
+      `expect(await ${call(path, known)}).toMatchObject({ status: ${status}, body: { id: '${known}', note: 'test' } });`,
     ],
-    remove: [
-      insert,
-      `expect((await ${call(path, 'known')}).status).toBe(${status});`,
-      `expect((await ${call(path, 'known')}).status).toBe(${status});`,
-    ],
-    plain: [`expect((await ${call(path, 'known')}).status).toBe(${status});`],
+    remove: [insert, answered, answered],
+    plain: [answered],
   }[kind];
+  if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
   return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
     '\n',
   );
+}
+
+/** What was undone before it arrived is refused. */
+function lateLines(service: ServiceSpec, step: string): string[] {
+  const late = service.endpoints.find(({ operation }) => operation === step);
+  if (late === undefined || !['create', 'put'].includes(endpointRole(late, service.owns).kind)) return [];
+  const path = late.path.replace(/:\w+/g, 'missing');
+  return [`expect((await send('${late.method}', '${path}', { id: 'missing' })).status).toBe(409);`];
 }
 
 function createLines(method: string, path: string, status: number): string[] {

@@ -3,25 +3,36 @@ import { camel, pascal } from '../names.ts';
 import { clientProperty, hasBody, takesKey } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { publishFunction } from './event-view.ts';
+import type { SagaPart } from './saga-participation.ts';
+import { hasStore } from './service-parts.ts';
 import { tableNames, type TableNames } from './table-view.ts';
 
-/** What a handler does, as TypeScript. `reply` is the expression that it returns, null for nothing. */
+/**
+ * What a handler does, as TypeScript: statements, then those of one transaction, if it needs one. `reply` is the expression
+ * that it returns, null for nothing.
+ */
 export interface HandlerStatements {
   readonly statements: readonly string[];
+  readonly inTransaction: readonly string[];
   readonly reply: string | null;
   readonly replyType: string;
 }
 
 /** The statements of an endpoint's handler. */
-export function handlerStatements(endpoint: EndpointSpec, service: ServiceSpec): HandlerStatements {
-  const draft = new HandlerDraft(endpoint, service);
+export function handlerStatements(
+  endpoint: EndpointSpec,
+  service: ServiceSpec,
+  sagaPart: SagaPart | undefined,
+): HandlerStatements {
+  const draft = new HandlerDraft(endpoint, service, sagaPart);
   draft.build();
   return draft;
 }
 
-/** Collects the statements of one handler in the order: calls, write, events, saga; or read, then calls. */
+/** Collects the statements of one handler: calls, then write, events and saga in one transaction; or read, then calls. */
 class HandlerDraft implements HandlerStatements {
   readonly statements: string[] = [];
+  readonly inTransaction: string[] = [];
   reply: string | null = null;
   replyType = 'Resource';
   private readonly endpoint: EndpointSpec;
@@ -29,10 +40,16 @@ class HandlerDraft implements HandlerStatements {
   private readonly role: EndpointRole;
   private readonly names: TableNames | null;
   private readonly replies: string[] = [];
+  private readonly sagaPart: SagaPart | undefined;
+  /** A variable that holds the id. */
+  private known: string | null = null;
+  /** What rows are read and written through. */
+  private store: 'deps.store' | 'tx' = 'deps.store';
 
-  constructor(endpoint: EndpointSpec, service: ServiceSpec) {
+  constructor(endpoint: EndpointSpec, service: ServiceSpec, sagaPart: SagaPart | undefined) {
     this.endpoint = endpoint;
     this.service = service;
+    this.sagaPart = sagaPart;
     this.role = endpointRole(endpoint, service.owns);
     this.names = this.role.table === null ? null : tableNames(this.role.table);
   }
@@ -42,11 +59,20 @@ class HandlerDraft implements HandlerStatements {
     const reads = kind === 'read' || kind === 'list';
     if (reads) this.addRow();
     for (const call of this.endpoint.calls) this.addCall(call);
+    if (kind === 'read' && this.endpoint.starts === null) this.addSagaState();
+    if (this.sagaPart?.part === 'undo') this.addUndo(this.sagaPart.step);
+    if (this.needsTransaction(!reads)) this.store = 'tx';
     if (!reads) this.addRow();
     for (const type of this.endpoint.publishes) this.addEvent(type);
     if (this.endpoint.starts !== null) this.addSaga(this.endpoint.starts);
-    else if (kind === 'read') this.addSagaState();
     this.addReply();
+  }
+
+  // Whatever a request changes or sets off happens as a whole or not at all.
+  private needsTransaction(writes: boolean): boolean {
+    const { publishes, starts } = this.endpoint;
+    if (!hasStore(this.service)) return false;
+    return publishes.length > 0 || this.sagaPart !== undefined || (writes && this.names !== null && starts !== null);
   }
 
   private get row(): string {
@@ -56,6 +82,7 @@ class HandlerDraft implements HandlerStatements {
   /** The id of the item that the request is about. */
   private get id(): string {
     const { idParameter } = this.role;
+    if (this.known !== null) return this.known;
     if (idParameter !== null) return `request.params.${idParameter}`;
     return hasBody(this.endpoint.method) ? "requireText(request.body, 'id')" : "requireText(request.query, 'id')";
   }
@@ -65,25 +92,40 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private addRow(): void {
-    const { names } = this;
+    const { names, store } = this;
     const { kind } = this.role;
     if (names === null) {
       if (this.endpoint.publishes.length > 0) this.addPlainResult();
       return;
     }
-    if (kind === 'create')
-      this.add(`const ${this.row} = await ${names.insert}(deps.store, request.body, ${this.key});`);
-    if (kind === 'list') this.add(`const items = await ${names.list}(deps.store, request.query.limit);`);
-    if (kind === 'read') this.add(`const ${this.row} = await ${names.find}(deps.store, ${this.id});`);
-    if (kind === 'put') this.add(`const ${this.row} = await ${names.put}(deps.store, ${this.id}, request.body);`);
+    if (kind === 'create') this.add(`const ${this.row} = await ${names.insert}(${store}, request.body, ${this.key});`);
+    if (kind === 'list') this.add(`const items = await ${names.list}(${store}, request.query.limit);`);
+    if (kind === 'read') this.add(`const ${this.row} = await ${names.find}(${store}, ${this.id});`);
+    if (kind === 'put') this.add(`const ${this.row} = await ${names.put}(${store}, ${this.id}, request.body);`);
     if (kind === 'change') {
       const status =
         this.endpoint.method === 'PATCH'
           ? 'request.body'
           : `{ ...request.body, status: ${quote(this.endpoint.operation)} }`;
-      this.add(`const ${this.row} = await ${names.change}(deps.store, ${this.id}, ${status});`);
+      this.addChange(`${names.change}(${store}, ${this.id}, ${status})`);
     }
-    if (kind === 'remove') this.add(`await ${names.remove}(deps.store, ${this.id});`);
+    if (kind === 'remove') this.add(`await ${names.remove}(${store}, ${this.id});`);
+    if (this.sagaPart?.part === 'do') {
+      const id = kind === 'remove' ? this.id : `${this.row}.id`;
+      this.add(`await takeEffect(tx, ${quote(this.sagaPart.step)}, ${id});`);
+    }
+  }
+
+  private addUndo(step: string): void {
+    this.add(`const id = ${this.id};`);
+    this.known = 'id';
+    this.inTransaction.push(`await undoEffect(tx, ${quote(step)}, id);`);
+  }
+
+  private addChange(change: string): void {
+    if (this.sagaPart?.part !== 'undo') return this.add(`const ${this.row} = await ${change};`);
+    this.add(`const ${this.row} = await ifThere(${change});`);
+    this.add(`if (${this.row} === undefined) return { id };`);
   }
 
   private addPlainResult(): void {
@@ -116,7 +158,8 @@ class HandlerDraft implements HandlerStatements {
     const id = this.role.kind === 'remove' || this.role.kind === 'list' ? this.id : `${this.row}.id`;
     // A create that is repeated under its key publishes again under the same id, so that nobody acts on it twice.
     const options = this.role.kind === 'create' ? `{ key: ${id}, id: \`${type}:\${${id}}\` }` : `{ key: ${id} }`;
-    this.add(`await ${publishFunction(type)}(deps.bus, ${data}, ${options});`);
+    const through = this.store === 'tx' ? 'deps.outbox, tx' : 'deps.bus';
+    this.add(`await ${publishFunction(type)}(${through}, ${data}, ${options});`);
   }
 
   private addSaga(saga: string): void {
@@ -128,7 +171,8 @@ class HandlerDraft implements HandlerStatements {
         ? `${this.key} ?? randomUUID()`
         : 'randomUUID()';
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
-    this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input});`);
+    const tx = this.store === 'tx' ? ', tx' : '';
+    this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input}${tx});`);
     this.replies.push('saga: { id: saga.id, state: saga.state }');
   }
 
@@ -170,7 +214,8 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private add(statement: string): void {
-    this.statements.push(statement);
+    const list = this.store === 'tx' ? this.inTransaction : this.statements;
+    list.push(statement);
   }
 }
 

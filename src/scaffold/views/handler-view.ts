@@ -5,6 +5,7 @@ import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind
 import { endpointTest } from './endpoint-test.ts';
 import { publishFunction } from './event-view.ts';
 import { handlerStatements } from './handler-statements.ts';
+import type { SagaPart } from './saga-participation.ts';
 import { tableFunctionOf, tableNames } from './table-view.ts';
 
 /** How the route of an endpoint is registered, as TypeScript. */
@@ -40,6 +41,9 @@ export interface HandlerView {
   readonly signature: string;
   readonly route: RouteCode;
   readonly statements: readonly string[];
+  readonly inTransaction: readonly string[];
+  /** Functions of platform/saga-participant.ts. */
+  readonly sagaFunctions: readonly string[];
   readonly reply: string | null;
   readonly replyType: string;
   readonly publishFns: readonly string[];
@@ -53,13 +57,13 @@ export interface HandlerView {
   readonly calls: EndpointSpec['calls'];
 }
 
-/** The view of one endpoint of `service`. */
-export function handlerView(endpoint: EndpointSpec, service: ServiceSpec): HandlerView {
+/** The view of one endpoint of `service`, which may have a part in sagas of others. */
+export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPart: SagaPart | undefined): HandlerView {
   const role = endpointRole(endpoint, service.owns);
-  const { statements, reply, replyType } = handlerStatements(endpoint, service);
+  const { statements, inTransaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
   const names = role.table === null ? null : tableNames(role.table);
   const tableFunction = tableFunctionOf(role);
-  const text = [...statements, reply ?? ''].join('\n');
+  const text = [...statements, ...inTransaction, reply ?? ''].join('\n');
   const takes = takesOf(endpoint, text);
   return {
     method: endpoint.method,
@@ -72,9 +76,16 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec): Handl
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
-    signature: signatureOf(functionName(endpoint.operation), takes, text, replyType),
+    signature: signatureOf(
+      functionName(endpoint.operation),
+      takes,
+      inTransaction.length > 0 ? 'deps' : text,
+      replyType,
+    ),
     route: routeCode(endpoint, role, takes),
     statements,
+    inTransaction,
+    sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => text.includes(`${name}(`)),
     reply,
     replyType,
     publishFns: endpoint.publishes.map(publishFunction),
@@ -83,7 +94,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec): Handl
     fieldsImport: fieldsImport([...takes.map(({ type }) => type), replyType].join(' '), text),
     usesUuid: text.includes('randomUUID('),
     starts: endpoint.starts,
-    example: endpointTest(endpoint, service, statusOf(endpoint, role)),
+    example: endpointTest(endpoint, service, { status: statusOf(endpoint, role), sagaPart }),
     calls: endpoint.calls,
   };
 }

@@ -4,7 +4,9 @@ import { clientViews, type ClientView } from './client-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { routeViews, type RouteView } from './route-view.ts';
+import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
+import { hasStore } from './service-parts.ts';
 import { tableViews, type TableView } from './table-view.ts';
 
 /** A service as its templates need it. */
@@ -34,7 +36,14 @@ export interface ServiceView {
     readonly publishes: boolean;
     readonly subscribes: boolean;
     readonly gateway: boolean;
-    readonly processedEvents: boolean;
+    /** Events commit with the data that they speak of. */
+    readonly outbox: boolean;
+    /** It remembers the events that it has handled. */
+    readonly inbox: boolean;
+    /** Dead letters of a broker can be brought back by a command. */
+    readonly redrive: boolean;
+    /** Its endpoints do and undo steps of sagas. */
+    readonly sagaSteps: boolean;
     readonly dependencies: boolean;
     readonly rows: boolean;
     /** Whether it does anything unasked once it listens. */
@@ -89,8 +98,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const clients = clientViews(service);
   const routes = routeViews(service, blueprint);
   const tables = tableViews(service);
-  const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service));
-  const has = hasOf(service, clients, tables);
+  const parts = sagaParts(service, blueprint);
+  const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
+  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -120,22 +130,29 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   };
 }
 
-function hasOf(service: ServiceSpec, clients: readonly ClientView[], tables: readonly TableView[]): ServiceView['has'] {
-  // A saga keeps its state, so that it goes on where a killed process stopped.
-  const store = service.owns.length > 0 || service.sagas.length > 0;
+function hasOf(
+  service: ServiceSpec,
+  bus: BusKind,
+  { clients, tables, sagaSteps }: { clients: readonly ClientView[]; tables: readonly TableView[]; sagaSteps: boolean },
+): ServiceView['has'] {
+  const store = hasStore(service);
   const subscribes = service.subscribes.length > 0;
+  const publishes = service.publishes.length > 0;
   return {
     store,
-    bus: service.publishes.length > 0 || subscribes,
+    bus: publishes || subscribes,
     clients: clients.length > 0,
     sagas: service.sagas.length > 0,
     endpoints: service.endpoints.length > 0,
-    publishes: service.publishes.length > 0,
+    publishes,
     subscribes,
     gateway: service.kind === 'gateway',
-    processedEvents: store && subscribes,
+    outbox: store && publishes,
+    inbox: store && subscribes,
+    redrive: subscribes && bus !== 'in-process',
+    sagaSteps,
     dependencies: service.kind !== 'gateway',
-    startsWork: subscribes || service.sagas.length > 0,
+    startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
   };
@@ -159,8 +176,10 @@ function codeOf(
 ): ServiceView['code'] {
   const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
   const local = `new InProcessBus({ service: '${name}', log, ...(options.hub && { hub: options.hub }) })`;
-  const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log })`;
+  const consume = has.redrive ? ', consume: options.consume' : '';
+  const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log${consume} })`;
   const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
+  dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
     brokerName: broker.name,

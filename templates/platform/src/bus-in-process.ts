@@ -2,55 +2,80 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createEvent,
   handleEvent,
-  MAX_DELIVERIES,
-  redeliveryDelayMs,
+  NoEvent,
+  RETRY_DELAYS_MS,
+  type BusOptions,
   type EventBus,
   type EventEnvelope,
   type EventHandler,
   type PublishOptions,
 } from './bus.ts';
+import { isWanted, redriveOne, type DeadLetter, type Redriven, type RedriveOptions } from './dead-letters.ts';
 import type { Logger } from './logger.ts';
+
+interface KeptLetter extends DeadLetter {
+  readonly service: string;
+  readonly text: string;
+}
 
 /** What the services of one process share. */
 export class InProcessHub {
-  readonly handlers = new Map<string, EventHandler[]>();
-  readonly deadLetters: EventEnvelope[] = [];
+  readonly receivers = new Map<string, ((event: EventEnvelope) => void)[]>();
+  deadLetters: readonly KeptLetter[] = [];
 }
 
 /** Events within one process, for development, tests and modular monoliths. They live in memory: a crash loses them. */
 export class InProcessBus implements EventBus {
+  readonly keepsOrder = true;
   private readonly service: string;
   private readonly log: Logger;
   private readonly hub: InProcessHub;
-  private readonly running = new Set<Promise<void>>();
+  private readonly retryDelaysMs: readonly number[];
+  private readonly consumes: boolean;
+  private readonly handlers = new Map<string, EventHandler>();
+  /** The last delivery of each event type and key: the next one waits for it. */
+  private readonly lanes = new Map<string, Promise<void>>();
   private readonly closing = new AbortController();
 
   /** Services that pass the same `hub` hear each other. */
-  constructor(options: { service: string; log: Logger; hub?: InProcessHub }) {
+  constructor(options: BusOptions & { service: string; log: Logger; hub?: InProcessHub }) {
     this.service = options.service;
     this.log = options.log;
     this.hub = options.hub ?? new InProcessHub();
+    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.consumes = options.consume ?? true;
   }
 
   async publish(type: string, data: unknown, options?: PublishOptions): Promise<void> {
-    if (this.closing.signal.aborted) throw new Error('the event bus is closed');
-    const event = createEvent(this.service, type, data, options);
+    await this.send(createEvent(this.service, type, data, options));
+  }
+
+  async send(event: EventEnvelope): Promise<void> {
+    await this.check();
     // Handlers get a copy, as they would over a network.
     const text = JSON.stringify(event);
-    for (const handler of this.hub.handlers.get(type) ?? []) void handler(JSON.parse(text));
+    for (const receive of this.hub.receivers.get(event.type) ?? []) receive(JSON.parse(text));
   }
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
-    const handlers = this.hub.handlers.get(type) ?? [];
-    this.hub.handlers.set(type, handlers);
-    const receive = async (event: EventEnvelope): Promise<void> => {
-      if (this.closing.signal.aborted) return;
-      const delivery = this.deliver(event, handler);
-      this.running.add(delivery);
-      await delivery;
-      this.running.delete(delivery);
-    };
-    handlers.push(receive);
+    this.handlers.set(type, handler);
+    if (!this.consumes) return;
+    const receivers = this.hub.receivers.get(type) ?? [];
+    this.hub.receivers.set(type, [...receivers, (event) => this.receive(event, handler)]);
+  }
+
+  async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
+    const wanted = this.hub.deadLetters.filter(
+      (letter) => letter.service === this.service && isWanted(letter, options),
+    );
+    const redriven: Redriven[] = [];
+    for (const letter of wanted.slice(0, options.limit)) {
+      const { service: _service, text, ...about } = letter;
+      const result = await redriveOne(about, text, this.handlers, options.dryRun);
+      if (result.outcome === 'handled') this.hub.deadLetters = this.hub.deadLetters.filter((kept) => kept !== letter);
+      redriven.push(result);
+    }
+    return redriven;
   }
 
   async check(): Promise<void> {
@@ -59,21 +84,40 @@ export class InProcessBus implements EventBus {
 
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.all(this.running);
+    await Promise.all(this.lanes.values());
+  }
+
+  /** Events of one key one after the other, the rest side by side. */
+  private receive(event: EventEnvelope, handler: EventHandler): void {
+    const lane = `${event.type} ${event.subject ?? event.id}`;
+    const before = this.lanes.get(lane) ?? Promise.resolve();
+    const delivery = before
+      .then(() => this.deliver(event, handler))
+      .finally(() => {
+        if (this.lanes.get(lane) === delivery) this.lanes.delete(lane);
+      });
+    this.lanes.set(lane, delivery);
   }
 
   private async deliver(event: EventEnvelope, handler: EventHandler): Promise<void> {
-    for (let delivery = 1; delivery <= MAX_DELIVERIES; delivery++) {
+    const { type, id } = event;
+    for (let attempts = 1; !this.closing.signal.aborted; attempts++) {
       try {
         return await handleEvent(event, handler);
       } catch (error) {
-        this.log.warn({ err: error, type: event.type, id: event.id, delivery }, 'event handler failed');
+        this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
+        const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
+        if (delayMs === undefined) return this.setAside(event, error, attempts);
+        await sleep(delayMs, undefined, { signal: this.closing.signal }).catch(() => {});
       }
-      if (delivery === MAX_DELIVERIES) break;
-      await sleep(redeliveryDelayMs(delivery), undefined, { signal: this.closing.signal }).catch(() => {});
-      if (this.closing.signal.aborted) return;
     }
-    this.hub.deadLetters.push(event);
-    this.log.error({ type: event.type, id: event.id }, 'event set aside as a dead letter');
+  }
+
+  private setAside(event: EventEnvelope, error: unknown, attempts: number): void {
+    const { type, id } = event;
+    const about = { type, id, error: String(error), attempts, failedAt: new Date().toISOString() };
+    const letter = { ...about, service: this.service, text: JSON.stringify(event) };
+    this.hub.deadLetters = [...this.hub.deadLetters, letter];
+    this.log.error({ type, id, attempts }, 'event set aside as a dead letter');
   }
 }

@@ -8,29 +8,40 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import {
   createEvent,
   handleEvent,
-  MAX_DELIVERIES,
+  MAX_CRASHES,
+  NoEvent,
   parseEvent,
-  redeliveryDelayMs,
+  RETRY_DELAYS_MS,
+  type BusOptions,
   type EventBus,
+  type EventEnvelope,
   type EventHandler,
   type PublishOptions,
 } from './bus.ts';
+import {
+  deadLetterHeaders,
+  isWanted,
+  readDeadLetter,
+  redriveOne,
+  type Redriven,
+  type RedriveOptions,
+} from './dead-letters.ts';
 import type { Logger } from './logger.ts';
-import { ACK_WAIT_MS, DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
+import { DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
 
-/** A pull for messages; a consumer that is gone is noticed after two halves of it without a sign of life. */
-const PULL_MS = 10_000;
-
-export interface NatsBusOptions {
+export interface NatsBusOptions extends BusOptions {
   /** `nats://host:4222` */
   readonly url: string;
   readonly service: string;
   readonly log: Logger;
+  /** Events that are handled at once, 10 unless said otherwise. With 1, one at a time for all processes, in their order. */
   readonly concurrency?: number;
+  /** After this silence of a handler's process, 30 s unless said otherwise, its event is delivered to another one. */
+  readonly ackWaitMs?: number;
   /** Tries of the first connection, one every two seconds; a lost connection is tried again for ever. */
   readonly connectAttempts?: number;
 }
@@ -40,11 +51,17 @@ export interface NatsBusOptions {
  * Events that failed too often go to the stream `dead-letters`, subject `dead-letters.<service>.<type>`.
  */
 export class NatsBus implements EventBus {
+  readonly keepsOrder: boolean;
   private readonly service: string;
   private readonly log: Logger;
   private readonly connection: NatsConnection;
   private readonly client: JetStreamClient;
   private readonly streams: NatsStreams;
+  private readonly concurrency: number;
+  private readonly ackWaitMs: number;
+  private readonly retryDelaysMs: readonly number[];
+  private readonly consumes: boolean;
+  private readonly handlers = new Map<string, EventHandler>();
   private readonly consuming = new Set<ConsumerMessages>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
@@ -55,7 +72,17 @@ export class NatsBus implements EventBus {
     this.log = options.log;
     this.connection = connection;
     this.client = jetstream(connection);
-    this.streams = new NatsStreams(manager, options.service, options.concurrency ?? 10);
+    this.concurrency = options.concurrency ?? 10;
+    this.keepsOrder = this.concurrency === 1;
+    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.consumes = options.consume ?? true;
+    this.ackWaitMs = options.ackWaitMs ?? 30_000;
+    this.streams = new NatsStreams({
+      manager,
+      service: options.service,
+      ackWaitMs: this.ackWaitMs,
+      maxPending: this.keepsOrder ? 1 : 1_000,
+    });
     void this.watchConnection();
   }
 
@@ -76,16 +103,36 @@ export class NatsBus implements EventBus {
   }
 
   async publish(type: string, data: unknown, options?: PublishOptions): Promise<void> {
+    await this.send(createEvent(this.service, type, data, options));
+  }
+
+  async send(event: EventEnvelope): Promise<void> {
     // Otherwise the library would keep the event in memory, where a crash loses it.
     await this.check();
-    const event = createEvent(this.service, type, data, options);
-    await this.streams.ensure(type);
-    await this.client.publish(type, JSON.stringify(event), { msgID: event.id });
+    await this.streams.ensure(event.type);
+    await this.client.publish(event.type, JSON.stringify(event), { msgID: event.id });
   }
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
+    this.handlers.set(type, handler);
+    if (!this.consumes) return;
     const consumer = await this.consumerOf(type);
     void this.consume(type, consumer, handler);
+  }
+
+  async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
+    const redriven: Redriven[] = [];
+    for await (const message of this.streams.deadLetters()) {
+      const text = message.string();
+      const type = message.subject.slice(`dead-letters.${this.service}.`.length);
+      const letter = readDeadLetter({ text, type, header: (name) => message.header.get(name) || undefined });
+      if (!isWanted(letter, options)) continue;
+      const result = await redriveOne(letter, text, this.handlers, options.dryRun);
+      if (result.outcome === 'handled') await this.streams.removeDeadLetter(message.seq);
+      redriven.push(result);
+      if (redriven.length === options.limit) break;
+    }
+    return redriven;
   }
 
   async check(): Promise<void> {
@@ -121,12 +168,15 @@ export class NatsBus implements EventBus {
     while (!this.closing.signal.aborted) {
       try {
         consumer ??= await this.consumerOf(type);
-        const callback = (message: JsMsg): void => this.receive(message, type, handler);
-        const messages = await consumer.consume({ callback, abort_on_missing_resource: true, expires: PULL_MS });
+        const messages = await consumer.consume({
+          max_messages: this.concurrency,
+          abort_on_missing_resource: true,
+          // Decides how soon it is noticed that the server has nothing to say because it knows no such consumer.
+          expires: 5_000,
+        });
         this.consuming.add(messages);
         if (this.closing.signal.aborted) await messages.close();
-        await messages.closed();
-        this.consuming.delete(messages);
+        await this.receive(messages, type, handler).finally(() => this.consuming.delete(messages));
       } catch (error) {
         this.log.warn({ err: error, type }, 'subscription failed');
       }
@@ -136,38 +186,59 @@ export class NatsBus implements EventBus {
     }
   }
 
-  private receive(message: JsMsg, type: string, handler: EventHandler): void {
-    const handling = this.handle(message, type, handler).finally(() => this.running.delete(handling));
-    this.running.add(handling);
+  /** Takes messages while there are hands free for them; those that wait for a retry need none. */
+  private async receive(messages: ConsumerMessages, type: string, handler: EventHandler): Promise<void> {
+    const busy = new Set<Promise<void>>();
+    for await (const message of messages) {
+      // Back to the broker with what had come already, for another process.
+      if (this.closing.signal.aborted) message.nak();
+      else {
+        const handling = this.handle(message, type, handler).finally(() => {
+          busy.delete(handling);
+          this.running.delete(handling);
+        });
+        busy.add(handling);
+        this.running.add(handling);
+        if (busy.size >= this.concurrency) await Promise.race(busy);
+      }
+    }
   }
 
   private async handle(message: JsMsg, type: string, handler: EventHandler): Promise<void> {
-    const { deliveryCount } = message.info;
-    const stillWorking = setInterval(() => message.working(), ACK_WAIT_MS / 3);
+    const { deliveryCount: attempts } = message.info;
+    const stillWorking = setInterval(() => message.working(), this.ackWaitMs / 3);
     try {
-      // Above the limit only when a process died while it handled the event.
-      if (deliveryCount > MAX_DELIVERIES) return await this.setAside(message, type);
+      if (attempts > MAX_CRASHES) throw new NoEvent('it ended the process each time');
       await handleEvent(parseEvent(message.string()), handler);
       message.ack();
     } catch (error) {
-      this.log.warn({ err: error, type, delivery: deliveryCount }, 'event handler failed');
-      if (deliveryCount < MAX_DELIVERIES) message.nak(redeliveryDelayMs(deliveryCount));
-      else await this.setAside(message, type);
+      this.log.warn({ err: error, type, attempts }, 'event handler failed');
+      const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
+      if (delayMs === undefined) await this.setAside(message, type, error);
+      else message.nak(delayMs);
     } finally {
       clearInterval(stillWorking);
     }
   }
 
   /** The copy is confirmed before the original is given up; if that fails, the original comes again. */
-  private async setAside(message: JsMsg, type: string): Promise<void> {
+  private async setAside(message: JsMsg, type: string, error: unknown): Promise<void> {
     try {
       await this.streams.ensure(DEAD_LETTERS);
-      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data);
+      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data, {
+        headers: natsHeaders(deadLetterHeaders(error, message.info.deliveryCount)),
+      });
       message.term('failed too often');
       this.log.error({ type }, 'event set aside as a dead letter');
-    } catch (error) {
-      this.log.error({ err: error, type }, 'event could not be set aside');
-      message.nak(redeliveryDelayMs(MAX_DELIVERIES));
+    } catch (failure) {
+      this.log.error({ err: failure, type }, 'event could not be set aside');
+      message.nak(1_000);
     }
   }
+}
+
+function natsHeaders(values: Readonly<Record<string, string>>): MsgHdrs {
+  const all = headers();
+  for (const [name, value] of Object.entries(values)) all.set(name, value);
+  return all;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   connect,
   type ChannelModel,
@@ -9,16 +8,20 @@ import {
 import {
   createEvent,
   handleEvent,
-  MAX_DELIVERIES,
+  NoEvent,
   parseEvent,
-  redeliveryDelayMs,
+  RETRY_DELAYS_MS,
+  type BusOptions,
   type EventBus,
+  type EventEnvelope,
   type EventHandler,
   type PublishOptions,
 } from './bus.ts';
+import { deadLetterHeaders, type Redriven, type RedriveOptions } from './dead-letters.ts';
 import type { Logger } from './logger.ts';
+import { deadLetterQueue, declareQueues, redriveQueue, retryQueue } from './rabbitmq-queues.ts';
 
-export interface RabbitBusOptions {
+export interface RabbitBusOptions extends BusOptions {
   /** `amqp://user:password@host:5672` */
   readonly url: string;
   readonly service: string;
@@ -30,16 +33,22 @@ export interface RabbitBusOptions {
   readonly publishTimeoutMs?: number;
 }
 
+// How many times an event was handled in vain; a message that waits for its retry is a new one to the broker.
+const FAILURES = 'x-failures';
+
 /**
  * Events on RabbitMQ: one durable topic exchange, one quorum queue per service bound to the types that it subscribes to.
- * The broker counts the deliveries and moves an event that failed too often to `<service>.dead`.
+ * Failed events wait in queues `retry.<service>.<ms>`, and end in `dead-letters.<service>`.
  */
 export class RabbitBus implements EventBus {
+  readonly keepsOrder = false;
   private readonly service: string;
   private readonly log: Logger;
   private readonly exchange: string;
   private readonly concurrency: number;
   private readonly publishTimeoutMs: number;
+  private readonly retryDelaysMs: readonly number[];
+  private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
@@ -53,6 +62,8 @@ export class RabbitBus implements EventBus {
     this.exchange = options.exchange ?? 'events';
     this.concurrency = options.concurrency ?? 10;
     this.publishTimeoutMs = options.publishTimeoutMs ?? 5_000;
+    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.consumes = options.consume ?? true;
   }
 
   /** Rejects when the broker cannot be reached. */
@@ -63,34 +74,38 @@ export class RabbitBus implements EventBus {
   }
 
   async publish(type: string, data: unknown, options?: PublishOptions): Promise<void> {
+    await this.send(createEvent(this.service, type, data, options));
+  }
+
+  async send(event: EventEnvelope): Promise<void> {
     const { channel } = this;
     if (!channel) throw new Error('RabbitMQ is out of reach');
-    const event = createEvent(this.service, type, data, options);
+    const { id: messageId, type } = event;
+    const properties = { persistent: true, messageId, type, contentType: 'application/cloudevents+json' };
+    // Not mandatory: an event that nobody subscribes to is no failure.
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
-      const confirmed = (error: Error | null): void => {
-        clearTimeout(timer);
-        if (error) reject(error);
-        else resolve();
-      };
-      // Not mandatory: an event that nobody subscribes to is no failure.
-      channel.publish(
-        this.exchange,
-        type,
-        Buffer.from(JSON.stringify(event)),
-        { persistent: true, messageId: event.id, type, contentType: 'application/cloudevents+json' },
-        confirmed,
-      );
+      const content = Buffer.from(JSON.stringify(event));
+      channel.publish(this.exchange, type, content, properties, this.confirmation(resolve, reject));
     });
   }
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
     this.handlers.set(type, handler);
     const { channel } = this;
-    if (!channel) return;
+    if (!channel || !this.consumes) return;
     this.consuming ??= this.consume(channel);
     await this.consuming;
     await channel.bindQueue(this.service, this.exchange, type);
+  }
+
+  async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
+    if (!this.connection || !this.channel) throw new Error('RabbitMQ is out of reach');
+    const channel = await this.connection.createChannel();
+    try {
+      return await redriveQueue(channel, this.service, this.handlers, options);
+    } finally {
+      await channel.close();
+    }
   }
 
   async check(): Promise<void> {
@@ -126,13 +141,13 @@ export class RabbitBus implements EventBus {
     await channel.prefetch(this.concurrency);
     await channel.assertExchange(this.exchange, 'topic', { durable: true });
     this.channel = channel;
-    if (this.handlers.size === 0) return;
+    if (this.handlers.size === 0 || !this.consumes) return;
     this.consuming = this.consume(channel);
     await this.consuming;
   }
 
   private async consume(channel: ConfirmChannel): Promise<string> {
-    await declareQueues(channel, this.service);
+    await declareQueues(channel, this.service, this.retryDelaysMs);
     for (const type of this.handlers.keys()) await channel.bindQueue(this.service, this.exchange, type);
     const { consumerTag } = await channel.consume(this.service, (message) => this.receive(channel, message));
     return consumerTag;
@@ -149,20 +164,57 @@ export class RabbitBus implements EventBus {
   }
 
   private async handle(channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
-    const failures = Number(message.properties.headers?.['x-delivery-count'] ?? 0);
+    const { type, messageId: id, headers = {} } = message.properties;
+    const attempts = Number(headers[FAILURES] ?? 0) + 1;
     try {
-      const event = parseEvent(message.content.toString());
-      const handler = this.handlers.get(event.type);
-      if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
-      await handleEvent(event, handler);
-      settle(() => channel.ack(message));
+      await this.deliver(message);
     } catch (error) {
-      const { routingKey: type } = message.fields;
-      this.log.warn({ err: error, type, id: message.properties.messageId, failures }, 'event handler failed');
-      if (failures + 1 >= MAX_DELIVERIES) this.log.error({ type }, 'event set aside as a dead letter');
-      else await sleep(redeliveryDelayMs(failures), undefined, { signal: this.closing.signal }).catch(() => {});
-      settle(() => channel.nack(message, false, true));
+      this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
+      const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
+      if (delayMs === undefined) this.log.error({ type, id, attempts }, 'event set aside as a dead letter');
+      const queue = delayMs === undefined ? deadLetterQueue(this.service) : retryQueue(this.service, delayMs);
+      const about = delayMs === undefined ? deadLetterHeaders(error, attempts) : { [FAILURES]: attempts };
+      const moved = await this.move(channel, message, queue, { ...headers, ...about });
+      if (!moved) return settle(() => channel.nack(message, false, true));
     }
+    settle(() => channel.ack(message));
+  }
+
+  private async deliver(message: ConsumeMessage): Promise<void> {
+    const event = parseEvent(message.content.toString());
+    const handler = this.handlers.get(event.type);
+    if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
+    await handleEvent(event, handler);
+  }
+
+  /** The broker confirms the copy before the original is given up. Resolves with whether it did. */
+  private async move(
+    channel: ConfirmChannel,
+    { content, fields, properties }: ConsumeMessage,
+    queue: string,
+    headers: Record<string, unknown>,
+  ): Promise<boolean> {
+    try {
+      const { messageId, type = fields.routingKey, contentType } = properties;
+      const kept = { persistent: true, messageId, type, contentType, headers };
+      await new Promise<void>((resolve, reject) => {
+        channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
+      });
+      return true;
+    } catch (error) {
+      this.log.error({ err: error, queue }, 'event could not be moved');
+      return false;
+    }
+  }
+
+  /** What the broker calls when it has the message; it has to come in time. */
+  private confirmation(resolve: () => void, reject: (error: Error) => void): (error: Error | null) => void {
+    const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
+    return (error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    };
   }
 }
 
@@ -171,22 +223,4 @@ function settle(action: () => void): void {
   try {
     action();
   } catch {}
-}
-
-/** The service's queue, and the one for what it could not handle. The broker counts the deliveries. */
-async function declareQueues(channel: ConfirmChannel, service: string): Promise<void> {
-  const dead = `${service}.dead`;
-  await channel.assertQueue(dead, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
-  await channel.assertQueue(service, {
-    durable: true,
-    arguments: {
-      'x-queue-type': 'quorum',
-      'x-delivery-limit': MAX_DELIVERIES - 1,
-      'x-dead-letter-exchange': '',
-      'x-dead-letter-routing-key': dead,
-      // Together: a dead letter is confirmed by its queue before it leaves this one.
-      'x-dead-letter-strategy': 'at-least-once',
-      'x-overflow': 'reject-publish',
-    },
-  });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { currentContext, newTraceparent, runWithContext } from './context.ts';
+import type { Redriven, RedriveOptions } from './dead-letters.ts';
 
 /** A fact that happened, in the shape of CloudEvents 1.0 (JSON format). */
 export interface EventEnvelope<T = unknown> {
@@ -26,21 +27,39 @@ export interface PublishOptions {
   readonly id?: string;
 }
 
+/** Who takes part in an event bus, and how it deals with events that it cannot handle. */
+export interface BusOptions {
+  /** Waits before an event is delivered again, after the first failure, the second, …; then it is a dead letter. */
+  readonly retryDelaysMs?: readonly number[];
+  /** False: subscribing only tells who handles what, for {@link EventBus.redrive}. */
+  readonly consume?: boolean | undefined;
+}
+
 /**
- * Events between services, at least once: a handler may see an event again, and after {@link MAX_DELIVERIES} failures
- * the event is set aside as a dead letter.
+ * Events between services, at least once: a handler may see an event again. One that fails is tried again, later each
+ * time and while others go on, and is then set aside as a dead letter. What is no event at all is set aside at once.
  */
 export interface EventBus {
+  /** Whether events of one key are handled in the order in which they were published. */
+  readonly keepsOrder: boolean;
   /** Resolves when the broker has the event; rejects at once while it is out of reach. */
   publish(type: string, data: unknown, options?: PublishOptions): Promise<void>;
+  /** The same for an event that was made before; sent again it is still the same event. */
+  send(event: EventEnvelope): Promise<void>;
   subscribe(type: string, handler: EventHandler): Promise<void>;
+  /** Gives dead letters of this service to their handlers; those that fail stay dead letters. */
+  redrive(options?: RedriveOptions): Promise<Redriven[]>;
   /** Rejects while the broker is out of reach. */
   check(): Promise<void>;
   /** Takes no more events, lets running handlers finish, disconnects. */
   close(): Promise<void>;
 }
 
-export const MAX_DELIVERIES = 5;
+/** Some two and a half minutes in all: longer than a restart, shorter than anybody's patience. */
+export const RETRY_DELAYS_MS: readonly number[] = [200, 2_000, 20_000, 120_000];
+
+/** Deliveries that end a process instead of failing are given up after so many. */
+export const MAX_CRASHES = 20;
 
 /** Wraps `data` for publication, in the running request's correlation and trace. */
 export function createEvent(source: string, type: string, data: unknown, options: PublishOptions = {}): EventEnvelope {
@@ -66,15 +85,36 @@ export async function handleEvent(event: EventEnvelope, handler: EventHandler): 
   await runWithContext(context, () => handler(event));
 }
 
-/** Reads a received message; throws when it is not an event. */
+/** What was received cannot be read, and will not become readable: to try again is no use. */
+export class NoEvent extends Error {}
+
+/** Reads a received message. Throws {@link NoEvent} when it is none. */
 export function parseEvent(text: string): EventEnvelope {
-  const event: EventEnvelope = JSON.parse(text);
-  if (typeof event?.type !== 'string' || typeof event.id !== 'string') throw new Error('the message is not an event');
+  const event = parseJson(text);
+  if (typeof event?.type !== 'string' || typeof event.id !== 'string') throw new NoEvent('the message is not an event');
   return event;
 }
 
-/** Wait before the next delivery of an event whose handler failed `failures` times: 100 ms, doubled, with jitter. */
-export function redeliveryDelayMs(failures: number): number {
+/** Reads what an event says. Throws {@link NoEvent} when it is not what the schema asks for. */
+export function readData<T>(schema: { parse(data: unknown): T }, event: EventEnvelope): T {
+  try {
+    return schema.parse(event.data);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NoEvent(`the data of "${event.type}" cannot be read: ${reason}`, { cause });
+  }
+}
+
+function parseJson(text: string): EventEnvelope | null {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new NoEvent('the message is not JSON', { cause });
+  }
+}
+
+/** Wait before the next try after `failures` in a row: 200 ms, doubled up to 10 s, with jitter. */
+export function backoffMs(failures: number): number {
   const ceiling = Math.min(10_000, 100 * 2 ** failures);
   return Math.round(ceiling / 2 + Math.random() * (ceiling / 2));
 }

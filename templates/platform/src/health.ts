@@ -9,7 +9,7 @@ export interface HealthReport {
 
 interface Check {
   readonly name: string;
-  readonly run: () => Promise<void>;
+  readonly run: () => Promise<string | void>;
   readonly required: boolean;
   readonly timeoutMs: number;
 }
@@ -23,10 +23,10 @@ export class Health {
   private isDraining = false;
   private cached: { at: number; results: Promise<HealthReport['checks']> } | undefined;
 
-  /** `check` rejects when the dependency is unusable. Only required ones take the service out of rotation. */
+  /** `check` rejects when the dependency is unusable, and may resolve with what it has to tell. Only required ones take the service out of rotation. */
   addCheck(
     name: string,
-    check: () => Promise<void>,
+    check: () => Promise<string | void>,
     options: { required?: boolean; timeoutMs?: number | undefined } = {},
   ): void {
     const { required = true, timeoutMs = 1_000 } = options;
@@ -70,8 +70,8 @@ export class Health {
   private async runChecks(): Promise<HealthReport['checks']> {
     const entries = this.checks.map(async (check) => {
       try {
-        await withTimeout(check.run, check.timeoutMs);
-        return [check.name, { status: 'pass' }] as const;
+        const output = await withTimeout(check.run, check.timeoutMs);
+        return [check.name, { status: 'pass', ...(output && { output }) }] as const;
       } catch (error) {
         const output = error instanceof Error ? error.message : String(error);
         return [check.name, { status: check.required ? 'fail' : 'warn', output }] as const;
@@ -81,13 +81,13 @@ export class Health {
   }
 }
 
-async function withTimeout(run: () => Promise<void>, timeoutMs: number): Promise<void> {
+async function withTimeout<T>(run: () => Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
-    await Promise.race([run(), timeout]);
+    return await Promise.race([run(), timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,25 +1,31 @@
-import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-
-/** After this silence of a handler's process its event is delivered to another one. */
-export const ACK_WAIT_MS = 30_000;
 
 /** Subjects of the dead letters of all services. */
 export const DEAD_LETTERS = 'dead-letters.>';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
+/** How a service uses the streams. */
+export interface NatsStreamsOptions {
+  readonly manager: JetStreamManager;
+  readonly service: string;
+  readonly ackWaitMs: number;
+  /** Events that may be delivered and not yet handled; those that wait for a retry count. */
+  readonly maxPending: number;
+}
+
 /** Makes sure that the broker has the streams and consumers that this service uses. */
 export class NatsStreams {
+  private readonly options: NatsStreamsOptions;
   private readonly manager: JetStreamManager;
   private readonly service: string;
-  private readonly concurrency: number;
   private readonly known = new Map<string, Promise<string>>();
 
-  constructor(manager: JetStreamManager, service: string, concurrency: number) {
-    this.manager = manager;
-    this.service = service;
-    this.concurrency = concurrency;
+  constructor(options: NatsStreamsOptions) {
+    this.options = options;
+    this.manager = options.manager;
+    this.service = options.service;
   }
 
   /** The name of the stream that keeps `subject`; created unless the operator has provided one. */
@@ -42,12 +48,30 @@ export class NatsStreams {
       filter_subject: type,
       deliver_policy: DeliverPolicy.New,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
-      max_ack_pending: this.concurrency,
+      ack_wait: nanos(this.options.ackWaitMs),
+      max_ack_pending: this.options.maxPending,
       // The limit is kept by the bus: the server would drop the event after its last delivery.
       max_deliver: -1,
     });
     return { stream, name };
+  }
+
+  /** The dead letters of this service that are there now, oldest first. */
+  async *deadLetters(): AsyncGenerator<StoredMsg> {
+    const stream = await this.ensure(DEAD_LETTERS);
+    const { state } = await this.manager.streams.info(stream);
+    for (let seq = state.first_seq; seq <= state.last_seq;) {
+      // The first one of these subjects from this place on.
+      const query = { seq, next_by_subj: `dead-letters.${this.service}.>` };
+      const message = await this.manager.streams.getMessage(stream, query);
+      if (!message || message.seq > state.last_seq) return;
+      seq = message.seq + 1;
+      yield message;
+    }
+  }
+
+  async removeDeadLetter(seq: number): Promise<void> {
+    await this.manager.streams.deleteMessage(await this.ensure(DEAD_LETTERS), seq, false);
   }
 
   /** Looks again next time, because the broker may have lost what it had. */
@@ -59,7 +83,9 @@ export class NatsStreams {
     const existing = await this.manager.streams.find(subject).catch(() => undefined);
     if (existing !== undefined) return existing;
     const name = toName(subject);
-    await this.manager.streams.add({ name, subjects: [subject], max_age: nanos(KEPT_MS) });
+    // Dead letters stay until somebody has looked at them.
+    const max_age = subject === DEAD_LETTERS ? 0 : nanos(KEPT_MS);
+    await this.manager.streams.add({ name, subjects: [subject], max_age });
     return name;
   }
 }

@@ -63,8 +63,8 @@ export class SagaRepository {
   }
 
   /** Keeps a new saga, leased to this process; false when there is one with its name and key already. */
-  async insert(saga: Saga): Promise<boolean> {
-    const rows = await this.store.query(
+  async insert(saga: Saga, store = this.store): Promise<boolean> {
+    const rows = await store.query(
       `WITH saga AS (
          INSERT INTO sagas (id, version, name, key, input, state, correlation_id, traceparent, lease_owner, lease_until)
          VALUES ($1, $2, $4, $5, $6::jsonb, $7, $8, $9, $10, now() + $11 * interval '1 millisecond')
@@ -138,7 +138,7 @@ export class SagaRepository {
     return (await this.store.query<Saga>(`${READ} WHERE id = $1`, [id]))[0];
   }
 
-  async findByKey(name: string, key: string): Promise<Saga | undefined> {
-    return (await this.store.query<Saga>(`${READ} WHERE name = $1 AND key = $2`, [name, key]))[0];
+  async findByKey(name: string, key: string, store = this.store): Promise<Saga | undefined> {
+    return (await store.query<Saga>(`${READ} WHERE name = $1 AND key = $2`, [name, key]))[0];
   }
 }

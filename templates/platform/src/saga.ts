@@ -14,7 +14,7 @@ import {
   type Work,
 } from './saga-plan.ts';
 import { SagaRepository } from './saga-repository.ts';
-import type { Store } from './store.ts';
+import type { Store, Transaction } from './store.ts';
 
 export { StepRefused, type Saga, type SagaDefinition, type SagaState, type SagaStepContext } from './saga-plan.ts';
 export { sagaMigrations } from './saga-repository.ts';
@@ -45,19 +45,23 @@ export class SagaOrchestrator {
     this.definitions.set(definition.name, definition);
   }
 
-  /** Begins a saga, unless one with this business key exists. Resolves as soon as it is kept; the steps run on by themselves. */
-  async start(name: string, key: string, input: unknown): Promise<{ id: string; state: SagaState }> {
+  /**
+   * Begins a saga, unless one with this business key exists. Resolves as soon as it is kept; the steps run on by themselves,
+   * those of a saga that is kept in a transaction when that has committed.
+   */
+  async start(name: string, key: string, input: unknown, tx?: Transaction): Promise<{ id: string; state: SagaState }> {
     const definition = this.definitions.get(name);
     if (!definition) throw new Error(`no saga "${name}" is registered`);
     const { correlationId, traceparent = null } = currentContext() ?? newContext();
     const id = randomUUID();
     const fresh: Saga = { id, name, key, input, state: 'RUNNING', version: 1, correlationId, traceparent, steps: [] };
     const saga = advance(definition, fresh, null, this.clock());
-    if (await this.repository.insert(saga)) {
-      this.work(saga, definition);
+    if (await this.repository.insert(saga, tx)) {
+      if (tx) tx.afterCommit(() => this.work(saga, definition));
+      else this.work(saga, definition);
       return { id, state: saga.state };
     }
-    const existing = await this.repository.findByKey(name, key);
+    const existing = await this.repository.findByKey(name, key, tx);
     if (!existing) throw new Error(`saga "${name}" with key "${key}" was removed while it was started`);
     return { id: existing.id, state: existing.state };
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { PGlite, type Transaction as PgliteQueries } from '@electric-sql/pglite';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
-import type { Store } from './store.ts';
+import type { Store, Transaction } from './store.ts';
 
 /** An embedded PostgreSQL in `dataDir`, or in memory. Meant for one process: a second one is refused. */
 export async function openPglite(dataDir?: string): Promise<Store> {
@@ -31,8 +31,11 @@ class PgliteStore implements Store {
     return run<T>(this.db, sql, params);
   }
 
-  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
-    return this.db.transaction((tx) => fn(new PgliteTransaction(tx)));
+  async transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T> {
+    const listeners: (() => void)[] = [];
+    const result = await this.db.transaction((tx) => fn(new PgliteTransaction(tx, listeners)));
+    for (const listener of listeners) listener();
+    return result;
   }
 
   async check(): Promise<void> {
@@ -46,12 +49,18 @@ class PgliteStore implements Store {
   }
 }
 
-class PgliteTransaction implements Store {
+class PgliteTransaction implements Transaction {
   readonly shared = false;
-  private readonly tx: Transaction;
+  private readonly tx: PgliteQueries;
+  private readonly listeners: (() => void)[];
 
-  constructor(tx: Transaction) {
+  constructor(tx: PgliteQueries, listeners: (() => void)[]) {
     this.tx = tx;
+    this.listeners = listeners;
+  }
+
+  afterCommit(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
@@ -59,7 +68,7 @@ class PgliteTransaction implements Store {
   }
 
   /** Joins the running transaction. */
-  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+  async transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T> {
     return fn(this);
   }
 
@@ -68,7 +77,7 @@ class PgliteTransaction implements Store {
   async close(): Promise<void> {}
 }
 
-async function run<T>(db: PGlite | Transaction, sql: string, params?: readonly unknown[]): Promise<T[]> {
+async function run<T>(db: PGlite | PgliteQueries, sql: string, params?: readonly unknown[]): Promise<T[]> {
   if (params) return (await db.query<T>(sql, [...params])).rows;
   const results = await db.exec(sql);
   return (results.at(-1)?.rows ?? []) as T[];

@@ -1,5 +1,5 @@
 import { Pool, escapeIdentifier, type PoolClient } from 'pg';
-import type { Store } from './store.ts';
+import type { Store, Transaction } from './store.ts';
 
 /** A pool on PostgreSQL whose connections see the service's own schema, which is created when missing. */
 export async function openPostgres(databaseUrl: string, schema = 'public'): Promise<Store> {
@@ -36,7 +36,7 @@ class PostgresStore implements Store {
     return run<T>(this.pool, sql, params);
   }
 
-  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+  async transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onError = (error: Error): void => {
@@ -45,8 +45,10 @@ class PostgresStore implements Store {
     client.on('error', onError);
     try {
       await client.query('BEGIN');
-      const result = await fn(new PostgresTransaction(client));
+      const listeners: (() => void)[] = [];
+      const result = await fn(new PostgresTransaction(client, listeners));
       await client.query('COMMIT');
+      for (const listener of listeners) listener();
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
@@ -66,12 +68,18 @@ class PostgresStore implements Store {
   }
 }
 
-class PostgresTransaction implements Store {
+class PostgresTransaction implements Transaction {
   readonly shared = true;
   private readonly client: PoolClient;
+  private readonly listeners: (() => void)[];
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, listeners: (() => void)[]) {
     this.client = client;
+    this.listeners = listeners;
+  }
+
+  afterCommit(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
@@ -79,7 +87,7 @@ class PostgresTransaction implements Store {
   }
 
   /** Joins the running transaction. */
-  async transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T> {
+  async transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T> {
     return fn(this);
   }
 

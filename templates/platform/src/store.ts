@@ -7,10 +7,16 @@ export interface Store {
   /** Several statements in one text are allowed when there are no parameters; the rows are those of the last one. */
   query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** Commits when `fn` resolves and rolls back when it rejects. Inside, use only `tx`. */
-  transaction<T>(fn: (tx: Store) => Promise<T>): Promise<T>;
+  transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A store within a transaction. Functions that take it cannot be called outside of one. */
+export interface Transaction extends Store {
+  /** Calls `listener` once everything is committed, never after a rollback. */
+  afterCommit(listener: () => void): void;
 }
 
 export interface StoreOptions {

@@ -1,9 +1,9 @@
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parseEvent } from '../src/bus.ts';
-import { RabbitBus } from '../src/bus-rabbitmq.ts';
+import { RabbitBus, type RabbitBusOptions } from '../src/bus-rabbitmq.ts';
 import { createLogger } from '../src/logger.ts';
-import { busSuite } from './support/bus-suite.ts';
+import { deadLetterQueue, retryQueue } from '../src/rabbitmq-queues.ts';
+import { busSuite, FAST_RETRIES } from './support/bus-suite.ts';
 import { outageSuite } from './support/outage-suite.ts';
 import { describeWith, RABBIT_URL, runId } from './support/services.ts';
 import { until } from './support/upstream.ts';
@@ -12,7 +12,7 @@ const describeRabbit = await describeWith('RabbitMQ', RABBIT_URL);
 
 describeRabbit('the bus on RabbitMQ', () => {
   const exchange = `events-${runId}`;
-  const services = new Set<string>();
+  const queues = new Set<string>();
   let connection: ChannelModel;
   let channel: Channel;
   beforeAll(async () => {
@@ -20,31 +20,29 @@ describeRabbit('the bus on RabbitMQ', () => {
     channel = await connection.createChannel();
   });
   afterAll(async () => {
-    for (const service of services) {
-      await channel.deleteQueue(service);
-      await channel.deleteQueue(`${service}.dead`);
-    }
+    for (const queue of queues) await channel.deleteQueue(queue);
     await channel.deleteExchange(exchange);
     await connection.close();
   });
 
   const unique = (name: string): string => `${name}.${runId}`;
-  const open = (service: string, url = RABBIT_URL): Promise<RabbitBus> => {
-    services.add(service);
-    return RabbitBus.connect({ url, service, log: createLogger({ name: service, level: 'silent' }), exchange });
+  const open = (service: string, options: Partial<RabbitBusOptions> = {}): Promise<RabbitBus> => {
+    const { retryDelaysMs = FAST_RETRIES } = options;
+    for (const queue of [
+      service,
+      deadLetterQueue(service),
+      ...retryDelaysMs.map((delay) => retryQueue(service, delay)),
+    ])
+      queues.add(queue);
+    const log = createLogger({ name: service, level: 'silent' });
+    return RabbitBus.connect({ url: RABBIT_URL, service, log, exchange, ...options, retryDelaysMs });
+  };
+  const sendText = async (type: string, text: string): Promise<void> => {
+    channel.publish(exchange, type, Buffer.from(text));
   };
 
-  const deadLetters: string[] = [];
-  busSuite({
-    open,
-    unique,
-    deadLetters: async (service) => {
-      const message = await channel.get(`${service}.dead`, { noAck: true });
-      if (message) deadLetters.push(parseEvent(message.content.toString()).id);
-      return deadLetters;
-    },
-  });
-  outageSuite({ url: RABBIT_URL, open, unique });
+  busSuite({ open, unique, sendText });
+  outageSuite({ url: RABBIT_URL, open: (service, url) => open(service, { url }), unique });
 
   it('shares the events of a service between its processes', async () => {
     const [service, type] = [unique('replicas'), unique('shared')];

@@ -99,6 +99,24 @@ describe('a saga', () => {
     expect(calls).toEqual(['reserve', 'charge', 'ship']);
   });
 
+  it('that is started in a transaction runs when that has committed, and never when it was rolled back', async () => {
+    const { sagas, calls, finished } = shop('transacted', {});
+    const failing = store.transaction(async (tx) => {
+      await sagas.start('transacted', 'order-1', {}, tx);
+      throw new Error('the order is refused');
+    });
+    await expect(failing).rejects.toThrow('refused');
+    expect(await sagas.find('transacted', 'order-1')).toBeUndefined();
+    const { id } = await store.transaction(async (tx) => {
+      const saga = await sagas.start('transacted', 'order-2', {}, tx);
+      expect((await sagas.start('transacted', 'order-2', {}, tx)).id).toBe(saga.id);
+      expect(calls).toEqual([]);
+      return saga;
+    });
+    expect((await finished(id)).state).toBe('COMPLETED');
+    expect(calls).toEqual(['reserve', 'charge', 'ship']);
+  });
+
   it('cannot be started under an unknown name', async () => {
     const { sagas } = shop('known', {});
     await expect(sagas.start('other', 'order-1', {})).rejects.toThrow('no saga "other"');

@@ -1,0 +1,28 @@
+import type { Blueprint, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { endpointRole } from './endpoint-kind.ts';
+
+/** An endpoint's part in the sagas of others: it does the step, or undoes it. */
+export interface SagaPart {
+  /** Operation that does the step, also of the endpoint that undoes it. */
+  readonly step: string;
+  readonly part: 'do' | 'undo';
+}
+
+/** The parts that endpoints of a service have in sagas, by operation; only of steps that are done and undone here, in rows. */
+export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyMap<string, SagaPart> {
+  const parts = new Map<string, SagaPart>();
+  const steps = blueprint.services.flatMap(({ sagas }) => sagas.flatMap((saga) => saga.steps));
+  for (const { do: action, undo } of steps) {
+    if (undo === null || action.service !== service.name || undo.service !== service.name) continue;
+    if (!changesRow(action.endpoint, service) || !changesRow(undo.endpoint, service)) continue;
+    const step = action.endpoint.operation;
+    parts.set(step, { step, part: 'do' });
+    parts.set(undo.endpoint.operation, { step, part: 'undo' });
+  }
+  return parts;
+}
+
+function changesRow(endpoint: EndpointSpec, service: ServiceSpec): boolean {
+  const { kind } = endpointRole(endpoint, service.owns);
+  return kind === 'create' || kind === 'put' || kind === 'change' || kind === 'remove';
+}

@@ -1,0 +1,82 @@
+import { handleEvent, parseEvent, type EventHandler } from './bus.ts';
+
+/** Why and when an event was set aside. */
+export interface DeadLetter {
+  readonly type: string;
+  /** Empty when the message was no event. */
+  readonly id: string;
+  readonly error: string;
+  readonly attempts: number;
+  readonly failedAt: string;
+}
+
+/** Which dead letters to bring back; all of this service when nothing is said. */
+export interface RedriveOptions {
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+  readonly limit?: number | undefined;
+  /** Only looks. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** A dead letter that was looked at, and what became of it. */
+export interface Redriven extends DeadLetter {
+  readonly outcome: 'found' | 'handled' | 'failed';
+}
+
+/** A message that was set aside, as a broker keeps it. */
+export interface KeptMessage {
+  readonly text: string;
+  readonly type: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+const NAMES = { error: 'dead-letter-error', attempts: 'dead-letter-attempts', failedAt: 'dead-letter-time' };
+
+/** Headers that tell later readers of a dead letter what happened. */
+export function deadLetterHeaders(error: unknown, attempts: number): Record<string, string> {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    // One line of printable ASCII is what every broker takes.
+    [NAMES.error]: text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 500),
+    [NAMES.attempts]: String(attempts),
+    [NAMES.failedAt]: new Date().toISOString(),
+  };
+}
+
+/** What a kept message tells of itself. */
+export function readDeadLetter({ text, type, header }: KeptMessage): DeadLetter {
+  const about = {
+    error: header(NAMES.error) ?? 'its handler ended the process',
+    attempts: Number(header(NAMES.attempts) ?? 0),
+    failedAt: header(NAMES.failedAt) ?? '',
+  };
+  try {
+    const event = parseEvent(text);
+    return { type: event.type, id: event.id, ...about };
+  } catch {
+    return { type, id: '', ...about };
+  }
+}
+
+export function isWanted({ type, id }: DeadLetter, options: RedriveOptions): boolean {
+  return (options.type ?? type) === type && (options.id ?? id) === id;
+}
+
+/** Handles a dead letter again, unless it is only looked at. */
+export async function redriveOne(
+  letter: DeadLetter,
+  text: string,
+  handlers: ReadonlyMap<string, EventHandler>,
+  dryRun = false,
+): Promise<Redriven> {
+  if (dryRun) return { ...letter, outcome: 'found' };
+  try {
+    const handler = handlers.get(letter.type);
+    if (!handler) throw new Error(`nothing here handles "${letter.type}"`);
+    await handleEvent(parseEvent(text), handler);
+    return { ...letter, outcome: 'handled' };
+  } catch (error) {
+    return { ...letter, outcome: 'failed', error: String(error) };
+  }
+}

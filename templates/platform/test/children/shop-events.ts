@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NatsBus } from '../../src/bus-nats.ts';
+import { RabbitBus } from '../../src/bus-rabbitmq.ts';
+import type { EventBus, EventEnvelope } from '../../src/bus.ts';
+import { Inbox } from '../../src/inbox.ts';
+import { createLogger } from '../../src/logger.ts';
+import { Outbox } from '../../src/outbox.ts';
+import { openStore, type Store, type Transaction } from '../../src/store.ts';
+
+/**
+ * One part of a shop that keeps being killed: `writer` places orders, `relay` sends their events, `consumer` handles them.
+ * It kills itself at the fail point KILL_AT, when that is given, and otherwise works until somebody kills it.
+ */
+const { ROLE = '', BROKER = '', BUS_URL = '', RUN = '', TYPE = '', SCHEMA = '', DATABASE_URL = '' } = process.env;
+const { KILL_AT = '', ORDERS = '0', CONCURRENCY = '10' } = process.env;
+
+type FailPoint = 'before-commit' | 'after-commit' | 'after-publish' | 'before-effect' | 'after-effect';
+function failPoint(name: FailPoint): void {
+  if (name === KILL_AT) process.kill(process.pid, 'SIGKILL');
+}
+
+const log = createLogger({ name: `${ROLE}-${RUN}`, level: 'error' });
+
+async function openBus(service: string): Promise<EventBus> {
+  const options = { url: BUS_URL, service, log, retryDelaysMs: [100, 200, 400] };
+  if (BROKER === 'nats') return NatsBus.connect({ ...options, concurrency: Number(CONCURRENCY), ackWaitMs: 1_500 });
+  return RabbitBus.connect({ ...options, exchange: `events-${RUN}` });
+}
+
+/** Ten customers place orders one after the other, each order and its event in one transaction. */
+async function write(store: Store): Promise<void> {
+  const outbox = new Outbox({ store, bus: await openBus(`writer-${RUN}`), log, service: 'orders' });
+  const [{ last } = { last: 0 }] = await store.query<{ last: number }>(
+    'SELECT coalesce(max(n), 0)::int AS last FROM orders',
+  );
+  for (let n = last + 1; n <= Number(ORDERS); n++) {
+    await store.transaction(async (tx: Transaction) => {
+      await tx.query('INSERT INTO orders (n) VALUES ($1)', [n]);
+      await outbox.publish(tx, TYPE, { n }, { key: `customer-${n % 10}`, id: `${TYPE}:${n}` });
+      failPoint('before-commit');
+    });
+    failPoint('after-commit');
+  }
+}
+
+async function relay(store: Store): Promise<void> {
+  const bus = await openBus(`relay-${RUN}`);
+  const send = async (event: EventEnvelope): Promise<void> => {
+    await bus.send(event);
+    failPoint('after-publish');
+  };
+  new Outbox({ store, bus: { send, check: () => bus.check() }, log, service: 'orders', pollMs: 50 }).start();
+}
+
+/** The ledger has no unique key: what happens twice stands there twice. */
+async function consume(store: Store): Promise<void> {
+  const bus = await openBus(`mail-${RUN}`);
+  const inbox = new Inbox({ store });
+  await bus.subscribe(TYPE, async (event) => {
+    const { n } = event.data as { n: number };
+    await inbox.once('mail', event, async (tx) => {
+      failPoint('before-effect');
+      await tx.query('INSERT INTO ledger (customer, n) VALUES ($1, $2)', [event.subject, n]);
+    });
+    failPoint('after-effect');
+  });
+}
+
+const store = await openStore({ databaseUrl: DATABASE_URL, schema: SCHEMA });
+const roles: Record<string, (store: Store) => Promise<void>> = { writer: write, relay, consumer: consume };
+await roles[ROLE]?.(store);
+process.stdout.write('ready\n');
+if (ROLE === 'writer') process.exit(0);
+for (;;) await sleep(1_000);

@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Redriven, RedriveOptions } from '../src/dead-letters.ts';
+import { readRedriveOptions, redrive } from '../src/redrive.ts';
+
+const letter = {
+  type: 'order.created',
+  id: 'event-1',
+  attempts: 5,
+  failedAt: '2026-01-01T00:00:00Z',
+  error: 'Error: full',
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+function listen(stream: NodeJS.WriteStream): string[] {
+  const lines: string[] = [];
+  vi.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  return lines;
+}
+
+describe('the command that brings dead letters back', () => {
+  it('takes a channel, an event, a limit and whether to look only', () => {
+    expect(readRedriveOptions([])).toEqual({ type: undefined, id: undefined, limit: undefined, dryRun: undefined });
+    const args = ['--channel', 'order.created', '--id', 'event-1', '--limit', '10', '--dry-run'];
+    expect(readRedriveOptions(args)).toEqual({ type: 'order.created', id: 'event-1', limit: 10, dryRun: true });
+  });
+
+  it.each([[['--limit', '0']], [['--limit', 'ten']], [['--chanel', 'order.created']], [['order.created']]])(
+    'ends with 2 and its usage on %j',
+    (args) => {
+      const lines = listen(process.stderr);
+      const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
+        throw new Error('ended');
+      });
+      expect(() => readRedriveOptions(args)).toThrow('ended');
+      expect(exit).toHaveBeenCalledWith(2);
+      expect(lines.join('')).toMatch(/usage: redrive/);
+      expect(lines.join('')).not.toMatch(/ {4}at /);
+    },
+  );
+
+  it('prints what became of each, and fails when some failed again', async () => {
+    const lines = listen(process.stdout);
+    const asked: RedriveOptions[] = [];
+    const bus = (outcomes: Redriven['outcome'][]): { redrive(options?: RedriveOptions): Promise<Redriven[]> } => ({
+      redrive: async (options = {}) => {
+        asked.push(options);
+        return outcomes.map((outcome) => ({ ...letter, outcome }));
+      },
+    });
+    expect(await redrive(bus(['handled', 'found']), { limit: 2 })).toBe(0);
+    expect(await redrive(bus(['failed']), {})).toBe(1);
+    expect(asked).toEqual([{ limit: 2 }, {}]);
+    expect(lines).toEqual([
+      'handled order.created event-1\n',
+      'found   order.created event-1, 5 attempts until 2026-01-01T00:00:00Z: Error: full\n',
+      '2 dead letters\n',
+      'failed  order.created event-1, 5 attempts until 2026-01-01T00:00:00Z: Error: full\n',
+      '1 dead letter, 1 failed again\n',
+    ]);
+  });
+});
