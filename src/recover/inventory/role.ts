@@ -29,7 +29,10 @@ const NAME_ROLES: readonly (readonly [FileRole, RegExp])[] = [
     'test',
     /[.\-_](?:spec|test|tests|e2e|e2e-spec|it|cy|mock|mocks|stub|fixture|fixtures|bench|benchmark|stories|story)\.[cm]?[jt]sx?$/,
   ],
-  ['test', /\.(?:server|client|unit|integration|int|func|functional|component|api|db|browser|node)[-_]?tests?\.[cm]?[jt]sx?$/],
+  [
+    'test',
+    /\.(?:server|client|unit|integration|int|func|functional|component|api|db|browser|node)[-_]?tests?\.[cm]?[jt]sx?$/,
+  ],
   [
     'test',
     /^(?:mock[A-Z].*|test[-_]?(?:setup|helpers?|utils?)|setup[-_.]?tests?|jest[-_.]setup.*|vitest[-_.]setup.*|tests?|spec|mocks?|fixtures?|(?:k6|load|stress|smoke)[-_]?tests?)\.[cm]?[jt]sx?$/,

@@ -17,7 +17,8 @@ export function resolvedUrl(evaluator: Evaluator, [path, base]: readonly Closure
   const rooted = paths.every(
     (value) => value.t === 'text' && value.parts[0]?.p === 'text' && value.parts[0].s.startsWith('/'),
   );
-  const bases = evaluator.of(base).map((value) => (value.t === 'text' ? asBase(value.parts, rooted) : value));
+  const known = evaluator.of(base).map((value) => (value.t === 'text' ? value.parts : [NOT_KNOWN]));
+  const bases = (known.length > 0 ? known : [[NOT_KNOWN]]).map((parts) => asBase(parts, rooted));
   return distinct(concat([bases, paths]));
 }
 
