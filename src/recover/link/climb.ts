@@ -1,9 +1,14 @@
-import type { CallRef } from './callers.ts';
+import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { callsParameter } from './wrapped-functions.ts';
+import { writtenName } from './written-name.ts';
 
 // Callbacks of these run as part of the function that hands them over.
 const WITHIN =
   /^(then|catch|finally|map|forEach|filter|reduce|flatMap|find|some|every|for|transaction|\$transaction|withTransaction|runInTransaction|run|execute|all|allSettled|each|series|parallel)$/;
+// These keep what they are given, for what comes in later.
+const LATER =
+  /^(?:on|once|use|all|get|post|put|patch|delete|set\w*|subscribe|consume|listen|handle|process|register|schedule|cron|every)$|(?:add|register|set|create|make|build|define|start|run|init)\w*(?:handler|listener|subscri\w+|consumer|worker|middleware|route|job|hook|callback)s?$|(?:subscribe|consume|listen)(?:To|For|On)?\w*$/i;
 const FARTHEST = 8;
 
 /** A function on the way up from a call, and which of its calls leads down. */
@@ -32,13 +37,30 @@ function functionAround(evaluator: Evaluator, file: string, c: number): number {
   return evaluator.program.facts(file).calls[c]?.fn ?? -1;
 }
 
-/** Calls as part of which a function runs. */
+/**
+ * Calls as part of which a function runs. What a helper of many (a lock, a transaction, a timer around work) is given runs
+ * where it is handed over: who else calls the helper has handed over something else.
+ */
 export function callsTo(evaluator: Evaluator, file: string, f: number): CallRef[] {
   const { callers } = evaluator;
   if (!callers) return [];
+  const calls = callers.of(file, f);
+  const direct = calls.filter((ref) => !callsOneOfMany(evaluator, ref));
   const handed = callers.passedTo(file, f).filter((ref) => {
-    const callee = evaluator.program.facts(ref.file).calls[ref.c]?.callee;
-    return callee?.k === 'get' && WITHIN.test(callee.n);
+    const facts = evaluator.program.facts(ref.file);
+    const callee = facts.calls[ref.c]?.callee;
+    if (!callee) return false;
+    const name = writtenName(facts, callee).split('.').at(-1) ?? '';
+    return (callee.k === 'get' && WITHIN.test(name)) || (direct.length < calls.length && !LATER.test(name));
   });
-  return [...callers.of(file, f), ...handed];
+  return [...direct, ...handed];
+}
+
+function callsOneOfMany(evaluator: Evaluator, { file, c }: CallRef): boolean {
+  const call = evaluator.program.facts(file).calls[c];
+  return (
+    call !== undefined &&
+    callsParameter(evaluator, file, call) &&
+    calleesOf(evaluator, file, call).filter((value) => value.t === 'fn').length > 1
+  );
 }

@@ -1,4 +1,5 @@
 import type { DualWrite, Evidence } from '../../model/system.ts';
+import type { CallFact } from '../facts/file-facts.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { MessageShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
@@ -6,6 +7,7 @@ import { calleesOf, type CallRef } from './callers.ts';
 import { climb, type Level } from './climb.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
+import { areExclusive, isOnFailure } from './exclusive.ts';
 import { key } from './reach.ts';
 
 // What is written there is sent by somebody else afterwards: an outbox by whatever name.
@@ -85,9 +87,14 @@ function writesByService(evaluator: Evaluator, collected: Collected, attribution
   }
   for (const [id, { refs }] of sites) {
     const above = found.get(id);
-    if (above) climb(evaluator, refs, (step) => collectStep(above.steps, step));
+    if (above)
+      climb(evaluator, refs, (step) => !isOnFailure(callAt(evaluator, step)) && collectStep(above.steps, step));
   }
   return found;
+}
+
+function callAt(evaluator: Evaluator, { file, c }: CallRef): CallFact | undefined {
+  return evaluator.program.facts(file).calls[c];
 }
 
 function collectStep(steps: Map<string, Step>, { file, f, c }: Level): boolean {
@@ -108,7 +115,8 @@ interface Meeting {
   readonly writes: readonly number[];
 }
 
-// One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together.
+// One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together, nor do two of
+// which only one is made. What is told because something failed is told after the write did not happen, or was undone.
 function nearestMeeting(
   evaluator: Evaluator,
   publication: CallRef,
@@ -117,9 +125,12 @@ function nearestMeeting(
   let meeting: Meeting | undefined;
   const seen = new Set<string>();
   climb(evaluator, [publication], ({ file, f, c }) => {
-    if (meeting || seen.has(key(file, f))) return false;
+    const call = callAt(evaluator, { file, c });
+    if (meeting || seen.has(key(file, f)) || isOnFailure(call)) return false;
     seen.add(key(file, f));
-    const writes = [...(above.get(key(file, f))?.through ?? [])].filter((other) => other !== c);
+    const writes = [...(above.get(key(file, f))?.through ?? [])].filter(
+      (other) => other !== c && !areExclusive(callAt(evaluator, { file, c: other }), call),
+    );
     if (writes.length === 0) return true;
     meeting = { file, f, c, writes: writes.sort((a, b) => a - b) };
     return false;
