@@ -1,3 +1,4 @@
+import type { Expr, FileFacts } from '../facts/file-facts.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callsParameter } from './wrapped-functions.ts';
@@ -47,20 +48,44 @@ export function callsTo(evaluator: Evaluator, file: string, f: number): CallRef[
   const calls = callers.of(file, f);
   const direct = calls.filter((ref) => !callsOneOfMany(evaluator, ref));
   const handed = callers.passedTo(file, f).filter((ref) => {
-    const facts = evaluator.program.facts(ref.file);
-    const callee = facts.calls[ref.c]?.callee;
-    if (!callee) return false;
-    const name = writtenName(facts, callee).split('.').at(-1) ?? '';
-    return (callee.k === 'get' && WITHIN.test(name)) || (direct.length < calls.length && !LATER.test(name));
+    const callee = evaluator.program.facts(ref.file).calls[ref.c]?.callee;
+    return callee?.k === 'get' && WITHIN.test(callee.n);
   });
-  return [...direct, ...handed];
+  if (direct.length === calls.length) return [...direct, ...handed];
+  const written = writtenInto(evaluator, file, f);
+  const known = written.length > 0 ? written : callers.passedTo(file, f);
+  return [...direct, ...known.filter((ref) => !keepsForLater(evaluator, ref))];
 }
 
+// Which function is called depends on what somebody handed over.
 function callsOneOfMany(evaluator: Evaluator, { file, c }: CallRef): boolean {
-  const call = evaluator.program.facts(file).calls[c];
-  return (
-    call !== undefined &&
-    callsParameter(evaluator, file, call) &&
-    calleesOf(evaluator, file, call).filter((value) => value.t === 'fn').length > 1
-  );
+  const facts = evaluator.program.facts(file);
+  const call = facts.calls[c];
+  if (!call || calleesOf(evaluator, file, call).filter((value) => value.t === 'fn').length < 2) return false;
+  return callsParameter(evaluator, file, call) || isEntryOfParameter(facts, call.callee);
+}
+
+// `strategies[kind]()` of a parameter; `repository.save()` is a method, whoever made the repository.
+function isEntryOfParameter(facts: FileFacts, expr: Expr): boolean {
+  if (expr.k !== 'at') return false;
+  const values = expr.o.k === 'id' ? (facts.bindings[expr.o.b]?.values ?? []) : [expr.o];
+  return values.length > 0 && values.every(({ k }) => k === 'param');
+}
+
+function keepsForLater(evaluator: Evaluator, { file, c }: CallRef): boolean {
+  const facts = evaluator.program.facts(file);
+  const callee = facts.calls[c]?.callee;
+  return callee === undefined || LATER.test(writtenName(facts, callee).split('.').at(-1) ?? '');
+}
+
+// The call among whose arguments a function is written.
+function writtenInto(evaluator: Evaluator, file: string, f: number): CallRef[] {
+  const { calls } = evaluator.program.facts(file);
+  return calls.flatMap((call, c) => (call.args.some((arg) => holds(arg, f)) ? [{ file, c }] : []));
+}
+
+function holds(expr: Expr, f: number): boolean {
+  if (expr.k === 'fn') return expr.f === f;
+  if (expr.k === 'obj') return expr.props.some(({ value }) => holds(value, f));
+  return expr.k === 'arr' && expr.items.some((item) => holds(item, f));
 }

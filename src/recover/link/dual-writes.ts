@@ -1,7 +1,7 @@
 import type { DualWrite, Evidence } from '../../model/system.ts';
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Unit } from '../inventory/unit.ts';
-import type { MessageShape } from '../libraries/recogniser.ts';
+import type { AccessShape, MessageShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import { climb, type Level } from './climb.ts';
@@ -18,6 +18,8 @@ const STORES =
   /^(postgres(ql)?|mysql|mariadb|mongodb|sqlite|mssql|sqlserver|oracle|dynamodb|cassandra|cockroachdb|firestore|couchbase|neo4j|sql|)$/;
 // What is published there was given up, whatever was written: no event that somebody waits for.
 const SET_ASIDE = /dlq|dlx|dlt|dead.?letter|parking|poison/i;
+// A note of what was done says nothing that an event could contradict.
+const NOTES = /audit|(?:^|[^a-zA-Z]|[a-z](?=[LH]))(?:logs?|history)$/i;
 // Events for analysts are counted, not relied on.
 const ANALYSTS = /(?:^|[^a-z])(?:analytics?|telemetry|metrics?|tracking)(?:[^a-z]|$)/i;
 
@@ -35,6 +37,7 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer) || isNews(shape)) continue;
+    if (chain.some((ref) => isSchedule(callAt(evaluator, ref)))) continue;
     for (const unit of attribution.services(outer)) {
       const above = writes.get(unit.id);
       if (!above || above.hasOutbox) continue;
@@ -80,6 +83,7 @@ function writesByService(evaluator: Evaluator, collected: Collected, attribution
       const above = found.get(unit.id) ?? { steps: new Map<string, Step>(), hasOutbox: false };
       found.set(unit.id, above);
       if (shape.tables.some((table) => table !== null && OUTBOX.test(table))) above.hasOutbox = true;
+      if (isNote(shape)) continue;
       const known = sites.get(unit.id) ?? { unit, refs: [] };
       known.refs.push(inner);
       sites.set(unit.id, known);
@@ -91,6 +95,10 @@ function writesByService(evaluator: Evaluator, collected: Collected, attribution
       climb(evaluator, refs, (step) => !isOnFailure(callAt(evaluator, step)) && collectStep(above.steps, step));
   }
   return found;
+}
+
+function isNote({ tables }: AccessShape): boolean {
+  return tables.length > 0 && tables.every((table) => table !== null && (NOTES.test(table) || ANALYSTS.test(table)));
 }
 
 function callAt(evaluator: Evaluator, { file, c }: CallRef): CallFact | undefined {
@@ -143,6 +151,14 @@ function isNews({ broker, durability, names }: MessageShape): boolean {
   if (broker === 'redis' && durability?.state === 'absent') return true;
   const asides = (text: string): boolean => SET_ASIDE.test(text) || ANALYSTS.test(text);
   return names.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'text' && asides(part.s)));
+}
+
+// A job that repeats by the clock is set up once, with the queue.
+function isSchedule(call: CallFact | undefined): boolean {
+  const isTimed = (arg: Expr): boolean =>
+    arg.k === 'obj' &&
+    arg.props.some(({ key: name }) => typeof name === 'string' && /^(?:repeat|cron|every)$/.test(name));
+  return call?.callee.k === 'get' && (call.callee.n === 'upsertJobScheduler' || call.args.some(isTimed));
 }
 
 // A Kafka transaction, or one of RabbitMQ's channels, commits or drops as a whole.
