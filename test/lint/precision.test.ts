@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintTexts } from '../support/lint-texts.ts';
+import { lintTexts, readTexts } from '../support/lint-texts.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -156,4 +156,83 @@ test('an image that holds what others import is no service', async () => {
   const { model } = await lintTexts(new Map(Object.entries(files)));
   expect(model.services.map(({ id }) => id)).toEqual(['orders']);
   expect(await found('cross-service-import', files)).toEqual([]);
+});
+
+describe('trying again', () => {
+  const service = (use: string): Files => ({
+    ...PAYMENT,
+    'orders/package.json': program('orders'),
+    'orders/src/retry.js': `export const retry = async (work, { retries, delay }) => {
+  try {
+    return await work();
+  } catch (error) {
+    if (retries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    return retry(work, { retries: retries - 1, delay });
+  }
+};
+`,
+    'orders/src/server.js': `import express from 'express';
+import axios from 'axios';
+import { retry } from './retry.js';
+import { config } from './config.js';
+const app = express();
+app.post('/orders', async (req, res) => {
+  ${use}
+  res.end();
+});
+app.listen(3000);
+`,
+    'orders/src/config.js': 'export const config = { retries: 5, delay: 500, pollingRetries: 5, pollingDelay: 500 };\n',
+  });
+  const rate = "axios.get('http://payment:3000/rates/1')";
+
+  test.each([
+    [
+      'options of polling',
+      `await retry(() => ${rate}, { retries: config.pollingRetries, delay: config.pollingDelay });`,
+    ],
+    [
+      'a function that waits',
+      `const waitForRate = async () => { await ${rate}; };\n  await retry(waitForRate, { retries: config.retries, delay: config.delay });`,
+    ],
+  ])('%s: to wait for something is no answer to a failure', async (_name, use) => {
+    expect(await found('unsafe-retry', service(use))).toEqual([]);
+  });
+
+  test('a failure is answered at a fixed beat', async () => {
+    const use = `await retry(() => ${rate}, { retries: config.retries, delay: config.delay });`;
+    expect(await found('unsafe-retry', service(use))).toEqual(['orders/src/retry.js:7']);
+  });
+});
+
+test('an address that a developer’s settings give this machine is called by its variable', async () => {
+  const files = {
+    'orders/package.json': program('orders'),
+    'orders/.env': 'ERP_URL=http://localhost:8006\n',
+    'orders/src/server.js': `import express from 'express';
+import axios from 'axios';
+const app = express();
+app.get('/orders', async (req, res) => res.json((await axios.get(\`\${process.env.ERP_URL}/orders\`)).data));
+app.listen(3000);
+`,
+  };
+  const { findings } = await lintTexts(new Map(Object.entries(files)));
+  const [finding] = findings.filter(({ rule }) => rule === 'missing-timeout');
+  expect(finding?.message).toBe('"orders" calls the address in ERP_URL without a deadline: axios waits without end');
+});
+
+test('two maps of one name in two functions keep nothing for each other', async () => {
+  const folder = 'test/fixtures/rules/in-memory-saga/invalid-map';
+  const file = 'orders/src/server.js';
+  const texts = new Map(readTexts(folder));
+  const shared = texts.get(file) ?? '';
+  const count = async (text: string): Promise<number> =>
+    (await found('in-memory-saga', Object.fromEntries(texts.set(file, text)))).length;
+  expect(await count(shared)).toBe(1);
+  const own = shared
+    .replace('const pendingOrders = new Map();\n', '')
+    .replace(/^( *)(.*pendingOrders\.(?:set|get)\()/gm, '$1const pendingOrders = new Map();\n$1$2');
+  expect(own.match(/new Map/g)).toHaveLength(2);
+  expect(await count(own)).toBe(0);
 });
