@@ -59,7 +59,7 @@ function asksItself({ from, to, address: { host } }: Call, ports: readonly numbe
 
 // One of several addresses of something: an environment, a tunnel, or an application on somebody's platform.
 const ENVIRONMENT =
-  /(?:^|[.-])(?:dev|devel|development|local|test|testing|qa|uat|sit|stag(?:e|ing)|stg|pre-?prod(?:uction)?|sandbox|demo|canary|integration)\d*(?=[.-])|\.(?:ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|loca\.lt|herokuapp\.com|vercel\.app|netlify\.app|onrender\.com|fly\.dev|railway\.app|run\.app|a?csb\.app|codesandbox\.io|repl\.co|glitch\.me|azurewebsites\.net|azurecontainerapps\.io|cloudapp\.net|elasticbeanstalk\.com|elb\.amazonaws\.com|on\.aws|cloudfunctions\.net|web\.app|firebaseapp\.com|pages\.dev|workers\.dev)$|\.execute-api\./;
+  /(?:^|[.-])(?:dev|devel|development|local|test|testing|qa|uat|sit|stag(?:e|ing)|stg|pre-?prod(?:uction)?|sandbox|demo|canary|integration)\d*(?=[.-].*\.)|\.(?:ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|loca\.lt|herokuapp\.com|vercel\.app|netlify\.app|onrender\.com|fly\.dev|railway\.app|run\.app|a?csb\.app|codesandbox\.io|repl\.co|glitch\.me|azurewebsites\.net|azurecontainerapps\.io|cloudapp\.net|elasticbeanstalk\.com|elb\.amazonaws\.com|on\.aws|cloudfunctions\.net|web\.app|firebaseapp\.com|pages\.dev|workers\.dev)$|\.execute-api\./;
 
 interface Judged {
   readonly at: Evidence;

@@ -16,7 +16,7 @@ export const missingTimeout = defineRule({
     'Calls whose options come in from outside as a whole: whether they carry a deadline is not known, and counted in the coverage.',
     'Clients with a sensible default, such as ky (10 s).',
     'Queries to databases and caches, and messages to a broker that nobody waits for.',
-    'Tests, scripts, generated code and code that runs in a browser.',
+    'Tests, scripts, generated code and code that runs in a browser, the pages of a front end that renders on a server included.',
   ],
   options: {
     longDefaultMs: {

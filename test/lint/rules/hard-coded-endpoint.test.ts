@@ -39,6 +39,7 @@ test.each([
   ['not known', 'unknown', null],
   ['known in part', 'literal', '{region}.shop.example'],
   ['the public address of others', 'literal', 'api.stripe.com'],
+  ['a domain that is called like an environment', 'literal', 'dev.to'],
   ['like an environment in part of a word', 'literal', 'api.contest.example'],
   ['the metadata service of a cloud', 'literal', '169.254.169.254'],
   ['the Dapr sidecar', 'literal', 'localhost:3500'],
