@@ -10,7 +10,7 @@ import { mapEntry } from './map-entries.ts';
 import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { resolvedUrl } from './resolved-url.ts';
-import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
+import type { Closure, Lib, Part, Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
