@@ -3,7 +3,8 @@ import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 
 // To ask until something has come about is no answer to a failure.
-const WAITS = /poll(?!ut|o|en)|[wW]ait_?(?:[fF]or|[uU]n?til)|(?:^|_)until|Until|(?:check|ensure|assert|expect)\w*_?[iI]s_?[A-Z]/;
+const WAITS =
+  /poll(?!ut|o|en)|[wW]ait_?(?:[fF]or|[uU]n?til)|(?:^|_)until|Until|(?:check|ensure|assert|expect)\w*_?[iI]s_?[A-Z]/;
 
 /** Whether a call is repeated to wait for something: a function around it, or what it is handed over with, says so. */
 export function isPolling(evaluator: Evaluator, { file, c }: CallRef): boolean {

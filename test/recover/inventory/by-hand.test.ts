@@ -37,6 +37,8 @@ test('a script that nothing starts and nothing imports is no part of the service
 });
 
 test('a script that production code imports is one', async () => {
-  const { model } = await lintTexts(shop(`${SERVER}import { ask } from './scripts/replay.js';\napp.post('/r', ask);\n`));
+  const { model } = await lintTexts(
+    shop(`${SERVER}import { ask } from './scripts/replay.js';\napp.post('/r', ask);\n`),
+  );
   expect(model.calls.map(({ path }) => path)).toEqual(['/replays']);
 });
