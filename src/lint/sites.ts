@@ -1,4 +1,5 @@
 import type { Call, Evidence, SystemModel } from '../model/system.ts';
+import { bareHost, hostKind } from './hosts.ts';
 
 /** Identity of a place: `file:line:column`. */
 export function siteKey(site: Evidence): string {
@@ -29,6 +30,18 @@ export function serviceNames(model: SystemModel): (id: string) => string {
 export function endpointNames(model: SystemModel): (id: string) => string {
   const names = new Map(model.endpoints.map((endpoint) => [endpoint.id, `${endpoint.method} ${endpoint.path}`.trim()]));
   return (id) => names.get(id) ?? id;
+}
+
+/**
+ * What a call calls, for a message: a service, a host, or the variable that holds an address. That a developer's settings
+ * say this machine tells nobody what it is elsewhere.
+ */
+export function targetName({ to, address }: Call, nameOf: (id: string) => string): string {
+  if (to !== null) return `"${nameOf(to)}"`;
+  const isLocal = address.host !== null && hostKind(bareHost(address.host)) === 'own-machine';
+  if (address.origin !== 'config' || !isLocal) return address.host ?? 'another system';
+  const [variable] = address.evidence.flatMap(({ note }) => /^reads (\w+)$/.exec(note ?? '')?.[1] ?? []);
+  return variable === undefined ? 'another system' : `the address in ${variable}`;
 }
 
 /** Where calls stand whose target could not be resolved. */

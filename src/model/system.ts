@@ -126,6 +126,8 @@ export interface Call {
   readonly fanOut?: Evidence;
   /** Where the call's failure is lost, if that is certain; the note says how. */
   readonly ignoredAt?: readonly Evidence[];
+  /** A page makes it in the browser of its user. */
+  readonly inBrowser?: true;
   /** The call site (where the client is called), then its wrapper's callers and the steps of resolution. */
   readonly evidence: readonly Evidence[];
 }

@@ -1,6 +1,7 @@
 import { parseJson } from '../io/json.ts';
 import type { CoverageGap } from '../model/system.ts';
 import type { FileFacts } from './facts/file-facts.ts';
+import { byHand } from './inventory/by-hand.ts';
 import { bundledForBrowsers } from './inventory/bundled-folders.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { exampleFolders } from './inventory/examples.ts';
@@ -25,26 +26,31 @@ interface Reading {
   readonly gaps: CoverageGap[];
 }
 
-/** Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps. */
+/**
+ * Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps.
+ * `started` are the files that manifests start, whatever their folders are called.
+ */
 export function readFacts(
   tree: SourceTree,
   packages: readonly PackageEntry[],
   generated?: GeneratedModules,
+  started: readonly string[] = [],
 ): ReadFacts {
   const { files } = tree;
   const reading: Reading = { tree, facts: new Map(), gaps: [] };
   const sources = files.filter(isSource);
   const examples = exampleFolders(files);
   const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
+  const isByHand = byHand(started);
   for (const file of productionSources(tree, reading.gaps))
-    if (!isExample(file) && !generated?.kept(file)) addSource(reading, file);
+    if (!isExample(file) && !isByHand(file) && !generated?.kept(file)) addSource(reading, file);
   const resolver = new ModuleResolver(
     new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
     configs(reading),
     generated,
   );
-  addImported(reading, resolver, [...reading.facts.keys()], isExample);
+  addImported(reading, resolver, [...reading.facts.keys()], (file) => isExample(file) || isByHand(file));
   addJson(reading, resolver);
   const { facts, gaps } = reading;
   return { facts, resolver, gaps, seen: sources.length, excluded: sources.filter((file) => !facts.has(file)).length };
@@ -70,14 +76,14 @@ function addImported(
   reading: Reading,
   resolver: Resolver,
   from: readonly string[],
-  isExample: (file: string) => boolean,
+  isAside: (file: string) => boolean,
 ): void {
   const { facts } = reading;
   const queue = [...from];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const specifier of facts.get(file)?.imports ?? []) {
       const target = resolver.resolve(file, specifier);
-      if ('file' in target && isRunWhenImported(facts, target.file, isExample)) {
+      if ('file' in target && isRunWhenImported(facts, target.file, isAside)) {
         addSource(reading, target.file);
         queue.push(target.file);
       }
@@ -85,9 +91,9 @@ function addImported(
   }
 }
 
-function isRunWhenImported(facts: Reading['facts'], file: string, isExample: (file: string) => boolean): boolean {
+function isRunWhenImported(facts: Reading['facts'], file: string, isAside: (file: string) => boolean): boolean {
   if (facts.has(file) || !isSource(file)) return false;
-  return isExample(file) || /^(migration|seed|tooling|generated)$/.test(roleOf(file));
+  return isAside(file) || /^(migration|seed|tooling|generated)$/.test(roleOf(file));
 }
 
 function readSafely(tree: Pick<SourceTree, 'read'>, file: string, gaps: CoverageGap[]): string | undefined {

@@ -1,14 +1,15 @@
 import type { FileFacts } from './facts/file-facts.ts';
 import type { Resolver } from './link/program.ts';
 import { generatedModules } from './inventory/generated-modules.ts';
-import type { Manifests } from './inventory/unit.ts';
+import type { Inventory } from './inventory/unit.ts';
 import { OPENAPI, type ModuleTarget } from './link/resolve-module.ts';
 import type { PackageJson } from './manifests/package-json.ts';
 import { readFacts, type ReadFacts } from './read-facts.ts';
 import { inRepository, type JoinedRepositories } from './sources/repositories.ts';
 
 /** Reads the facts of each repository by itself, and lets packages that one publishes be imported by the others. */
-export function readRepositories(joined: JoinedRepositories, { packages, openApi }: Manifests): ReadFacts {
+export function readRepositories(joined: JoinedRepositories, { manifests, units }: Inventory): ReadFacts {
+  const { packages, openApi } = manifests;
   const byRepository = new Map<string, PackageJson[]>(joined.members.map(({ name }) => [name, []]));
   for (const one of packages) byRepository.get(joined.repositoryOf(one.folder))?.push(one);
   const read = joined.members.map(({ name, tree }) => {
@@ -25,7 +26,8 @@ export function readRepositories(joined: JoinedRepositories, { packages, openApi
       .filter(({ file }) => joined.repositoryOf(file) === name)
       .map((item) => ({ ...item, file: inside(item.file) }));
     const generated = generatedModules(documents, known, tree.files, (file) => tree.read(file));
-    return { name, ...readFacts(tree, own, generated) };
+    const entries = units.filter((unit) => unit.repository === name).flatMap((unit) => unit.entryFiles.map(inside));
+    return { name, ...readFacts(tree, own, generated, entries) };
   });
   const [only] = read;
   if (only?.name === '') return only;

@@ -36,7 +36,7 @@ export async function readTrees(repositories: readonly Repository[], setting: Se
   const manifests = noticeComments((file) => joined.read(file));
   const inventory = takeInventory(root, joined.files, manifests.read, joined.repositoryOf);
   await watch.phase(`reading ${joined.files.length} files`);
-  const read = await withParser(() => readRepositories(joined, inventory.manifests), setting.loadParser);
+  const read = await withParser(() => readRepositories(joined, inventory), setting.loadParser);
   return { inventory, read: { ...read, gaps: [...joined.gaps, ...read.gaps] }, comments: manifests.comments() };
 }
 

@@ -15,7 +15,7 @@ export const chattyCalls = defineRule({
   limits: [
     'Loops that try again, poll or turn pages ("while"), and loops over a list that is written in the code.',
     'Calls to systems outside the repository.',
-    'Jobs that no endpoint and no message leads to.',
+    'Programs that answer nobody and consume nothing: nobody waits for a job that runs by itself.',
   ],
   options: {
     callsPerHandler: {
@@ -34,10 +34,11 @@ export const chattyCalls = defineRule({
   *check(model, { callsPerHandler }) {
     const nameOf = serviceNames(model);
     const inside = model.calls.filter((call) => call.toKind === 'service' && call.to !== null && call.to !== call.from);
+    const asked = new Set([...model.endpoints, ...model.subscriptions].map(({ service }) => service));
     const seen = new Set<string>();
     for (const call of inside) {
       const [at, ...steps] = call.evidence;
-      if (!at || !call.repeated || seen.has(siteKey(at))) continue;
+      if (!at || !call.repeated || !asked.has(call.from) || seen.has(siteKey(at))) continue;
       seen.add(siteKey(at));
       yield {
         at,

@@ -14,7 +14,8 @@ export const dualWrite = defineRule({
     'Emitters inside the process, answers of remote procedures, writes to caches and search indexes.',
     'Publications inside a transaction of the broker, of Redis pub/sub (which keeps nothing), and to channels named for analytics or metrics.',
     'A write and a publication that are reached by one and the same call, such as a dispatcher.',
-    'Whether both lie on one branch: a function that does either the one or the other is reported too.',
+    'A write and a publication of which only one is made, and what is published because something failed.',
+    'Notes of what was done (audit tables, logs), and jobs that repeat by the clock.',
   ],
   options: {},
   examples: {

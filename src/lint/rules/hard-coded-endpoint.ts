@@ -18,7 +18,7 @@ export const hardCodedEndpoint = defineRule({
     'Addresses that are read from configuration, whatever they are; localhost and names of services as the default of a variable.',
     'Literals that no call uses: CORS lists, documentation, XML namespaces, log lines.',
     'Addresses of databases and brokers.',
-    "The public address of somebody else's service is a hint (info) only.",
+    'The public address of somebody else\'s service: it is the same in every environment, and moves for nobody. Where its name says one environment ("staging", "sandbox") or a platform on which somebody deployed it, it is a hint (info).',
   ],
   options: {
     allow: {
@@ -57,6 +57,10 @@ function asksItself({ from, to, address: { host } }: Call, ports: readonly numbe
   return to === from || ports.includes(Number(/:(\d+)$/.exec(host)?.[1]));
 }
 
+// One of several addresses of something: an environment, a tunnel, or an application on somebody's platform.
+const ENVIRONMENT =
+  /(?:^|[.-])(?:dev|devel|development|local|test|testing|qa|uat|sit|stag(?:e|ing)|stg|pre-?prod(?:uction)?|sandbox|demo|canary|integration)\d*(?=[.-].*\.)|\.(?:ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|loca\.lt|herokuapp\.com|vercel\.app|netlify\.app|onrender\.com|fly\.dev|railway\.app|run\.app|a?csb\.app|codesandbox\.io|repl\.co|glitch\.me|azurewebsites\.net|azurecontainerapps\.io|cloudapp\.net|elasticbeanstalk\.com|elb\.amazonaws\.com|on\.aws|cloudfunctions\.net|web\.app|firebaseapp\.com|pages\.dev|workers\.dev)$|\.execute-api\./;
+
 interface Judged {
   readonly at: Evidence;
   readonly host: string;
@@ -70,7 +74,8 @@ function judge(call: Call, knownNames: ReadonlySet<string>, allow: readonly stri
   if (host === null || !at || (origin !== 'literal' && origin !== 'default')) return null;
   const name = bareHost(host);
   const kind = hostKind(name);
-  if (kind === null || allow.includes(host.toLowerCase()) || allow.includes(name)) return null;
+  if (kind === null || (kind === 'public-name' && call.to === null && !ENVIRONMENT.test(name))) return null;
+  if (allow.includes(host.toLowerCase()) || allow.includes(name)) return null;
   const isService = knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);
   if (origin === 'default' && (kind === 'own-machine' || (kind === 'private-name' && isService))) return null;
   return { at, host, kind, severity: severityOf(call, kind, isService) };
@@ -114,8 +119,6 @@ function report(model: SystemModel, { at, host, kind, severity }: Judged, calls:
           help: 'drop the default, so that a missing variable stops the start, or default to localhost or the name of the service',
         }
       : {}),
-    ...(severity === 'info'
-      ? { help: 'read it from configuration where tests or another region need another address; else leave it' }
-      : {}),
+    ...(severity === 'info' ? { help: 'read it from configuration, so that each environment has its own' } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { backendCalls, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { backendCalls, otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
 import type { Call, Evidence } from '../../model/system.ts';
 
 // What is sent on the side may get lost.
@@ -46,7 +46,7 @@ export const ignoredFailure = defineRule({
     for (const { at, calls } of groups.values()) {
       const [first] = calls;
       if (!first) continue;
-      const target = first.to === null ? (first.address.host ?? 'another system') : `"${nameOf(first.to)}"`;
+      const target = targetName(first, nameOf);
       const sites = calls.flatMap(({ evidence }) => evidence.slice(0, 1)).map((site) => withNote(site, 'the call'));
       const relying = (first.ignoredAt ?? []).filter(({ note }) => note?.startsWith('and '));
       yield {

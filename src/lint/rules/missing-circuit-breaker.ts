@@ -1,4 +1,5 @@
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
+import { servedEndpoints } from '../answering.ts';
 import { defineRule } from '../rule.ts';
 import { endpointNames, otherSites, serviceNames, withNote } from '../sites.ts';
 import { count, joinList } from '../wording.ts';
@@ -15,6 +16,7 @@ export const missingCircuitBreaker = defineRule({
   limits: [
     'Calls to systems outside the repository.',
     'Calls that no endpoint of the caller leads to: jobs, start-up, consumers.',
+    'Health checks that ask others for theirs: a check has to ask each time.',
     'Gateways that forward requests as they come: they have nothing else to answer.',
     'Breakers of a service mesh or load balancer that is configured in another repository.',
   ],
@@ -48,10 +50,11 @@ export const missingCircuitBreaker = defineRule({
 // All unguarded calls of one service to another, in the order of their sites. A pair with a guarded call has a breaker somebody chose to leave out here: that counts too.
 function pairs(model: SystemModel): Call[][] {
   const kinds = new Map(model.services.map(({ id, kind }) => [id, kind]));
+  const served = servedEndpoints(model);
   const found = new Map<string, Call[]>();
   for (const call of model.calls) {
     if (call.toKind !== 'service' || call.to === null || call.to === call.from) continue;
-    if (call.policy.circuitBreaker.state !== 'absent' || call.fromEndpoints.length === 0) continue;
+    if (call.policy.circuitBreaker.state !== 'absent' || served(call).length === 0) continue;
     if (kinds.get(call.from) === 'frontend') continue;
     const id = `${call.from}|${call.to}`;
     found.set(id, [...(found.get(id) ?? []), call]);
@@ -65,6 +68,7 @@ function steps(call: Call): Evidence[] {
 
 function answering(model: SystemModel, calls: readonly Call[]): string {
   const endpointOf = endpointNames(model);
-  const names = [...new Set(calls.flatMap((call) => call.fromEndpoints.map(endpointOf)))].sort();
+  const served = servedEndpoints(model);
+  const names = [...new Set(calls.flatMap((call) => served(call).map(endpointOf)))].sort();
   return names.length > 3 ? count(names.length, 'endpoint') : joinList(names);
 }

@@ -1,5 +1,6 @@
 import { isHealthPath } from '../../model/health-path.ts';
 import type { Evidence, SystemModel } from '../../model/system.ts';
+import { servedEndpoints } from '../answering.ts';
 import { defineRule } from '../rule.ts';
 import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
 import { joinList } from '../wording.ts';
@@ -64,9 +65,10 @@ function received({ endpoints, subscriptions }: SystemModel, id: string): Eviden
 // Calls made while a request is answered, and messages.
 function sent(model: SystemModel, id: string): { sites: Evidence[]; targets: string[] } {
   const nameOf = serviceNames(model);
+  const served = servedEndpoints(model);
   const channelOf = new Map(model.channels.map(({ id: channel, name }) => [channel, name]));
   const calls = model.calls.filter(
-    (call) => call.from === id && call.to !== null && call.to !== id && call.fromEndpoints.length > 0,
+    (call) => call.from === id && call.to !== null && call.to !== id && served(call).length > 0,
   );
   // A channel whose name is not known may be one of the service's own.
   const messages = model.publications.filter(

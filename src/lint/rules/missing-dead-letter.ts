@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
-import type { Evidence } from '../../model/system.ts';
+import type { Evidence, Subscription } from '../../model/system.ts';
 import { otherSites, serviceNames, siteKey } from '../sites.ts';
-import { joinList } from '../wording.ts';
+import { count, joinList } from '../wording.ts';
 
 /** Reports subscriptions through which a message that keeps failing is lost or comes back for ever. */
 export const missingDeadLetter = defineRule({
@@ -30,24 +30,50 @@ export const missingDeadLetter = defineRule({
   *check(model) {
     const nameOf = serviceNames(model);
     const channels = new Map(model.channels.map((channel) => [channel.id, channel]));
-    // One call that consumes several channels is one place to mend.
-    const groups = new Map<string, { at: Evidence; service: string; names: string[]; evidence: Evidence[] }>();
-    for (const { service, channel, deadLetter, evidence } of model.subscriptions) {
-      const [at, ...more] = evidence;
-      if (!at || deadLetter.state !== 'absent') continue;
-      const key = `${service} ${siteKey(at)}`;
-      const group = groups.get(key) ?? { at, service, names: [], evidence: [] };
-      group.names.push(`"${channels.get(channel)?.name ?? channel}"`);
-      group.evidence.push(...more);
+    const lost = model.subscriptions.filter(({ deadLetter, evidence }) => deadLetter.state === 'absent' && evidence[0]);
+    const shared = sharedConsumers(lost);
+    // One call that consumes several channels is one place to mend, and so is the code by which several services consume.
+    const groups = new Map<string, { at: Evidence; services: Set<string>; names: Set<string>; evidence: Evidence[] }>();
+    for (const { service, channel, evidence } of lost) {
+      const inner = innermost(evidence);
+      const isShared = inner !== undefined && shared.has(siteKey(inner));
+      const at = isShared ? inner : evidence[0];
+      if (!at) continue;
+      const key = isShared ? siteKey(at) : `${service} ${siteKey(at)}`;
+      const group = groups.get(key) ?? { at, services: new Set(), names: new Set(), evidence: [] };
+      group.services.add(service);
+      group.names.add(`"${channels.get(channel)?.name ?? channel}"`);
+      group.evidence.push(...(isShared ? evidence.slice(0, 1) : evidence.slice(1)));
       groups.set(key, group);
     }
-    for (const { at, service, names, evidence } of groups.values()) {
+    for (const { at, services, names, evidence } of groups.values()) {
+      const [first = '', ...others] = services;
+      const who = [first, ...others].map((id) => `"${nameOf(id)}"`);
+      const what =
+        others.length === 0
+          ? `${who[0]} consumes ${joinList([...names])} and has`
+          : `${joinList(who, 4)} consume ${count(names.size, 'channel')} through this code, which has`;
       yield {
         at,
-        service,
-        message: `"${nameOf(service)}" consumes ${joinList(names)} and has no place for messages that keep failing: they are lost or come back for ever`,
+        service: first,
+        message: `${what} no place for messages that keep failing: they are lost or come back for ever`,
         evidence: otherSites(evidence, at),
       };
     }
   },
 });
+
+// Where the client is called, when that is in other code than the subscription: a wrapper.
+function innermost(evidence: readonly Evidence[]): Evidence | undefined {
+  return evidence.find(({ note }) => note === 'the client is called here') ?? evidence[0];
+}
+
+// Places by which two or more services consume.
+function sharedConsumers(subscriptions: readonly Subscription[]): ReadonlySet<string> {
+  const services = new Map<string, Set<string>>();
+  for (const { service, evidence } of subscriptions) {
+    const inner = innermost(evidence);
+    if (inner) services.set(siteKey(inner), (services.get(siteKey(inner)) ?? new Set()).add(service));
+  }
+  return new Set([...services].flatMap(([key, users]) => (users.size > 1 ? [key] : [])));
+}

@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
 import { count, duration, joinList } from '../wording.ts';
 
 /** Reports synchronous calls that may wait without end, one finding per place that a person would edit. */
@@ -16,7 +16,7 @@ export const missingTimeout = defineRule({
     'Calls whose options come in from outside as a whole: whether they carry a deadline is not known, and counted in the coverage.',
     'Clients with a sensible default, such as ky (10 s).',
     'Queries to databases and caches, and messages to a broker that nobody waits for.',
-    'Tests, scripts, generated code and code that runs in a browser.',
+    'Tests, scripts, generated code and code that runs in a browser, the pages of a front end that renders on a server included.',
   ],
   options: {
     longDefaultMs: {
@@ -81,7 +81,9 @@ function report(model: SystemModel, at: Evidence, calls: readonly Call[], longDe
   const worst = calls.find((call) => verdict(call, longDefaultMs) === 'error') ?? calls[0];
   const from = calls[0]?.from ?? '';
   const targets = [
-    ...new Set(calls.map((call) => (call.to === null ? (call.address.host ?? call.target) : `"${nameOf(call.to)}"`))),
+    ...new Set(
+      calls.map((call) => (call.to === null && call.address.host === null ? call.target : targetName(call, nameOf))),
+    ),
   ];
   const known = targets.filter((target) => target !== null);
   const to = known.length === 0 ? 'an address that is not known' : joinList(known);

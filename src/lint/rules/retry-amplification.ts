@@ -1,7 +1,7 @@
 import { synchronousChains } from '../../model/chains.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { endpointNames, otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
 
 /** Reports paths of calls on which the tries of several layers multiply; one finding per path. */
 export const retryAmplification = defineRule({
@@ -71,7 +71,7 @@ function layersOf(call: Call): readonly Evidence[] {
 function* report(model: SystemModel, calls: readonly Call[], endpoint?: string): Generator<Report> {
   const nameOf = serviceNames(model);
   const sites = calls.flatMap((call) => {
-    const to = call.to === null ? (call.address.host ?? 'another system') : `"${nameOf(call.to)}"`;
+    const to = targetName(call, nameOf);
     const note = `"${nameOf(call.from)}" calls ${to} up to ${triesOf(call)} times (${call.policy.retry.source})`;
     const [site] = call.evidence;
     return [...(site ? [withNote(site, note)] : []), ...layersOf(call)];
@@ -80,7 +80,7 @@ function* report(model: SystemModel, calls: readonly Call[], endpoint?: string):
   const [first] = calls;
   const last = calls.at(-1);
   if (!at || !first || !last) return;
-  const end = last.to === null ? (last.address.host ?? 'another system') : `"${nameOf(last.to)}"`;
+  const end = targetName(last, nameOf);
   const factors = calls.map(triesOf).join(' × ');
   const product = calls.length > 1 ? `${factors} = ${total(calls)}` : `${total(calls)}`;
   const what =

@@ -1,7 +1,7 @@
 import type { Call, SystemModel } from '../../model/system.ts';
 import { ownCalls } from '../own-calls.ts';
 import { defineRule } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, withNote } from '../sites.ts';
+import { endpointNames, otherSites, serviceNames, targetName, withNote } from '../sites.ts';
 import { duration } from '../wording.ts';
 
 /** Reports calls that give up before the service that they ask does. */
@@ -38,7 +38,7 @@ export const timeoutInversion = defineRule({
       const [next] = inner.evidence;
       if (!at || !next) continue;
       const [first, second] = [budget(outer) ?? 0, budget(inner) ?? 0];
-      const target = inner.to === null ? (inner.address.host ?? 'another system') : `"${nameOf(inner.to)}"`;
+      const target = targetName(inner, nameOf);
       yield {
         at,
         service: outer.from,

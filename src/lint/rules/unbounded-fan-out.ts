@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { backendCalls, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { backendCalls, otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
 import type { Call, Evidence } from '../../model/system.ts';
 
 /** Reports collections whose elements are all called for at the same moment; one finding per collection. */
@@ -39,7 +39,7 @@ export const unboundedFanOut = defineRule({
     for (const { at, calls } of groups.values()) {
       const [first] = calls;
       if (!first) continue;
-      const target = first.to === null ? (first.address.host ?? 'another system') : `"${nameOf(first.to)}"`;
+      const target = targetName(first, nameOf);
       const each = at.note?.includes('forEach') === true ? ', and nobody waits for the answers' : '';
       const sites = calls.flatMap(({ evidence }) => evidence.slice(0, 1));
       yield {

@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, Repetition, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
 import { joinList } from '../wording.ts';
 
 /** Reports retries that make an outage worse, or that do a thing twice; one finding per place where the retry is written. */
@@ -14,7 +14,7 @@ export const unsafeRetry = defineRule({
   why: 'When the callee is overloaded, everybody who retries at once or at a fixed beat keeps it down, and without an end for as long as the process lives. A charge that timed out may have been made: sent again without a key by which the callee can tell, it is made twice.',
   fix: 'Try again a few times only, wait longer each time and by a random share of it, and only what may be done twice; give a POST an Idempotency-Key that the callee remembers. "got", "async-retry" and the "ExponentialBackoff" of cockatiel do the first three by themselves.',
   limits: [
-    'Loops that poll, turn pages or take the next message; functions that connect, start or wait for readiness.',
+    'Loops that poll, turn pages or take the next message; functions that connect, start or wait for something to come about.',
     'A second try with a fresh token; redelivery by a queue; jobs that run again as a whole.',
     'A POST that only asks ("/search", "/graphql", "/login"); retries that choose by the failure what they repeat.',
     'The delay of a single retry; what a client does by itself without being told.',
@@ -82,7 +82,7 @@ function report(model: SystemModel, at: Evidence, calls: readonly Call[]): Repor
   if (!first) return undefined;
   const isEndless = affected.some(({ policy }) => policy.retry.repetition?.bound === 'absent');
   const nameOf = serviceNames(model);
-  const target = first.to === null ? (first.address.host ?? 'another system') : `"${nameOf(first.to)}"`;
+  const target = targetName(first, nameOf);
   const sites = affected
     .flatMap(({ evidence }) => evidence.slice(0, 1))
     .map((site) => withNote(site, 'the call that is tried again'));

@@ -19,6 +19,8 @@ export interface FileFacts {
   readonly catches?: readonly CatchFact[];
   readonly retries?: readonly RetryFact[];
   readonly mentions?: Mentions;
+  /** It says "use client": a bundler sends it to browsers. */
+  readonly isClient?: true;
   /** Specifiers of every import, require and re-export. */
   readonly imports: readonly string[];
   /** Where each of `imports` stands. */

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Condition, Expr } from './file-facts.ts';
+import type { Arm, Condition, Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { underVerb } from './lower-path-tests.ts';
 import type { Lowering } from './lowering.ts';
@@ -16,6 +16,7 @@ export function lowerIf(
   const isSo = conditions(lowering, node.expression, true);
   const isNot = conditions(lowering, node.expression, false);
   const branch = lowering.branch();
+  const { arms, returned } = lowering;
   lowering.when = [...when, ...isSo];
   underVerb(lowering, node.expression, () =>
     lowering.inArm(branch, 0, () => lowerStatement(lowering, node.thenStatement)),
@@ -34,8 +35,12 @@ export function lowerIf(
     node.elseStatement ? leaves(node.elseStatement) : false,
   ];
   lowering.when = thenLeaves ? [...when, ...isNot] : elseLeaves ? [...when, ...isSo] : when;
-  // What stands behind is on the way that did not leave.
-  if (thenLeaves || elseLeaves) lowering.arms = [...lowering.arms, [branch, thenLeaves ? 1 : 0]];
+  // What stands behind is on the way that did not leave, here or further inside.
+  const way: Arm = [branch, thenLeaves ? 1 : 0];
+  const inside = lowering.returned.slice(returned.length);
+  lowering.arms = [...arms, ...inside, ...(thenLeaves || elseLeaves ? [way] : [])];
+  if (returns(node.thenStatement) || (node.elseStatement && returns(node.elseStatement)))
+    lowering.returned = [...lowering.returned, way];
   lowering.latest = thenLeaves ? otherwise : elseLeaves ? then : common(then, otherwise);
 }
 
@@ -43,8 +48,17 @@ function common(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>):
   return new Map([...a].filter(([binding, value]) => b.get(binding) === value));
 }
 
+function returns(node: ts.Statement): boolean {
+  const last = lastOf(node);
+  return last !== undefined && ts.isReturnStatement(last);
+}
+
+function lastOf(node: ts.Statement): ts.Statement | undefined {
+  return ts.isBlock(node) ? node.statements.at(-1) : node;
+}
+
 function leaves(node: ts.Statement): boolean {
-  const last = ts.isBlock(node) ? node.statements.at(-1) : node;
+  const last = lastOf(node);
   return (
     last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isContinueStatement(last))
   );

@@ -22,9 +22,20 @@ export function lowerFile(file: string, text: string): FileFacts {
   return {
     ...lowering.facts(),
     ...(found && { mentions: found }),
+    ...(isClient(source) && { isClient: true }),
     ignores: ignoreComments(text),
     errors: syntaxErrors(source),
   };
+}
+
+// A directive stands in front of everything else.
+function isClient({ statements: [first] }: ts.SourceFile): boolean {
+  return (
+    first !== undefined &&
+    ts.isExpressionStatement(first) &&
+    ts.isStringLiteral(first.expression) &&
+    first.expression.text === 'use client'
+  );
 }
 
 function dialect(file: string): ts.ScriptKind {

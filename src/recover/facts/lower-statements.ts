@@ -19,9 +19,9 @@ const kinds = ts.SyntaxKind;
 export function lowerStatements(lowering: Lowering, statements: readonly ts.Statement[], hoist = false): void {
   predeclare(lowering, statements);
   if (hoist && lowering.mayHoist) for (const statement of statements) hoistVars(lowering, statement);
-  const { when, arms } = lowering;
+  const { when, arms, returned } = lowering;
   for (const statement of statements) lowerStatement(lowering, statement);
-  Object.assign(lowering, { when, arms });
+  Object.assign(lowering, { when, arms: [...arms, ...lowering.returned.slice(returned.length)] });
 }
 
 type Lower = (lowering: Lowering, node: never) => void;

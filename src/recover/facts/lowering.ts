@@ -63,6 +63,8 @@ export class Lowering {
   when: readonly Condition[] = [];
   /** Arms of branches around the place where we stand. */
   arms: readonly Arm[] = [];
+  /** Arms that are taken wherever the function has not returned yet: the others of those that ended in a return. */
+  returned: readonly Arm[] = [];
   /** In a catch clause or a finally block. */
   onFailure = false;
   private branches = 0;

@@ -9,14 +9,14 @@ const FOLDER_ROLES: readonly (readonly [FileRole, RegExp])[] = [
   ['vendored', /^(?:node_modules|vendor|third[-_]?party|bower_components|jspm_packages)$/],
   [
     'test',
-    /^(?:tests?|specs?|__tests?__|__mocks?__|__fixtures?__|__snapshots__|mocks?|stubs?|fakes?|fixtures?|testing|test[-_](?:utils?|helpers?|data|fixtures?|support|client)|(?:unit|integration|functional|acceptance|contract|smoke|system|component|api|load|stress|perf|performance|e2e|end-to-end)[-_]?tests?|e2e|.+[-_]e2e|cypress|playwright|k6|locust|gatling|jmeter|artillery|benchmarks?|bench|load[-_]?(?:gen|generator|testing))$/,
+    /^(?:tests?|specs?|__tests?__|__mocks?__|__fixtures?__|__snapshots__|mocks?|stubs?|fakes?|fixtures?|testing|test[-_](?:utils?|helpers?|data|fixtures?|support|client)|(?:unit|integration|functional|acceptance|contract|smoke|system|component|api|load|stress|perf|performance|e2e|end-to-end)[-_]?tests?|e2e|.+[-_]e2e|__(?:e2e|(?:unit|integration|functional|acceptance|e2e)[-_]?tests?)__|cypress|playwright|k6|locust|gatling|jmeter|artillery|benchmarks?|bench|load[-_]?(?:gen|generator|testing))$/,
   ],
   [
     'generated',
     /^(?:coverage|lcov-report|\.nyc_output|__generated__|generated|gen|dist|build|out|\.output|storybook-static|docs-dist)$/,
   ],
   ['migration', /^(?:[\w-]+[-_])?migrations?$/],
-  ['seed', /^(?:seeds?|seeders?|seeding|seed[-_]data)$/],
+  ['seed', /^(?:(?:data|db|database)[-_])?(?:seeds?|seeders?|seeding|seed[-_]data)$/],
   [
     'tooling',
     /^(?:scripts?|tools?|tooling|hack|\.github|\.husky|\.vscode|\.idea|\.circleci|\.gitlab|\.storybook|\.changeset|_templates|plop-templates|schematics|generators|eslint-config.*|tsconfig)$/,
@@ -28,6 +28,10 @@ const NAME_ROLES: readonly (readonly [FileRole, RegExp])[] = [
   [
     'test',
     /[.\-_](?:spec|test|tests|e2e|e2e-spec|it|cy|mock|mocks|stub|fixture|fixtures|bench|benchmark|stories|story)\.[cm]?[jt]sx?$/,
+  ],
+  [
+    'test',
+    /\.(?:server|client|unit|integration|int|func|functional|component|api|db|browser|node)[-_]?tests?\.[cm]?[jt]sx?$/,
   ],
   [
     'test',

@@ -78,7 +78,8 @@ function decide(
   // What only a shared package could do for it, while others import it: it is itself shared.
   if (lent.length > 0 && !isDeployed && isImported(inventory, unit)) return 'library';
   if (lent.length > 0) return running(unit, (what) => lent.some((fact) => fact.what === what));
-  if (!isDeployed) return 'library';
+  // An image that holds what others import, and that nothing is known to start, is what their images are made from.
+  if (!isDeployed || (!unit.isStarted && unit.ports.length === 0 && isImported(inventory, unit))) return 'library';
   return unit.ports.length > 0 ? 'service' : 'worker';
 }
 

@@ -4,6 +4,7 @@ import type { RequestShape } from '../libraries/recogniser.ts';
 import { patterns } from '../libraries/open-patterns.ts';
 import { parseTarget, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
+import { runsInBrowser } from './browser-calls.ts';
 import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText, type ResolvedText } from './environment.ts';
@@ -154,7 +155,9 @@ function callOf(
         : parts.destinations.find(target, method, unit);
   const fact = evaluator.program.facts(outer.file).calls[outer.c];
   // Registering a proxy in a loop calls nobody.
-  const loop = shape.proxies ? undefined : loopAround(evaluator, chain);
+  const loop = shape.proxies
+    ? undefined
+    : loopAround(evaluator, chain, (ref) => parts.attribution.services(ref).some(({ id }) => id === unit.id));
   return {
     id: '',
     from: unit.id,
@@ -171,6 +174,7 @@ function callOf(
     policy: policyOf(evaluator, shape, chain, { method, path: target.path, destination }),
     repeated: loop !== undefined,
     ...handling(parts, shape, chain),
+    ...(runsInBrowser(evaluator, shape, outer) && { inBrowser: true }),
     evidence: [...evidenceChain(evaluator, shape, chain, target), ...(loop?.at ? [loop.at] : [])],
   };
 }

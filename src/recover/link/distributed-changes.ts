@@ -1,9 +1,9 @@
 import type { ChangeStep, DistributedChange, Evidence, Observed } from '../../model/system.ts';
-import type { Arm } from '../facts/file-facts.ts';
 import type { Attribution } from './attribution.ts';
 import { callsTo, climb, type Level } from './climb.ts';
 import { effectAt, type Effect, type Effects } from './effects.ts';
 import type { Evaluator } from './evaluate.ts';
+import { areExclusive } from './exclusive.ts';
 import type { FailurePaths } from './failure-paths.ts';
 import { isRepeatable, type Owners } from './owners.ts';
 import { key } from './reach.ts';
@@ -75,13 +75,9 @@ function stepsOf(evaluator: Evaluator, { file, through }: Crossing): { c: number
     const owners = new Set(steps.map(({ owner }) => owner));
     const [step] = steps;
     if (!step || owners.size !== 1 || chosen.some((one) => one.step.owner === step.owner)) continue;
-    if (chosen.every((one) => !areExclusive(calls[one.c]?.arms, calls[c]?.arms))) chosen.push({ c, step });
+    if (chosen.every((one) => !areExclusive(calls[one.c], calls[c]))) chosen.push({ c, step });
   }
   return chosen;
-}
-
-function areExclusive(a: readonly Arm[] = [], b: readonly Arm[] = []): boolean {
-  return a.some(([branch, arm]) => b.some(([other, way]) => other === branch && way !== arm));
 }
 
 // Functions above another one in which steps meet already.

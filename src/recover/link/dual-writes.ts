@@ -1,12 +1,14 @@
 import type { DualWrite, Evidence } from '../../model/system.ts';
+import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Unit } from '../inventory/unit.ts';
-import type { MessageShape } from '../libraries/recogniser.ts';
+import type { AccessShape, MessageShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import { climb, type Level } from './climb.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
 import { OUTBOX } from './outboxes.ts';
+import { areExclusive, isOnFailure } from './exclusive.ts';
 import { key } from './reach.ts';
 
 // A cache or a search index is not where the truth is kept.
@@ -14,6 +16,8 @@ const STORES =
   /^(postgres(ql)?|mysql|mariadb|mongodb|sqlite|mssql|sqlserver|oracle|dynamodb|cassandra|cockroachdb|firestore|couchbase|neo4j|sql|)$/;
 // What is published there was given up, whatever was written: no event that somebody waits for.
 const SET_ASIDE = /dlq|dlx|dlt|dead.?letter|parking|poison/i;
+// A note of what was done says nothing that an event could contradict.
+const NOTES = /audit|(?:^|[^a-zA-Z]|[a-z](?=[LH]))(?:logs?|history)$/i;
 // Events for analysts are counted, not relied on.
 const ANALYSTS = /(?:^|[^a-z])(?:analytics?|telemetry|metrics?|tracking)(?:[^a-z]|$)/i;
 
@@ -31,6 +35,7 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer) || isNews(shape)) continue;
+    if (chain.some((ref) => isSchedule(callAt(evaluator, ref)))) continue;
     for (const unit of attribution.services(outer)) {
       const above = writes.get(unit.id);
       if (!above || above.hasOutbox) continue;
@@ -76,6 +81,7 @@ function writesByService(evaluator: Evaluator, collected: Collected, attribution
       const above = found.get(unit.id) ?? { steps: new Map<string, Step>(), hasOutbox: false };
       found.set(unit.id, above);
       if (shape.tables.some((table) => table !== null && OUTBOX.test(table))) above.hasOutbox = true;
+      if (isNote(shape)) continue;
       const known = sites.get(unit.id) ?? { unit, refs: [] };
       known.refs.push(inner);
       sites.set(unit.id, known);
@@ -83,9 +89,18 @@ function writesByService(evaluator: Evaluator, collected: Collected, attribution
   }
   for (const [id, { refs }] of sites) {
     const above = found.get(id);
-    if (above) climb(evaluator, refs, (step) => collectStep(above.steps, step));
+    if (above)
+      climb(evaluator, refs, (step) => !isOnFailure(callAt(evaluator, step)) && collectStep(above.steps, step));
   }
   return found;
+}
+
+function isNote({ tables }: AccessShape): boolean {
+  return tables.length > 0 && tables.every((table) => table !== null && (NOTES.test(table) || ANALYSTS.test(table)));
+}
+
+function callAt(evaluator: Evaluator, { file, c }: CallRef): CallFact | undefined {
+  return evaluator.program.facts(file).calls[c];
 }
 
 function collectStep(steps: Map<string, Step>, { file, f, c }: Level): boolean {
@@ -106,7 +121,8 @@ interface Meeting {
   readonly writes: readonly number[];
 }
 
-// One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together.
+// One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together, nor do two of
+// which only one is made. What is told because something failed is told after the write did not happen, or was undone.
 function nearestMeeting(
   evaluator: Evaluator,
   publication: CallRef,
@@ -115,9 +131,12 @@ function nearestMeeting(
   let meeting: Meeting | undefined;
   const seen = new Set<string>();
   climb(evaluator, [publication], ({ file, f, c }) => {
-    if (meeting || seen.has(key(file, f))) return false;
+    const call = callAt(evaluator, { file, c });
+    if (meeting || seen.has(key(file, f)) || isOnFailure(call)) return false;
     seen.add(key(file, f));
-    const writes = [...(above.get(key(file, f))?.through ?? [])].filter((other) => other !== c);
+    const writes = [...(above.get(key(file, f))?.through ?? [])].filter(
+      (other) => other !== c && !areExclusive(callAt(evaluator, { file, c: other }), call),
+    );
     if (writes.length === 0) return true;
     meeting = { file, f, c, writes: writes.sort((a, b) => a - b) };
     return false;
@@ -130,6 +149,14 @@ function isNews({ broker, durability, names }: MessageShape): boolean {
   if (broker === 'redis' && durability?.state === 'absent') return true;
   const asides = (text: string): boolean => SET_ASIDE.test(text) || ANALYSTS.test(text);
   return names.some((value) => value.t === 'text' && value.parts.some((part) => part.p === 'text' && asides(part.s)));
+}
+
+// A job that repeats by the clock is set up once, with the queue.
+function isSchedule(call: CallFact | undefined): boolean {
+  const isTimed = (arg: Expr): boolean =>
+    arg.k === 'obj' &&
+    arg.props.some(({ key: name }) => typeof name === 'string' && /^(?:repeat|cron|every)$/.test(name));
+  return call?.callee.k === 'get' && (call.callee.n === 'upsertJobScheduler' || call.args.some(isTimed));
 }
 
 // A Kafka transaction, or one of RabbitMQ's channels, commits or drops as a whole.

@@ -1,6 +1,6 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import { concat, joinTexts } from './texts.ts';
+import { concat } from './texts.ts';
 import { computedModule, WORKING_FOLDER } from './computed-modules.ts';
 import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
@@ -11,7 +11,8 @@ import { mapEntry } from './map-entries.ts';
 import { metadataValues } from './metadata.ts';
 import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
-import { distinct, type Closure, type Lib, type Part, type Value } from './values.ts';
+import { resolvedUrl } from './resolved-url.ts';
+import type { Closure, Lib, Part, Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
@@ -83,7 +84,7 @@ function callGlobal(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
     case 'Map!.values':
       return mapEntry(evaluator, lib, undefined);
     case 'URL':
-      return resolveUrl(evaluator, args);
+      return resolvedUrl(evaluator, args);
     case 'require':
     case 'import':
       return computedModule(evaluator, first(evaluator, args), site.file);
@@ -117,39 +118,10 @@ function promised(evaluator: Evaluator, args: readonly Closure[]): Value[] {
   });
 }
 
-// `new URL(path, base)`: the base without its path, then the path.
-function resolveUrl(evaluator: Evaluator, args: readonly Closure[]): Value[] {
-  const [path, base] = args;
-  if (!path) return [];
-  if (!base) return evaluator.of(path);
-  const paths = evaluator.of(path);
-  if (joinTexts(paths).some((text) => /^[a-z]+:\/\//i.test(text))) return paths;
-  const rooted = paths.every(
-    (value) => value.t === 'text' && value.parts[0]?.p === 'text' && value.parts[0].s.startsWith('/'),
-  );
-  const bases = evaluator.of(base).map((value): Value => {
-    if (value.t !== 'text') return value;
-    const parts = [...value.parts];
-    const last = parts.at(-1);
-    if (last?.p === 'text') parts[parts.length - 1] = { ...last, s: baseOf(last.s, parts.length === 1, rooted) };
-    return { t: 'text', parts };
-  });
-  return distinct(concat([bases, paths]));
-}
-
-// A path from the root replaces the base's own; any other one follows the base's last slash.
-function baseOf(s: string, whole: boolean, rooted: boolean): string {
-  const origin = whole ? /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(s)?.[0] : undefined;
-  if (origin === undefined) return s.replace(/\/$/, '');
-  if (rooted) return origin;
-  const path = s.slice(origin.length).replace(/[?#].*$/, '');
-  return origin + (path.slice(0, path.lastIndexOf('/') + 1) || '/');
-}
-
 function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], site: Site): Value[] | undefined {
   const made = `${site.file}#${site.c}`;
   const name = `${lib.pkg}.${lib.path}`;
-  if (name === 'url.URL') return resolveUrl(evaluator, args);
+  if (name === 'url.URL') return resolvedUrl(evaluator, args);
   if (
     /^(util\.(promisify|callbackify|deprecate)|(es6-promisify|bluebird)\.(promisify|promisifyAll|method)|(es6-promisify|pify|thenify|thenify-all|universalify)\.(from\w+|withCallback)?)$/.test(
       name,

@@ -8,15 +8,19 @@ const FARTHEST = 2;
 
 /**
  * The loop over elements in which a call is made: around one of the sites of its chain, or around a call of the function
- * that makes it; `at` is that call's place when it is not in the chain. Undefined when there is none.
+ * that makes it, in code for which `isOwn` holds; `at` is that call's place when it is not in the chain. Undefined when there is none.
  */
-export function loopAround(evaluator: Evaluator, chain: readonly CallRef[]): { readonly at?: Evidence } | undefined {
+export function loopAround(
+  evaluator: Evaluator,
+  chain: readonly CallRef[],
+  isOwn: (ref: CallRef) => boolean,
+): { readonly at?: Evidence } | undefined {
   if (chain.some((ref) => isInLoop(evaluator, ref))) return {};
   const [outer] = chain;
   let level = outer ? [outer] : [];
   for (let depth = 0; depth < FARTHEST; depth++) {
     const above = level.map((ref) => ({ isHelper: isHandedOver(evaluator, ref), refs: callersOf(evaluator, ref) }));
-    const site = above.flatMap(({ refs }) => refs).find((ref) => isInLoop(evaluator, ref));
+    const site = above.flatMap(({ refs }) => refs).find((ref) => isInLoop(evaluator, ref) && isOwn(ref));
     if (site) {
       const call = evaluator.program.facts(site.file).calls[site.c];
       return { at: evaluator.evidence(site.file, call ?? { line: 1, column: 1 }, 'called in a loop here') };

@@ -27,7 +27,7 @@ export function findProcessStates(
 ): ProcessState[] {
   const found: ProcessState[] = [];
   for (const [file, facts] of evaluator.program.files) {
-    for (const [name, uses] of containersOf(evaluator, file, facts)) {
+    for (const { name, ...uses } of containersOf(evaluator, file, facts).values()) {
       if (PASSING.test(name)) continue;
       for (const unit of attribution.servicesOfFunction(file, uses.puts[0]?.f ?? -1)) {
         const own = handlers.filter(({ service }) => service === unit.id);
@@ -40,11 +40,12 @@ export function findProcessStates(
 }
 
 interface Uses {
+  readonly name: string;
   readonly puts: { readonly c: number; readonly f: number }[];
   readonly takes: { readonly c: number; readonly f: number }[];
 }
 
-// Containers by the name under which a file knows them: a binding, or a field of a class.
+// Containers of a file: a binding, or a field of a class. Two functions may each have one of the same name.
 function containersOf(evaluator: Evaluator, file: string, facts: FileFacts): Map<string, Uses> {
   const found = new Map<string, Uses>();
   facts.calls.forEach((call, c) => {
@@ -52,8 +53,9 @@ function containersOf(evaluator: Evaluator, file: string, facts: FileFacts): Map
     if (callee.k !== 'get' || call.fn < 0 || !(PUTS.test(callee.n) || TAKES.test(callee.n))) return;
     const name = containerName(facts, callee.o);
     if (name === undefined) return;
-    const uses = found.get(name) ?? { puts: [], takes: [] };
-    found.set(name, uses);
+    const id = callee.o.k === 'id' ? `${callee.o.b}` : name;
+    const uses = found.get(id) ?? { name, puts: [], takes: [] };
+    found.set(id, uses);
     if (!PUTS.test(callee.n)) uses.takes.push({ c, f: call.fn });
     else if (!isOfRequest(evaluator, file, call)) uses.puts.push({ c, f: call.fn });
   });
@@ -96,7 +98,7 @@ function stateOf(
   effects: Effects,
   handlers: readonly HandlerSet[],
   file: string,
-  { puts, takes }: Uses,
+  { puts, takes }: Omit<Uses, 'name'>,
 ): Evidence[] | undefined {
   for (const put of puts) {
     for (const take of takes) {

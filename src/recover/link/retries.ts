@@ -4,6 +4,7 @@ import type { RequestShape } from '../libraries/recogniser.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { retriesAround } from './guards.ts';
+import { isPolling } from './polling.ts';
 
 /** What is known of one request, as far as repeating it is concerned. */
 interface Repeated {
@@ -25,7 +26,9 @@ export function retryPolicy(evaluator: Evaluator, request: Repeated): RetryPolic
   const own = request.shape.retry;
   const mayRepeat = ({ repeats }: RetryLayer): boolean =>
     repeats !== 'idempotent' || method === null || !CHANGES.test(method);
-  const layers = [...(own?.layers ?? []), ...layersAround(evaluator, chain)].filter(mayRepeat);
+  const isWaiting = !CHANGES.test(method ?? '') && chain.some((ref) => isPolling(evaluator, ref));
+  const around = isWaiting ? [] : layersAround(evaluator, chain);
+  const layers = [...(own?.layers ?? []), ...around].filter(mayRepeat);
   const [first] = layers;
   if (!first && own?.layers) return { state: 'absent', source: `${own.source}, but not ${method ?? ''}` };
   if (!first) return own ?? { state: 'absent', source: 'none on the way to the call' };

@@ -18,7 +18,8 @@ test.each([
   ['the name of a service', 'orders → inventory', 'inventory:3000', 'warning'],
   ['the cluster name of a service', 'orders → inventory', 'inventory.shop.svc.cluster.local', 'warning'],
   ['a public name of an own service', 'orders → inventory', 'stock.shop.example', 'warning'],
-  ['a public service of others', 'orders → stripe', 'api.stripe.com', 'info'],
+  ['an environment of others', 'orders → stripe', 'sandbox.stripe.example', 'info'],
+  ['an application on a platform', 'orders → somewhere', 'shop-4711.herokuapp.com', 'info'],
 ])('%s in the code', (_, route, host, severity) => {
   expect(severities(route, 'literal', host)).toEqual([severity]);
 });
@@ -37,6 +38,9 @@ test.each([
   ['read from configuration', 'config', '10.0.3.17'],
   ['not known', 'unknown', null],
   ['known in part', 'literal', '{region}.shop.example'],
+  ['the public address of others', 'literal', 'api.stripe.com'],
+  ['a domain that is called like an environment', 'literal', 'dev.to'],
+  ['like an environment in part of a word', 'literal', 'api.contest.example'],
   ['the metadata service of a cloud', 'literal', '169.254.169.254'],
   ['the Dapr sidecar', 'literal', 'localhost:3500'],
 ] as const)('an address that is %s is no finding', (_, origin, host) => {

@@ -24,3 +24,22 @@ test('one call that consumes several channels is one finding; what is not known 
   expect(messages(subscription('placed', here), subscription('paid', 'mail/src/worker.ts:9:1'))).toHaveLength(2);
   expect(messages(subscription('placed', here, unknown))).toEqual([]);
 });
+
+test('code by which several services consume is one finding', () => {
+  const rest = { deadLetter: absent, durability: unknown, idempotence: unknown, changes: [] };
+  const client = { ...at('libs/bus/index.ts:7:3'), note: 'the client is called here' };
+  const through = (service: string, line: number): Subscription => {
+    return { service, channel: 'placed', ...rest, evidence: [at(`${service}/src/worker.ts:${line}:1`), client] };
+  };
+  const lint = (...subscriptions: readonly Subscription[]) => {
+    const channels = [{ id: 'placed', broker: 'kafka', name: 'placed' }];
+    const model = shopModel({ services: { mail: {}, search: {} }, calls: [] });
+    return missingDeadLetter.run({ ...model, channels, subscriptions });
+  };
+  const [report, ...others] = lint(through('mail', 3), through('search', 9));
+  expect(others).toEqual([]);
+  expect(report).toMatchObject({ at: { file: 'libs/bus/index.ts', line: 7 }, service: 'mail' });
+  expect(report?.message).toMatch(/^"mail" and "search" consume 1 channel through this code, which has no place/);
+  expect(report?.evidence?.map(({ file }) => file)).toEqual(['mail/src/worker.ts', 'search/src/worker.ts']);
+  expect(lint(through('mail', 3)).map(({ at: site }) => site.file)).toEqual(['mail/src/worker.ts']);
+});

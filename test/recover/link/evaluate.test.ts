@@ -22,6 +22,13 @@ describe('texts', () => {
     ['a switch by object', "const hosts = { a: 'x', b: 'y' }; export const result = hosts[name];", ['x', 'y']],
     ['URL with a base', "export const result = new URL('/x', 'http://payment:80/');", ['http://payment:80/x']],
     ['URL with an absolute path', "export const result = new URL('/x', 'http://payment/api');", ['http://payment/x']],
+    ['URL with a base not known', "export const result = new URL('x/y', base());", ['{}/x/y']],
+    [
+      'URL with a base that is empty',
+      "export const result = new URL('x/y', process.env.X ?? '');",
+      ['$X/x/y', '{}/x/y (default)'],
+    ],
+    ['URL with a longer base', "export const result = new URL('x', `${base()}/api/`);", ['{}/api/x']],
     ['href of a URL', "export const result = new URL('/x', 'http://payment').href;", ['http://payment/x']],
     ['URL to text', "export const result = new URL('http://payment/x').toString();", ['http://payment/x']],
     ['a URL in a template', "export const result = `${new URL('/x', 'http://payment')}`;", ['http://payment/x']],
