@@ -4,7 +4,7 @@ import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { liveCode } from './live-code.ts';
 import type { Reach } from './reach.ts';
-import { functionNode } from './code-nodes.ts';
+import type { CodeNode } from './code-nodes.ts';
 import { References } from './references.ts';
 import type { Value } from './values.ts';
 
@@ -18,7 +18,8 @@ export class Attribution {
   private readonly programs = new Map<string, readonly Unit[]>();
   private readonly cache = new Map<string, readonly Unit[]>();
   private readonly candidates: readonly Unit[];
-  private live: readonly (readonly [Unit, ReadonlySet<string>])[] | undefined;
+  private live: readonly (readonly [Unit, ReadonlySet<CodeNode>])[] | undefined;
+  private readonly references: References;
 
   constructor(
     evaluator: Evaluator,
@@ -27,6 +28,7 @@ export class Attribution {
     services: readonly Unit[],
   ) {
     this.evaluator = evaluator;
+    this.references = new References(evaluator);
     this.reach = reach;
     this.ownerOf = ownerOf;
     this.candidates = [...services].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -131,13 +133,13 @@ export class Attribution {
 
   // Of the services whose calls lead to code of a library, those that can run it; without known callers, all that can.
   private running(file: string, f: number, calling: readonly Unit[]): readonly Unit[] {
-    const node = functionNode(file, f);
+    const node = this.references.nodes.function(file, f);
     const running = this.liveIn().flatMap(([unit, live]) => (live.has(node) ? [unit] : []));
     const both = calling.filter((unit) => running.some((one) => one.id === unit.id));
     return both.length > 0 ? both : calling.length > 0 ? calling : running;
   }
 
-  private liveIn(): readonly (readonly [Unit, ReadonlySet<string>])[] {
+  private liveIn(): readonly (readonly [Unit, ReadonlySet<CodeNode>])[] {
     if (this.live) return this.live;
     const { program } = this.evaluator;
     const files = new Map<string, string[]>();
@@ -145,12 +147,11 @@ export class Attribution {
       const id = this.service(file)?.id;
       if (id !== undefined) push(files, id, file);
     }
-    const references = new References(this.evaluator);
     // Programs of one package may begin in a file of the package.
     const begun = (unit: Unit): string[] => unit.entryFiles.filter((file) => program.files.has(file));
     this.live = this.candidates.map((unit) => {
       const own = new Set([...(files.get(unit.id) ?? []), ...begun(unit)]);
-      return [unit, liveCode(references, [...own])] as const;
+      return [unit, liveCode(this.references, [...own])] as const;
     });
     return this.live;
   }
