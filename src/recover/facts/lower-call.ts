@@ -81,7 +81,7 @@ function record(
     target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
   const start = chained ? lowering.at(target.name) : lowering.at(node);
   const end = lowering.position(node.getEnd());
-  lowering.calls[index] = {
+  lowering.calls[index] = lowering.surround({
     line: start.line,
     column: start.column,
     endLine: end.line,
@@ -93,8 +93,7 @@ function record(
     loop: lowering.loop,
     within: lowering.within,
     typeArgs: of.typeArgs,
-    ...lowering.around(),
-  };
+  });
   return { k: 'call', c: index };
 }
 
