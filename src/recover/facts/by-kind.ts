@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '#typescript';
 
 /** A table to look up by a node's kind; an array, as every node of a program is looked up in one. */
 export function byKind<T>(entries: readonly (readonly [ts.SyntaxKind, T])[]): readonly (T | undefined)[] {

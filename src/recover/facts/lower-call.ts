@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { CallFact, Expr, TypeRef } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerSideEffects } from './lower-side-effects.ts';

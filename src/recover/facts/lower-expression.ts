@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr, Prop } from './file-facts.ts';
 import { byKind } from './by-kind.ts';
 import { lowerAssignment } from './lower-assignment.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { byKind } from './by-kind.ts';
 import { goesOverElements } from './counting-loops.ts';
 import { declareList, declareNames, hoistVars, isVarList, predeclare } from './declare-names.ts';
