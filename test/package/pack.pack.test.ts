@@ -70,7 +70,7 @@ describe('the tarball', () => {
       return [`${base}.d.ts`, `${base}.js`];
     });
     // npm silently leaves out .gitignore, .npmrc and what a .gitignore names; then a template would be incomplete.
-    const content = ['templates', 'decision-trees', 'schema', 'docs', 'bin']
+    const content = ['templates', 'decision-trees', 'schema', 'docs', 'bin', 'lib']
       .flatMap(filesBelow)
       .filter((file) => !isTest(file));
     const alone = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];

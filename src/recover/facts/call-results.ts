@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { CallFact, Expr } from './file-facts.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -30,6 +30,8 @@ function isReadUnasked(lowering: Lowering, node: ts.VariableDeclaration, name: s
   const { body, source } = lowering;
   if (!body) return false;
   const behind = source.text.slice(node.end, body.end);
+  // Most names are not read that way: to see that needs no expression of their own.
+  if (!behind.includes(`${name}.`)) return false;
   const word = name.replace(/\$/g, '\\$');
   const asks = new RegExp(`!\\s*${word}\\b|\\b${word}\\s*(?:\\?|\\|\\||&&|[=!]=|\\))|typeof\\s+${word}\\b`);
   return new RegExp(`\\b${word}\\.\\w`).test(behind) && !asks.test(behind);

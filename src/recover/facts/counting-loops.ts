@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /**
  * True when a `for` with a counter goes over elements: its condition asks for a length, or its body picks by the counter.

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Lowering } from './lowering.ts';
 
 const kinds = ts.SyntaxKind;

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** The JavaScript that a TypeScript module stands for, its types left out, not checked. Throws SyntaxError when it does not parse. */
 export function javascriptOf(file: string, text: string): string {

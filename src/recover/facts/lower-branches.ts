@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Arm, Condition, Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { underVerb } from './lower-path-tests.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { CallFact, Expr, TypeRef } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerSideEffects } from './lower-side-effects.ts';
@@ -81,7 +81,7 @@ function record(
     target !== undefined && ts.isPropertyAccessExpression(target) && ts.isCallExpression(target.expression);
   const start = chained ? lowering.at(target.name) : lowering.at(node);
   const end = lowering.position(node.getEnd());
-  lowering.calls[index] = {
+  lowering.calls[index] = lowering.surround({
     line: start.line,
     column: start.column,
     endLine: end.line,
@@ -93,8 +93,7 @@ function record(
     loop: lowering.loop,
     within: lowering.within,
     typeArgs: of.typeArgs,
-    ...lowering.around(),
-  };
+  });
   return { k: 'call', c: index };
 }
 

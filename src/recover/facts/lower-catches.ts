@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { CatchFact } from './file-facts.ts';
 import { retryAround } from './lower-retries.ts';
 import type { Lowering } from './lowering.ts';

@@ -1,5 +1,6 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr, Prop } from './file-facts.ts';
+import { byKind } from './by-kind.ts';
 import { lowerAssignment } from './lower-assignment.ts';
 import { lowerCall, lowerTagged } from './lower-call.ts';
 import { lowerClass } from './lower-class.ts';
@@ -14,12 +15,12 @@ type Lower = (lowering: Lowering, node: never, name: string) => Expr;
 /** Lowers an expression, recording the calls and functions in it. `name` is what the value will be called, for functions. */
 export function lowerExpression(lowering: Lowering, node: ts.Expression, name = ''): Expr {
   // One look at the kind: to ask for each in turn costs more than the lowering itself.
-  return (BY_KIND.get(node.kind) ?? lowerParts)(lowering, node as never, name);
+  return (BY_KIND[node.kind] ?? lowerParts)(lowering, node as never, name);
 }
 
 const kinds = ts.SyntaxKind;
 
-const BY_KIND: ReadonlyMap<ts.SyntaxKind, Lower> = new Map<ts.SyntaxKind, Lower>([
+const BY_KIND = byKind<Lower>([
   [kinds.StringLiteral, lowerText],
   [kinds.NoSubstitutionTemplateLiteral, lowerText],
   [kinds.Identifier, (lowering, node: ts.Identifier) => lowering.identifier(node)],

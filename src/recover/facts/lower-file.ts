@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { FileFacts } from './file-facts.ts';
 import { Lowering } from './lowering.ts';
 import { mentions } from './mentions.ts';

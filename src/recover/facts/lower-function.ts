@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr, FunctionFact, Param } from './file-facts.ts';
 import { lowerDecorators } from './lower-class.ts';
 import { lowerExpression } from './lower-expression.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { lowerExpression } from './lower-expression.ts';
 import type { Lowering } from './lowering.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr } from './file-facts.ts';
 import type { Lowering } from './lowering.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { noteReliance } from './call-results.ts';
 import type { Expr } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { RetryFact } from './file-facts.ts';
 import type { Lowering } from './lowering.ts';
 import { delayBetween, varyingNames } from './retry-delays.ts';

@@ -1,4 +1,5 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
+import { byKind } from './by-kind.ts';
 import { goesOverElements } from './counting-loops.ts';
 import { declareList, declareNames, hoistVars, isVarList, predeclare } from './declare-names.ts';
 import { lowerExpressionStatement } from './lower-assignment.ts';
@@ -27,10 +28,10 @@ export function lowerStatements(lowering: Lowering, statements: readonly ts.Stat
 type Lower = (lowering: Lowering, node: never) => void;
 
 function lowerStatement(lowering: Lowering, node: ts.Statement): void {
-  BY_KIND.get(node.kind)?.(lowering, node as never);
+  BY_KIND[node.kind]?.(lowering, node as never);
 }
 
-const BY_KIND: ReadonlyMap<ts.SyntaxKind, Lower> = new Map<ts.SyntaxKind, Lower>([
+const BY_KIND = byKind<Lower>([
   [kinds.VariableStatement, lowerVariables],
   [
     kinds.ExpressionStatement,
@@ -207,15 +208,13 @@ function exportName(lowering: Lowering, node: ts.Statement, name: string): void 
 }
 
 function hasExport(node: ts.Statement): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
+  return hasModifier(node, ts.SyntaxKind.ExportKeyword);
 }
 
 function exportedName(node: ts.Statement, name: string | undefined): string {
-  const isDefault =
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword);
-  return isDefault ? 'default' : (name ?? 'default');
+  return hasModifier(node, ts.SyntaxKind.DefaultKeyword) ? 'default' : (name ?? 'default');
+}
+
+function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === kind) ?? false);
 }

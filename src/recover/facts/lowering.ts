@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type {
   Arm,
   AssignmentFact,
@@ -72,6 +72,8 @@ export class Lowering {
   latest = new Map<number, number>();
   /** Whether there may be a `var`, which is declared in the whole function. */
   readonly mayHoist: boolean;
+  /** Whether names may be spelled with escapes, which are longer than what they mean. */
+  private readonly mayEscape: boolean;
   private readonly simple: SimplyWritten;
   private readonly lines: Lines;
 
@@ -79,6 +81,7 @@ export class Lowering {
     this.file = file;
     this.source = source;
     this.mayHoist = /\bvar\b/.test(source.text);
+    this.mayEscape = source.text.includes('\\u');
     this.simple = new SimplyWritten(source);
     this.lines = new Lines(source.getLineStarts());
   }
@@ -96,16 +99,14 @@ export class Lowering {
     return { file, lines, bindings, functions, classes, calls, assignments, exports, ...tests, imports, importSites };
   }
 
-  /** What stands around a call here, as far as anything does. */
-  around(): Pick<CallFact, 'when' | 'arms' | 'onFailure' | 'caught' | 'retry'> {
-    const { when, arms, onFailure, caught, retry } = this;
-    return {
-      ...(when.length > 0 && { when }),
-      ...(arms.length > 0 && { arms }),
-      ...(onFailure && { onFailure }),
-      ...(caught >= 0 && { caught }),
-      ...(retry >= 0 && { retry }),
-    };
+  /** Says of a call what stands around it here, as far as anything does. */
+  surround(call: { -readonly [K in keyof CallFact]: CallFact[K] }): CallFact {
+    if (this.when.length > 0) call.when = this.when;
+    if (this.arms.length > 0) call.arms = this.arms;
+    if (this.onFailure) call.onFailure = true;
+    if (this.caught >= 0) call.caught = this.caught;
+    if (this.retry >= 0) call.retry = this.retry;
+    return call;
   }
 
   /** Notes an import; of several of one specifier the first that is more than types gives the place. */
@@ -130,6 +131,8 @@ export class Lowering {
   }
 
   at(node: ts.Node): Position {
+    // What stands in front of a name was skipped by the parser already.
+    if (!this.mayEscape && ts.isIdentifier(node)) return this.position(node.end - node.text.length);
     return this.position(node.getStart(this.source));
   }
 

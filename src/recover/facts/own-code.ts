@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** Whether a node or something in it is of a kind. */
 export function contains(node: ts.Node, is: (node: ts.Node) => boolean): boolean {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { RetryFact } from './file-facts.ts';
 import { contains, inOwnCode } from './own-code.ts';
 

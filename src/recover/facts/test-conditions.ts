@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** What a condition says of tests: `x === 'test'` is true of them, `x !== 'test'` false; undefined for anything else. */
 export function testCondition(node: ts.Expression): boolean | undefined {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { wordsBeforeEquals } from './words-before-equals.ts';
 
 type FunctionNode = ts.Node;

@@ -13,10 +13,13 @@ export function spreadArguments(
   exprs: readonly Expr[],
   frame: Frame | undefined,
 ): Closure[] {
-  return exprs.flatMap((expr): Closure[] => {
-    const whole: Closure = { file, expr, frame };
-    return expr.k === 'spread' ? (itemsOf(evaluator, { file, expr: expr.e, frame }) ?? [whole]) : [whole];
-  });
+  const found: Closure[] = [];
+  for (const expr of exprs) {
+    const items = expr.k === 'spread' ? itemsOf(evaluator, { file, expr: expr.e, frame }) : undefined;
+    if (items) found.push(...items);
+    else found.push({ file, expr, frame });
+  }
+  return found;
 }
 
 /** Arguments that reach the function: those of `f.call(self, …)` and `f.apply(self, list)` without the receiver. */

@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluate.ts';
 import { liveCode } from './live-code.ts';
 import { LentFiles } from './lent-files.ts';
 import type { Reach } from './reach.ts';
-import { functionNode } from './code-nodes.ts';
+import type { CodeNode } from './code-nodes.ts';
 import { References } from './references.ts';
 import type { Value } from './values.ts';
 
@@ -20,7 +20,8 @@ export class Attribution {
   private readonly cache = new Map<string, readonly Unit[]>();
   private readonly candidates: readonly Unit[];
   private readonly lent: LentFiles;
-  private live: readonly (readonly [Unit, ReadonlySet<string>])[] | undefined;
+  private live: readonly (readonly [Unit, ReadonlySet<CodeNode>])[] | undefined;
+  private readonly references: References;
 
   constructor(
     evaluator: Evaluator,
@@ -29,6 +30,7 @@ export class Attribution {
     services: readonly Unit[],
   ) {
     this.evaluator = evaluator;
+    this.references = new References(evaluator);
     this.reach = reach;
     this.ownerOf = ownerOf;
     this.lent = new LentFiles(evaluator.program, ownerOf);
@@ -136,13 +138,13 @@ export class Attribution {
 
   // Of the services whose calls lead to code of a library, those that can run it; without known callers, all that can.
   private running(file: string, f: number, calling: readonly Unit[]): readonly Unit[] {
-    const node = functionNode(file, f);
+    const node = this.references.nodes.function(file, f);
     const running = this.liveIn().flatMap(([unit, live]) => (live.has(node) ? [unit] : []));
     const both = calling.filter((unit) => running.some((one) => one.id === unit.id));
     return both.length > 0 ? both : calling.length > 0 ? calling : running;
   }
 
-  private liveIn(): readonly (readonly [Unit, ReadonlySet<string>])[] {
+  private liveIn(): readonly (readonly [Unit, ReadonlySet<CodeNode>])[] {
     if (this.live) return this.live;
     const { program } = this.evaluator;
     const files = new Map<string, string[]>();
@@ -150,12 +152,11 @@ export class Attribution {
       const id = this.service(file)?.id;
       if (id !== undefined) push(files, id, file);
     }
-    const references = new References(this.evaluator);
     // Programs of one package may begin in a file of the package.
     const begun = (unit: Unit): string[] => unit.entryFiles.filter((file) => program.files.has(file));
     this.live = this.candidates.map((unit) => {
       const own = new Set([...(files.get(unit.id) ?? []), ...begun(unit)]);
-      return [unit, liveCode(references, [...own])] as const;
+      return [unit, liveCode(this.references, [...own])] as const;
     });
     return this.live;
   }

@@ -10,6 +10,7 @@ import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
 import type { Invocations } from './invocations.ts';
 import { Known } from './known.ts';
 import { memberOf, superMember } from './member-access.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { parameterValues, typedValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Providers } from './providers.ts';
@@ -46,8 +47,7 @@ export class Evaluator {
   readonly assigned: AssignedMembers | undefined;
   /** What is known already; some of it by the rounds before. */
   readonly known: Known;
-  /** What is being looked into, outermost first. */
-  private readonly active: { readonly expr: Expr; readonly frame: Frame | undefined }[] = [];
+  private readonly active = new OpenQuestions();
   /** Spreads that are being looked into: a literal may be spread into itself (`options = { ...options, retries: 2 }`). */
   private readonly spreading = new Set<Expr>();
 
@@ -79,11 +79,11 @@ export class Evaluator {
     const { answers, memo } = this.known;
     const known = frame === undefined ? answers.values(memo.get(expr) ?? this.invocations.passingOf(expr)) : undefined;
     if (known) return known;
-    if (answers.isSpent || this.active.length > MAX_DEPTH || this.isActive(expr, frame)) {
+    if (answers.isSpent || this.active.length > MAX_DEPTH || this.active.has(expr, frame)) {
       this.invocations.cut();
       return [];
     }
-    this.active.push({ expr, frame });
+    this.active.push(expr, frame);
     const look = (): Value[] => distinct(this.compute(file, expr, frame));
     // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
     const isWhole = (): boolean => this.active.length === 1;
@@ -93,11 +93,6 @@ export class Evaluator {
     this.active.pop();
     if (this.active.length === 0) this.invocations.settle();
     return values;
-  }
-
-  private isActive(expr: Expr, frame: Frame | undefined): boolean {
-    for (const one of this.active) if (one.expr === expr && one.frame === frame) return true;
-    return false;
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {
@@ -171,7 +166,11 @@ export class Evaluator {
   private binding(file: string, b: number, frame: Frame | undefined): Value[] {
     const binding = this.program.facts(file).bindings[b];
     if (!binding) return [];
-    const given = binding.values.flatMap((value) => this.eval(file, value, frame));
+    const [only] = binding.values;
+    const given =
+      only && binding.values.length === 1
+        ? this.eval(file, only, frame)
+        : binding.values.flatMap((value) => this.eval(file, value, frame));
     const values = withPathname(this, file, b, given, frame);
     const useful = values.filter((value) => value.t !== 'nil' || binding.values.length === 1);
     if (useful.some((value) => value.t !== 'unknown')) return [...useful];
@@ -198,6 +197,8 @@ export class Evaluator {
 
   /** A member of any of the values. */
   member(values: readonly Value[], name: string, at: Evidence): Value[] {
+    const [only] = values;
+    if (only && values.length === 1) return distinct(memberOf(this, only, name, at));
     return distinct(values.flatMap((value) => memberOf(this, value, name, at)));
   }
 

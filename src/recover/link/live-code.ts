@@ -1,12 +1,12 @@
 import type { Program } from './program.ts';
-import { moduleNode } from './code-nodes.ts';
+import type { CodeNode } from './code-nodes.ts';
 import type { References } from './references.ts';
 
 /**
  * Which code of shared packages a set of files can run: what they refer to by name, and what that refers to, as a bundler
  * that drops unused code would find it. Methods and properties count when some code that runs reads their name.
  */
-export function liveCode(references: References, files: Iterable<string>): ReadonlySet<string> {
+export function liveCode(references: References, files: Iterable<string>): ReadonlySet<CodeNode> {
   const search = new Search(references);
   for (const file of files) search.owns(file);
   search.run();
@@ -14,10 +14,10 @@ export function liveCode(references: References, files: Iterable<string>): Reado
 }
 
 class Search {
-  readonly live = new Set<string>();
-  private readonly queue: string[] = [];
+  readonly live = new Set<CodeNode>();
+  private readonly queue: CodeNode[] = [];
   private readonly names = new Set<string>();
-  private readonly waiting = new Map<string, string[]>();
+  private readonly waiting = new Map<string, CodeNode[]>();
   private readonly loaded = new Set<string>();
   private readonly program: Program;
   private readonly references: References;
@@ -45,7 +45,7 @@ class Search {
     }
   }
 
-  private push(node: string): void {
+  private push(node: CodeNode): void {
     if (this.live.has(node)) return;
     this.live.add(node);
     this.queue.push(node);
@@ -64,7 +64,7 @@ class Search {
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       if (this.loaded.has(file) || !this.program.files.has(file)) continue;
       this.loaded.add(file);
-      this.push(moduleNode(file));
+      this.push(this.references.nodes.function(file, -1));
       // What markup refers to is not among the facts.
       if (/\.[jt]sx$/.test(file)) for (const node of this.references.all(file)) this.push(node);
       for (const specifier of this.program.facts(file).imports) {
@@ -75,7 +75,7 @@ class Search {
   }
 }
 
-function push(map: Map<string, string[]>, key: string, value: string): void {
+function push(map: Map<string, CodeNode[]>, key: string, value: CodeNode): void {
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);

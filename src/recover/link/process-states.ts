@@ -26,9 +26,14 @@ export function findProcessStates(
   handlers: readonly HandlerSet[],
 ): ProcessState[] {
   const found: ProcessState[] = [];
+  const goOn = handlers.filter(({ isMessage }) => isMessage);
   for (const [file, facts] of evaluator.program.files) {
-    for (const { name, ...uses } of containersOf(evaluator, file, facts).values()) {
-      if (PASSING.test(name)) continue;
+    for (const { name, puts: all, takes } of containersOf(facts).values()) {
+      if (PASSING.test(name) || all.length === 0) continue;
+      if (!takes.some(({ f }) => goOn.some(({ functions }) => functions.has(key(file, f))))) continue;
+      // Looked into last: to find out what arguments are can be costly.
+      const puts = all.filter(({ c }) => !isOfRequest(evaluator, file, facts.calls[c]));
+      const uses = { puts, takes };
       for (const unit of attribution.servicesOfFunction(file, uses.puts[0]?.f ?? -1)) {
         const own = handlers.filter(({ service }) => service === unit.id);
         const state = stateOf(evaluator, effects, own, file, uses);
@@ -46,7 +51,7 @@ interface Uses {
 }
 
 // Containers of a file: a binding, or a field of a class. Two functions may each have one of the same name.
-function containersOf(evaluator: Evaluator, file: string, facts: FileFacts): Map<string, Uses> {
+function containersOf(facts: FileFacts): Map<string, Uses> {
   const found = new Map<string, Uses>();
   facts.calls.forEach((call, c) => {
     const { callee } = call;
@@ -56,8 +61,7 @@ function containersOf(evaluator: Evaluator, file: string, facts: FileFacts): Map
     const id = callee.o.k === 'id' ? `${callee.o.b}` : name;
     const uses = found.get(id) ?? { name, puts: [], takes: [] };
     found.set(id, uses);
-    if (!PUTS.test(callee.n)) uses.takes.push({ c, f: call.fn });
-    else if (!isOfRequest(evaluator, file, call)) uses.puts.push({ c, f: call.fn });
+    (PUTS.test(callee.n) ? uses.puts : uses.takes).push({ c, f: call.fn });
   });
   return found;
 }
@@ -83,8 +87,8 @@ function isContainer(facts: FileFacts, value: Expr): boolean {
 }
 
 // A function, a timer, an open request: what belongs to this process alone.
-function isOfRequest(evaluator: Evaluator, file: string, { args }: CallFact): boolean {
-  const value = args.at(-1);
+function isOfRequest(evaluator: Evaluator, file: string, call: CallFact | undefined): boolean {
+  const value = call?.args.at(-1);
   if (!value) return true;
   const values = evaluator.eval(file, value, undefined);
   const isHandle = (one: Value): boolean =>

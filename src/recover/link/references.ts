@@ -3,17 +3,17 @@ import type { Evaluator } from './evaluate.ts';
 import type { Origin } from './export-index.ts';
 import type { Program } from './program.ts';
 import { callsByOwner, type CallsOf } from './calls-by-owner.ts';
-import { functionNode } from './code-nodes.ts';
+import { CodeNodes, type CodeNode } from './code-nodes.ts';
 import { surelyCalled } from './surely-called.ts';
 
 /** What one piece of code refers to. */
 export interface Referred {
   /** What it runs, makes or hands on. */
-  readonly nodes: readonly string[];
+  readonly nodes: readonly CodeNode[];
   /** Names of members that it reads. */
   readonly names: readonly string[];
   /** Members of what it makes, which run only when somebody reads their name. */
-  readonly later: readonly (readonly [name: string, node: string])[];
+  readonly later: readonly (readonly [name: string, node: CodeNode])[];
 }
 
 // What frameworks call on objects that they are given, or that extend a class of theirs.
@@ -23,10 +23,9 @@ const HOOKS =
 /** Who refers to what, declaration by declaration; each is looked at once, however many programs share it. */
 export class References {
   readonly program: Program;
+  readonly nodes = new CodeNodes();
   private readonly evaluator: Evaluator;
-  private readonly known = new Map<string, Referred>();
-  private readonly exprs: { readonly file: string; readonly expr: Expr }[] = [];
-  private readonly ids = new Map<Expr, number>();
+  private readonly known = new Map<CodeNode, Referred>();
   private readonly ownCalls = new Map<string, CallsOf>();
 
   constructor(evaluator: Evaluator) {
@@ -35,15 +34,15 @@ export class References {
   }
 
   /** Every function and class of a file. */
-  all(file: string): string[] {
+  all(file: string): CodeNode[] {
     const facts = this.program.facts(file);
     return [
-      ...facts.functions.map((_fn, f) => functionNode(file, f)),
-      ...facts.classes.map((_cls, c) => `c:${file}#${c}`),
+      ...facts.functions.map((_fn, f) => this.nodes.function(file, f)),
+      ...facts.classes.map((_cls, c) => this.nodes.indexed(file, 'class', c)),
     ];
   }
 
-  of(node: string): Referred {
+  of(node: CodeNode): Referred {
     let found = this.known.get(node);
     if (!found) {
       found = this.look(node);
@@ -52,30 +51,26 @@ export class References {
     return found;
   }
 
-  private look(node: string): Referred {
-    const found = new Finding(this.evaluator, (file, expr) => this.later(file, expr));
-    const at = node.lastIndexOf('#');
-    const [kind, file, rest] = [node[0] ?? '', node.slice(2, at), node.slice(at + 1)];
-    if (kind === 'e') {
-      const entry = this.exprs[Number(rest)];
-      if (entry) found.expr(entry.file, entry.expr);
-    } else if (kind === 'x') this.exported(found, file, rest);
-    else if (this.program.files.has(file)) this.inFile(found, kind, file, rest);
+  private look(node: CodeNode): Referred {
+    const found = new Finding(this.evaluator, this.nodes);
+    const { file, expr, kind } = node;
+    if (expr) found.expr(file, expr);
+    else if (kind === 'export') this.exported(found, file, node.name);
+    else if (this.program.files.has(file)) this.inFile(found, node);
     return found;
   }
 
-  private inFile(found: Finding, kind: string, file: string, rest: string): void {
+  private inFile(found: Finding, { kind, file, index }: CodeNode): void {
     const facts = this.program.facts(file);
     const calls = this.callsOf(file, facts);
-    if (kind === 'b' || kind === 'w')
-      for (const value of facts.bindings[Number(rest)]?.values ?? []) found.expr(file, value, kind === 'w');
-    else if (kind === 'c') this.classMembers(found, file, facts, Number(rest), calls);
+    if (kind === 'binding' || kind === 'whole')
+      for (const value of facts.bindings[index]?.values ?? []) found.expr(file, value, kind === 'whole');
+    else if (kind === 'class') this.classMembers(found, file, facts, index, calls);
     else {
-      const f = kind === 'm' ? -1 : Number(rest);
-      for (const c of calls.byFunction.get(f) ?? []) found.call(file, facts, c);
-      for (const value of facts.functions[f]?.returns ?? []) found.expr(file, value);
+      for (const c of calls.byFunction.get(index) ?? []) found.call(file, facts, c);
+      for (const value of facts.functions[index]?.returns ?? []) found.expr(file, value);
       for (const item of facts.assignments) {
-        if (item.fn !== f) continue;
+        if (item.fn !== index) continue;
         found.expr(file, item.target);
         found.expr(file, item.value, true);
       }
@@ -101,27 +96,18 @@ export class References {
     if (!cls) return;
     if (cls.ext) found.expr(file, cls.ext);
     for (const call of calls.byClass.get(c) ?? []) found.call(file, facts, call);
-    if (cls.ctor >= 0) found.nodes.push(functionNode(file, cls.ctor));
+    if (cls.ctor >= 0) found.nodes.push(this.nodes.function(file, cls.ctor));
     for (const field of cls.fields) {
       if (field.value) found.expr(file, field.value);
       if (field.decorators.length > 0) found.type(file, field.type);
     }
     for (const method of cls.methods) {
-      const fn = functionNode(file, method.fn);
+      const fn = this.nodes.function(file, method.fn);
       if (method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
       else found.later.push([method.name, fn]);
     }
     if (cls.decorators.length > 0)
       for (const param of facts.functions[cls.ctor]?.params ?? []) found.type(file, param.type);
-  }
-
-  private later(file: string, expr: Expr): string {
-    let id = this.ids.get(expr);
-    if (id === undefined) {
-      id = this.exprs.push({ file, expr }) - 1;
-      this.ids.set(expr, id);
-    }
-    return `e:#${id}`;
   }
 
   private callsOf(file: string, facts: FileFacts): CallsOf {
@@ -134,23 +120,19 @@ export class References {
   }
 }
 
-function exportNode(file: string, name: string): string {
-  return `x:${file}#${name}`;
-}
-
 /** Gathers what expressions refer to. */
 class Finding implements Referred {
-  readonly nodes: string[] = [];
+  readonly nodes: CodeNode[] = [];
   readonly names: string[] = [];
-  readonly later: [string, string][] = [];
+  readonly later: [string, CodeNode][] = [];
   private readonly evaluator: Evaluator;
   private readonly program: Program;
-  private readonly lazily: (file: string, expr: Expr) => string;
+  private readonly all: CodeNodes;
 
-  constructor(evaluator: Evaluator, lazily: (file: string, expr: Expr) => string) {
+  constructor(evaluator: Evaluator, all: CodeNodes) {
     this.evaluator = evaluator;
     this.program = evaluator.program;
-    this.lazily = lazily;
+    this.all = all;
   }
 
   call(file: string, facts: FileFacts, c: number): void {
@@ -159,7 +141,7 @@ class Finding implements Referred {
     const { callee } = call;
     const meant = callee.k === 'get' ? surelyCalled(this.evaluator, file, call) : undefined;
     if (callee.k === 'get' && meant) {
-      this.nodes.push(...meant);
+      for (const fn of meant) this.nodes.push(this.all.function(fn.file, fn.f));
       this.expr(file, callee.o);
     } else this.expr(file, callee);
     for (const arg of call.args) this.expr(file, arg, true);
@@ -173,11 +155,11 @@ class Finding implements Referred {
   expr(file: string, expr: Expr, whole = false): void {
     switch (expr.k) {
       case 'id':
-        return void this.nodes.push(`${whole ? 'w' : 'b'}:${file}#${expr.b}`);
+        return void this.nodes.push(this.all.indexed(file, whole ? 'whole' : 'binding', expr.b));
       case 'fn':
-        return void this.nodes.push(functionNode(file, expr.f));
+        return void this.nodes.push(this.all.function(file, expr.f));
       case 'class':
-        return void this.nodes.push(`c:${file}#${expr.c}`);
+        return void this.nodes.push(this.all.indexed(file, 'class', expr.c));
       case 'get':
         return this.member(file, expr);
       case 'at':
@@ -216,14 +198,15 @@ class Finding implements Referred {
 
   private imported(file: string, specifier: string, name: string): void {
     const target = this.program.target(file, specifier);
-    if ('file' in target) this.nodes.push(exportNode(target.file, name));
+    if ('file' in target) this.nodes.push(this.all.export(target.file, name));
   }
 
   private module(file: string, specifier: string): void {
     const target = this.program.target(file, specifier);
     if (!('file' in target)) return;
-    this.nodes.push(exportNode(target.file, '='));
-    for (const name of this.program.exportNames(target.file)) this.later.push([name, exportNode(target.file, name)]);
+    this.nodes.push(this.all.export(target.file, '='));
+    for (const name of this.program.exportNames(target.file))
+      this.later.push([name, this.all.export(target.file, name)]);
   }
 
   private literal(file: string, expr: Extract<Expr, { k: 'obj' }>, whole: boolean): void {
@@ -232,7 +215,7 @@ class Finding implements Referred {
         if (prop.key !== null && typeof prop.key !== 'string') this.expr(file, prop.key);
         this.expr(file, prop.value, whole);
       } else if (!/^(?:str|num|bool|nil|dyn)$/.test(prop.value.k))
-        this.later.push([prop.key, this.lazily(file, prop.value)]);
+        this.later.push([prop.key, this.all.expression(file, prop.value)]);
     }
   }
 }

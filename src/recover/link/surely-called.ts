@@ -1,14 +1,18 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { calleesOf } from './callers.ts';
-import { functionNode } from './code-nodes.ts';
 import type { Evaluator } from './evaluate.ts';
+
+interface FunctionRef {
+  readonly file: string;
+  readonly f: number;
+}
 
 /**
  * The code that a call of a member surely runs: one method that no subclass replaces, or none for a client of a package.
  * Undefined when only the member's name is sure.
  */
-export function surelyCalled(evaluator: Evaluator, file: string, call: CallFact): readonly string[] | undefined {
+export function surelyCalled(evaluator: Evaluator, file: string, call: CallFact): readonly FunctionRef[] | undefined {
   const callees = calleesOf(evaluator, file, call);
   const [first] = callees;
   if (first?.t === 'lib' && callees.every((value) => value.t === 'lib' && isClient(value.lib.pkg))) return [];
@@ -21,7 +25,7 @@ export function surelyCalled(evaluator: Evaluator, file: string, call: CallFact)
   if (!fn || fn.cls < 0) return undefined;
   const isSuper = call.callee.k === 'get' && call.callee.o.k === 'super';
   return isSuper || !isReplaced(evaluator, first.file, fn.cls, fn.name)
-    ? [functionNode(first.file, first.f)]
+    ? [{ file: first.file, f: first.f }]
     : undefined;
 }
 

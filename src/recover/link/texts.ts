@@ -7,9 +7,20 @@ export function concat(sets: readonly (readonly Value[])[]): Value[] {
   let texts: Part[][] = [[]];
   for (const set of sets) {
     const options = set.length === 0 ? [[{ p: 'hole', name: '' } as const]] : set.map(partsOf);
-    texts = texts.flatMap((head) => options.map((tail) => [...head, ...tail])).slice(0, MAX_TEXTS);
+    texts = joined(texts, options);
   }
   return texts.map((parts) => ({ t: 'text', parts: compact(parts) }));
+}
+
+// The first of all pairs; the rest is not even made.
+function joined(heads: readonly Part[][], tails: readonly (readonly Part[])[]): Part[][] {
+  const found: Part[][] = [];
+  for (const head of heads)
+    for (const tail of tails) {
+      if (found.length >= MAX_TEXTS) return found;
+      found.push([...head, ...tail]);
+    }
+  return found;
 }
 
 /** A value as pieces of text. */

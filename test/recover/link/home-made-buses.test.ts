@@ -108,7 +108,7 @@ function snake(name: string) {
     ],
   ])('%s', async (_by, body, expected) => {
     const files = withBus(body);
-    const bus = `import { DomainEvent, OrderPlaced, StockWasReserved } from './events';\n${files['src/bus.ts'] ?? ''}`;
+    const bus = `import { DomainEvent, OrderPlaced, StockWasReserved } from './events';\n${String(files['src/bus.ts'])}`;
     expect(await messages({ ...files, 'src/bus.ts': bus })).toEqual(expected);
   });
 
