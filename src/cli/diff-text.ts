@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ChainFigure, FactChange } from '../docs/diff/diff-models.ts';
 import { isEmpty } from '../docs/diff/diff-models.ts';
-import { DIFF_POLICIES } from '../docs/diff/diff-policy.ts';
+import { DIFF_POLICIES } from '../model/diff-policies.ts';
 import { changeWords, KIND_WORDS } from '../docs/diff/diff-words.ts';
 import type { DiffReport } from '../docs/diff/render-diff-markdown.ts';
 import { percent } from '../docs/words.ts';

@@ -101,7 +101,9 @@ describe('--set', () => {
       style,
     );
     expect(plain(book)).toEqual({
-      [style]: { answers: { engineers: 40, stage: null }, thresholds: { small_team: 7 } },
+      // What several trees ask is said once for all of them.
+      shared: { answers: { engineers: 40, stage: null }, thresholds: {} },
+      [style]: { answers: {}, thresholds: { small_team: 7 } },
       communication: { answers: { reactors: 3, slo: 99.9 }, thresholds: {} },
     });
   });

@@ -77,7 +77,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'a list in place of the blueprint': structural('- orders\n', '1:1 the blueprint is a map, but here is a list'),
   'an unknown key': structural(
     'servcies: {}\n',
-    '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, decisions, lint',
+    '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, decisions, advise, lint',
   ),
   'an unknown key of a service': structural(
     one('endpoint: []'),

@@ -22,7 +22,7 @@ test('prints every mistake of a blueprint with its place, in the order of the fi
       'shop/archwright.yaml:1:1: error: "sevices" is not a key of the blueprint',
       ' 1 | sevices: {}',
       '   | ^^^^^^^',
-      ' = help: did you mean "services"? its keys: system, defaults, services, decisions, lint',
+      ' = help: did you mean "services"? its keys: system, defaults, services, decisions, advise, lint',
       '',
       'shop/archwright.yaml:3:8: error: bus cannot be "kafka"',
       ' 3 |   bus: kafka',

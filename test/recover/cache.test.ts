@@ -175,9 +175,9 @@ test('when nothing changed, neither the parser nor a YAML reader is loaded', asy
     import { recoverSystem } from ${JSON.stringify(pathToFileURL(path.resolve('dist/recover/recover-system.js')).href)};
     await recoverSystem(${JSON.stringify(root)}, { cache: true });
     const loaded = Object.keys(createRequire(${JSON.stringify(pathToFileURL(path.resolve('package.json')).href)}).cache);
-    console.log(['ts-morph', 'yaml', 'ignore'].filter((name) => loaded.some((file) => file.includes('/node_modules/' + name + '/'))).join());`;
+    console.log(['@ts-morph', 'yaml', 'ignore'].filter((name) => loaded.some((file) => file.includes('/node_modules/' + name + '/'))).join());`;
   const loaded = (): string =>
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).trim();
-  expect(loaded()).toContain('ts-morph');
+  expect(loaded()).toContain('@ts-morph');
   expect(loaded()).toBe('ignore');
 });

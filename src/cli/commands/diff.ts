@@ -1,8 +1,6 @@
-import chalk from 'chalk';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { DiffPolicy } from '../../docs/diff/diff-policy.ts';
-import { DIFF_POLICIES } from '../../docs/diff/diff-policy.ts';
 import type { DiffReport } from '../../docs/diff/render-diff-markdown.ts';
+import { DIFF_POLICIES, type DiffPolicy } from '../../model/diff-policies.ts';
 import type { SystemModel } from '../../model/system.ts';
 import type { StatePair } from '../run-diff.ts';
 import { availability } from '../parse-option.ts';
@@ -95,7 +93,7 @@ async function rendered(
   if (flags.format === 'text') {
     const { diffText } = await import('../diff-text.ts');
     const { terminalWidth } = await import('../palette.ts');
-    const { Chalk } = await import('chalk');
+    const { default: chalk, Chalk } = await import('chalk');
     return diffText(report, flags.output === undefined ? chalk : new Chalk({ level: 0 }), terminalWidth());
   }
   const { diffMarkdown } = await import('../../docs/diff/render-diff-markdown.ts');

@@ -4,7 +4,8 @@ import type { PageLinks } from '../page-links.ts';
 import { percent } from '../words.ts';
 import type { ChainFigure, FactChange, ModelDiff, SyncEdge } from './diff-models.ts';
 import { isEmpty } from './diff-models.ts';
-import { DIFF_POLICIES, type Breach } from './diff-policy.ts';
+import { DIFF_POLICIES } from '../../model/diff-policies.ts';
+import type { Breach } from './diff-policy.ts';
 import { changeWords, KIND_WORDS } from './diff-words.ts';
 import { mermaidOverlay, type Overlay } from './overlay-graph.ts';
 
