@@ -1,6 +1,7 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
 import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
@@ -64,6 +65,8 @@ function results(
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
   const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));
+  const kept = keptFromCallback(evaluator, fn, frame, values);
+  if (kept.length > 0) return kept;
   if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
   const typed = evaluator.typed(fn.file, fact.returnType);
   return typed.length > 0 ? typed : values;

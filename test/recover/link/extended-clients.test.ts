@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { saidBy, type Form } from '../../support/said-by.ts';
+
+const FORMS: readonly Form[] = [
+  [
+    'a class with a constructor that extends a client',
+    `import Redis from 'ioredis';
+     class Cache extends Redis { constructor(url, options) { super(url, { ...options, lazyConnect: true }); } }
+     export const cache = new Cache('redis://cache:6379', {});`,
+    ['redis://cache:6379/'],
+  ],
+  [
+    'a class without a constructor, and a class of it',
+    `import { Pool } from 'pg';
+     class Db extends Pool {}
+     class Shop extends Db { orders() { return this.query('select * from orders'); } }
+     const shop = new Shop({ host: 'db', database: 'shop' });
+     await shop.orders();
+     await shop.query('delete from carts');`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop read orders', 'postgres://db:5432/shop write carts'],
+  ],
+  [
+    'a class that extends no client of a store',
+    `import { EventEmitter } from 'node:events';
+     class Cache extends EventEmitter { constructor(url) { super({ url }); } }
+     export const cache = new Cache('redis://cache:6379');`,
+    [],
+  ],
+  [
+    'a repository of the type that its class names, whatever injects it',
+    `import { DataSource, Repository } from 'typeorm';
+     import { OrmRepository } from 'typeorm-typedi-extensions';
+     export const source = new DataSource({ type: 'postgres', host: 'db', database: 'shop' });
+     class Order {}
+     class Parcel {}
+     abstract class Base<T> extends Repository<T> {}
+     class Orders extends Repository<Order> {}
+     class Parcels extends Base<Parcel> {}
+     export class Desk {
+       constructor(@OrmRepository() private orders: Orders, private parcels: Parcels) {}
+       list() { return this.orders.find(); }
+       send() { return this.parcels.save({}); }
+     }`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop read order', 'postgres://db:5432/shop write parcel'],
+  ],
+  [
+    'a client that is kept for the process',
+    `import { MongoClient } from 'mongodb';
+     const kept = globalThis;
+     const mongo = kept.mongo ?? new MongoClient('mongodb://db/shop');
+     if (process.env.NODE_ENV !== 'production') kept.mongo = mongo;
+     await mongo.db('shop').collection('orders').findOne({});`,
+    ['mongodb://db:27017/shop', 'mongodb://db:27017/shop read orders'],
+  ],
+  [
+    'a client that a function keeps under a name',
+    `import { MongoClient } from 'mongodb';
+     function remember(name, make) {
+       const all = globalThis;
+       if (!all.__kept) all.__kept = new Map();
+       if (!all.__kept.has(name)) all.__kept.set(name, make());
+       return all.__kept.get(name);
+     }
+     const mongo = remember('mongo', () => new MongoClient('mongodb://db/shop'));
+     await mongo.db('shop').collection('orders').insertOne({});`,
+    ['mongodb://db:27017/shop', 'mongodb://db:27017/shop write orders'],
+  ],
+];
+
+describe('clients of stores that a program extends or keeps', () => {
+  it.each(FORMS)('%s', async (_name, code, expected, more) => {
+    expect(await saidBy(code, more)).toEqual(expected);
+  });
+});
