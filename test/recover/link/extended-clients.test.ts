@@ -68,7 +68,7 @@ const FORMS: readonly Form[] = [
 ];
 
 describe('clients of stores that a program extends or keeps', () => {
-  it.each(FORMS)('%s', async (_name, code, expected, more) => {
+  it.each(FORMS.map((form) => ({ name: form[0], form })))('$name', async ({ form: [, code, expected, more] }) => {
     expect(await saidBy(code, more)).toEqual(expected);
   });
 });
