@@ -1,5 +1,6 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
+import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
 import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
@@ -20,7 +21,7 @@ export function callValues(evaluator: Evaluator, file: string, c: number, frame:
   if (special) return special;
   return evaluator
     .eval(file, call.callee, frame)
-    .flatMap((callee) => apply(evaluator, callee, file, c, call, args, frame));
+    .flatMap((callee) => apply(evaluator, asCalled(callee), file, c, call, args, frame));
 }
 
 function apply(

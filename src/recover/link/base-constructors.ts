@@ -7,10 +7,16 @@ const MOST_BASES = 30;
 
 /** What packages are called by a call whose callee is one of `callees`, also through a class that extends a package's. */
 export function librariesCalled(evaluator: Evaluator, call: CallFact, callees: readonly Value[]): Lib[] {
-  return callees.flatMap((value) => {
+  return callees.map(asCalled).flatMap((value) => {
     if (value.t === 'lib') return [value.lib];
     return value.t === 'class' && call.isNew ? inheritedConstructor(evaluator, value, 0) : [];
   });
+}
+
+/** What is called by calling a value: of a function that got members (`Object.assign(client, { … })`) the function. */
+export function asCalled(value: Value): Value {
+  const [target] = value.t === 'merge' ? value.of : [];
+  return target && (target.t === 'lib' || target.t === 'fn') ? target : value;
 }
 
 /** The call as it is carried out: `super(…)` constructs what the class extends. */

@@ -65,6 +65,22 @@ const FORMS: readonly Form[] = [
      await mongo.db('shop').collection('orders').insertOne({});`,
     ['mongodb://db:27017/shop', 'mongodb://db:27017/shop write orders'],
   ],
+  [
+    'a client that is a function and got further members',
+    `import Knex from 'knex';
+     const extended = (knex) => Object.assign(knex, { date: { now: () => knex.raw('now()') } });
+     class Database { open() { this.knex = extended(Knex({ client: 'pg', connection: 'postgres://db/shop' })); } }
+     class Orders {
+       table = 'orders';
+       constructor(database) { this.database = database; }
+       all() { return this.database.knex(this.table).where({ at: this.database.knex.date.now() }); }
+       add(order) { return this.database.knex(this.table).insert(order); }
+     }
+     const database = new Database();
+     database.open();
+     await new Orders(database).all();`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop read orders', 'postgres://db:5432/shop write orders'],
+  ],
 ];
 
 describe('clients of stores that a program extends or keeps', () => {
