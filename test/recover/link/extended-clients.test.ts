@@ -81,6 +81,28 @@ const FORMS: readonly Form[] = [
      await new Orders(database).all();`,
     ['postgres://db:5432/shop', 'postgres://db:5432/shop read orders', 'postgres://db:5432/shop write orders'],
   ],
+  [
+    'a query builder in an extended client of Prisma',
+    `import { PrismaClient } from '@prisma/client';
+     import kyselyExtension from 'prisma-extension-kysely';
+     const prisma = new PrismaClient({ datasourceUrl: 'postgres://db/shop' });
+     const extended = prisma.$extends(kyselyExtension({}));
+     await extended.order.findMany();
+     await extended.$kysely.selectFrom('parcels').innerJoin('routes as r', 'r.id', 'routeId').execute();
+     await extended.$kysely.deleteFrom('carts').execute();`,
+    [
+      'postgres://db:5432/shop',
+      'postgres://db:5432/shop read orders',
+      'postgres://db:5432/shop read parcels',
+      'postgres://db:5432/shop read routes',
+      'postgres://db:5432/shop write carts',
+    ],
+    {
+      'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}
+model Order {\n  id Int @id\n  @@map("orders")\n}`,
+      '.env': 'DATABASE_URL=postgres://db/shop',
+    },
+  ],
 ];
 
 describe('clients of stores that a program extends or keeps', () => {
