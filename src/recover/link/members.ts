@@ -1,6 +1,7 @@
 import type { Expr } from '../facts/file-facts.ts';
 import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { ownRouter } from './inherited-routers.ts';
 import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
 import { RECEIVER, UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
@@ -138,7 +139,7 @@ function inherited(
         name,
         self,
         depth + 1,
-      ),
+      ).map((value) => ownRouter(evaluator, value, name, base, self)),
     );
   });
 }
