@@ -28,8 +28,6 @@ export function keptFromCallback(
   return evaluator.program.facts(fn.file).calls.flatMap((call, c) => {
     if (call.fn !== fn.f || call.callee.k !== 'id') return [];
     const [callee] = evaluator.program.facts(fn.file).bindings[call.callee.b]?.values ?? [];
-    return callee?.k === 'param' && callee.f === fn.f
-      ? evaluator.eval(fn.file, { k: 'call', c }, frame)
-      : [];
+    return callee?.k === 'param' && callee.f === fn.f ? evaluator.eval(fn.file, { k: 'call', c }, frame) : [];
   });
 }

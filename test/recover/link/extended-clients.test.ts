@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Files } from '../../support/recover-files.ts';
 import { saidBy, type Form } from '../../support/said-by.ts';
+
+const PRISMA: Files = {
+  'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}
+model Order {\n  id Int @id\n  @@map("orders")\n}`,
+  '.env': 'DATABASE_URL=postgres://db/shop',
+};
 
 const FORMS: readonly Form[] = [
   [
@@ -82,6 +89,14 @@ const FORMS: readonly Form[] = [
     ['postgres://db:5432/shop', 'postgres://db:5432/shop read orders', 'postgres://db:5432/shop write orders'],
   ],
   [
+    'a client of Prisma that is generated into the sources, extended by a service',
+    `import { PrismaClient } from 'src/generated/prisma/client';
+     class Db extends PrismaClient { constructor() { super({}); } }
+     export class Orders { constructor(private readonly db: Db) {} all() { return this.db.order.findMany(); } }`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop read orders'],
+    PRISMA,
+  ],
+  [
     'a query builder in an extended client of Prisma',
     `import { PrismaClient } from '@prisma/client';
      import kyselyExtension from 'prisma-extension-kysely';
@@ -97,11 +112,7 @@ const FORMS: readonly Form[] = [
       'postgres://db:5432/shop read routes',
       'postgres://db:5432/shop write carts',
     ],
-    {
-      'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}
-model Order {\n  id Int @id\n  @@map("orders")\n}`,
-      '.env': 'DATABASE_URL=postgres://db/shop',
-    },
+    PRISMA,
   ],
 ];
 
