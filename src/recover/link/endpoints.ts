@@ -185,6 +185,7 @@ class Prefixes {
         this.own.set(child, shape.prefix.length > 0 ? (texts(shape.prefix, undefined)[0] ?? '') : '');
         continue;
       }
+      if (isMountedByBase(shape.parent, shape.child.lib)) continue;
       const mounted = { parent: shape.parent, prefixes: shape.prefix, unit: attribution.service(site.file) };
       add(this.parents, child, mounted);
       if (shape.child.lib.site?.of !== undefined) add(this.inherited, madeBy(shape.child.lib), mounted);
@@ -226,6 +227,11 @@ function keyOf(lib: Lib): string {
 
 function madeBy(lib: Lib): string {
   return lib.site ? `${lib.site.file}#${lib.site.call}` : `${lib.pkg}|${lib.path.replace(/[.(!].*$/, '')}`;
+}
+
+// `use(path, router)` of a base class mounts on whichever object it is called: which one, the base does not say.
+function isMountedByBase(parent: Lib, child: Lib): boolean {
+  return child.site?.of !== undefined && parent.site?.of === undefined && madeBy(parent) === madeBy(child);
 }
 
 function add(map: Map<string, Mounted[]>, key: string, mounted: Mounted): void {

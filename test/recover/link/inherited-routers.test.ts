@@ -47,4 +47,33 @@ app.listen(3000);`,
       'POST /orders/place',
     ]);
   });
+
+  it('have no prefix of each other where only the base class mounts them', async () => {
+    const model = await recoverFiles({
+      'package.json': { name: 'shop', scripts: { start: 'node src/main.ts' }, dependencies: { express: '5' } },
+      'src/resource.ts': `import { Router } from 'express';
+export class Resource {
+  app;
+  constructor() { this.app = Router(); }
+  use(path, router) { this.app.use(path, router); }
+  get router() { return this.app; }
+}`,
+      'src/orders.ts': resource('Orders', '/place').replaceAll('this.router', 'this.app'),
+      'src/carts.ts': resource('Carts', '/fill').replaceAll('this.router', 'this.app'),
+      'src/main.ts': `import express from 'express';
+import { Resource } from './resource';
+import { Orders } from './orders';
+import { Carts } from './carts';
+class Shop extends Resource {
+  constructor() { super(); this.use('/orders', new Orders().router); this.use('/carts', new Carts().router); }
+}
+const app = express();
+app.use('/', new Shop().router);
+app.listen(3000);`,
+    });
+    expect(model.endpoints.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'POST /fill',
+      'POST /place',
+    ]);
+  });
 });
