@@ -211,6 +211,8 @@ export interface MethodFact {
 export interface ClassFact extends Position {
   readonly name: string;
   readonly ext: Expr | null;
+  /** Type arguments of the class that it extends; left out when there are none. */
+  readonly extTypes?: readonly TypeRef[];
   readonly implements: readonly Expr[];
   readonly fields: FieldFact[];
   readonly methods: MethodFact[];

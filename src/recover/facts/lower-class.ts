@@ -65,7 +65,10 @@ function heritage(lowering: Lowering, node: ts.ClassLikeDeclaration, fact: Mutab
   for (const clause of node.heritageClauses ?? []) {
     if (clause.token === ts.SyntaxKind.ExtendsKeyword) {
       const [base] = clause.types;
-      if (base) fact.ext = lowerExpression(lowering, base.expression);
+      if (!base) continue;
+      fact.ext = lowerExpression(lowering, base.expression);
+      const types = (base.typeArguments ?? []).map((type) => lowering.typeRef(type)).filter((type) => type !== null);
+      if (types.length > 0) fact.extTypes = types;
     } else fact.implements = clause.types.map((type) => lowerExpression(lowering, type.expression));
   }
 }

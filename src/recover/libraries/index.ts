@@ -1,3 +1,4 @@
+import { adonis } from './adonis.ts';
 import { amqpRpc } from './amqp-rpc.ts';
 import { brokers } from './brokers.ts';
 import { datastores } from './datastores.ts';
@@ -48,6 +49,7 @@ const ALL: readonly Recogniser[] = [
   hapi,
   hono,
   feathers,
+  ...adonis,
   ...listeners,
   ...messaging,
   amqpRpc,

@@ -13,7 +13,8 @@ export const queryBuilders: readonly Recogniser[] = [
     access: (lib, site) => [drizzle(lib, site) ?? []].flat().map((shape) => ({ ...shape, layer: DRIZZLE_LAYER })),
     store: drizzleStore,
   },
-  { packages: ['kysely'], access: kysely },
+  // Kysely's extension of Prisma gives a builder over the client's store.
+  { packages: ['kysely', '@prisma/client'], access: kysely },
 ];
 
 // Its queries go to a store that was given to it, not to one that the service opens besides.
@@ -131,7 +132,7 @@ function drizzleStore(lib: Lib, site: Site): StoreShape | undefined {
 }
 
 const KYSELY =
-  /(?:Kysely!|Transaction!|\.execute\(cb0\.0\))(?:\.withSchema\(\)|\.with\(\))*\.(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|(?:selectFrom|insertInto|updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:\w+J|j)oin|(?:updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:from|using))$/;
+  /(?:Kysely!|Transaction!|\.execute\(cb0\.0\)|\$extends\(\)\.\$kysely)(?:\.withSchema\(\)|\.with\(\))*\.(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|(?:selectFrom|insertInto|updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:\w+J|j)oin|(?:updateTable|deleteFrom)\(\)(?:\.\w+\(\))*\.(?:from|using))$/;
 const READS = /^selectFrom$|oin$|\.(?:from|using)$/;
 
 function kysely(lib: Lib, site: Site): AccessShape | undefined {

@@ -1,6 +1,8 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
+import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
+import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
 import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
@@ -19,7 +21,7 @@ export function callValues(evaluator: Evaluator, file: string, c: number, frame:
   if (special) return special;
   return evaluator
     .eval(file, call.callee, frame)
-    .flatMap((callee) => apply(evaluator, callee, file, c, call, args, frame));
+    .flatMap((callee) => apply(evaluator, asCalled(callee), file, c, call, args, frame));
 }
 
 function apply(
@@ -64,6 +66,8 @@ function results(
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
   const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));
+  const kept = keptFromCallback(evaluator, fn, frame, values);
+  if (kept.length > 0) return kept;
   if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
   const typed = evaluator.typed(fn.file, fact.returnType);
   return typed.length > 0 ? typed : values;

@@ -15,6 +15,8 @@ const FRAMEWORKS = new Set([
   'polka',
   '@feathersjs/express',
   '@feathersjs/feathers',
+  'hono',
+  '@hono/zod-openapi',
 ]);
 const MOST = 12;
 
@@ -35,7 +37,9 @@ const known = new WeakMap<Program, Attachments>();
 /** What code attaches to a server, request or context of a web framework under a name; undefined when nothing that can be said. */
 export function attachedMember(evaluator: Evaluator, lib: Lib, name: string, file: string): Value[] | undefined {
   if (!FRAMEWORKS.has(lib.pkg) || lib.path === '') return undefined;
-  return nearest(evaluator, attachments(evaluator.program).members.get(name), file);
+  const { members, settings } = attachments(evaluator.program);
+  // `c.var.db` of Hono is what `c.set('db', …)` put there.
+  return nearest(evaluator, (lib.path.endsWith('.var') ? settings : members).get(name), file);
 }
 
 /** `app.get('db')` gives what `app.set('db', …)` put there; with a handler it is a route. */

@@ -4,6 +4,7 @@ import { pluginFunctions } from './plugin-functions.ts';
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import { functionArguments } from './arguments.ts';
 import { emittedArgument } from './emitters.ts';
+import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
@@ -186,7 +187,7 @@ export function calleesOf(evaluator: Evaluator, file: string, call: CallFact): V
     const direct = evaluator.eval(file, call.callee.o, undefined).filter((value) => value.t === 'fn');
     if (direct.length > 0) return direct;
   }
-  return evaluator.eval(file, call.callee, undefined);
+  return evaluator.eval(file, call.callee, undefined).map(asCalled);
 }
 
 function superConstructors(evaluator: Evaluator, file: string, c: number): Value[] {

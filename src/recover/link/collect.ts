@@ -18,6 +18,7 @@ import type {
   Uses,
 } from '../libraries/recogniser.ts';
 import { spreadArguments } from './arguments.ts';
+import { asConstruction, librariesCalled } from './base-constructors.ts';
 import { routesAt } from './collect-routes.ts';
 import { mayHold } from './conditions.ts';
 import { withOrigin } from './access-details.ts';
@@ -62,8 +63,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
   for (const [file, facts] of evaluator.program.files) {
     out.declared.push(...declarations(evaluator, file, uses.protos));
     facts.calls.forEach((call, c) => {
-      const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
-      for (const lib of libs) {
+      for (const lib of librariesCalled(evaluator, call, calleesOf(evaluator, file, call))) {
         const recognisers = recognisersOf(lib.pkg);
         if (recognisers.length > 0 && lib.pkg !== 'global') note(out.known, file, lib.pkg);
         for (const recogniser of recognisers) place(evaluator, uses, out, recogniser, lib, file, c, call);
@@ -200,16 +200,14 @@ function librariesAt(
   recogniser: Recogniser,
 ): Lib[] {
   const values = frame ? evaluator.eval(ref.file, call.callee, frame) : calleesOf(evaluator, ref.file, call);
-  return values.flatMap((value) =>
-    value.t === 'lib' && recognisersOf(value.lib.pkg).includes(recogniser) ? [value.lib] : [],
-  );
+  return librariesCalled(evaluator, call, values).filter((lib) => recognisersOf(lib.pkg).includes(recogniser));
 }
 
 function siteOf(evaluator: Evaluator, uses: Uses, ref: CallRef, frame: Frame | undefined): Site {
   const call = evaluator.program.facts(ref.file).calls[ref.c];
   if (!call) throw new Error(`no call ${ref.c} in ${ref.file}`);
   const args = spreadArguments(evaluator, ref.file, call.args, frame);
-  return { evaluator, file: ref.file, c: ref.c, call, args, frame, uses };
+  return { evaluator, file: ref.file, c: ref.c, call: asConstruction(call), args, frame, uses };
 }
 
 /** Position of a call (or of what is declared at `at`) as evidence. */

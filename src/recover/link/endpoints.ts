@@ -163,6 +163,8 @@ interface Mounted {
 /** Prefixes under which server objects answer, by following mounts upwards. */
 class Prefixes {
   private readonly parents = new Map<string, Mounted[]>();
+  /** Mounts of routers that classes inherit, by the call that makes them all. */
+  private readonly inherited = new Map<string, Mounted[]>();
   private readonly own = new Map<string, string>();
   private readonly evaluator: Evaluator;
   private readonly environments: ReadonlyMap<string, Environment>;
@@ -183,17 +185,19 @@ class Prefixes {
         this.own.set(child, shape.prefix.length > 0 ? (texts(shape.prefix, undefined)[0] ?? '') : '');
         continue;
       }
+      if (isMountedByBase(shape.parent, shape.child.lib)) continue;
       const mounted = { parent: shape.parent, prefixes: shape.prefix, unit: attribution.service(site.file) };
-      const known = this.parents.get(child);
-      if (known) known.push(mounted);
-      else this.parents.set(child, [mounted]);
+      add(this.parents, child, mounted);
+      if (shape.child.lib.site?.of !== undefined) add(this.inherited, madeBy(shape.child.lib), mounted);
     }
   }
 
   of(server: Lib, unit: Unit, seen: ReadonlySet<string> = new Set()): string[] {
     const id = keyOf(server);
     const own = this.ownPrefix(server);
-    const all = seen.has(id) ? [] : (this.parents.get(id) ?? []);
+    // Routes in a base class are routes of all that inherit its router; a mount there is one of each.
+    const ofAll = server.site?.of === undefined ? this.inherited : this.parents;
+    const all = seen.has(id) ? [] : (this.parents.get(id) ?? ofAll.get(madeBy(server)) ?? []);
     // A shared router that several services mount is, in each, where that service mounts it.
     const mine = all.filter((one) => one.unit?.id === unit.id);
     const parents = mine.length > 0 ? mine : all;
@@ -218,5 +222,20 @@ class Prefixes {
 }
 
 function keyOf(lib: Lib): string {
+  return lib.site?.of === undefined ? madeBy(lib) : `${madeBy(lib)}~${lib.site.of}`;
+}
+
+function madeBy(lib: Lib): string {
   return lib.site ? `${lib.site.file}#${lib.site.call}` : `${lib.pkg}|${lib.path.replace(/[.(!].*$/, '')}`;
+}
+
+// `use(path, router)` of a base class mounts on whichever object it is called: which one, the base does not say.
+function isMountedByBase(parent: Lib, child: Lib): boolean {
+  return child.site?.of !== undefined && parent.site?.of === undefined && madeBy(parent) === madeBy(child);
+}
+
+function add(map: Map<string, Mounted[]>, key: string, mounted: Mounted): void {
+  const known = map.get(key);
+  if (known) known.push(mounted);
+  else map.set(key, [mounted]);
 }

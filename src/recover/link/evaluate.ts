@@ -8,6 +8,7 @@ import { asDefault, asReplaced } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
 import type { Invocations } from './invocations.ts';
+import { isCertain } from './kept-globally.ts';
 import { Known } from './known.ts';
 import { memberOf, superMember } from './member-access.ts';
 import { OpenQuestions } from './open-questions.ts';
@@ -234,12 +235,6 @@ export class Evaluator {
   exportValue(file: string, name: string): Value[] {
     return exportValue(this, file, name);
   }
-}
-
-// What a package gave may be nothing, which matters where a text stands behind it.
-function isCertain(value: Value, beforeText: boolean): boolean {
-  if (value.t === 'text') return value.parts.every((part) => part.p === 'text');
-  return value.t !== 'unknown' && !(value.t === 'lib' && beforeText);
 }
 
 function isFalsy(value: Value): boolean {

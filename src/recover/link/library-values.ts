@@ -18,7 +18,7 @@ import type { Closure, Lib, Part, Value } from './values.ts';
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
   if (lib.path === '' && name === 'default') return { t: 'lib', lib };
   // A client that is generated into a folder of the project is Prisma's all the same.
-  if (lib.path === '' && name === 'PrismaClient')
+  if (name === 'PrismaClient' && /^(?:[\w@-][\w@./-]*)?$/.test(lib.path))
     return { t: 'lib', lib: { ...lib, pkg: '@prisma/client', path: name } };
   const path = raw ? `${lib.path}${name}` : lib.path === '' ? name : `${lib.path}.${name}`;
   return { t: 'lib', lib: { ...lib, path } };

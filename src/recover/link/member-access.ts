@@ -7,6 +7,7 @@ import { keptFunctions } from './kept-functions.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { contextMember } from './request-contexts.ts';
 import { nodeConfig } from './node-config.ts';
 import { connectionMember, urlPart } from './url-parts.ts';
 import { selfOf, text, type Frame, type Lib, type Value } from './values.ts';
@@ -27,6 +28,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
         ? [{ t: 'env' }]
         : (cradleMember(evaluator, value.lib, name, at.file) ??
             attachedMember(evaluator, value.lib, name, at.file) ??
+            contextMember(evaluator, value.lib, name, at.file) ??
             configMember(evaluator, value.lib, name, at) ??
             lookedUpHost(evaluator, value.lib, name) ??
             connectionMember(evaluator, value.lib, name) ?? [

@@ -1,6 +1,7 @@
 import type { Expr } from '../facts/file-facts.ts';
 import { functionArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
+import { ownRouter } from './inherited-routers.ts';
 import { libraryMember } from './library-values.ts';
 import { joinTexts } from './texts.ts';
 import { RECEIVER, UNKNOWN, isSymbolic, type Closure, type Frame, type Value } from './values.ts';
@@ -126,7 +127,7 @@ function inherited(
     if (base.t === 'lib')
       return [
         libraryMember(
-          { ...base.lib, path: `${base.lib.path}!`, args: superArguments(evaluator, inst, frame) ?? [] },
+          { ...base.lib, path: `${base.lib.path}!`, args: baseArguments(evaluator, inst, self, frame) },
           name,
         ),
       ];
@@ -138,7 +139,7 @@ function inherited(
         name,
         self,
         depth + 1,
-      ),
+      ).map((value) => ownRouter(evaluator, value, name, base, self)),
     );
   });
 }
@@ -160,6 +161,28 @@ function constructorArguments(
 
 function hasConstructor(evaluator: Evaluator, inst: Extract<Value, { t: 'inst' }>): boolean {
   return (evaluator.program.cls(inst.file, inst.c)?.ctor ?? -1) >= 0;
+}
+
+// What an object of a package's class is made with: arguments, else the types that the class is given: `Repository<Order>`.
+function baseArguments(
+  evaluator: Evaluator,
+  inst: Extract<Value, { t: 'inst' }>,
+  self: Value,
+  frame: Frame | undefined,
+): readonly Closure[] {
+  const given = hasConstructor(evaluator, inst) ? superArguments(evaluator, inst, frame) : inst.ctor;
+  if (given && given.length > 0) return given;
+  const [first, ...more] = [inst, self].flatMap((one) => typeArguments(evaluator, one));
+  return first ? [first, ...more] : [];
+}
+
+// The type by which an object's class makes a generic base its own: `class Orders extends Base<Order>`.
+function typeArguments(evaluator: Evaluator, value: Value): Closure[] {
+  const types = value.t === 'inst' ? (evaluator.program.cls(value.file, value.c)?.extTypes ?? []) : [];
+  return types.flatMap(({ name }): Closure[] => {
+    const closure: Closure = { file: value.t === 'inst' ? value.file : '', expr: name, frame: undefined };
+    return evaluator.of(closure).some((one) => one.t !== 'lib' || one.lib.pkg !== 'global') ? [closure] : [];
+  });
 }
 
 function superArguments(

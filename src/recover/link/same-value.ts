@@ -79,7 +79,8 @@ function sameFunction(a: Of<'fn'>, b: Of<'fn'>): boolean {
 
 function sameLib(a: Lib, b: Lib): boolean {
   if (a === b) return true;
-  return a.path === b.path && a.pkg === b.pkg && a.site?.call === b.site?.call && a.site?.file === b.site?.file;
+  const isOneSite = a.site?.call === b.site?.call && a.site?.file === b.site?.file && a.site?.of === b.site?.of;
+  return a.path === b.path && a.pkg === b.pkg && isOneSite;
 }
 
 // Frames are told apart by their function, their arguments as written, and the frame that the first argument comes from.

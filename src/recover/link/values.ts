@@ -44,8 +44,8 @@ export interface Lib {
   readonly base: Lib | undefined;
   /** Arguments of the last call or construction in the path. */
   readonly args: readonly Closure[];
-  /** The call that made it; identifies the object (two routers are two objects). */
-  readonly site: { readonly file: string; readonly call: number } | undefined;
+  /** The call that made it; identifies the object (two routers are two objects). `of` is the class that inherits the call. */
+  readonly site: { readonly file: string; readonly call: number; readonly of?: string } | undefined;
 }
 
 /** What an expression can be. Sets of values are arrays; an empty array means "nothing known". */
@@ -135,7 +135,7 @@ export function keyOf(value: Value): string {
     case 'inst':
       return `i${value.file}#${value.c}@${value.site}`;
     case 'lib':
-      return `l${value.lib.pkg}|${value.lib.path}|${value.lib.site ? `${value.lib.site.file}#${value.lib.site.call}` : ''}`;
+      return `l${value.lib.pkg}|${value.lib.path}|${value.lib.site ? siteKey(value.lib.site) : ''}`;
     case 'mod':
       return `m${value.file}`;
     case 'type':
@@ -147,6 +147,10 @@ export function keyOf(value: Value): string {
     default:
       return value.t;
   }
+}
+
+function siteKey({ file, call, of }: NonNullable<Lib['site']>): string {
+  return `${file}#${call}${of === undefined ? '' : `~${of}`}`;
 }
 
 function partKey(part: Part): string {
