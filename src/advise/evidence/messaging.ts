@@ -1,6 +1,7 @@
 import type { Observed } from '../../model/evidence.ts';
 import type { Evidence } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
+import { some } from '../seams/reasons.ts';
 import { known, unknown, type Fact, type Reading, type Sources } from './fact.ts';
 
 const BROKERS = [
@@ -93,22 +94,25 @@ function brokers({ model }: Sources): Reading {
   );
 }
 
+// Where consumers share the work: a message goes to one of them, however many there are.
+const WORK_QUEUES = /^(?:sqs|servicebus|bullmq|bull|bee-queue|pg-boss|agenda|temporal)$/;
+
 function reactors({ model }: Sources): Reading {
-  // A name that is not known may stand for several channels.
-  const named = new Set(model.channels.filter(({ name }) => !name.includes('{')).map(({ id }) => id));
-  const published = new Set(model.publications.map(({ channel }) => channel).filter((channel) => named.has(channel)));
-  const most = [...published]
-    .map((id) => ({
-      id,
-      users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)),
-    }))
-    .sort((a, b) => b.users.size - a.users.size || (a.id < b.id ? -1 : 1))[0];
-  if (most === undefined || most.users.size === 0) return unknown('no channel has both a publisher and a subscriber');
-  const name = model.channels.find(({ id }) => id === most.id)?.name ?? most.id;
-  const places = model.subscriptions
-    .filter(({ channel }) => channel === most.id)
-    .flatMap(({ evidence }) => evidence.slice(0, 1));
-  return known(most.users.size, `model: ${[...most.users].sort().join(', ')} on ${name}`, places);
+  // A name that is not known may stand for several channels. Who publishes need not be code: change data capture does, too.
+  const most = model.channels
+    .filter(({ name }) => !name.includes('{'))
+    .map(({ id, name, broker }) => {
+      const uses = model.subscriptions.filter(({ channel }) => channel === id);
+      const users = [...new Set(uses.map(({ service }) => service))].sort();
+      return { id, name, uses, users, reacting: WORK_QUEUES.test(broker) ? Math.min(1, users.length) : users.length };
+    })
+    .sort((a, b) => b.reacting - a.reacting || (a.id < b.id ? -1 : 1))[0];
+  if (most === undefined || most.reacting === 0)
+    return unknown('nothing that is known subscribes to a channel whose name is known');
+  const { name, uses, users, reacting } = most;
+  const shared = reacting < users.length ? ', a queue: one of them gets a message' : '';
+  const places = uses.flatMap(({ evidence }) => evidence.slice(0, 1));
+  return known(reacting, `model: ${some(users)} on ${name}${shared}`, places);
 }
 
 // Consumers of which nothing certain is known do not count on either side.
