@@ -12,7 +12,6 @@ export function introduction(question: Question, width: number): string {
   const count = number === most ? `Question ${number}, the last one` : `Question ${number} of at most ${most}`;
   const notes = [standingText(standing)];
   if (taken.length > 0) notes.push(takenText(taken));
-  if (input.help !== null) notes.push(input.help);
   if (proposal !== null) {
     const said = proposal.note ?? formatAnswer(input, proposal.value);
     notes.push(
