@@ -110,7 +110,7 @@ async function askChoice(question: Question, width: number, context: Context): P
         ...open,
       ],
       pageSize: 12,
-      theme: { style: { ...theme(keysOf(question)).style, ...under(input.help, width) } },
+      theme: { style: { ...theme(keysOf(question)).style, ...under([input.help], width) } },
       ...(first !== undefined && { default: first }),
     },
     context,
@@ -131,7 +131,7 @@ async function askNumber(question: Question, width: number, context: Context): P
   const text = await askText(
     {
       message: wrapped(input.ask, width),
-      theme: { style: under([input.help ?? '', `(${hint(question)})`].join(' ').trim(), width) },
+      theme: { style: under([input.help, `(${hint(question)})`], width) },
       ...(proposed !== undefined && { default: proposed }),
       validate: (raw) => flawOf(input, raw) ?? true,
       transformer: (raw, { isFinal }) => (isFinal ? finalText(input, raw) : raw),
@@ -176,8 +176,11 @@ function keysOf({ canGoBack }: Question): [string, string][] {
 }
 
 // A question with what explains it below, for as long as it is open.
-function under(note: string | null, width: number): { message: (text: string, status: string) => string } {
-  const below = note === null ? '' : `\n  ${wrapped(note, width, chalk.dim)}`;
+function under(
+  notes: readonly (string | null)[],
+  width: number,
+): { message: (text: string, status: string) => string } {
+  const below = notes.map((note) => (note === null ? '' : `\n  ${wrapped(note, width, chalk.dim)}`)).join('');
   return { message: (text, status) => `${chalk.bold(text)}${status === 'done' ? '' : below}` };
 }
 
