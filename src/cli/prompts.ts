@@ -48,6 +48,7 @@ export async function askProceed(
   canGoBack: boolean,
   width: number,
 ): Promise<DecisionTree | 'finish' | 'back'> {
+  process.stdout.write('\n');
   const pressed = await promptOrKey(
     (context) =>
       select<DecisionTree | 'finish' | 'back'>(
@@ -134,7 +135,7 @@ async function askNumber(question: Question, width: number, context: Context): P
       theme: { style: under([input.help, `(${hint(question)})`], width) },
       ...(proposed !== undefined && { default: proposed }),
       validate: (raw) => flawOf(input, raw) ?? true,
-      transformer: (raw, { isFinal }) => (isFinal ? finalText(input, raw) : raw),
+      transformer: (raw, { isFinal }) => (isFinal ? chalk.cyan(finalText(input, raw)) : raw),
     },
     context,
   );
