@@ -15,7 +15,9 @@ export function introduction(question: Question, width: number): string {
   if (proposal !== null) {
     const said = proposal.note ?? formatAnswer(input, proposal.value);
     notes.push(
-      proposal.from === null ? `You said ${said}.` : `Inferred: ${said}. Confirm or change it. Source: ${proposal.from}.`,
+      proposal.from === null
+        ? `You said ${said}.`
+        : `Inferred: ${said}. Confirm or change it. Source: ${proposal.from}.`,
     );
   }
   const lines = notes.flatMap((note) => wrapWords(wordsOf(note, chalk.dim), width));

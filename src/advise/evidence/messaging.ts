@@ -1,5 +1,6 @@
 import type { Observed } from '../../model/evidence.ts';
-import type { Evidence } from '../../model/system.ts';
+import type { Subscription } from '../../model/messaging.ts';
+import type { Evidence, SystemModel } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
 import { some } from '../seams/reasons.ts';
 import { known, unknown, type Fact, type Reading, type Sources } from './fact.ts';
@@ -60,13 +61,13 @@ export const messagingFacts: readonly Fact[] = [
     name: 'idempotent-consumers',
     title: 'Share of consumers that do their work once when a message comes twice',
     kind: 'share',
-    read: ({ model }) => shareOf(model.subscriptions, ({ idempotence }) => idempotence, 'consumers are idempotent'),
+    read: ({ model }) => shareOf(model, ({ idempotence }) => idempotence, 'consumers are idempotent'),
   },
   {
     name: 'dead-letters',
     title: 'Share of consumers that set aside what keeps failing',
     kind: 'share',
-    read: ({ model }) => shareOf(model.subscriptions, ({ deadLetter }) => deadLetter, 'consumers have dead letters'),
+    read: ({ model }) => shareOf(model, ({ deadLetter }) => deadLetter, 'consumers have dead letters'),
   },
 ];
 
@@ -115,9 +116,20 @@ function reactors({ model }: Sources): Reading {
   return known(reacting, `model: ${some(users)} on ${name}${shared}`, places);
 }
 
-// Consumers of which nothing certain is known do not count on either side.
-function shareOf<Item>(items: readonly Item[], of: (item: Item) => Observed, what: string): Reading {
-  const certain = items.map(of).filter(({ state }) => state !== 'unknown');
+// Consumers of which nothing certain is known do not count on either side. What lies in another service proves nothing:
+// a helper that starts everybody's consumers reaches everybody's handlers.
+function shareOf(model: SystemModel, of: (item: Subscription) => Observed, what: string): Reading {
+  const items = model.subscriptions;
+  const folders = model.services
+    .filter(({ path }) => path !== '.')
+    .map(({ id, path }) => ({ folder: `${path}/`, id }))
+    .sort((a, b) => b.folder.length - a.folder.length);
+  const ownerOf = (file: string): string | undefined => folders.find(({ folder }) => file.startsWith(folder))?.id;
+  const certain = items.flatMap((item) => {
+    const { state, evidence } = of(item);
+    const owner = ownerOf(evidence[0]?.file ?? '') ?? item.service;
+    return state === 'unknown' || owner !== item.service ? [] : [{ state, evidence }];
+  });
   if (items.length === 0) return unknown('no consumer was recognised');
   if (certain.length * 2 < items.length)
     return unknown(`of ${count(items.length, 'consumer')} only ${certain.length} could be judged`);

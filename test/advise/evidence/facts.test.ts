@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalogue, type FactReadings } from '../../../src/advise/evidence/catalogue.ts';
+import { gatherFacts } from '../../../src/advise/evidence/gather.ts';
 import { readEvidence } from '../../../src/cli/run-evidence.ts';
+import { readListing } from '../../../src/recover/read-listing.ts';
+import { recoverSystem } from '../../../src/recover/recover-system.ts';
 import { commit, commitAll, git } from '../../support/history.ts';
 import { writeFiles, type Files } from '../../support/recover-files.ts';
 
@@ -240,4 +243,19 @@ test('a path that comes back to where it began needs the others only, and is sho
     value: 2,
     source: 'model: GET /orders of orders needs payment, stock',
   });
+});
+
+test('what a consumer of another service does proves nothing about one that the same helper starts', async () => {
+  const made = writeFiles(
+    withImports({ ...consumer('stock', 'orders'), ...consumer('letters', 'orders'), ...consumer('audit', 'logs') }),
+  );
+  const { model } = await recoverSystem(made);
+  const evidence = [{ file: 'stock/src/app.ts', line: 1, column: 1, note: 'looks before' }];
+  const judged = model.subscriptions.map((one) => ({ ...one, idempotence: { state: 'present' as const, evidence } }));
+  expect(judged.filter(({ service }) => service === 'stock')).toHaveLength(2);
+  const said = await gatherFacts({ ...model, subscriptions: judged }, readListing(made), {
+    missing: 'there is none',
+    remedy: 'git init',
+  });
+  expect(said.get('idempotent-consumers')).toMatchObject({ unknown: 'of 6 consumers only 2 could be judged' });
 });
