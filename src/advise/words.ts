@@ -1,4 +1,4 @@
-import { formatAnswer, formatValue } from './format-value.ts';
+import { formatAnswer, formatValue, withUnit } from './format-value.ts';
 import type { Change, Flip } from './flips.ts';
 import type { CloseCall, Unknown, Verdict } from './recommend.ts';
 import type { ThresholdUse } from './readings.ts';
@@ -53,8 +53,7 @@ export function unknownText({ input, could }: Unknown): string {
 
 /** `30 engineers`, `29 s`. */
 export function thresholdText(threshold: Threshold, value: number): string {
-  const text = formatValue(threshold.type, value);
-  return threshold.unit === null ? text : `${text} ${threshold.unit}`;
+  return withUnit(formatValue(threshold.type, value), threshold.unit);
 }
 
 /** `50 engineers (set in archwright.yaml, the tree has 30 engineers)`. */

@@ -14,6 +14,7 @@ const dontKnow = "I don't know";
 export async function askQuestion(question: Question, width: number): Promise<Said | 'back'> {
   const { input } = question;
   process.stdout.write(`\n${introduction(question, width)}\n`);
+  let explained = false;
   for (;;) {
     const keys = question.canGoBack ? (['?', '<'] as const) : (['?'] as const);
     const pressed = await promptOrKey<Said | 'other', '?' | '<'>(
@@ -25,7 +26,8 @@ export async function askQuestion(question: Question, width: number): Promise<Sa
     );
     if ('key' in pressed) {
       if (pressed.key === '<') return 'back';
-      process.stdout.write(`${helpText(question, width)}\n`);
+      if (!explained) process.stdout.write(`${helpText(question, width)}\n`);
+      explained = true;
     } else if (pressed.value !== 'other') return pressed.value;
     else {
       const note = await askOther(width);
@@ -46,6 +48,7 @@ export async function askProceed(
   canGoBack: boolean,
   width: number,
 ): Promise<DecisionTree | 'finish' | 'back'> {
+  process.stdout.write('\n');
   const pressed = await promptOrKey(
     (context) =>
       select<DecisionTree | 'finish' | 'back'>(
@@ -108,7 +111,7 @@ async function askChoice(question: Question, width: number, context: Context): P
         ...open,
       ],
       pageSize: 12,
-      theme: theme(keysOf(question)),
+      theme: { style: { ...theme(keysOf(question)).style, ...under([input.help], width) } },
       ...(first !== undefined && { default: first }),
     },
     context,
@@ -128,10 +131,11 @@ async function askNumber(question: Question, width: number, context: Context): P
   const proposed = proposedText(question);
   const text = await askText(
     {
-      message: `${wrapped(input.ask, width)}\n  ${wrapped(`(${hint(question)})`, width, chalk.dim)}`,
+      message: wrapped(input.ask, width),
+      theme: { style: under([input.help, `(${hint(question)})`], width) },
       ...(proposed !== undefined && { default: proposed }),
       validate: (raw) => flawOf(input, raw) ?? true,
-      transformer: (raw, { isFinal }) => (isFinal ? finalText(input, raw) : raw),
+      transformer: (raw, { isFinal }) => (isFinal ? chalk.cyan(finalText(input, raw)) : raw),
     },
     context,
   );
@@ -170,6 +174,15 @@ function hint(question: Question): string {
 
 function keysOf({ canGoBack }: Question): [string, string][] {
   return [['?', 'why'], ...(canGoBack ? [['<', 'back'] satisfies [string, string]] : [])];
+}
+
+// A question with what explains it below, for as long as it is open.
+function under(
+  notes: readonly (string | null)[],
+  width: number,
+): { message: (text: string, status: string) => string } {
+  const below = notes.map((note) => (note === null ? '' : `\n  ${wrapped(note, width, chalk.dim)}`)).join('');
+  return { message: (text, status) => `${chalk.bold(text)}${status === 'done' ? '' : below}` };
 }
 
 function theme(more: readonly [string, string][]): { style: { keysHelpTip: () => string } } {

@@ -12,11 +12,12 @@ export function introduction(question: Question, width: number): string {
   const count = number === most ? `Question ${number}, the last one` : `Question ${number} of at most ${most}`;
   const notes = [standingText(standing)];
   if (taken.length > 0) notes.push(takenText(taken));
-  if (input.help !== null) notes.push(input.help);
   if (proposal !== null) {
     const said = proposal.note ?? formatAnswer(input, proposal.value);
     notes.push(
-      proposal.from === null ? `You said ${said}.` : `Inferred from ${proposal.from}: ${said}. Confirm or change it.`,
+      proposal.from === null
+        ? `You said ${said}.`
+        : `Inferred: ${said}. Confirm or change it. Source: ${proposal.from}.`,
     );
   }
   const lines = notes.flatMap((note) => wrapWords(wordsOf(note, chalk.dim), width));

@@ -41,6 +41,17 @@ _archwright; printf '%s\\n' "\${COMPREPLY[@]}"; complete -p archwright`;
     ['archwright trees ch', (words) => expect(words).toEqual(['check'])],
     ['archwright trees te', (words) => expect(words).toEqual(['test'])],
     ['archwright trees test saga', (words) => expect(words).toEqual(['saga-engine', 'saga-style'])],
+    [
+      'archwright adr ',
+      (words) =>
+        expect(words).toEqual(['list', 'show', 'index', 'lint', 'graph', 'new', 'accept', 'supersede', 'deprecate']),
+    ],
+    ['archwright advise a', (words) => expect(words).toEqual(['audit', 'architecture-style'])],
+    ['archwright advise re', (words) => expect(words).toEqual(['replay', 'resilience'])],
+    ['archwright advise what-if --s', (words) => expect(words).toEqual(['--set'])],
+    ['archwright evidence --n', (words) => expect(words).toEqual(['--no-cache'])],
+    ['archwright seams --format m', (words) => expect(words).toEqual(['markdown'])],
+    ['archwright diff --fa', (words) => expect(words).toEqual(['--fail-on'])],
     ['archwright advise comm', (words) => expect(words).toEqual(['communication'])],
     ['archwright completion ', (words) => expect(words).toEqual(['bash', 'zsh', 'fish'])],
   ])('%s', async (line, check) => check(await offered(line)));

@@ -63,7 +63,7 @@ export const callFacts: readonly Fact[] = [
       const places = cycles.flatMap(({ edges }) => edges.flatMap(({ evidence }) => evidence.slice(0, 1)));
       return known(
         cycles.length,
-        `model: ${cycles.length === 0 ? 'none' : cycles.map(({ services }) => services.join(' ↔ ')).join('; ')}`,
+        `model: ${cycles.length === 0 ? `no circle among ${count(model.coverage.calls.total, 'call')}` : cycles.map(({ services }) => services.join(' ↔ ')).join('; ')}`,
         places,
       );
     },
@@ -90,16 +90,16 @@ function onDeepest(read: (chain: SynchronousChain, source: string) => Reading): 
     const chains = synchronousChains(model);
     const why = callsUnknown(model);
     if (why !== null) return why;
-    // A service that is passed twice is one dependency.
+    // A service that is passed twice is one dependency; the source shows the path as it is.
     const deepest = chains
-      .map((chain) => ({ ...chain, services: [...new Set(chain.services)] }))
+      .map((chain) => ({ ...chain, services: [...new Set(chain.services)], path: chain.services }))
       .sort((a, b) => b.services.length - a.services.length)[0];
     if (deepest === undefined) {
       const calls = model.calls.filter(({ to, from }) => to !== null && to !== from).length;
       if (calls > 0) return unknown(`${count(calls, 'call')} between services start at no endpoint that is known`);
       return known(0, 'model: no service calls another one while a request waits');
     }
-    return read(deepest, `model: longest chain ${deepest.services.join(' → ')}, depth ${deepest.services.length - 1}`);
+    return read(deepest, `model: longest chain ${deepest.path.join(' → ')}, depth ${deepest.services.length - 1}`);
   };
 }
 
@@ -135,7 +135,8 @@ function neededServices({ model }: Sources): Reading {
   const needed = new Map<string, Set<string>>();
   for (const { endpoint, services } of synchronousChains(model)) {
     const all = needed.get(endpoint) ?? new Set<string>();
-    for (const service of services.slice(1)) all.add(service);
+    // A path can come back to where it began.
+    for (const service of services.slice(1)) if (service !== services[0]) all.add(service);
     needed.set(endpoint, all);
   }
   const most = [...needed].sort(([a, some], [b, others]) => others.size - some.size || (a < b ? -1 : 1))[0];

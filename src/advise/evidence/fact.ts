@@ -24,8 +24,9 @@ export interface Sources {
   readonly packages: readonly PackageJson[];
   readonly modules: readonly Module[];
   readonly marks: Marks;
-  /** Production source files in all, and lines of those that belong to services. */
+  /** Production source files, and their lines, blank ones too. */
   readonly sourceFiles: number;
+  readonly sourceLines: number;
   readonly activity: Activity | NoHistory;
   /** Text of a file; null when it is not there. */
   readonly read: (file: string) => string | null;

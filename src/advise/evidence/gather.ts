@@ -27,6 +27,7 @@ export async function gatherFacts(
     files,
     read,
     sourceFiles: sources.length,
+    sourceLines: sources.reduce((lines, file) => lines + (read(file) ?? '').split('\n').length, 0),
     marks: findMarks(files, packages, read),
     activity: await measureActivity(history, partOf),
   });

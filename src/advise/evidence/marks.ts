@@ -14,6 +14,8 @@ const YAML = /\.ya?ml$/;
 const TERRAFORM = /\.tf$/;
 const CI =
   /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/ci\/.+\.ya?ml|\.circleci\/config\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|Jenkinsfile|\.travis\.ya?ml|\.drone\.ya?ml|\.buildkite\/.+\.ya?ml|cloudbuild\.ya?ml|buildspec\.ya?ml)$/;
+// What pipelines share: composite actions of GitHub.
+const PIPELINE_PART = /^\.github\/actions\/.+\/action\.ya?ml$/;
 const DEPLOY =
   /\b(?:kubectl\s+(?:apply|set image|rollout)|helm\s+(?:upgrade|install)|helmfile\s|argocd\s|terraform\s+apply|pulumi\s+up|cdk\s+deploy|sam\s+deploy|(?:serverless|sls)\s+deploy|aws\s+(?:ecs\s+update-service|lambda\s+update-function-code|deploy\s)|gcloud\s+(?:run|app|functions)\s+deploy|flyctl\s+deploy|fly\s+deploy|vercel\s+(?:deploy|--prod)|heroku\s+container:release|git\s+push\s+(?:heroku|dokku)|amazon-ecs-deploy-task-definition|deploy-cloudrun|azure\/(?:webapps|functions|aks|k8s)[\w-]*deploy)/i;
 
@@ -21,6 +23,11 @@ const DEPLOY =
 export const deploymentMarks: readonly Mark[] = [
   { word: 'kubernetes', path: /(?:^|\/)(?:Chart|kustomization)\.ya?ml$/ },
   { word: 'kubernetes', in: YAML, text: /^kind:\s*(?:Deployment|StatefulSet|DaemonSet|CronJob|Rollout)\b/m },
+  {
+    word: 'kubernetes',
+    in: new RegExp(`${CI.source}|${PIPELINE_PART.source}`),
+    text: /\b(?:kubectl\s+(?:apply|set image|rollout)|helm\s+(?:upgrade|install))\b/,
+  },
   { word: 'ecs', in: TERRAFORM, text: /resource\s+"aws_ecs_(?:service|task_definition)"/ },
   { word: 'ecs', in: /\.(?:ya?ml|json)$/, text: /AWS::ECS::|"containerDefinitions"\s*:/ },
   { word: 'nomad', path: /\.nomad(?:\.hcl)?$/ },

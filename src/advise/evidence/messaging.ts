@@ -1,6 +1,8 @@
 import type { Observed } from '../../model/evidence.ts';
-import type { Evidence } from '../../model/system.ts';
+import type { Subscription } from '../../model/messaging.ts';
+import type { Evidence, SystemModel } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
+import { some } from '../seams/reasons.ts';
 import { known, unknown, type Fact, type Reading, type Sources } from './fact.ts';
 
 const BROKERS = [
@@ -59,13 +61,13 @@ export const messagingFacts: readonly Fact[] = [
     name: 'idempotent-consumers',
     title: 'Share of consumers that do their work once when a message comes twice',
     kind: 'share',
-    read: ({ model }) => shareOf(model.subscriptions, ({ idempotence }) => idempotence, 'consumers are idempotent'),
+    read: ({ model }) => shareOf(model, ({ idempotence }) => idempotence, 'consumers are idempotent'),
   },
   {
     name: 'dead-letters',
     title: 'Share of consumers that set aside what keeps failing',
     kind: 'share',
-    read: ({ model }) => shareOf(model.subscriptions, ({ deadLetter }) => deadLetter, 'consumers have dead letters'),
+    read: ({ model }) => shareOf(model, ({ deadLetter }) => deadLetter, 'consumers have dead letters'),
   },
 ];
 
@@ -93,27 +95,41 @@ function brokers({ model }: Sources): Reading {
   );
 }
 
+// Where consumers share the work: a message goes to one of them, however many there are.
+const WORK_QUEUES = /^(?:sqs|servicebus|bullmq|bull|bee-queue|pg-boss|agenda|temporal)$/;
+
 function reactors({ model }: Sources): Reading {
-  // A name that is not known may stand for several channels.
-  const named = new Set(model.channels.filter(({ name }) => !name.includes('{')).map(({ id }) => id));
-  const published = new Set(model.publications.map(({ channel }) => channel).filter((channel) => named.has(channel)));
-  const most = [...published]
-    .map((id) => ({
-      id,
-      users: new Set(model.subscriptions.filter(({ channel }) => channel === id).map(({ service }) => service)),
-    }))
-    .sort((a, b) => b.users.size - a.users.size || (a.id < b.id ? -1 : 1))[0];
-  if (most === undefined || most.users.size === 0) return unknown('no channel has both a publisher and a subscriber');
-  const name = model.channels.find(({ id }) => id === most.id)?.name ?? most.id;
-  const places = model.subscriptions
-    .filter(({ channel }) => channel === most.id)
-    .flatMap(({ evidence }) => evidence.slice(0, 1));
-  return known(most.users.size, `model: ${[...most.users].sort().join(', ')} on ${name}`, places);
+  // A name that is not known may stand for several channels. Who publishes need not be code: change data capture does, too.
+  const most = model.channels
+    .filter(({ name }) => !name.includes('{'))
+    .map(({ id, name, broker }) => {
+      const uses = model.subscriptions.filter(({ channel }) => channel === id);
+      const users = [...new Set(uses.map(({ service }) => service))].sort();
+      return { id, name, uses, users, reacting: WORK_QUEUES.test(broker) ? Math.min(1, users.length) : users.length };
+    })
+    .sort((a, b) => b.reacting - a.reacting || (a.id < b.id ? -1 : 1))[0];
+  if (most === undefined || most.reacting === 0)
+    return unknown('nothing that is known subscribes to a channel whose name is known');
+  const { name, uses, users, reacting } = most;
+  const shared = reacting < users.length ? ', a queue: one of them gets a message' : '';
+  const places = uses.flatMap(({ evidence }) => evidence.slice(0, 1));
+  return known(reacting, `model: ${some(users)} on ${name}${shared}`, places);
 }
 
-// Consumers of which nothing certain is known do not count on either side.
-function shareOf<Item>(items: readonly Item[], of: (item: Item) => Observed, what: string): Reading {
-  const certain = items.map(of).filter(({ state }) => state !== 'unknown');
+// Consumers of which nothing certain is known do not count on either side. What lies in another service proves nothing:
+// a helper that starts everybody's consumers reaches everybody's handlers.
+function shareOf(model: SystemModel, of: (item: Subscription) => Observed, what: string): Reading {
+  const items = model.subscriptions;
+  const folders = model.services
+    .filter(({ path }) => path !== '.')
+    .map(({ id, path }) => ({ folder: `${path}/`, id }))
+    .sort((a, b) => b.folder.length - a.folder.length);
+  const ownerOf = (file: string): string | undefined => folders.find(({ folder }) => file.startsWith(folder))?.id;
+  const certain = items.flatMap((item) => {
+    const { state, evidence } = of(item);
+    const owner = ownerOf(evidence[0]?.file ?? '') ?? item.service;
+    return state === 'unknown' || owner !== item.service ? [] : [{ state, evidence }];
+  });
   if (items.length === 0) return unknown('no consumer was recognised');
   if (certain.length * 2 < items.length)
     return unknown(`of ${count(items.length, 'consumer')} only ${certain.length} could be judged`);

@@ -20,18 +20,16 @@ export const repositoryFacts: readonly Fact[] = [
   },
   {
     name: 'size-kloc',
-    title: 'Thousand lines of production code in the services',
+    title: 'Thousand lines of production code',
     kind: 'count',
     unit: 'thousand lines',
-    read: ({ model }) => {
-      const measured = model.services.filter(({ lines }) => lines > 0);
-      if (measured.length === 0) return unknown('no service with JavaScript or TypeScript was recognised');
-      const lines = measured.reduce((sum, service) => sum + service.lines, 0);
-      return known(
-        Number((lines / 1000).toFixed(1)),
-        `model: ${lines} lines in ${count(measured.length, 'service')}, shared code counted where it is`,
-      );
-    },
+    read: ({ sourceFiles, sourceLines }) =>
+      sourceFiles === 0
+        ? unknown('there is no JavaScript or TypeScript here')
+        : known(
+            Number((sourceLines / 1000).toFixed(1)),
+            `files: ${sourceLines} lines in ${count(sourceFiles, 'file')} of JavaScript and TypeScript, tests and generated code left out`,
+          ),
   },
   {
     name: 'source-files',

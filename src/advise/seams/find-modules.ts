@@ -43,8 +43,9 @@ export function isTechnicalName(name: string): boolean {
  * folders under `src` that are about something. `globs` name their folders instead. Sorted by folder; empty where nothing
  * is cut. Throws UserError when globs match no folder with code.
  */
-export function findModules(grounds: Grounds, globs: readonly string[] = []): readonly Module[] {
-  if (globs.length > 0) return named(byGlobs(grounds, globs), grounds);
+export function findModules(all: Grounds, globs: readonly string[] = []): readonly Module[] {
+  if (globs.length > 0) return named(byGlobs(all, globs), all);
+  const grounds = withoutFrontEnds(all);
   const packages = packageFolders(grounds);
   const outer = packages.length >= 2 ? packages : [];
   const whole = linesUnder(grounds, '.');
@@ -53,6 +54,17 @@ export function findModules(grounds: Grounds, globs: readonly string[] = []): re
   const inner = scope === undefined ? [] : foldersIn(grounds, scope);
   if (inner.length < FEWEST) return named(outer.length === 0 ? inner : outer, grounds);
   return named([...outer.filter(({ folder }) => folder !== scope), ...inner], grounds);
+}
+
+// Folders of a front end are about something as well, but nobody deploys a chart as a service. A file belongs to the
+// innermost package around it; a package in the root may hold both ends.
+function withoutFrontEnds({ files, packages }: Grounds): Grounds {
+  const isFront = new Map(packages.map((one) => [one.folder, one.folder !== '.' && isFrontEnd(one)]));
+  const kept = files.filter(({ file }) => {
+    const home = ancestors(folderOf(file)).find((folder) => isFront.has(folder));
+    return home === undefined || isFront.get(home) === false;
+  });
+  return { files: kept, packages };
 }
 
 interface Found {

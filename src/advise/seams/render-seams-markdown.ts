@@ -26,7 +26,7 @@ export function seamsMarkdown(report: SeamReport, shown: Shown): string {
     ...(others.length === 0
       ? []
       : [
-          '## No candidates',
+          '## Not candidates',
           list(others.map((one) => escapeText(`${one.module.name} (${one.role}): ${one.roleBecause}.`))),
         ]),
   )}\n`;

@@ -128,6 +128,6 @@ function planSection(page: Page, seam: Seam, report: SeamReport): void {
 function othersSection(page: Page, seams: readonly Seam[]): void {
   const others = seams.filter(({ role }) => role !== 'candidate');
   if (others.length === 0) return;
-  page.section('No candidates');
+  page.section('Not candidates');
   for (const { module, role, roleBecause } of others) page.item('·', `${module.name} (${role}): ${roleBecause}.`);
 }

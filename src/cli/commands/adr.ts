@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { addExamples } from '../own-examples.ts';
 import type { FolderFlags, NewFlags } from '../adr/write-records.ts';
 
 type Flags = FolderFlags & { readonly json?: true };
@@ -15,7 +16,8 @@ export function define(command: Command): void {
       .option('--dir <folder>', 'where the decisions lie (default: what archwright.yaml says, or docs/decisions)');
   defineReading(sub);
   defineWriting(sub);
-  command.addHelpText('after', examples);
+  addExamples(command, examples);
+  command.addHelpText('after', more);
 }
 
 type Sub = (name: string, description: string) => Command;
@@ -80,15 +82,19 @@ function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-const examples = `
-Examples:
-  archwright adr new "One store for each service" --by Ada
-  archwright adr new "A broker of our own" --supersedes 3
-  archwright adr accept 4
-  archwright adr list --status accepted
-  archwright adr lint && archwright adr index --check     in CI
-  archwright adr graph > decisions.mmd
+const examples = [
+  'archwright adr new "One store for each service" --by Ada',
+  'archwright adr new "A broker of our own" --supersedes 3',
+  'archwright adr accept 4',
+  'archwright adr supersede 2 4                            4 takes the place of 2',
+  'archwright adr deprecate 1',
+  'archwright adr list --status accepted',
+  'archwright adr show 4 --json',
+  'archwright adr lint && archwright adr index --check     in CI',
+  'archwright adr graph > decisions.mmd',
+];
 
+const more = `
 Folders that other tools or people began are read as they are (001-title.md, adr-001-title.md, the parts of Nygard's
 form), and new records are named as theirs. "archwright advise" writes records of decisions that it helped to make, and
 "archwright advise audit" tells whether they still hold.

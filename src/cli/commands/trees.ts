@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addExamples } from '../own-examples.ts';
 
 /** `archwright trees`: what the advisor knows, for people who want to read, write, check or test decision trees. */
 export function define(command: Command): void {
@@ -36,13 +37,13 @@ export function define(command: Command): void {
     .action(async (tree: string | undefined, options: { scenarios?: string; json?: true }) => {
       process.exitCode = await (await import('../run-tree-tests.ts')).testTrees(tree, options);
     });
-  command.addHelpText('after', examples);
+  addExamples(command, examples);
 }
 
-const examples = `
-Examples:
-  archwright trees list
-  archwright trees show communication
-  archwright trees check my-trees/cache.yaml
-  archwright trees test my-trees/cache.yaml           with my-trees/scenarios/cache.yaml
-  archwright trees graph architecture-style > architecture-style.mmd`;
+const examples = [
+  'archwright trees list',
+  'archwright trees show communication',
+  'archwright trees check my-trees/cache.yaml',
+  'archwright trees test my-trees/cache.yaml           with my-trees/scenarios/cache.yaml',
+  'archwright trees graph architecture-style > architecture-style.mmd',
+];

@@ -36,7 +36,8 @@ function knex(lib: Lib, site: Site): AccessShape | readonly AccessShape[] | unde
   const base = clause ? lib.path.slice(0, clause.index).replace(/(?:\.\w+(?:\(\))?)*$/, '') : '';
   if (/\.raw$/.test(lib.path) && KNEX.test(lib.path.slice(0, -4)))
     return sqlAccess('', argument(evaluator, site.args, 0));
-  if (JOIN.test(lib.path) && KNEX_CHAIN.test(lib.path))
+  // With one argument it is the `join` of an array that a query gave.
+  if (JOIN.test(lib.path) && KNEX_CHAIN.test(lib.path) && (site.args.length > 1 || /\.crossJoin$/.test(lib.path)))
     return access('join', 'read', tableNames(site, argument(evaluator, site.args, 0)));
   if (/\.batchInsert$/.test(lib.path) && KNEX.test(lib.path.slice(0, -12)))
     return access('batchInsert', 'write', joinTexts(argument(evaluator, site.args, 0)));

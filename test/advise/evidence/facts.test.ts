@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalogue, type FactReadings } from '../../../src/advise/evidence/catalogue.ts';
+import { gatherFacts } from '../../../src/advise/evidence/gather.ts';
 import { readEvidence } from '../../../src/cli/run-evidence.ts';
+import { readListing } from '../../../src/recover/read-listing.ts';
+import { recoverSystem } from '../../../src/recover/recover-system.ts';
 import { commit, commitAll, git } from '../../support/history.ts';
 import { writeFiles, type Files } from '../../support/recover-files.ts';
 
@@ -172,4 +175,87 @@ test('few commits do not tell how many people work here', async () => {
   expect((await readEvidence(made, { cache: false })).readings.get('contributors-90d')).toMatchObject({
     unknown: 'git has 1 commit of people in 90 days up to 2024-01-01: too few to count who works here',
   });
+});
+
+const consumer = (name: string, topic: string): Files =>
+  express(
+    name,
+    `const bus = new Kafka({ brokers: ['kafka:9092'] }).consumer({ groupId: '${name}' });
+await bus.subscribe({ topic: '${topic}' });
+Consumer.create({ queueUrl: 'http://queue:9324/000000000000/mails', handleMessage: async () => {} });`,
+    'kafkajs',
+    'sqs-consumer',
+  );
+const withImports = (files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, text]) => [
+      file,
+      typeof text === 'string'
+        ? `import { Kafka } from 'kafkajs';\nimport { Consumer } from 'sqs-consumer';\n${text}`
+        : text,
+    ]),
+  );
+
+test('reactors are those of a topic, whoever publishes to it; consumers of a queue share its messages', async () => {
+  const made = writeFiles({
+    ...withImports({ ...consumer('stock', 'orders'), ...consumer('letters', 'orders'), ...consumer('audit', 'logs') }),
+    '.github/actions/ship/action.yml': 'runs:\n  steps:\n    - run: kubectl set image deployments/stock stock=$IMAGE\n',
+  });
+  const { readings: said } = await readEvidence(made, { cache: false });
+  expect(said.get('reactors-per-channel')).toMatchObject({ value: 2, source: 'model: letters, stock on orders' });
+  // Nothing but a step that pipelines share tells what runs the services.
+  expect(said.get('orchestrator')).toMatchObject({
+    value: 'kubernetes',
+    evidence: [{ file: '.github/actions/ship/action.yml', line: 3 }],
+  });
+  // A manifest counts with its package.json, which is no code.
+  expect(said.get('size-kloc')).toMatchObject({
+    source: 'files: 30 lines in 3 files of JavaScript and TypeScript, tests and generated code left out',
+  });
+});
+
+test('with nothing but a queue one consumer reacts', async () => {
+  const made = writeFiles(withImports({ ...consumer('stock', '${topic}'), ...consumer('letters', '${topic}') }));
+  const { readings: said } = await readEvidence(made, { cache: false });
+  expect(said.get('reactors-per-channel')).toMatchObject({
+    value: 1,
+    source: 'model: letters, stock on mails, a queue: one of them gets a message',
+  });
+});
+
+test('a path that comes back to where it began needs the others only, and is shown as it is', async () => {
+  const ask = (url: string): string => `async (req, res) => res.json((await axios.get('${url}')).data)`;
+  const made = writeFiles({
+    ...express(
+      'orders',
+      `app.get('/orders', ${ask('http://payment:3000/charges')});\napp.get('/lines', ${ask('http://stock:3000/stock')});`,
+      'axios',
+    ),
+    ...express('payment', `app.get('/charges', ${ask('http://orders:3000/lines')});`, 'axios'),
+    ...express('stock', "app.get('/stock', (req, res) => res.json([]));"),
+  });
+  const { readings: said } = await readEvidence(made, { cache: false });
+  expect(said.get('deepest-sync-chain')).toMatchObject({
+    value: 2,
+    source: 'model: longest chain orders → payment → orders → stock, depth 2',
+  });
+  expect(said.get('services-needed-by-one-request')).toMatchObject({
+    value: 2,
+    source: 'model: GET /orders of orders needs payment, stock',
+  });
+});
+
+test('what a consumer of another service does proves nothing about one that the same helper starts', async () => {
+  const made = writeFiles(
+    withImports({ ...consumer('stock', 'orders'), ...consumer('letters', 'orders'), ...consumer('audit', 'logs') }),
+  );
+  const { model } = await recoverSystem(made);
+  const evidence = [{ file: 'stock/src/app.ts', line: 1, column: 1, note: 'looks before' }];
+  const judged = model.subscriptions.map((one) => ({ ...one, idempotence: { state: 'present' as const, evidence } }));
+  expect(judged.filter(({ service }) => service === 'stock')).toHaveLength(2);
+  const said = await gatherFacts({ ...model, subscriptions: judged }, readListing(made), {
+    missing: 'there is none',
+    remedy: 'git init',
+  });
+  expect(said.get('idempotent-consumers')).toMatchObject({ unknown: 'of 6 consumers only 2 could be judged' });
 });

@@ -57,6 +57,27 @@ describe('modules are', () => {
     ]);
   });
 
+  test('not the folders of a front end, unless it is asked for', () => {
+    const packages = [
+      packageIn('.', { dependencies: { express: '1' } }),
+      packageIn('frontend', { devDependencies: { 'react-dom': '1' } }),
+      packageIn('frontend/server', { dependencies: { express: '1' } }),
+    ];
+    const sources = files(
+      'src/features/orders/a.ts',
+      'src/features/stock/a.ts',
+      'frontend/src/components/chart/a.tsx',
+      'frontend/server/features/pages/a.ts',
+    );
+    expect(findModules({ files: sources, packages }).map(({ folder }) => folder)).toEqual([
+      'frontend/server/features/pages',
+      'src/features/orders',
+      'src/features/stock',
+    ]);
+    const asked = findModules({ files: sources, packages }, ['frontend/src/components/*']);
+    expect(asked.map(({ name }) => name)).toEqual(['chart']);
+  });
+
   test('modules of Nest, the outermost ones', () => {
     const sources = files(
       'src/app.module.ts',

@@ -384,6 +384,8 @@ DB_NAME=shop
      await db('items as i').where({}).update({});
      await db.select().from('carts').leftJoin('stock', 'a', 'b');
      await db.transaction((trx) => trx('parcels').insert({}));
+     const rows = await db('orders').select();
+     rows.map((row) => row.ids.join(','));
      await db.raw('delete from logs');
      await db.into('audit').insert({});
      await db.withSchema('x').table('t').del();
