@@ -3,6 +3,7 @@ import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
+import { isNeverTaken } from './never-taken.ts';
 import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_FRAMES = 14;
@@ -63,7 +64,9 @@ function results(
   if (!fact) return [];
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
-  const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));
+  const values = fact.returns.flatMap((expr, i) =>
+    isNeverTaken(evaluator, fn.file, fact.returnsWhen?.[i]) ? [] : evaluator.eval(fn.file, expr, frame),
+  );
   if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
   const typed = evaluator.typed(fn.file, fact.returnType);
   return typed.length > 0 ? typed : values;

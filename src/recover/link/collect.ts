@@ -25,6 +25,7 @@ import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
 import { expandSite, type InContext, type View } from './expand.ts';
+import { isNeverTaken } from './never-taken.ts';
 import type { Frame, Lib, Value } from './values.ts';
 
 export interface Collected {
@@ -62,6 +63,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
   for (const [file, facts] of evaluator.program.files) {
     out.declared.push(...declarations(evaluator, file, uses.protos));
     facts.calls.forEach((call, c) => {
+      if (isNeverTaken(evaluator, file, call.when)) return;
       const libs = calleesOf(evaluator, file, call).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
       for (const lib of libs) {
         const recognisers = recognisersOf(lib.pkg);

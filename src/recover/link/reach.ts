@@ -1,6 +1,7 @@
 import { calleesOf } from './callers.ts';
 import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
+import { isNeverTaken } from './never-taken.ts';
 import { callsParameter, withWrapped } from './wrapped-functions.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
@@ -14,6 +15,7 @@ export class Reach {
         if (fn.parent >= 0) this.edge(key(file, fn.parent), key(file, f));
       });
       for (const call of facts.calls) {
+        if (isNeverTaken(evaluator, file, call.when)) continue;
         const from = key(file, call.fn);
         const callees = calleesOf(evaluator, file, call);
         // A wrapper calls one of many: which one is known where the wrapped function is called.
