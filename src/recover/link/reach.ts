@@ -2,7 +2,7 @@ import { calleesOf } from './callers.ts';
 import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
 import { isNeverTaken } from './never-taken.ts';
-import { callsParameter, withWrapped } from './wrapped-functions.ts';
+import { callsParameter, isParameter, withWrapped } from './wrapped-functions.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
 export class Reach {
@@ -29,8 +29,11 @@ export class Reach {
         }
         for (const arg of call.args) {
           if (arg.k !== 'fn' && arg.k !== 'id' && arg.k !== 'get') continue;
-          for (const value of evaluator.eval(file, arg, undefined))
-            if (value.t === 'fn') for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
+          const handed = evaluator.eval(file, arg, undefined).filter((value) => value.t === 'fn');
+          // Handed on, too: who hands one over leads to that one, and not to those of others.
+          if (handed.length > 1 && isParameter(facts, arg)) continue;
+          for (const value of handed)
+            for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
         }
       }
     }
