@@ -2,7 +2,8 @@ import { calleesOf } from './callers.ts';
 import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
 import { isNeverTaken } from './never-taken.ts';
-import { callsParameter, isParameter, withWrapped } from './wrapped-functions.ts';
+import type { Value } from './values.ts';
+import { callsParameter, isOfParameter, withWrapped } from './wrapped-functions.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
 export class Reach {
@@ -31,7 +32,7 @@ export class Reach {
           if (arg.k !== 'fn' && arg.k !== 'id' && arg.k !== 'get') continue;
           const handed = evaluator.eval(file, arg, undefined).filter((value) => value.t === 'fn');
           // Handed on, too: who hands one over leads to that one, and not to those of others.
-          if (handed.length > 1 && isParameter(facts, arg)) continue;
+          if (isOneOfMany(handed) && isOfParameter(facts, arg)) continue;
           for (const value of handed)
             for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
         }
@@ -54,6 +55,10 @@ export class Reach {
     push(this.next, from, to);
     push(this.previous, to, from);
   }
+}
+
+function isOneOfMany(values: readonly Value[]): boolean {
+  return new Set(values.map((value) => (value.t === 'fn' ? key(value.file, value.f) : ''))).size > 1;
 }
 
 /** `file#function`; the module itself is `file#-1`. */

@@ -23,11 +23,19 @@ export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
 /** Whether a call calls a parameter of a function around it: what that is depends on who calls that function. */
 export function callsParameter(evaluator: Evaluator, file: string, call: CallFact): boolean {
   const callee = calledOf(call);
-  return callee !== undefined && isParameter(evaluator.program.facts(file), callee);
+  return callee !== undefined && isOfParameter(evaluator.program.facts(file), callee);
 }
 
-/** Whether an expression is a parameter, and nothing else. */
-export function isParameter({ bindings }: FileFacts, expr: Expr): boolean {
+/** Whether an expression is a parameter, or what a function makes of one: `callbackify(work)`. */
+export function isOfParameter(facts: FileFacts, expr: Expr): boolean {
+  if (isParameter(facts, expr)) return true;
+  const [only, ...more] = expr.k === 'id' ? (facts.bindings[expr.b]?.values ?? []) : [expr];
+  return (
+    only?.k === 'call' && more.length === 0 && facts.calls[only.c]?.args.some((arg) => isParameter(facts, arg)) === true
+  );
+}
+
+function isParameter({ bindings }: FileFacts, expr: Expr): boolean {
   const values = expr.k === 'id' ? (bindings[expr.b]?.values ?? []) : [expr];
   return values.length === 1 && values[0]?.k === 'param';
 }

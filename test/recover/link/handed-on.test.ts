@@ -38,7 +38,8 @@ describe('work that several hand to one helper', () => {
       'hands it on to another',
       `import { callbackify } from 'node:util';
 export function guarded(work) {
-  return locked(callbackify(work));
+  const called = callbackify(work);
+  return locked(called);
 }
 const locked = (work) => new Promise((resolve) => work(resolve));`,
     ],
