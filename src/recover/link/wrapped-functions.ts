@@ -23,7 +23,7 @@ export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
 /** Whether a call calls a parameter of a function around it: what that is depends on who calls that function. */
 export function callsParameter(evaluator: Evaluator, file: string, call: CallFact): boolean {
   const callee = calledOf(call);
-  return callee !== undefined && isOfParameter(evaluator.program.facts(file), callee);
+  return callee !== undefined && isParameter(evaluator.program.facts(file), callee);
 }
 
 /** Whether an expression is a parameter, or what a function makes of one: `callbackify(work)`. */
