@@ -105,6 +105,8 @@ export interface FunctionFact extends Position {
   readonly name: string;
   readonly params: Param[];
   readonly returns: Expr[];
+  /** Conditions under which it returns, by index of `returns`; all of them hold. */
+  returnsWhen?: Record<number, readonly Condition[]>;
   /** Enclosing function, -1 for the module. */
   readonly parent: number;
   /** Class that it is a method of, or -1. */
@@ -176,11 +178,12 @@ export interface Mentions {
   readonly idempotency?: Position;
 }
 
-/** `is`: every one of `all` is truthy, or equals a text; otherwise at least one does not. */
+/** `is`: every one of `all` is truthy, or equals a text or a constant; otherwise at least one does not. */
 export interface Condition {
   readonly all: readonly Expr[];
   readonly is: boolean;
   readonly equals?: string;
+  readonly constant?: Expr;
 }
 
 /** `verb` is the method that a condition around it asks for. */

@@ -92,7 +92,15 @@ const EQUALITY: ReadonlyMap<ts.SyntaxKind, boolean> = new Map([
 
 function equality(lowering: Lowering, node: ts.BinaryExpression, is: boolean): Condition[] {
   const name = plainName(lowering, node.left);
-  return name && ts.isStringLiteralLike(node.right) ? [{ all: [name], is, equals: node.right.text }] : [];
+  if (!name) return [];
+  if (ts.isStringLiteralLike(node.right)) return [{ all: [name], is, equals: node.right.text }];
+  const constant = isConstant(node.right) ? plainName(lowering, node.right) : undefined;
+  return constant ? [{ all: [name], is, constant }] : [];
+}
+
+// A member of an enumeration, by the way that it is written: `Mode.Eager`.
+function isConstant(node: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && /^[A-Z]/.test(node.expression.text);
 }
 
 /** The condition under which a clause of a `switch` over a plain name runs; none for one that another may fall into. */
@@ -126,6 +134,7 @@ function conjuncts(lowering: Lowering, node: ts.Expression): Expr[] | undefined 
 
 function plainName(lowering: Lowering, node: ts.Expression): Expr | undefined {
   if (ts.isIdentifier(node)) return lowering.identifier(node);
+  if (node.kind === ts.SyntaxKind.ThisKeyword) return { k: 'this', c: lowering.cls, f: lowering.fn };
   if (!ts.isPropertyAccessExpression(node)) return undefined;
   const object = plainName(lowering, node.expression);
   return object ? { k: 'get', o: object, n: node.name.text, at: lowering.at(node.name) } : undefined;

@@ -187,7 +187,10 @@ function lowerList(lowering: Lowering, list: ts.VariableDeclarationList, exporte
 function lowerReturn(lowering: Lowering, { expression }: ts.ReturnStatement): void {
   if (!expression) return;
   const value = lowerExpression(lowering, expression);
-  lowering.functions[lowering.fn]?.returns.push(value);
+  const fact = lowering.functions[lowering.fn];
+  if (!fact) return;
+  if (lowering.when.length > 0) (fact.returnsWhen ??= {})[fact.returns.length] = lowering.when;
+  fact.returns.push(value);
 }
 
 function lowerFunctionDeclaration(lowering: Lowering, node: ts.FunctionDeclaration): void {

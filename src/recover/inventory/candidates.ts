@@ -33,6 +33,7 @@ export function addCandidates(drafts: Drafts): void {
   }
   const starts = allStarts(drafts);
   addSplits(drafts, starts);
+  addImageFolders(drafts);
   for (const start of starts) attachStart(drafts, start);
   // A development server for a browser and no program of its own, whatever packages are installed.
   for (const draft of drafts.byPath.values())
@@ -128,6 +129,27 @@ function addSplits(drafts: Drafts, starts: readonly Placed[]): void {
     for (const path of paths.filter((one) => parents.has(folderOf(one)))) {
       addDraft(drafts, path, { isAside: isAsidePath(path), isSplit: true });
     }
+  }
+}
+
+// An image that packs one folder of a package, and starts a file of it, is a program beside the package's own code.
+function addImageFolders(drafts: Drafts): void {
+  for (const dockerfile of drafts.manifests.dockerfiles) {
+    const folder = folderOf(dockerfile.file);
+    const stage = finalStage(dockerfile);
+    const owner = draftOf(drafts, folder);
+    const command = stage?.command ?? stage?.entrypoint;
+    if (!command || owner?.ownPackage === undefined || owner.path === folder || owner.path === '.') continue;
+    if (PROCESS_FOLDER.test(baseOf(folder)) || owner.ownPackage.scripts.has('start')) continue;
+    const sources = dockerfile.stages.flatMap(({ copies }) => copies.flatMap((copy) => copy.sources));
+    const isOwn = (source: string): boolean =>
+      isInside(joinPath('.', source), folder) || isInside(joinPath(owner.path, source), folder);
+    if (sources.length === 0 || !sources.every(isOwn)) continue;
+    const entry = sources
+      .map((source) => joinPath(folder, baseOf(source)))
+      .find((file) => drafts.files.has(file) && command.value.includes(baseOf(file)));
+    if (entry === undefined) continue;
+    addDraft(drafts, folder, { isAside: isAsidePath(folder), isSplit: true }).entries.add(entry);
   }
 }
 

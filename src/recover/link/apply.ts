@@ -5,6 +5,7 @@ import type { Evaluator } from './evaluate.ts';
 import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
 import { callMethod } from './method-values.ts';
+import { isNeverTaken } from './never-taken.ts';
 import { RECEIVER, selfOf, type Closure, type Frame, type Value } from './values.ts';
 
 const MAX_FRAMES = 14;
@@ -65,7 +66,9 @@ function results(
   if (!fact) return [];
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
-  const values = fact.returns.flatMap((expr) => evaluator.eval(fn.file, expr, frame));
+  const values = fact.returns.flatMap((expr, i) =>
+    isNeverTaken(evaluator, fn.file, fact.returnsWhen?.[i]) ? [] : evaluator.eval(fn.file, expr, frame),
+  );
   const kept = keptFromCallback(evaluator, fn, frame, values);
   if (kept.length > 0) return kept;
   if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;

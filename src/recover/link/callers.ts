@@ -8,6 +8,7 @@ import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
+import { isNeverTaken } from './never-taken.ts';
 import type { Program } from './program.ts';
 import { isOneClosure } from './same-value.ts';
 import type { Closure, Frame, Value } from './values.ts';
@@ -89,6 +90,7 @@ export class Callers {
     const callers = new Callers(evaluator.known.answers);
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
+        if (isNeverTaken(evaluator, file, call.when)) return;
         callers.addTargets(evaluator, file, c, call);
         callers.addPassed(evaluator, file, c, call);
       });

@@ -26,6 +26,7 @@ import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { elementFrames } from './elements.ts';
 import { expandSite, type InContext, type View } from './expand.ts';
+import { isNeverTaken } from './never-taken.ts';
 import type { Frame, Lib, Value } from './values.ts';
 
 export interface Collected {
@@ -63,6 +64,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
   for (const [file, facts] of evaluator.program.files) {
     out.declared.push(...declarations(evaluator, file, uses.protos));
     facts.calls.forEach((call, c) => {
+      if (isNeverTaken(evaluator, file, call.when)) return;
       for (const lib of librariesCalled(evaluator, call, calleesOf(evaluator, file, call))) {
         const recognisers = recognisersOf(lib.pkg);
         if (recognisers.length > 0 && lib.pkg !== 'global') note(out.known, file, lib.pkg);

@@ -9,16 +9,37 @@ export function mayHold(
   conditions: readonly Condition[] | undefined,
   frame: Frame,
 ): boolean {
-  return (conditions ?? []).every(({ all, is, equals }) => {
-    const truths = all.map((expr) =>
-      equals === undefined
-        ? truth(given(evaluator, file, expr, frame))
-        : isOfParameter(evaluator, file, expr)
-          ? equality(evaluator.eval(file, expr, frame), equals)
-          : undefined,
-    );
+  return (conditions ?? []).every((condition) => {
+    const { all, is } = condition;
+    const truths = all.map((expr) => {
+      if (isOfReceiver(expr)) return undefined;
+      if (!isComparison(condition)) return truth(given(evaluator, file, expr, frame));
+      return isOfParameter(evaluator, file, expr)
+        ? equality(evaluator, file, condition, evaluator.eval(file, expr, frame))
+        : undefined;
+    });
     return is ? !truths.includes(false) : truths.some((value) => value !== true);
   });
+}
+
+/** What a condition says of the values that its one name may have; undefined where they differ or are not known. */
+export function holdsOf(
+  evaluator: Evaluator,
+  file: string,
+  condition: Condition,
+  values: readonly Value[],
+): boolean | undefined {
+  const is = isComparison(condition) ? equality(evaluator, file, condition, values) : truth(values);
+  return is === undefined ? undefined : is === condition.is;
+}
+
+function isComparison({ equals, constant }: Condition): boolean {
+  return equals !== undefined || constant !== undefined;
+}
+
+// A member of the object at hand: what it holds may be changed by its other methods.
+function isOfReceiver(expr: Expr): boolean {
+  return expr.k === 'get' ? isOfReceiver(expr.o) : expr.k === 'this';
 }
 
 // The default of a parameter counts only when the caller gives nothing.
@@ -65,19 +86,38 @@ function isOfParameter(evaluator: Evaluator, file: string, expr: Expr): boolean 
   return values.length > 0 && values.every((value) => value.k !== 'id' && isOfParameter(evaluator, file, value));
 }
 
-function equality(values: readonly Value[], wanted: string): boolean | undefined {
+function equality(
+  evaluator: Evaluator,
+  file: string,
+  { equals, constant }: Condition,
+  values: readonly Value[],
+): boolean | undefined {
+  const wanted = constant ? onlyLiteral(evaluator.eval(file, constant, undefined)) : equals;
+  if (wanted === undefined) return undefined;
   const truths = new Set(values.map((value) => isEqual(value, wanted)));
   const [only] = truths;
   return truths.size === 1 ? only : undefined;
 }
 
-function isEqual(value: Value, wanted: string): boolean | undefined {
+function isEqual(value: Value, wanted: string | number): boolean | undefined {
   if (value.t === 'nil') return false;
+  const known = literal(value);
+  return known === undefined ? undefined : known === wanted;
+}
+
+function onlyLiteral(values: readonly Value[]): string | number | undefined {
+  const [only, ...more] = values;
+  return only && more.length === 0 ? literal(only) : undefined;
+}
+
+/** The text or number that stands in the code; undefined for anything that configuration may change. */
+export function literal(value: Value): string | number | undefined {
+  if (value.t === 'num') return value.v;
   if (value.t !== 'text') return undefined;
   let known = '';
   for (const part of value.parts) {
     if (part.p !== 'text' || part.origin !== 'literal') return undefined;
     known += part.s;
   }
-  return known === wanted;
+  return known;
 }

@@ -18,6 +18,7 @@ export class Program {
   readonly files: ReadonlyMap<string, FileFacts>;
   private readonly resolver: Resolver;
   private readonly exports: ExportIndex;
+  private assigned: Set<string> | undefined;
 
   constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver) {
     this.files = files;
@@ -37,6 +38,16 @@ export class Program {
 
   cls(file: string, c: number): ClassFact | undefined {
     return this.files.get(file)?.classes[c];
+  }
+
+  /** Names of members that are assigned from outside of their object: `service.eager = true`. */
+  get assignedNames(): ReadonlySet<string> {
+    this.assigned ??= new Set(
+      [...this.files.values()].flatMap(({ assignments }) =>
+        assignments.flatMap(({ target }) => (target.k === 'get' ? [target.n] : [])),
+      ),
+    );
+    return this.assigned;
   }
 
   /** Where an import specifier written in `from` leads. */

@@ -1,7 +1,9 @@
 import { calleesOf } from './callers.ts';
 import { commandHops } from './cqrs.ts';
 import type { Evaluator } from './evaluate.ts';
-import { callsParameter, withWrapped } from './wrapped-functions.ts';
+import { isNeverTaken } from './never-taken.ts';
+import type { Value } from './values.ts';
+import { callsParameter, isOfParameter, withWrapped } from './wrapped-functions.ts';
 
 /** Which functions lead to which, by calls, callbacks and nesting. Keys are `file#function`. */
 export class Reach {
@@ -14,6 +16,7 @@ export class Reach {
         if (fn.parent >= 0) this.edge(key(file, fn.parent), key(file, f));
       });
       for (const call of facts.calls) {
+        if (isNeverTaken(evaluator, file, call.when)) continue;
         const from = key(file, call.fn);
         const callees = calleesOf(evaluator, file, call);
         // A wrapper calls one of many: which one is known where the wrapped function is called.
@@ -27,8 +30,11 @@ export class Reach {
         }
         for (const arg of call.args) {
           if (arg.k !== 'fn' && arg.k !== 'id' && arg.k !== 'get') continue;
-          for (const value of evaluator.eval(file, arg, undefined))
-            if (value.t === 'fn') for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
+          const handed = evaluator.eval(file, arg, undefined).filter((value) => value.t === 'fn');
+          // Handed on, too: who hands one over leads to that one, and not to those of others.
+          if (isOneOfMany(handed) && isOfParameter(facts, arg)) continue;
+          for (const value of handed)
+            for (const fn of withWrapped(evaluator, value)) this.edge(from, key(fn.file, fn.f));
         }
       }
     }
@@ -49,6 +55,10 @@ export class Reach {
     push(this.next, from, to);
     push(this.previous, to, from);
   }
+}
+
+function isOneOfMany(values: readonly Value[]): boolean {
+  return new Set(values.map((value) => (value.t === 'fn' ? key(value.file, value.f) : ''))).size > 1;
 }
 
 /** `file#function`; the module itself is `file#-1`. */

@@ -1,4 +1,4 @@
-import type { CallFact, Expr } from '../facts/file-facts.ts';
+import type { CallFact, Expr, FileFacts } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Value } from './values.ts';
 
@@ -23,8 +23,21 @@ export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
 /** Whether a call calls a parameter of a function around it: what that is depends on who calls that function. */
 export function callsParameter(evaluator: Evaluator, file: string, call: CallFact): boolean {
   const callee = calledOf(call);
-  const values = callee?.k === 'id' ? (evaluator.program.facts(file).bindings[callee.b]?.values ?? []) : [];
-  return callee?.k === 'param' || (values.length === 1 && values[0]?.k === 'param');
+  return callee !== undefined && isParameter(evaluator.program.facts(file), callee);
+}
+
+/** Whether an expression is a parameter, or what a function makes of one: `callbackify(work)`. */
+export function isOfParameter(facts: FileFacts, expr: Expr): boolean {
+  if (isParameter(facts, expr)) return true;
+  const [only, ...more] = expr.k === 'id' ? (facts.bindings[expr.b]?.values ?? []) : [expr];
+  return (
+    only?.k === 'call' && more.length === 0 && facts.calls[only.c]?.args.some((arg) => isParameter(facts, arg)) === true
+  );
+}
+
+function isParameter({ bindings }: FileFacts, expr: Expr): boolean {
+  const values = expr.k === 'id' ? (bindings[expr.b]?.values ?? []) : [expr];
+  return values.length === 1 && values[0]?.k === 'param';
 }
 
 function calledOf({ callee }: CallFact): Expr | undefined {

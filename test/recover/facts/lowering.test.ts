@@ -78,7 +78,16 @@ describe('functions', () => {
       ['a (default)'],
     ],
     ['rest parameters', `const f = (...parts) => parts[1]; export const result = f('a', 'b');`, ['b']],
-    ['several returns', `function f(x) { if (x) return 'a'; return 'b'; } export const result = f();`, ['a', 'b']],
+    [
+      'several returns',
+      `function f(x) { if (x) return 'a'; return 'b'; } export const result = f(process.argv[2]);`,
+      ['a', 'b'],
+    ],
+    [
+      'a return that no caller asks for',
+      `function f(x) { if (x) return 'a'; return 'b'; } export const result = f();`,
+      ['b'],
+    ],
     ['a closure', `const f = (host) => () => host; export const result = f('payment')();`, ['payment']],
     ['an async function', `async function f() { return 'payment'; } export const result = await f();`, ['payment']],
     [
