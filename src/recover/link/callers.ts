@@ -90,9 +90,10 @@ export class Callers {
     const callers = new Callers(evaluator.known.answers);
     for (const [file, facts] of evaluator.program.files) {
       facts.calls.forEach((call, c) => {
+        // What is handed over in a branch for a mode that nobody asks for still tells who would run it.
+        callers.addPassed(evaluator, file, c, call);
         if (isNeverTaken(evaluator, file, call.when)) return;
         callers.addTargets(evaluator, file, c, call);
-        callers.addPassed(evaluator, file, c, call);
       });
     }
     return callers;
