@@ -5,7 +5,8 @@ import type { Report } from './rule.ts';
 import { crossServiceImport } from './rules/cross-service-import.ts';
 import { cyclicDependency } from './rules/cyclic-dependency.ts';
 import { sharedDatabase } from './rules/shared-database.ts';
-import { endpointNames, serviceNames, withNote } from './sites.ts';
+import { serviceNames } from '../model/service-names.ts';
+import { endpointNames, withNote } from './sites.ts';
 import { count, quoteList } from './wording.ts';
 
 /** One way in which services cannot do without each other, with every place that shows it. */

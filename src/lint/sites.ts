@@ -20,12 +20,6 @@ export function withNote({ file, line, column }: Evidence, note: string): Eviden
   return { file, line, column, note };
 }
 
-/** Gives the name of a service by its id; the id itself when the model does not know it. */
-export function serviceNames(model: SystemModel): (id: string) => string {
-  const names = new Map(model.services.map((service) => [service.id, service.name]));
-  return (id) => names.get(id) ?? id;
-}
-
 /** `POST /orders`, or the method alone where an endpoint has no path. */
 export function endpointNames(model: SystemModel): (id: string) => string {
   const names = new Map(model.endpoints.map((endpoint) => [endpoint.id, `${endpoint.method} ${endpoint.path}`.trim()]));

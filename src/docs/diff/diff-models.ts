@@ -2,6 +2,7 @@ import { availabilityProduct } from '../../model/availability.ts';
 import { synchronousChains } from '../../model/chains.ts';
 import { synchronousCycles } from '../../model/cycles.ts';
 import type { Finding } from '../../model/finding.ts';
+import { serviceNames } from '../../model/service-names.ts';
 import { sharedDatastores } from '../../model/sharing.ts';
 import type { Evidence, SystemModel } from '../../model/system.ts';
 import { byCodeUnit } from '../../util/by-code-unit.ts';
@@ -105,12 +106,12 @@ function attributeChanges(was: Fact, is: Fact): FactChange['attributes'] {
 }
 
 function syncEdges(model: SystemModel): ReadonlyMap<string, SyncEdge> {
-  const names = new Map(model.services.map(({ id, name }) => [id, name]));
+  const nameOf = serviceNames(model);
   const edges = new Map<string, SyncEdge>();
   for (const call of model.calls) {
     const external = call.toKind === 'external';
-    const to = call.to === null ? (external ? externalKey(call) : null) : (names.get(call.to) ?? call.to);
-    const from = names.get(call.from) ?? call.from;
+    const to = call.to === null ? (external ? externalKey(call) : null) : nameOf(call.to);
+    const from = nameOf(call.from);
     if (to === null || to === from) continue;
     const key = JSON.stringify([from, to]);
     const known = edges.get(key);
@@ -132,8 +133,8 @@ function newCycles(before: SystemModel, after: SystemModel): (readonly string[])
 }
 
 function cycleSets(model: SystemModel): (readonly string[])[] {
-  const names = new Map(model.services.map(({ id, name }) => [id, name]));
-  return synchronousCycles(model).map(({ services }) => services.map((id) => names.get(id) ?? id));
+  const nameOf = serviceNames(model);
+  return synchronousCycles(model).map(({ services }) => services.map(nameOf));
 }
 
 function newlyShared(before: SystemModel, after: SystemModel): ModelDiff['sharedTables'] {
@@ -145,18 +146,18 @@ function newlyShared(before: SystemModel, after: SystemModel): ModelDiff['shared
 }
 
 function writersByTable(model: SystemModel): ReadonlyMap<string, readonly string[]> {
-  const names = new Map(model.services.map(({ id, name }) => [id, name]));
+  const nameOf = serviceNames(model);
   const shared = sharedDatastores(model).flatMap(({ datastore, tables }) =>
     tables.flatMap(({ table, writers }): (readonly [string, readonly string[]])[] => {
       const store = datastore.database ?? datastore.host ?? datastore.engine;
-      return writers.length < 2 ? [] : [[`${table} in ${store}`, writers.map((id) => names.get(id) ?? id)]];
+      return writers.length < 2 ? [] : [[`${table} in ${store}`, writers.map(nameOf)]];
     }),
   );
   return new Map(shared);
 }
 
 function longestChain(model: SystemModel, availability: number): ChainFigure | null {
-  const names = new Map(model.services.map(({ id, name }) => [id, name]));
+  const nameOf = serviceNames(model);
   let longest: readonly string[] | null = null;
   for (const { services } of synchronousChains(model))
     if (longest === null || services.length > longest.length) longest = services;
@@ -164,7 +165,7 @@ function longestChain(model: SystemModel, availability: number): ChainFigure | n
   // A service that a chain passes twice is still one that must be up.
   const needed = new Set(longest).size;
   return {
-    services: longest.map((id) => names.get(id) ?? id),
+    services: longest.map(nameOf),
     availability: availabilityProduct(needed, availability),
   };
 }

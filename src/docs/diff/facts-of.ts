@@ -1,4 +1,5 @@
 import type { Call, Evidence, GuardPolicy, Service, SystemModel, TimeoutPolicy } from '../../model/system.ts';
+import { serviceNames } from '../../model/service-names.ts';
 import { byCodeUnit } from '../../util/by-code-unit.ts';
 import { endpointTitle, externalKey } from '../words.ts';
 
@@ -21,8 +22,7 @@ type Raw = Omit<Fact, 'attributes'> & { readonly attributes: Readonly<Record<str
 
 /** The facts of a model by a key that survives moved lines and renamed ids; sites that say the same are one fact. */
 export function factsOf(model: SystemModel): ReadonlyMap<string, Fact> {
-  const names = new Map(model.services.map(({ id, name }) => [id, name]));
-  const nameOf = (id: string): string => names.get(id) ?? id;
+  const nameOf = serviceNames(model);
   const raw = [
     ...model.services.map(serviceFact),
     ...model.endpoints.map((endpoint): Raw => {
@@ -43,8 +43,8 @@ export function factsOf(model: SystemModel): ReadonlyMap<string, Fact> {
   return new Map([...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([key, group]) => [key, merged(group)]));
 }
 
-/** The words for a call that do not depend on its site: who is called, what for, with what. */
-export function callTitle(call: Call, nameOf: (id: string) => string): string {
+// The words for a call that do not depend on its site: who is called, what for, with what.
+function callTitle(call: Call, nameOf: (id: string) => string): string {
   const target = call.to === null ? (externalKey(call) ?? 'an unknown address') : nameOf(call.to);
   const request = [call.method, call.path].filter((part) => part !== null).join(' ');
   return `${[target, request].filter(Boolean).join(' ')} (${call.client})`;

@@ -1,6 +1,7 @@
 import type { Call, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, siteKey, withNote } from '../sites.ts';
 import { count } from '../wording.ts';
 
 /** Reports calls made once per element, and handlers that ask one service again and again. */

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey } from '../sites.ts';
 
 /** Reports compensations that run first to last, and those that are tried again for ever. */
 export const compensationOrder = defineRule({

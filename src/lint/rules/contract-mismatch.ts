@@ -1,7 +1,8 @@
 import type { Call, Endpoint, Service, SystemModel } from '../../model/system.ts';
 import { bareHost, hostKind } from '../hosts.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, withNote } from '../sites.ts';
 import { joinList } from '../wording.ts';
 
 /** Reports calls to what the called service does not answer. */

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { serviceNames } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
 
 /** Reports imports that reach into the code of another service. */
 export const crossServiceImport = defineRule({

@@ -1,7 +1,8 @@
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { findCycles, type Edge } from '../cycles.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, withNote } from '../sites.ts';
 import { quoteList } from '../wording.ts';
 
 /** Reports sets of services that need each other: through synchronous calls an error, through events alone a hint. */

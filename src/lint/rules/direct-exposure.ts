@@ -1,7 +1,8 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { Service, SystemModel } from '../../model/system.ts';
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, withNote } from '../sites.ts';
 import { count, quoteList } from '../wording.ts';
 
 const FRONT = /gateway|bff|proxy|ingress|router|(?:^|[-_])edge(?:[-_]|$)|federation|api-?gw|load-?balancer/i;

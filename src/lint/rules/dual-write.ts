@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, withNote } from '../sites.ts';
 
 /** Reports functions that change the service's store and publish, so that a crash in between loses one of the two. */
 export const dualWrite = defineRule({

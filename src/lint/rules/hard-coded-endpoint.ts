@@ -2,7 +2,8 @@ import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { bareHost, hostKind, type HostKind } from '../hosts.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, withNote } from '../sites.ts';
 import { count, quoteList } from '../wording.ts';
 
 /** Reports addresses of other services and machines that stand in the code, one finding per literal. */

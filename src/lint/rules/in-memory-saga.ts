@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey } from '../sites.ts';
 
 /** Reports state of a workflow that lives in a map, a list or a timer of the process. */
 export const inMemorySaga = defineRule({

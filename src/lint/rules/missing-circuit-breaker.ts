@@ -1,7 +1,8 @@
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { servedEndpoints } from '../answering.ts';
 import { defineRule } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, withNote } from '../sites.ts';
 import { count, joinList } from '../wording.ts';
 
 /** Reports pairs of services of which one calls the other while it answers requests, with nothing that stops calling when the other fails. */

@@ -2,7 +2,8 @@ import { isHealthPath } from '../../model/health-path.ts';
 import type { Evidence, SystemModel } from '../../model/system.ts';
 import { servedEndpoints } from '../answering.ts';
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, withNote } from '../sites.ts';
 import { joinList } from '../wording.ts';
 
 /** Reports services that pass requests on without anything that joins what they lead to; one finding per service. */

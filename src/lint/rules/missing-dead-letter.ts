@@ -1,6 +1,7 @@
 import { defineRule } from '../rule.ts';
 import type { Evidence, Subscription } from '../../model/system.ts';
-import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey } from '../sites.ts';
 import { count, joinList } from '../wording.ts';
 
 /** Reports subscriptions through which a message that keeps failing is lost or comes back for ever. */

@@ -1,7 +1,8 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, targetName, withNote } from '../sites.ts';
 import { count, duration, joinList } from '../wording.ts';
 
 /** Reports synchronous calls that may wait without end, one finding per place that a person would edit. */

@@ -1,7 +1,8 @@
 import type { Call, SystemModel } from '../../model/system.ts';
 import { defineRule } from '../rule.ts';
 import { comparableSizes, median, robustScore } from '../service-sizes.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, withNote } from '../sites.ts';
 import { count } from '../wording.ts';
 
 /** Reports services that are far smaller than their peers and serve one other service only. */

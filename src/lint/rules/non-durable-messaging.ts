@@ -1,6 +1,7 @@
 import type { Evidence, SystemModel } from '../../model/system.ts';
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, withNote } from '../sites.ts';
 import { count, quoteList } from '../wording.ts';
 
 // What tells of the moment only, or may be fetched again.

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey } from '../sites.ts';
 
 /** Reports handlers of messages that do their work again when a message comes again. */
 export const nonIdempotentConsumer = defineRule({

@@ -3,7 +3,8 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 import { mayArrive } from '../channel-names.ts';
 import { closedBrokers } from '../closed-broker.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites } from '../sites.ts';
 import { quoteList } from '../wording.ts';
 
 // Who reads logs, measurements and what failed is no service of the system; replies go where a request says.

@@ -1,7 +1,8 @@
 import { synchronousChains } from '../../model/chains.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, siteKey, targetName, withNote } from '../sites.ts';
 
 /** Reports paths of calls on which the tries of several layers multiply; one finding per path. */
 export const retryAmplification = defineRule({

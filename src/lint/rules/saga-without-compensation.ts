@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, siteKey } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey } from '../sites.ts';
 import { quoteList } from '../wording.ts';
 
 /** Reports functions that change several services one after the other and undo nothing when a later change fails. */

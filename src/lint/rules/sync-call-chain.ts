@@ -1,7 +1,8 @@
 import { synchronousChains, type SynchronousChain } from '../../model/chains.ts';
 import type { Call, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, siteKey, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, siteKey, withNote } from '../sites.ts';
 import { count, duration, joinList } from '../wording.ts';
 
 /** Reports request paths that lead through many services one after the other, one finding per longest path. */

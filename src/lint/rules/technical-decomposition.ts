@@ -1,6 +1,7 @@
 import type { Service, SystemModel } from '../../model/system.ts';
 import { defineRule } from '../rule.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, withNote } from '../sites.ts';
 import { quoteList } from '../wording.ts';
 
 const LAYERS: readonly (readonly [layer: string, pattern: RegExp])[] = [

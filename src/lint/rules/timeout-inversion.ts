@@ -1,7 +1,8 @@
 import type { Call, SystemModel } from '../../model/system.ts';
 import { ownCalls } from '../own-calls.ts';
 import { defineRule } from '../rule.ts';
-import { endpointNames, otherSites, serviceNames, targetName, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { endpointNames, otherSites, targetName, withNote } from '../sites.ts';
 import { duration } from '../wording.ts';
 
 /** Reports calls that give up before the service that they ask does. */

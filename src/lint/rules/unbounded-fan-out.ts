@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { backendCalls, otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { backendCalls, otherSites, siteKey, targetName, withNote } from '../sites.ts';
 import type { Call, Evidence } from '../../model/system.ts';
 
 /** Reports collections whose elements are all called for at the same moment; one finding per collection. */

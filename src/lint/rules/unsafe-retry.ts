@@ -1,7 +1,8 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, Repetition, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, siteKey, targetName, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, siteKey, targetName, withNote } from '../sites.ts';
 import { joinList } from '../wording.ts';
 
 /** Reports retries that make an outage worse, or that do a thing twice; one finding per place where the retry is written. */

@@ -1,7 +1,8 @@
 import { isHealthPath } from '../../model/health-path.ts';
 import type { Call, Endpoint, Service, SystemModel } from '../../model/system.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { otherSites, serviceNames, withNote } from '../sites.ts';
+import { serviceNames } from '../../model/service-names.ts';
+import { otherSites, withNote } from '../sites.ts';
 import { count, joinList, quoteList } from '../wording.ts';
 
 // `v1`, `v2.1`, `2024-01-01`, `version`: how a version stands in a path, a host or a query.
