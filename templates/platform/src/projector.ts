@@ -39,6 +39,7 @@ export class Projector {
   private readonly options: ProjectorOptions;
   private readonly closing = new AbortController();
   private running: Promise<void> | undefined;
+  private failure: unknown;
 
   constructor(options: ProjectorOptions) {
     this.options = options;
@@ -46,6 +47,12 @@ export class Projector {
 
   /** Creates the tables that are missing, and begins to follow the log. */
   async start(): Promise<void> {
+    await this.prepare();
+    this.running ??= this.follow();
+  }
+
+  /** Creates the tables that are missing. */
+  async prepare(): Promise<void> {
     for (const { table, create } of this.options.projections)
       await this.options.store.transaction(async (tx) => {
         const fresh = await tx.query(
@@ -54,7 +61,6 @@ export class Projector {
         );
         if (fresh.length > 0) await tx.query(create(table));
       });
-    this.running ??= this.follow();
   }
 
   /** Brings every read model up to where the log ends now. */
@@ -72,6 +78,12 @@ export class Projector {
       [this.options.projections.map(({ table }) => table)],
     );
     return row?.behind ?? 0;
+  }
+
+  /** Tells how far behind the read models are, for the health check; rejects while they cannot be brought up to date. */
+  async check(): Promise<string> {
+    if (this.failure !== undefined) throw this.failure;
+    return `${await this.lag()} events behind`;
   }
 
   /**
@@ -129,8 +141,10 @@ export class Projector {
       try {
         if ((await this.lag()) > 0) await this.catchUp();
         failures = 0;
+        this.failure = undefined;
       } catch (error) {
         failures++;
+        this.failure = error;
         log.warn({ err: error, failures }, 'read models cannot be brought up to date');
       }
       await sleep(failures > 0 ? backoffMs(failures) : pollMs, undefined, { signal }).catch(() => {});
