@@ -82,7 +82,7 @@ export class Projector {
 
   /** Tells how far behind the read models are, for the health check; rejects while they cannot be brought up to date. */
   async check(): Promise<string> {
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) throw new Error('the read models stand still', { cause: this.failure });
     return `${await this.lag()} events behind`;
   }
 
