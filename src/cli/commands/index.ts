@@ -33,6 +33,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   lint: { summary: 'Find architecture anti-patterns in a repository', load: () => import('./lint.ts') },
   explain: { summary: 'Explain a lint rule', load: () => import('./explain.ts') },
   docs: { summary: 'Write architecture documents', load: () => import('./docs.ts') },
+  export: { summary: 'Write the model for other tools', load: () => import('./export.ts') },
   diff: { summary: 'Tell what a change does to the architecture', load: () => import('./diff.ts') },
   completion: { summary: 'Print a script that completes commands', load: () => import('./completion.ts') },
 };

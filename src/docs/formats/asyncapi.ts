@@ -1,0 +1,54 @@
+import { blockText } from '../../io/yaml-text.ts';
+import type { DocsContext, ServiceFacts } from '../docs-context.ts';
+import { plainText, slugs } from './names.ts';
+import { placeOf } from './openapi.ts';
+
+/**
+ * AsyncAPI 3.0 of one service: the channels that it sends to and receives from, each with the place in the code that
+ * proves it. What messages look like is not known, so nothing is said of it. Null when it sends and receives nothing.
+ */
+export function asyncapi(
+  { service, publications, subscriptions }: ServiceFacts,
+  { channels }: Pick<DocsContext, 'channels'>,
+  version: string,
+): string | null {
+  const uses = [
+    ...publications.map((use) => ({ use, action: 'send' as const })),
+    ...subscriptions.map((use) => ({ use, action: 'receive' as const })),
+  ];
+  if (uses.length === 0) return null;
+  const ids = [...new Set(uses.map(({ use }) => use.channel))].sort();
+  const names = slugs(ids);
+  const name = (id: string): string => names.get(id) ?? 'unnamed';
+  return blockText({
+    asyncapi: '3.0.0',
+    info: { title: plainText(service.name), version },
+    channels: Object.fromEntries(
+      ids.map((id) => {
+        const channel = channels.get(id);
+        return [
+          name(id),
+          {
+            address: plainText(channel?.name ?? id),
+            description: plainText(`on ${channel?.broker ?? 'a broker that is not known'}`),
+            messages: { message: { $ref: `#/components/messages/${name(id)}` } },
+          },
+        ];
+      }),
+    ),
+    operations: Object.fromEntries(
+      uses.map(({ use, action }) => [
+        `${action}-${name(use.channel)}`,
+        {
+          action,
+          channel: { $ref: `#/channels/${name(use.channel)}` },
+          messages: [{ $ref: `#/channels/${name(use.channel)}/messages/message` }],
+          'x-evidence': use.evidence.slice(0, 3).map(placeOf),
+        },
+      ]),
+    ),
+    components: {
+      messages: Object.fromEntries(ids.map((id) => [name(id), { title: plainText(channels.get(id)?.name ?? id) }])),
+    },
+  });
+}
