@@ -46,8 +46,6 @@ export interface ServiceView {
     readonly sagaSteps: boolean;
     readonly dependencies: boolean;
     readonly rows: boolean;
-    /** Whether it does anything unasked once it listens. */
-    readonly startsWork: boolean;
     readonly fields: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
@@ -152,7 +150,6 @@ function hasOf(
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
-    startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
   };

@@ -5,7 +5,7 @@ export type { Logger } from 'pino';
 
 const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'idempotencyKey'];
 
-/** Makes the service's logger: one JSON object a line on stdout, with the correlation and trace id of the running request. */
+/** Makes the service's logger: one JSON object a line on stdout, with correlation, trace and span of the running request. */
 export function createLogger(options: { name: string; level?: string }): Logger {
   const settings: LoggerOptions = {
     name: options.name,
@@ -15,7 +15,8 @@ export function createLogger(options: { name: string; level?: string }): Logger 
     mixin: () => {
       const context = currentContext();
       if (!context) return {};
-      return { correlationId: context.correlationId, traceId: context.traceparent?.split('-')[1] };
+      const [, trace_id, span_id] = context.traceparent?.split('-') ?? [];
+      return { correlationId: context.correlationId, trace_id, span_id };
     },
     redact: {
       paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),

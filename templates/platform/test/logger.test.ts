@@ -17,7 +17,8 @@ it('logs JSON lines with correlation and trace, without secrets, and loses none 
     name: 'orders',
     msg: 'line 199',
     correlationId: 'order-1',
-    traceId: 'a'.repeat(32),
+    trace_id: 'a'.repeat(32),
+    span_id: 'b'.repeat(16),
     password: '[redacted]',
     request: { headers: { authorization: '[redacted]', host: 'orders' } },
   });
