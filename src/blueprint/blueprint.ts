@@ -2,7 +2,7 @@ import type { Where } from '../util/user-error.ts';
 
 /**
  * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
- * `POST /orders: { as: placeOrder, starts: place-order, calls: [payment.charge], publishes: [order.created] }`.
+ * `POST /orders: { as: placeOrder, starts: place-order, calls: [payment.charge], publishes: [order.created], idempotent: true }`.
  */
 export interface EndpointSpec {
   readonly method: string;
@@ -16,6 +16,8 @@ export interface EndpointSpec {
   readonly publishes: readonly string[];
   /** The saga that its handler starts, declared under the service's `sagas`. */
   readonly starts: string | null;
+  /** Whether a request with an Idempotency-Key has its effect once, and whether one without it is refused. */
+  readonly idempotency: 'none' | 'optional' | 'required';
 }
 
 /** Durations in milliseconds. */

@@ -23,7 +23,7 @@ export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[]
 type OpenEndpoint = { -readonly [Key in keyof EndpointSpec]: EndpointSpec[Key] };
 
 function bareEndpoint({ method, path, operation }: ServiceDraft['endpoints'][number]): OpenEndpoint {
-  return { method, path, operation, calls: [], publishes: [], starts: null };
+  return { method, path, operation, calls: [], publishes: [], starts: null, idempotency: 'none' };
 }
 
 function completeService(

@@ -17,9 +17,13 @@ export function endpointTest(
   const missing = endpoint.path.replace(/:\w+/g, 'missing');
   const body = hasBody(endpoint.method);
   const byBody = idParameter === null && ['change', 'put', 'remove', 'read'].includes(kind);
-  const call = (at: string, id: string): string => {
+  let calls = 0;
+  const call = (at: string, id: string, note = 'test', key?: string): string => {
     const query = byBody && !body ? `?id=${id}` : '';
-    const payload = body ? `, { note: 'test'${byBody ? `, id: '${id}'` : ''} }` : '';
+    // Each request that needs a key has one of its own.
+    const own = key ?? (endpoint.idempotency === 'required' ? `${++calls}` : undefined);
+    const header = own === undefined ? '' : `, { 'idempotency-key': '${own}' }`;
+    const payload = body ? `, { note: '${note}'${byBody ? `, id: '${id}'` : ''} }${header}` : '';
     return `send('${endpoint.method}', '${at}${query}'${payload})`;
   };
   const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
@@ -49,6 +53,14 @@ export function endpointTest(
     remove: [insert, answered, answered],
     plain: [answered],
   }[kind];
+  if (endpoint.idempotency === 'required')
+    lines.push(`expect((await send('${endpoint.method}', '${path}', { note: 'test' })).status).toBe(400);`);
+  if (endpoint.idempotency !== 'none' && kind !== 'create')
+    lines.push(
+      `const first = await ${call(path, known, 'test', 'same')};`,
+      `expect(await ${call(path, known, 'test', 'same')}).toEqual(first);`,
+      `expect((await ${call(path, known, 'other', 'same')}).status).toBe(422);`,
+    );
   if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
   return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
     '\n',

@@ -42,6 +42,10 @@ export interface HandlerView {
   readonly route: RouteCode;
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
+  readonly transaction: string | null;
+  /** Of a request that may, or has to, carry an Idempotency-Key: its type, and the function that reads it; else null. */
+  readonly keyedType: string | null;
+  readonly keyedFn: string | null;
   /** Functions of platform/saga-participant.ts. */
   readonly sagaFunctions: readonly string[];
   readonly reply: string | null;
@@ -60,10 +64,10 @@ export interface HandlerView {
 /** The view of one endpoint of `service`, which may have a part in sagas of others. */
 export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPart: SagaPart | undefined): HandlerView {
   const role = endpointRole(endpoint, service.owns);
-  const { statements, inTransaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
+  const { statements, inTransaction, transaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
   const names = role.table === null ? null : tableNames(role.table);
   const tableFunction = tableFunctionOf(role);
-  const text = [...statements, ...inTransaction, reply ?? ''].join('\n');
+  const text = [...statements, transaction ?? '', ...inTransaction, reply ?? ''].join('\n');
   const takes = takesOf(endpoint, text);
   return {
     method: endpoint.method,
@@ -76,15 +80,13 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
-    signature: signatureOf(
-      functionName(endpoint.operation),
-      takes,
-      inTransaction.length > 0 ? 'deps' : text,
-      replyType,
-    ),
+    signature: signatureOf(functionName(endpoint.operation), takes, transaction === null ? text : 'deps', replyType),
     route: routeCode(endpoint, role, takes),
     statements,
     inTransaction,
+    transaction,
+    keyedType: keyedOf(endpoint)?.type ?? null,
+    keyedFn: keyedOf(endpoint)?.fn ?? null,
     sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => text.includes(`${name}(`)),
     reply,
     replyType,
@@ -99,14 +101,22 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
   };
 }
 
+function keyedOf({ idempotency }: EndpointSpec): { fn: string; type: string } | null {
+  if (idempotency === 'none') return null;
+  if (idempotency === 'required') return { fn: 'requireKeyed', type: 'KeyedRequest' };
+  return { fn: 'keyedRequest', type: 'KeyedRequest | undefined' };
+}
+
 function takesOf(endpoint: EndpointSpec, text: string): Taken[] {
   const parameters = pathParameters(endpoint.path).map((name) => `${name}: string`);
+  const keyed = keyedOf(endpoint);
   const query = text.includes('request.query.limit') ? '{ limit: number }' : 'Fields';
   const all = [
     { name: 'params', type: `{ ${parameters.join('; ')} }`, from: 'request.params' },
     { name: 'query', type: query, from: 'request.query' },
     { name: 'body', type: 'Fields', from: 'request.body' },
     { name: 'idempotencyKey', type: 'string | undefined', from: "request.headers['idempotency-key']" },
+    { name: 'keyed', type: keyed?.type ?? '', from: `${keyed?.fn}('${endpoint.operation}', request)` },
   ];
   return all.filter(({ name }) => text.includes(`request.${name}`));
 }
@@ -182,6 +192,8 @@ function summaryOf(endpoint: EndpointSpec, { kind, table }: EndpointRole): strin
   const calls = endpoint.calls.map(({ service, operation }) => `${service}.${operation}`);
   const parts = [what];
   if (calls.length > 0) parts.push(`calls ${calls.join(', ')}`);
+  if (endpoint.idempotency !== 'none')
+    parts[0] = `${what.replace(', once per Idempotency-Key', '')}, once per Idempotency-Key`;
   if (endpoint.publishes.length > 0) parts.push(`publishes ${endpoint.publishes.join(', ')}`);
   if (endpoint.starts !== null) parts.push(`starts the saga ${endpoint.starts}`);
   return parts.join('; ');

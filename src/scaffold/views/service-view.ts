@@ -38,6 +38,8 @@ export interface ServiceView {
     readonly gateway: boolean;
     /** Events commit with the data that they speak of. */
     readonly outbox: boolean;
+    /** It remembers the answers of requests with an Idempotency-Key. */
+    readonly idempotency: boolean;
     /** It remembers the events that it has handled. */
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
@@ -83,6 +85,8 @@ export interface ServiceView {
   readonly publishes: readonly EventView[];
   readonly subscribes: readonly EventView[];
   readonly sagas: readonly SagaView[];
+  /** Functions of platform/idempotency.ts that the routes call. */
+  readonly keyedFns: readonly string[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
   readonly firstPrefix: string;
@@ -121,6 +125,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishes: service.publishes.map(eventView),
     subscribes: service.subscribes.map(eventView),
     sagas: service.sagas.map(sagaView),
+    keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
@@ -147,6 +152,7 @@ function hasOf(
     gateway: service.kind === 'gateway',
     outbox: store && publishes,
     inbox: store && subscribes,
+    idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
@@ -177,6 +183,7 @@ function codeOf(
   const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log${consume} })`;
   const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
   dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
+  if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
     brokerName: broker.name,

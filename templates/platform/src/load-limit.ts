@@ -10,7 +10,7 @@ export class LoadLimit {
 
   constructor(options: { readonly maxConcurrent?: number; readonly maxLoopDelayMs?: number }) {
     this.maxConcurrent = options.maxConcurrent ?? 200;
-    this.maxLoopDelayMs = options.maxLoopDelayMs ?? 200;
+    this.maxLoopDelayMs = options.maxLoopDelayMs ?? 500;
     this.timer = setInterval(() => this.measure(), EVERY_MS).unref();
   }
 
@@ -22,10 +22,10 @@ export class LoadLimit {
     clearInterval(this.timer);
   }
 
-  // An average that soon forgets, so that one long task turns nobody away.
+  // Half of an average that soon forgets is what one look can add: a single long task turns nobody away.
   private measure(): void {
     const now = performance.now();
-    this.delayMs = (this.delayMs + (now - this.expectedAt)) / 2;
+    this.delayMs = (this.delayMs + Math.min(now - this.expectedAt, 2 * this.maxLoopDelayMs)) / 2;
     this.expectedAt = now + EVERY_MS;
   }
 }
