@@ -54,6 +54,8 @@ export interface ServiceSpec {
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
+  /** What answers its requests; a gateway is always on fastify, which streams. */
+  readonly http: HttpKind;
   /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
   readonly owns: readonly string[];
   readonly endpoints: readonly EndpointSpec[];
@@ -64,6 +66,9 @@ export interface ServiceSpec {
   /** Gateways: public prefix → service. */
   readonly routes: readonly { readonly prefix: string; readonly to: string }[];
 }
+
+/** What answers requests: `defaults.http`, or `http` of a service. */
+export type HttpKind = 'fastify' | 'express' | 'nest';
 
 export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
 
@@ -103,7 +108,12 @@ export interface Blueprint {
   /** Path as given by the user, for messages. */
   readonly file: string;
   readonly system: { readonly name: string; readonly shape: 'microservices' | 'modular-monolith' };
-  readonly defaults: { readonly bus: BusKind; readonly database: 'postgres'; readonly http: 'fastify' };
+  readonly defaults: {
+    readonly bus: BusKind;
+    readonly database: 'postgres';
+    readonly http: HttpKind;
+    readonly telemetry: 'none' | 'otel';
+  };
   /** Sorted as in the file. Empty when the file only configures lint. */
   readonly services: readonly ServiceSpec[];
   /** Folder of the ADRs, relative to the blueprint. */

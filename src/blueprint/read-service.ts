@@ -4,10 +4,13 @@ import { readNames, type Named } from './read-names.ts';
 import { endpointShape, readEndpoint, type EndpointDraft } from './read-endpoint.ts';
 import { flawOfEvent, flawOfFolder, flawOfServiceName, flawOfTable } from './names.ts';
 
+/** What can answer requests. */
+export const httpKinds = ['fastify', 'express', 'nest'] as const;
+
 const kinds = ['service', 'gateway', 'worker'] as const;
 const keys = {
-  service: ['kind', 'path', 'port', 'owns', 'endpoints', 'calls', 'publishes', 'subscribes', 'sagas'],
-  worker: ['kind', 'path', 'port', 'owns', 'calls', 'publishes', 'subscribes', 'sagas'],
+  service: ['kind', 'path', 'port', 'http', 'owns', 'endpoints', 'calls', 'publishes', 'subscribes', 'sagas'],
+  worker: ['kind', 'path', 'port', 'http', 'owns', 'calls', 'publishes', 'subscribes', 'sagas'],
   gateway: ['kind', 'path', 'port', 'routes'],
 } as const;
 const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway])];
@@ -19,6 +22,8 @@ export interface ServiceDraft {
   readonly path: Named;
   /** Null when the blueprint leaves it to us. */
   readonly port: { readonly number: number; readonly cursor: Cursor } | null;
+  /** Null where the default stands. */
+  readonly http: ServiceSpec['http'] | null;
   readonly owns: readonly Named[];
   readonly endpoints: readonly EndpointDraft[];
   /** False when an endpoint could not be read, so that its absence proves nothing. */
@@ -44,6 +49,7 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
     kind,
     path: readPath(name, entries.get('path'), cursor),
     port: readPort(entries.get('port')),
+    http: entries.get('http')?.asOneOf('http', httpKinds) ?? null,
     owns: readNames(entries.get('owns'), 'owns', flawOfTable),
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,

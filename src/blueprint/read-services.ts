@@ -4,8 +4,8 @@ import type { Cursor } from './cursor.ts';
 import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
-/** Reads `services`: each by itself, then the references between them. */
-export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[] {
+/** Reads `services`: each by itself, then the references between them. `http` is what answers unless a service says otherwise. */
+export function readServices(cursor: Cursor | undefined, http: ServiceSpec['http']): readonly ServiceSpec[] {
   const entries = cursor && cursor.value !== null ? cursor.asMap('services') : undefined;
   const drafts = [...(entries ?? [])].map(([name, entry]) => readService(name, entry));
   checkNames(drafts);
@@ -15,7 +15,7 @@ export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[]
   const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
   const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
   return drafts.map((draft) =>
-    completeService(draft, directory, endpoints.get(draft.name) ?? [], ports.get(draft) ?? 0),
+    completeService(draft, directory, endpoints.get(draft.name) ?? [], { port: ports.get(draft) ?? 0, http }),
   );
 }
 
@@ -30,7 +30,7 @@ function completeService(
   draft: ServiceDraft,
   directory: Directory,
   endpoints: readonly OpenEndpoint[],
-  port: number,
+  { port, http }: Pick<ServiceSpec, 'port' | 'http'>,
 ): ServiceSpec {
   const { mistakes } = draft.cursor;
   const before = mistakes.count;
@@ -46,6 +46,7 @@ function completeService(
     kind: draft.kind,
     path: draft.path.name,
     port,
+    http: draft.kind === 'gateway' ? 'fastify' : (draft.http ?? http),
     owns: draft.owns.map(({ name }) => name),
     endpoints,
     calls,

@@ -81,12 +81,10 @@ class HandlerDraft implements HandlerStatements {
     return this.endpoint.idempotency !== 'none';
   }
 
-  // Calls come before the transaction, which must not wait for other services: a repeated request need not make them again.
+  // A transaction must not wait for other services; but a request that is repeated need not call them again.
   private addKnownAnswer(): void {
-    this.statements.unshift(
-      `const known = await deps.idempotency.find<${this.replyType}>(request.keyed);`,
-      'if (known) return known.answer;',
-    );
+    const find = `const known = await deps.idempotency.find<${this.replyType}>(request.keyed);`;
+    this.statements.unshift(find, 'if (known) return known.answer;');
   }
 
   // Whatever a request changes or sets off happens as a whole or not at all.

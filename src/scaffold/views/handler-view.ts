@@ -3,8 +3,10 @@ import { functionName, kebab } from '../names.ts';
 import { hasBody } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { endpointTest } from './endpoint-test.ts';
+import { expressRoute, type ExpressRoute } from './express-route.ts';
 import { publishFunction } from './event-view.ts';
 import { handlerStatements } from './handler-statements.ts';
+import { nestRoute, type NestRoute } from './nest-route.ts';
 import type { SagaPart } from './saga-participation.ts';
 import { tableFunctionOf, tableNames } from './table-view.ts';
 
@@ -40,6 +42,8 @@ export interface HandlerView {
   readonly parameters: readonly string[];
   readonly signature: string;
   readonly route: RouteCode;
+  readonly expressRoute: ExpressRoute;
+  readonly nestRoute: NestRoute;
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
   readonly transaction: string | null;
@@ -82,6 +86,8 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     parameters: pathParameters(endpoint.path),
     signature: signatureOf(functionName(endpoint.operation), takes, transaction === null ? text : 'deps', replyType),
     route: routeCode(endpoint, role, takes),
+    nestRoute: nestRoute(endpoint, takes, { optionalBody: isBodyOptional(endpoint, role) }),
+    expressRoute: expressRoute(takes, { optionalBody: isBodyOptional(endpoint, role) }),
     statements,
     inTransaction,
     transaction,
@@ -131,9 +137,13 @@ function signatureOf(name: string, takes: readonly Taken[], code: string, replyT
   return `${head}\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): Promise<${replyType}>`;
 }
 
-function routeCode(endpoint: EndpointSpec, { kind }: EndpointRole, takes: readonly Taken[]): RouteCode {
+function isBodyOptional(endpoint: EndpointSpec, { kind }: EndpointRole): boolean {
+  return kind === 'change' && pathParameters(endpoint.path).length > 0;
+}
+
+function routeCode(endpoint: EndpointSpec, role: EndpointRole, takes: readonly Taken[]): RouteCode {
   const takesOne = (name: string): Taken | undefined => takes.find((taken) => taken.name === name);
-  const optional = kind === 'change' && pathParameters(endpoint.path).length > 0;
+  const optional = isBodyOptional(endpoint, role);
   const generic: string[] = [];
   const schema: string[] = [];
   const uses: RouteCode['uses'][number][] = [];

@@ -1,8 +1,10 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { constant, snake } from '../names.ts';
+import { constant, kebab, pascal, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
+import { httpCode, type HttpCode } from './http-code.ts';
+import { nestImports } from './nest-route.ts';
 import { routeViews, type RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
@@ -40,6 +42,10 @@ export interface ServiceView {
     readonly outbox: boolean;
     /** It remembers the answers of requests with an Idempotency-Key. */
     readonly idempotency: boolean;
+    readonly telemetry: boolean;
+    /** Express or Nest answers its requests, in place of fastify. */
+    readonly express: boolean;
+    readonly nest: boolean;
     /** It remembers the events that it has handled. */
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
@@ -51,7 +57,7 @@ export interface ServiceView {
     readonly fields: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
-  readonly code: {
+  readonly code: HttpCode & {
     readonly brokerName: string;
     readonly busProtocol: string;
     /** The broker's URL within compose. */
@@ -74,6 +80,8 @@ export interface ServiceView {
       | 'derivedKey'
       | 'requireText'
       | 'bodies'
+      | 'zod'
+      | 'queries'
       | 'requireRow'
       | 'fingerprint',
       boolean
@@ -85,6 +93,10 @@ export interface ServiceView {
   readonly publishes: readonly EventView[];
   readonly subscribes: readonly EventView[];
   readonly sagas: readonly SagaView[];
+  /** `OrdersController`, `orders.controller`: where Nest answers requests. */
+  readonly controller: { readonly className: string; readonly file: string };
+  /** What the controller's parameters are decorated with, for an import of @nestjs/common. */
+  readonly nestImports: readonly string[];
   /** Functions of platform/idempotency.ts that the routes call. */
   readonly keyedFns: readonly string[];
   /** Functions of events.ts that publish, for an import. */
@@ -102,7 +114,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const tables = tableViews(service);
   const parts = sagaParts(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults, { clients, tables, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -118,13 +130,15 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     broker: has.bus && blueprint.defaults.bus !== 'in-process',
     has,
     code: codeOf(service.name, has, blueprint.defaults.bus, clients),
-    uses: usesOf(endpoints, tables),
+    uses: usesOf(endpoints, tables, service.http),
     tables,
     endpoints,
     clients,
     publishes: service.publishes.map(eventView),
     subscribes: service.subscribes.map(eventView),
     sagas: service.sagas.map(sagaView),
+    controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
+    nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
@@ -135,7 +149,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
 
 function hasOf(
   service: ServiceSpec,
-  bus: BusKind,
+  { bus, telemetry }: Blueprint['defaults'],
   { clients, tables, sagaSteps }: { clients: readonly ClientView[]; tables: readonly TableView[]; sagaSteps: boolean },
 ): ServiceView['has'] {
   const store = hasStore(service);
@@ -152,6 +166,9 @@ function hasOf(
     gateway: service.kind === 'gateway',
     outbox: store && publishes,
     inbox: store && subscribes,
+    telemetry: telemetry === 'otel',
+    express: service.http === 'express',
+    nest: service.http === 'nest',
     idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
@@ -186,6 +203,7 @@ function codeOf(
   if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
+    ...httpCode(name, has),
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
@@ -197,8 +215,14 @@ function codeOf(
   };
 }
 
-function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[]): ServiceView['uses'] {
-  const schemas = new Set<string>(endpoints.flatMap(({ route }) => route.uses));
+function usesOf(
+  endpoints: readonly HandlerView[],
+  tables: readonly TableView[],
+  http: ServiceSpec['http'],
+): ServiceView['uses'] {
+  const schemas = new Set<string>(
+    endpoints.flatMap(({ route, expressRoute }) => (http === 'fastify' ? route.uses : expressRoute.uses)),
+  );
   const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
   return {
     text: schemas.has('text'),
@@ -210,6 +234,8 @@ function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[])
     requireText: imports.includes('requireText'),
     requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
     fingerprint: tables.some(({ uses }) => uses.insert),
+    queries: endpoints.some(({ nestRoute }) => nestRoute.parameters.includes('query: Fields')),
+    zod: http !== 'fastify' && schemas.size > 0,
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

@@ -1,6 +1,8 @@
+import 'reflect-metadata';
 import {
   HttpException,
   type ArgumentsHost,
+  type DynamicModule,
   type ExceptionFilter,
   type INestApplication,
   type LoggerService,
@@ -16,7 +18,7 @@ import type { Logger } from './logger.ts';
 import { HttpProblem, sendProblem, toHttpProblem } from './problem.ts';
 
 /** A Nest application on Express behind the guard, with problem+json for what goes wrong. */
-export async function createNestApp(module: Type, options: HttpOptions): Promise<INestApplication> {
+export async function createNestApp(module: Type | DynamicModule, options: HttpOptions): Promise<INestApplication> {
   const app = await NestFactory.create(module, new GuardedAdapter(options), {
     bodyParser: false,
     abortOnError: false,

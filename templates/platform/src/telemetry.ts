@@ -47,8 +47,9 @@ export class Telemetry {
   private readonly samplers: NodeJS.Timeout[] = [];
 
   constructor({ service, endpoint, exportEveryMs = 10_000 }: TelemetryOptions) {
+    const base = endpoint?.replace(/\/+$/, '');
     const resource = resourceFromAttributes({ 'service.name': service });
-    const to = (signal: string) => ({ url: `${endpoint}/v1/${signal}`, timeoutMillis: SEND_TIMEOUT_MS });
+    const to = (signal: string) => ({ url: `${base}/v1/${signal}`, timeoutMillis: SEND_TIMEOUT_MS });
     this.tracers = new BasicTracerProvider({
       resource,
       spanProcessors:
