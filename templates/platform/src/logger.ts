@@ -3,7 +3,11 @@ import { currentContext } from './context.ts';
 
 export type { Logger } from 'pino';
 
-const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'idempotencyKey'];
+// Quoted, because names with a dash have to be.
+const SECRET_NAMES = [
+  ...['password', 'secret', 'token', 'accessToken', 'refreshToken', 'apiKey', 'idempotencyKey', 'authorization'],
+  ...['cookie', 'set-cookie', 'x-api-key', 'idempotency-key', 'proxy-authorization'],
+].map((name) => `["${name}"]`);
 
 /** Makes the service's logger: one JSON object a line on stdout, with correlation, trace and span of the running request. */
 export function createLogger(options: { name: string; level?: string }): Logger {
@@ -19,7 +23,7 @@ export function createLogger(options: { name: string; level?: string }): Logger 
       return { correlationId: context.correlationId, trace_id, span_id };
     },
     redact: {
-      paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      paths: SECRET_NAMES.flatMap((name) => [name, `*${name}`, `*.*${name}`]),
       censor: '[redacted]',
     },
   };
