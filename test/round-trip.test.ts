@@ -75,7 +75,7 @@ describe('a system that was generated', () => {
 
 const shop = readFileSync(example, 'utf8');
 
-test.each(['express', 'nest'])('a system on %s is recovered as its blueprint declares it, and sound', async (http) => {
+test.each(['express', 'nest'])('a system on %s is recovered and sound', { timeout: 300_000 }, async (http) => {
   const root = mkdtempSync(path.join(tmpdir(), 'archwright-flavour-'));
   try {
     const text = shop.replace('http: fastify', `http: ${http}, telemetry: otel`);

@@ -31,7 +31,7 @@ export function importedPackages(texts: Iterable<string>): string[] {
 }
 
 // What others need beside them although nobody imports it.
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core': ['rxjs'] };
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core': ['reflect-metadata', 'rxjs'] };
 
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(

@@ -9,23 +9,13 @@ export function endpointTest(
   service: ServiceSpec,
   { status, sagaPart }: { status: number; sagaPart: SagaPart | undefined },
 ): string {
-  const { kind, table, idParameter } = endpointRole(endpoint, service.owns);
+  const { kind, table } = endpointRole(endpoint, service.owns);
   // What was undone cannot be done again: it has a row of its own.
   const undoes = sagaPart?.part === 'undo';
   const known = undoes ? 'undone' : 'known';
   const path = endpoint.path.replace(/:\w+/g, known);
   const missing = endpoint.path.replace(/:\w+/g, 'missing');
-  const body = hasBody(endpoint.method);
-  const byBody = idParameter === null && ['change', 'put', 'remove', 'read'].includes(kind);
-  let calls = 0;
-  const call = (at: string, id: string, note = 'test', key?: string): string => {
-    const query = byBody && !body ? `?id=${id}` : '';
-    // Each request that needs a key has one of its own.
-    const own = key ?? (endpoint.idempotency === 'required' ? `${++calls}` : undefined);
-    const header = own === undefined ? '' : `, { 'idempotency-key': '${own}' }`;
-    const payload = body ? `, { note: '${note}'${byBody ? `, id: '${id}'` : ''} }${header}` : '';
-    return `send('${endpoint.method}', '${at}${query}'${payload})`;
-  };
+  const call = requests(endpoint, ['change', 'put', 'remove', 'read'].includes(kind));
   const insert = `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
   const answered = `expect((await ${call(path, known)}).status).toBe(${status});`;
   const lines = {
@@ -56,15 +46,37 @@ export function endpointTest(
   if (endpoint.idempotency === 'required')
     lines.push(`expect((await send('${endpoint.method}', '${path}', { note: 'test' })).status).toBe(400);`);
   if (endpoint.idempotency !== 'none' && kind !== 'create')
-    lines.push(
-      `const first = await ${call(path, known, 'test', 'same')};`,
-      `expect(await ${call(path, known, 'test', 'same')}).toEqual(first);`,
-      `expect((await ${call(path, known, 'other', 'same')}).status).toBe(422);`,
-    );
+    lines.push(...keyLines((note) => call(path, known, note, 'same')));
   if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
   return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
     '\n',
   );
+}
+
+type Request = (at: string, id: string, note?: string, key?: string) => string;
+
+/** Makes requests to an endpoint; one that works on an item of which the path says nothing names it in its body or query. */
+function requests(endpoint: EndpointSpec, onItem: boolean): Request {
+  const body = hasBody(endpoint.method);
+  const byBody = onItem && !endpoint.path.includes(':');
+  let calls = 0;
+  return (at, id, note = 'test', key) => {
+    const query = byBody && !body ? `?id=${id}` : '';
+    // Each request that needs a key has one of its own.
+    const own = key ?? (endpoint.idempotency === 'required' ? `${++calls}` : undefined);
+    const header = own === undefined ? '' : `, { 'idempotency-key': '${own}' }`;
+    const payload = body ? `, { note: '${note}'${byBody ? `, id: '${id}'` : ''} }${header}` : '';
+    return `send('${endpoint.method}', '${at}${query}'${payload})`;
+  };
+}
+
+/** A repeated key gets the first answer; with another request it is refused. */
+function keyLines(call: (note: string) => string): string[] {
+  return [
+    `const first = await ${call('test')};`,
+    `expect(await ${call('test')}).toEqual(first);`,
+    `expect((await ${call('other')}).status).toBe(422);`,
+  ];
 }
 
 /** What was undone before it arrived is refused. */

@@ -43,6 +43,7 @@ class HandlerDraft implements HandlerStatements {
   private readonly names: TableNames | null;
   private readonly replies: string[] = [];
   private readonly sagaPart: SagaPart | undefined;
+  private readonly keyed: boolean;
   /** A variable that holds the id. */
   private known: string | null = null;
   /** What rows are read and written through. */
@@ -52,6 +53,7 @@ class HandlerDraft implements HandlerStatements {
     this.endpoint = endpoint;
     this.service = service;
     this.sagaPart = sagaPart;
+    this.keyed = endpoint.idempotency !== 'none';
     this.role = endpointRole(endpoint, service.owns);
     this.names = this.role.table === null ? null : tableNames(this.role.table);
   }
@@ -68,17 +70,13 @@ class HandlerDraft implements HandlerStatements {
     for (const type of this.endpoint.publishes) this.addEvent(type);
     if (this.endpoint.starts !== null) this.addSaga(this.endpoint.starts);
     this.addReply();
-    if (this.isKeyed && this.endpoint.calls.length > 0) this.addKnownAnswer();
+    if (this.keyed && this.endpoint.calls.length > 0) this.addKnownAnswer();
   }
 
   get transaction(): string | null {
-    if (!this.isKeyed && this.inTransaction.length === 0) return null;
-    const takes = [...this.inTransaction, this.reply ?? ''].some((text) => /\btx\b/.test(text)) ? '(tx)' : '()';
-    return `${this.isKeyed ? 'deps.idempotency.once(request.keyed, ' : 'deps.store.transaction('}async ${takes} => {`;
-  }
-
-  private get isKeyed(): boolean {
-    return this.endpoint.idempotency !== 'none';
+    if (!this.keyed && this.inTransaction.length === 0) return null;
+    const takes = this.inTransaction.some((text) => /\btx\b/.test(text)) ? '(tx)' : '()';
+    return `${this.keyed ? 'deps.idempotency.once(request.keyed, ' : 'deps.store.transaction('}async ${takes} => {`;
   }
 
   // A transaction must not wait for other services; but a request that is repeated need not call them again.
@@ -92,7 +90,7 @@ class HandlerDraft implements HandlerStatements {
     const { publishes, starts } = this.endpoint;
     if (!hasStore(this.service)) return false;
     return (
-      this.isKeyed ||
+      this.keyed ||
       publishes.length > 0 ||
       this.sagaPart !== undefined ||
       (writes && this.names !== null && starts !== null)
@@ -112,7 +110,7 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private get key(): string {
-    return takesKey(this.endpoint.method) && !this.isKeyed ? 'request.idempotencyKey' : 'undefined';
+    return takesKey(this.endpoint.method) && !this.keyed ? 'request.idempotencyKey' : 'undefined';
   }
 
   /** The id of something that has none: that of the request, so that a repeated one is about the same thing. */

@@ -17,7 +17,7 @@ export interface AnsweredRequest {
 /** Watches a request: `context` is that of everything done for it. */
 export interface RequestWatch {
   readonly context: RequestContext;
-  end(answered: AnsweredRequest): void;
+  readonly end: (answered: AnsweredRequest) => void;
 }
 
 export interface HttpOptions {

@@ -11,7 +11,7 @@ export interface Work {
 export interface Span {
   readonly context: RequestContext;
   /** `name` takes the place of the one it began with. */
-  end(outcome?: { error?: unknown; name?: string; attributes?: Work['attributes'] }): void;
+  readonly end: (outcome?: { error?: unknown; name?: string; attributes?: Work['attributes'] }) => void;
 }
 
 let begin = (_work: Work, context: RequestContext): Span => ({ context, end() {} });

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Body, Controller, Get, HttpCode, Module, NotFoundException, Param, Post, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { Health } from '../src/health.ts';

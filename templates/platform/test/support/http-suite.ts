@@ -249,7 +249,7 @@ function limitsSuite(serve: ServeHere, cleanups: (() => Promise<unknown>)[]): vo
     await until(() => working === 2, 'two requests are in flight');
     const shed = await exchange(
       url,
-      'POST /orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' + 'content-length: 100\r\n\r\n{"half":',
+      'POST /orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"half":',
     );
     expect(shed).toMatch(/^HTTP\/1.1 503 .*\r\nretry-after: 1\r\n.*"status":503/is);
     expect(working).toBe(2);
