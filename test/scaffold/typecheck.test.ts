@@ -5,9 +5,16 @@ import { renderSystem } from '../../src/scaffold/render-system.ts';
 import { blueprint, orders } from './blueprints.ts';
 import { inFolder, linkPackages, repository, run } from './generated-system.ts';
 
-test('what is generated compiles under strict settings, tests included', { timeout: 300_000 }, async () => {
-  const { services } = blueprint(orders);
-  const { root, remove } = inFolder(renderSystem(blueprint(orders), readTemplates()));
+const onOthers = orders
+  .replace('http: fastify', 'http: nest, telemetry: otel')
+  .replace('  payment:\n    port', '  payment:\n    http: express\n    port');
+
+test.each([
+  ['fastify', orders],
+  ['Nest and Express, with telemetry,', onOthers],
+])('what is generated on %s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
+  const { services } = blueprint(text);
+  const { root, remove } = inFolder(renderSystem(blueprint(text), readTemplates()));
   try {
     linkPackages(root);
     const paths = services.map(({ path }) => path);
