@@ -16,7 +16,7 @@ const example = path.resolve(import.meta.dirname, '../examples/shop/archwright.y
 
 // What the generated platform keeps for itself; no blueprint speaks of it.
 const platform = {
-  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'saga_effects', 'outbox', 'inbox'],
+  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'saga_effects', 'outbox', 'inbox', 'idempotency_keys'],
   ignoreChannels: /^(?:dead-letters|retry)\./,
 };
 
@@ -73,9 +73,29 @@ describe('a system that was generated', () => {
   });
 });
 
-describe('the preset "strict"', () => {
-  const shop = readFileSync(example, 'utf8');
+const shop = readFileSync(example, 'utf8');
 
+test.each(['express', 'nest'])('a system on %s is recovered and sound', { timeout: 300_000 }, async (http) => {
+  const root = mkdtempSync(path.join(tmpdir(), 'archwright-flavour-'));
+  try {
+    const text = shop.replace('http: fastify', `http: ${http}, telemetry: otel`);
+    writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
+    expect((await runMain('generate', root)).status).toBe(0);
+    const observed = (await recoverSystem(root)).model;
+    const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+    expect(compareModels(declared, observed, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+    const stock = observed.calls.find(({ id }) => id === 'catalogue → inventory GET /stock/:sku');
+    expect(stock?.fromEndpoints).toEqual(['catalogue GET /products/:id']);
+    expect(observed.services.find(({ id }) => id === 'orders')?.frameworks).toContain(
+      http === 'nest' ? '@nestjs/core' : http,
+    );
+    expect((await runMain('lint', root, '--no-cache', '--format', 'compact')).stdout).toBe('');
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+describe('the preset "strict"', () => {
   test.each([
     ['a shop on NATS', shop],
     ['a shop on RabbitMQ', shop.replace('bus: nats', 'bus: rabbitmq')],

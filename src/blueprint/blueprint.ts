@@ -2,7 +2,7 @@ import type { Where } from '../util/user-error.ts';
 
 /**
  * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
- * `POST /orders: { as: placeOrder, starts: place-order, calls: [payment.charge], publishes: [order.created] }`.
+ * `POST /orders: { as: placeOrder, starts: place-order, calls: [payment.charge], publishes: [order.created], idempotent: true }`.
  */
 export interface EndpointSpec {
   readonly method: string;
@@ -16,6 +16,8 @@ export interface EndpointSpec {
   readonly publishes: readonly string[];
   /** The saga that its handler starts, declared under the service's `sagas`. */
   readonly starts: string | null;
+  /** Whether a request with an Idempotency-Key has its effect once, and whether one without it is refused. */
+  readonly idempotency: 'none' | 'optional' | 'required';
 }
 
 /** Durations in milliseconds. */
@@ -59,6 +61,8 @@ export interface ServiceSpec {
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
+  /** What answers its requests; a gateway is always on fastify, which streams. */
+  readonly http: HttpKind;
   /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
   readonly owns: readonly string[];
   /** Those of `owns` whose rows are the sums of their events. */
@@ -75,6 +79,9 @@ export interface ServiceSpec {
   /** Gateways: public prefix → service. */
   readonly routes: readonly { readonly prefix: string; readonly to: string }[];
 }
+
+/** What answers requests: `defaults.http`, or `http` of a service. */
+export type HttpKind = 'fastify' | 'express' | 'nest';
 
 export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
 
@@ -114,7 +121,12 @@ export interface Blueprint {
   /** Path as given by the user, for messages. */
   readonly file: string;
   readonly system: { readonly name: string; readonly shape: 'microservices' | 'modular-monolith' };
-  readonly defaults: { readonly bus: BusKind; readonly database: 'postgres'; readonly http: 'fastify' };
+  readonly defaults: {
+    readonly bus: BusKind;
+    readonly database: 'postgres';
+    readonly http: HttpKind;
+    readonly telemetry: 'none' | 'otel';
+  };
   /** Sorted as in the file. Empty when the file only configures lint. */
   readonly services: readonly ServiceSpec[];
   /** Folder of the ADRs, relative to the blueprint. */

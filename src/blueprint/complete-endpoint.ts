@@ -18,12 +18,28 @@ export function readHandler(
   endpoint: EndpointDraft,
   service: ServiceDraft,
   around: Surroundings,
-): Pick<EndpointSpec, 'calls' | 'publishes' | 'starts'> {
+): Pick<EndpointSpec, 'calls' | 'publishes' | 'starts' | 'idempotency'> {
   return {
     calls: readCalls(endpoint.details.get('calls'), service, around),
     publishes: readPublishes(endpoint.details.get('publishes'), service),
     starts: readStarts(endpoint.details.get('starts'), service, around),
+    idempotency: readIdempotent(endpoint, service),
   };
+}
+
+function readIdempotent(endpoint: EndpointDraft, service: ServiceDraft): EndpointSpec['idempotency'] {
+  const cursor = endpoint.details.get('idempotent');
+  if (!cursor || cursor.value === false) return 'none';
+  const isKnown = cursor.value === true || cursor.value === 'required';
+  if (!isKnown) cursor.fail(`idempotent cannot be ${describe(cursor.value)}`, 'allowed: true, required, false');
+  else if (!['POST', 'PATCH'].includes(endpoint.method))
+    cursor.fail(
+      `"${endpoint.method} ${endpoint.path}" needs no Idempotency-Key`,
+      'only POST and PATCH do: leave it out',
+    );
+  else if (service.owns.length === 0 && !service.entries.has('sagas'))
+    cursor.fail(`"${service.name}" has no store to remember keys in`, 'give it a table under "owns"');
+  return cursor.value === 'required' ? 'required' : 'optional';
 }
 
 function readCalls(list: Cursor | undefined, service: ServiceDraft, around: Surroundings): EndpointSpec['calls'] {

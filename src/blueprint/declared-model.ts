@@ -57,7 +57,7 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
   };
 }
 
-function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, witness: Witness): Service {
+function declaredService(service: ServiceSpec, { system }: Blueprint, witness: Witness): Service {
   const at = witness(['services', service.name], `service "${service.name}"`, true);
   const isModule = system.shape === 'modular-monolith' && service.kind !== 'gateway';
   return {
@@ -66,7 +66,7 @@ function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, 
     path: service.path,
     kind: isModule ? 'module' : service.kind,
     language: 'typescript',
-    frameworks: [defaults.http],
+    frameworks: [service.http === 'nest' ? '@nestjs/core' : service.http],
     ports: [service.port],
     listens: service.kind === 'worker' || isModule ? [] : [at],
     health: { state: 'present', evidence: [at] },

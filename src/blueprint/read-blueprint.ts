@@ -6,6 +6,7 @@ import { Cursor } from './cursor.ts';
 import { Mistakes } from './mistakes.ts';
 import { flawOfFolder, flawOfKebabName, toKebab } from './names.ts';
 import { readLint } from './read-lint.ts';
+import { httpKinds } from './read-service.ts';
 import { readServices } from './read-services.ts';
 
 /** Path of the blueprint in a folder (`archwright.yaml`, else `archwright.yml`), or undefined when it has none. */
@@ -28,11 +29,12 @@ export function parseBlueprint(path: string, text: string): Blueprint {
   const root = new Cursor(yaml.value ?? {}, [], mistakes);
   const entries = root.asMap('the blueprint', ['system', 'defaults', 'services', 'decisions', 'advise', 'lint']);
   const system = readSystem(entries?.get('system'), path);
+  const defaults = readDefaults(entries?.get('defaults'), system.shape);
   const blueprint: Blueprint = {
     file: path,
     system,
-    defaults: readDefaults(entries?.get('defaults'), system.shape),
-    services: readServices(entries?.get('services')),
+    defaults,
+    services: readServices(entries?.get('services'), defaults.http),
     decisions: readDecisions(entries?.get('decisions')),
     lint: readLint(entries?.get('lint')),
     where: (at, key) => yaml.where(at, key),
@@ -68,13 +70,15 @@ function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system
 }
 
 function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
-  const entries = cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http']) : undefined;
+  const entries =
+    cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry']) : undefined;
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
   return {
     bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq']) ?? bus,
     database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
-    http: entries?.get('http')?.asOneOf('http', ['fastify']) ?? 'fastify',
+    http: entries?.get('http')?.asOneOf('http', httpKinds) ?? 'fastify',
+    telemetry: entries?.get('telemetry')?.asOneOf('telemetry', ['none', 'otel']) ?? 'none',
   };
 }
 

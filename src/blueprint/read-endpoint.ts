@@ -17,7 +17,7 @@ export interface EndpointDraft {
   readonly details: ReadonlyMap<string, Cursor>;
 }
 
-/** Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, publishes, starts }`. */
+/** Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, publishes, starts, idempotent }`. */
 export function readEndpoint(item: Cursor): EndpointDraft | undefined {
   if (typeof item.value === 'string') return readShort(item, item.value, new Map());
   const entries = item.asMap('an endpoint in its long form');
@@ -27,7 +27,7 @@ export function readEndpoint(item: Cursor): EndpointDraft | undefined {
   if (rest.length > 0) {
     return item.fail(`an endpoint has one key, its method and path, but here are ${rest.length + 1}`, indentHelp);
   }
-  const details = cursor.asMap('an endpoint', ['as', 'calls', 'publishes', 'starts']);
+  const details = cursor.asMap('an endpoint', ['as', 'calls', 'publishes', 'starts', 'idempotent']);
   return details && readShort(cursor, text, details);
 }
 

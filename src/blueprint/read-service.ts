@@ -5,12 +5,16 @@ import { readNames, type Named } from './read-names.ts';
 import { endpointShape, readEndpoint, type EndpointDraft } from './read-endpoint.ts';
 import { flawOfEvent, flawOfFolder, flawOfServiceName } from './names.ts';
 
+/** What can answer requests. */
+export const httpKinds = ['fastify', 'express', 'nest'] as const;
+
 const kinds = ['service', 'gateway', 'worker'] as const;
 const keys = {
   service: [
     'kind',
     'path',
     'port',
+    'http',
     'owns',
     'views',
     'copies',
@@ -20,7 +24,7 @@ const keys = {
     'subscribes',
     'sagas',
   ],
-  worker: ['kind', 'path', 'port', 'owns', 'views', 'copies', 'calls', 'publishes', 'subscribes', 'sagas'],
+  worker: ['kind', 'path', 'port', 'http', 'owns', 'views', 'copies', 'calls', 'publishes', 'subscribes', 'sagas'],
   gateway: ['kind', 'path', 'port', 'routes'],
 } as const;
 const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway])];
@@ -32,6 +36,8 @@ export interface ServiceDraft extends DataDraft {
   readonly path: Named;
   /** Null when the blueprint leaves it to us. */
   readonly port: { readonly number: number; readonly cursor: Cursor } | null;
+  /** Null where the default stands. */
+  readonly http: ServiceSpec['http'] | null;
   readonly endpoints: readonly EndpointDraft[];
   /** False when an endpoint could not be read, so that its absence proves nothing. */
   readonly endpointsComplete: boolean;
@@ -59,6 +65,7 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
     path: readPath(name, entries.get('path'), cursor),
     port: readPort(entries.get('port')),
     ...readData(entries, { publishes, subscribes }),
+    http: entries.get('http')?.asOneOf('http', httpKinds) ?? null,
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,
     publishes,

@@ -5,8 +5,8 @@ import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './res
 import { dataOf } from './read-data.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
-/** Reads `services`: each by itself, then the references between them. */
-export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[] {
+/** Reads `services`: each by itself, then the references between them. `http` is what answers unless a service says otherwise. */
+export function readServices(cursor: Cursor | undefined, http: ServiceSpec['http']): readonly ServiceSpec[] {
   const entries = cursor && cursor.value !== null ? cursor.asMap('services') : undefined;
   const drafts = [...(entries ?? [])].map(([name, entry]) => readService(name, entry));
   checkNames(drafts);
@@ -16,7 +16,7 @@ export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[]
   const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
   const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
   return drafts.map((draft) =>
-    completeService(draft, directory, endpoints.get(draft.name) ?? [], ports.get(draft) ?? 0),
+    completeService(draft, directory, endpoints.get(draft.name) ?? [], { port: ports.get(draft) ?? 0, http }),
   );
 }
 
@@ -24,14 +24,14 @@ export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[]
 type OpenEndpoint = { -readonly [Key in keyof EndpointSpec]: EndpointSpec[Key] };
 
 function bareEndpoint({ method, path, operation }: ServiceDraft['endpoints'][number]): OpenEndpoint {
-  return { method, path, operation, calls: [], publishes: [], starts: null };
+  return { method, path, operation, calls: [], publishes: [], starts: null, idempotency: 'none' };
 }
 
 function completeService(
   draft: ServiceDraft,
   directory: Directory,
   endpoints: readonly OpenEndpoint[],
-  port: number,
+  { port, http }: Pick<ServiceSpec, 'port' | 'http'>,
 ): ServiceSpec {
   const { mistakes } = draft.cursor;
   const before = mistakes.count;
@@ -48,6 +48,7 @@ function completeService(
     path: draft.path.name,
     port,
     ...dataOf(draft),
+    http: draft.kind === 'gateway' ? 'fastify' : (draft.http ?? http),
     endpoints,
     calls,
     publishes: draft.publishes.map(({ name }) => name),

@@ -13,7 +13,7 @@ const OWN_TABLES = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_effects'],
+  ...['sagas', 'saga_steps', 'saga_effects', 'idempotency_keys'],
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 

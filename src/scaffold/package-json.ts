@@ -30,13 +30,17 @@ export function importedPackages(texts: Iterable<string>): string[] {
   return [...names].sort();
 }
 
+// What others need beside them although nobody imports it.
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core': ['reflect-metadata', 'rxjs'] };
+
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(
   service: { system: string; name: string; has: { redrive: boolean; projections: boolean } },
   sources: Iterable<string>,
   versions: Versions,
 ): string {
-  const dependencies = importedPackages(sources);
+  const imported = importedPackages(sources);
+  const dependencies = [...imported, ...imported.flatMap((name) => COMPANIONS[name] ?? [])].sort();
   const types = dependencies.map((name) => `@types/${name}`).filter((name) => name in versions.packages);
   return json({
     name: `@${service.system}/${service.name}`,

@@ -17,6 +17,11 @@ export function renderService(view: ServiceView, templates: Templates, versions:
     files.set(path, renderTemplate(templates, `service/${template}`, data));
   };
   for (const [path, wanted] of serviceFiles(view)) if (wanted) add(path, outputPath(path), view);
+  if (view.has.endpoints && view.has.express) add('express/routes.ts.hbs', 'src/routes.ts', view);
+  if (view.has.nest) {
+    add('nest/app.module.ts.hbs', 'src/app.module.ts', view);
+    if (view.has.endpoints) add('nest/controller.ts.hbs', `src/${view.controller.file}.ts`, view);
+  }
   for (const { template, path, data } of repeatedFiles(view)) add(template, path, data);
   for (const [path, text] of platformFiles(files, templates)) files.set(path, text);
   const sources = [...files].filter(([path]) => path.startsWith('src/')).map(([, text]) => text);
@@ -40,7 +45,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
   return [
     ['Dockerfile.hbs', true],
     ['README.md.hbs', true],
-    ['tsconfig.json', true],
+    ['tsconfig.json.hbs', true],
     ['tsconfig.build.json', true],
     ['src/main.ts.hbs', true],
     ['src/redrive.ts.hbs', has.redrive],
@@ -49,7 +54,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/dependencies.ts.hbs', has.dependencies],
     ['src/events.ts.hbs', has.bus],
     ['src/fields.ts.hbs', has.fields],
-    ['src/routes.ts.hbs', has.endpoints],
+    ['src/routes.ts.hbs', has.endpoints && !has.express && !has.nest],
     ['src/projections.ts.hbs', has.projections],
     ['src/rebuild.ts.hbs', has.projections],
     ['src/proxies.ts.hbs', has.gateway],

@@ -339,6 +339,14 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     `${base}  web:\n    calls: { payment: [charge] }\n    endpoints: [POST /pay: { calls: [payment.refund] }]\n`,
     '12:38 "web" does not declare the call "payment.refund" | add it under "calls" of "web", or name one of: payment.charge',
   ),
+  'an Idempotency-Key where nothing remembers it': reference(
+    one('endpoints: [POST /orders: { idempotent: required }]'),
+    '3:45 "orders" has no store to remember keys in | give it a table under "owns"',
+  ),
+  'an Idempotency-Key for what may be repeated anyway': reference(
+    one('endpoints: [PUT /orders: { idempotent: true }]'),
+    '3:44 "PUT /orders" needs no Idempotency-Key | only POST and PATCH do: leave it out',
+  ),
   'an endpoint that publishes what its service does not': reference(
     one('endpoints: [POST /orders: { publishes: [order.created] }]'),
     '3:45 "orders" does not declare that it publishes "order.created" | add it under "publishes" of "orders"',

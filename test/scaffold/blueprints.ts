@@ -34,7 +34,9 @@ services:
     owns: [charges]
     endpoints:
       - POST /charges: { as: charge, publishes: [payment.settled] }
-      - POST /charges/refund as refund
+      - POST /charges/refund: { as: refund }
+      - POST /charges/{id}/dispute: { as: dispute, idempotent: required }
+      - PATCH /charges/{id}: { idempotent: true, publishes: [payment.settled] }
       - GET /charges/{id}
     publishes: [payment.settled]
   audit:

@@ -5,12 +5,15 @@ import { renderSystem } from '../../src/scaffold/render-system.ts';
 import { bank, blueprint, orders } from './blueprints.ts';
 import { inFolder, linkPackages, repository, run } from './generated-system.ts';
 
-const systems: [what: string, text: string][] = [
-  ['every kind of endpoint, call, event, saga and service', orders],
-  ['events as the source of data, views and copies', bank],
-];
+const onOthers = orders
+  .replace('http: fastify', 'http: nest, telemetry: otel')
+  .replace('  payment:\n    port', '  payment:\n    http: express\n    port');
 
-test.each(systems)('%s: compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
+test.each([
+  ['fastify', orders],
+  ['an event log', bank],
+  ['Nest and Express, with telemetry,', onOthers],
+])('what is generated on %s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
   const { services } = blueprint(text);
   const { root, remove } = inFolder(renderSystem(blueprint(text), readTemplates()));
   try {

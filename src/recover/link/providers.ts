@@ -105,6 +105,9 @@ export class Providers {
     }
     for (const binding of facts.bindings)
       for (const value of binding.values) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
+    // A dynamic module: `static register(…) { return { module, providers: [{ provide, useValue }] } }`.
+    for (const { returns } of facts.functions)
+      for (const value of returns) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
   }
 
   private collectRegistration(evaluator: Evaluator, file: string, token: Expr, value: Expr): void {

@@ -11,7 +11,7 @@ export function endpointTest(
   service: ServiceSpec,
   { status, sagaPart }: { status: number; sagaPart: SagaPart | undefined },
 ): string {
-  const { kind, table, idParameter } = endpointRole(endpoint, tableNamesOf(service));
+  const { kind, table } = endpointRole(endpoint, tableNamesOf(service));
   // What was undone cannot be done again: it has a row of its own.
   const undoes = sagaPart?.part === 'undo';
   const eventSourced = table !== null && tableKind(table, service) === 'event-sourced';
@@ -19,13 +19,7 @@ export function endpointTest(
   const known = eventSourced ? endpoint.operation : undoes ? 'undone' : 'known';
   const path = endpoint.path.replace(/:\w+/g, known);
   const missing = endpoint.path.replace(/:\w+/g, 'missing');
-  const body = hasBody(endpoint.method);
-  const byBody = idParameter === null && ['change', 'put', 'remove', 'read'].includes(kind);
-  const call = (at: string, id: string): string => {
-    const query = byBody && !body ? `?id=${id}` : '';
-    const payload = body ? `, { note: 'test'${byBody ? `, id: '${id}'` : ''} }` : '';
-    return `send('${endpoint.method}', '${at}${query}'${payload})`;
-  };
+  const call = requests(endpoint, ['change', 'put', 'remove', 'read'].includes(kind));
   const insert = eventSourced
     ? createdLine(table, known)
     : `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
@@ -50,6 +44,10 @@ export function endpointTest(
     remove: [insert, answered, answered],
     plain: [answered],
   }[kind];
+  if (endpoint.idempotency === 'required')
+    lines.push(`expect((await send('${endpoint.method}', '${path}', { note: 'test' })).status).toBe(400);`);
+  if (endpoint.idempotency !== 'none' && kind !== 'create')
+    lines.push(...keyLines((note) => call(path, known, note, 'same')));
   if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
   return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
     '\n',
@@ -67,6 +65,32 @@ function listLines(call: string, status: number, awaited: string | null): string
 function createdLine(table: string, id: string): string {
   const { stream, created } = aggregateView(table);
   return `await happened('${stream}:${id}', '${created}', { id: '${id}' });`;
+}
+
+type Request = (at: string, id: string, note?: string, key?: string) => string;
+
+/** Makes requests to an endpoint; one that works on an item of which the path says nothing names it in its body or query. */
+function requests(endpoint: EndpointSpec, onItem: boolean): Request {
+  const body = hasBody(endpoint.method);
+  const byBody = onItem && !endpoint.path.includes(':');
+  let calls = 0;
+  return (at, id, note = 'test', key) => {
+    const query = byBody && !body ? `?id=${id}` : '';
+    // Each request that needs a key has one of its own.
+    const own = key ?? (endpoint.idempotency === 'required' ? `${++calls}` : undefined);
+    const header = own === undefined ? '' : `, { 'idempotency-key': '${own}' }`;
+    const payload = body ? `, { note: '${note}'${byBody ? `, id: '${id}'` : ''} }${header}` : '';
+    return `send('${endpoint.method}', '${at}${query}'${payload})`;
+  };
+}
+
+/** A repeated key gets the first answer; with another request it is refused. */
+function keyLines(call: (note: string) => string): string[] {
+  return [
+    `const first = await ${call('test')};`,
+    `expect(await ${call('test')}).toEqual(first);`,
+    `expect((await ${call('other')}).status).toBe(422);`,
+  ];
 }
 
 /** What was undone before it arrived is refused. */

@@ -14,6 +14,8 @@ import { tableNames, type TableNames } from './table-view.ts';
 export interface HandlerStatements {
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
+  /** What runs those of the transaction, and the reply: `deps.store.transaction(async (tx) => {`; null without one. */
+  readonly transaction: string | null;
   readonly reply: string | null;
   readonly replyType: string;
 }
@@ -41,6 +43,7 @@ class HandlerDraft implements HandlerStatements {
   private readonly names: TableNames | null;
   private readonly replies: string[] = [];
   private readonly sagaPart: SagaPart | undefined;
+  private readonly keyed: boolean;
   /** A variable that holds the id. */
   private known: string | null = null;
   /** What rows are read and written through. */
@@ -50,6 +53,7 @@ class HandlerDraft implements HandlerStatements {
     this.endpoint = endpoint;
     this.service = service;
     this.sagaPart = sagaPart;
+    this.keyed = endpoint.idempotency !== 'none';
     this.role = endpointRole(endpoint, tableNamesOf(service));
     this.names = this.role.table === null ? null : tableNames(this.role.table);
   }
@@ -66,13 +70,31 @@ class HandlerDraft implements HandlerStatements {
     for (const type of this.endpoint.publishes) this.addEvent(type);
     if (this.endpoint.starts !== null) this.addSaga(this.endpoint.starts);
     this.addReply();
+    if (this.keyed && this.endpoint.calls.length > 0) this.addKnownAnswer();
+  }
+
+  get transaction(): string | null {
+    if (!this.keyed && this.inTransaction.length === 0) return null;
+    const takes = this.inTransaction.some((text) => /\btx\b/.test(text)) ? '(tx)' : '()';
+    return `${this.keyed ? 'deps.idempotency.once(request.keyed, ' : 'deps.store.transaction('}async ${takes} => {`;
+  }
+
+  // A transaction must not wait for other services; but a request that is repeated need not call them again.
+  private addKnownAnswer(): void {
+    const find = `const known = await deps.idempotency.find<${this.replyType}>(request.keyed);`;
+    this.statements.unshift(find, 'if (known) return known.answer;');
   }
 
   // Whatever a request changes or sets off happens as a whole or not at all.
   private needsTransaction(writes: boolean): boolean {
     const { publishes, starts } = this.endpoint;
     if (!hasStore(this.service)) return false;
-    return publishes.length > 0 || this.sagaPart !== undefined || (writes && this.names !== null && starts !== null);
+    return (
+      this.keyed ||
+      publishes.length > 0 ||
+      this.sagaPart !== undefined ||
+      (writes && this.names !== null && starts !== null)
+    );
   }
 
   private get row(): string {
@@ -88,7 +110,12 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private get key(): string {
-    return takesKey(this.endpoint.method) ? 'request.idempotencyKey' : 'undefined';
+    return takesKey(this.endpoint.method) && !this.keyed ? 'request.idempotencyKey' : 'undefined';
+  }
+
+  /** The id of something that has none: that of the request, so that a repeated one is about the same thing. */
+  private get freshId(): string {
+    return this.key === 'undefined' ? 'randomUUID()' : `${this.key} ?? randomUUID()`;
   }
 
   private addRow(): void {
@@ -129,8 +156,7 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private addPlainResult(): void {
-    const id = takesKey(this.endpoint.method) ? `${this.key} ?? randomUUID()` : 'randomUUID()';
-    this.add(`const ${this.row} = { ${hasBody(this.endpoint.method) ? '...request.body, ' : ''}id: ${id} };`);
+    this.add(`const ${this.row} = { ${hasBody(this.endpoint.method) ? '...request.body, ' : ''}id: ${this.freshId} };`);
   }
 
   private addCall({ service, operation }: EndpointSpec['calls'][number]): void {
@@ -140,8 +166,11 @@ class HandlerDraft implements HandlerStatements {
     const name = twice ? `${camel(service)}${pascal(operation)}` : camel(service);
     const args = pathParameters(call.endpoint.path).map((parameter) => this.argument(parameter));
     if (hasBody(call.endpoint.method)) args.push(hasBody(this.endpoint.method) ? 'request.body' : '{}');
-    if (takesKey(call.endpoint.method) && takesKey(this.endpoint.method))
-      args.push(`derivedKey(request.idempotencyKey, ${quote(`${service}.${operation}`)})`);
+    const required = call.endpoint.idempotency === 'required';
+    if (takesKey(call.endpoint.method) && takesKey(this.endpoint.method)) {
+      const key = `request.idempotencyKey${required ? ' ?? randomUUID()' : ''}`;
+      args.push(`derivedKey(${key}, ${quote(`${service}.${operation}`)})`);
+    } else if (required) args.push('{ idempotencyKey: randomUUID() }');
     this.add(`const ${name}Reply = await deps.${clientProperty(service)}.${operation}(${args.join(', ')});`);
     this.replies.push(`${name}: ${name}Reply`);
   }
@@ -165,11 +194,7 @@ class HandlerDraft implements HandlerStatements {
   private addSaga(saga: string): void {
     const body = hasBody(this.endpoint.method) ? '...request.body' : '...request.params';
     const owned = this.names !== null && ['create', 'put', 'change', 'read'].includes(this.role.kind);
-    const key = owned
-      ? `${this.row}.id`
-      : takesKey(this.endpoint.method)
-        ? `${this.key} ?? randomUUID()`
-        : 'randomUUID()';
+    const key = owned ? `${this.row}.id` : this.freshId;
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
     const tx = this.store === 'tx' ? ', tx' : '';
     this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input}${tx});`);

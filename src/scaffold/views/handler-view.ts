@@ -3,8 +3,10 @@ import { functionName, kebab } from '../names.ts';
 import { hasBody } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { endpointTest } from './endpoint-test.ts';
+import { expressRoute, type ExpressRoute } from './express-route.ts';
 import { publishFunction } from './event-view.ts';
 import { handlerStatements } from './handler-statements.ts';
+import { nestRoute, type NestRoute } from './nest-route.ts';
 import type { SagaPart } from './saga-participation.ts';
 import { tableFunctionOf, tableNames } from './table-view.ts';
 import { tableNamesOf } from './service-parts.ts';
@@ -41,8 +43,14 @@ export interface HandlerView {
   readonly parameters: readonly string[];
   readonly signature: string;
   readonly route: RouteCode;
+  readonly expressRoute: ExpressRoute;
+  readonly nestRoute: NestRoute;
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
+  readonly transaction: string | null;
+  /** Of a request that may, or has to, carry an Idempotency-Key: its type, and the function that reads it; else null. */
+  readonly keyedType: string | null;
+  readonly keyedFn: string | null;
   /** Functions of platform/saga-participant.ts. */
   readonly sagaFunctions: readonly string[];
   readonly reply: string | null;
@@ -61,10 +69,10 @@ export interface HandlerView {
 /** The view of one endpoint of `service`, which may have a part in sagas of others. */
 export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPart: SagaPart | undefined): HandlerView {
   const role = endpointRole(endpoint, tableNamesOf(service));
-  const { statements, inTransaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
+  const { statements, inTransaction, transaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
   const names = role.table === null ? null : tableNames(role.table);
   const tableFunction = tableFunctionOf(role);
-  const text = [...statements, ...inTransaction, reply ?? ''].join('\n');
+  const text = [...statements, transaction ?? '', ...inTransaction, reply ?? ''].join('\n');
   const takes = takesOf(endpoint, text);
   return {
     method: endpoint.method,
@@ -77,15 +85,15 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
-    signature: signatureOf(
-      functionName(endpoint.operation),
-      takes,
-      inTransaction.length > 0 ? 'deps' : text,
-      replyType,
-    ),
+    signature: signatureOf(functionName(endpoint.operation), takes, transaction === null ? text : 'deps', replyType),
     route: routeCode(endpoint, role, takes),
+    nestRoute: nestRoute(endpoint, takes, { optionalBody: isBodyOptional(endpoint, role) }),
+    expressRoute: expressRoute(takes, { optionalBody: isBodyOptional(endpoint, role) }),
     statements,
     inTransaction,
+    transaction,
+    keyedType: keyedOf(endpoint)?.type ?? null,
+    keyedFn: keyedOf(endpoint)?.fn ?? null,
     sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => text.includes(`${name}(`)),
     reply,
     replyType,
@@ -100,14 +108,22 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
   };
 }
 
+function keyedOf({ idempotency }: EndpointSpec): { fn: string; type: string } | null {
+  if (idempotency === 'none') return null;
+  if (idempotency === 'required') return { fn: 'requireKeyed', type: 'KeyedRequest' };
+  return { fn: 'keyedRequest', type: 'KeyedRequest | undefined' };
+}
+
 function takesOf(endpoint: EndpointSpec, text: string): Taken[] {
   const parameters = pathParameters(endpoint.path).map((name) => `${name}: string`);
+  const keyed = keyedOf(endpoint);
   const query = text.includes('request.query.limit') ? '{ limit: number }' : 'Fields';
   const all = [
     { name: 'params', type: `{ ${parameters.join('; ')} }`, from: 'request.params' },
     { name: 'query', type: query, from: 'request.query' },
     { name: 'body', type: 'Fields', from: 'request.body' },
     { name: 'idempotencyKey', type: 'string | undefined', from: "request.headers['idempotency-key']" },
+    { name: 'keyed', type: keyed?.type ?? '', from: `${keyed?.fn}('${endpoint.operation}', request)` },
   ];
   return all.filter(({ name }) => text.includes(`request.${name}`));
 }
@@ -122,9 +138,13 @@ function signatureOf(name: string, takes: readonly Taken[], code: string, replyT
   return `${head}\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): Promise<${replyType}>`;
 }
 
-function routeCode(endpoint: EndpointSpec, { kind }: EndpointRole, takes: readonly Taken[]): RouteCode {
+function isBodyOptional(endpoint: EndpointSpec, { kind }: EndpointRole): boolean {
+  return kind === 'change' && pathParameters(endpoint.path).length > 0;
+}
+
+function routeCode(endpoint: EndpointSpec, role: EndpointRole, takes: readonly Taken[]): RouteCode {
   const takesOne = (name: string): Taken | undefined => takes.find((taken) => taken.name === name);
-  const optional = kind === 'change' && pathParameters(endpoint.path).length > 0;
+  const optional = isBodyOptional(endpoint, role);
   const generic: string[] = [];
   const schema: string[] = [];
   const uses: RouteCode['uses'][number][] = [];
@@ -183,6 +203,8 @@ function summaryOf(endpoint: EndpointSpec, { kind, table }: EndpointRole): strin
   const calls = endpoint.calls.map(({ service, operation }) => `${service}.${operation}`);
   const parts = [what];
   if (calls.length > 0) parts.push(`calls ${calls.join(', ')}`);
+  if (endpoint.idempotency !== 'none')
+    parts[0] = `${what.replace(', once per Idempotency-Key', '')}, once per Idempotency-Key`;
   if (endpoint.publishes.length > 0) parts.push(`publishes ${endpoint.publishes.join(', ')}`);
   if (endpoint.starts !== null) parts.push(`starts the saga ${endpoint.starts}`);
   return parts.join('; ');

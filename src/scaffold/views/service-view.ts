@@ -1,9 +1,11 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { constant, snake } from '../names.ts';
+import { constant, kebab, pascal, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
+import { httpCode, type HttpCode } from './http-code.ts';
+import { nestImports } from './nest-route.ts';
 import { routeViews, type RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
@@ -39,6 +41,12 @@ export interface ServiceView {
     readonly gateway: boolean;
     /** Events commit with the data that they speak of. */
     readonly outbox: boolean;
+    /** It remembers the answers of requests with an Idempotency-Key. */
+    readonly idempotency: boolean;
+    readonly telemetry: boolean;
+    /** Express or Nest answers its requests, in place of fastify. */
+    readonly express: boolean;
+    readonly nest: boolean;
     /** It remembers the events that it has handled. */
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
@@ -47,8 +55,6 @@ export interface ServiceView {
     readonly sagaSteps: boolean;
     readonly dependencies: boolean;
     readonly rows: boolean;
-    /** Whether it does anything unasked once it listens. */
-    readonly startsWork: boolean;
     readonly fields: boolean;
     /** It keeps a log of events of its own. */
     readonly eventLog: boolean;
@@ -61,7 +67,7 @@ export interface ServiceView {
     readonly copies: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
-  readonly code: {
+  readonly code: HttpCode & {
     readonly brokerName: string;
     readonly busProtocol: string;
     /** The broker's URL within compose. */
@@ -84,6 +90,8 @@ export interface ServiceView {
       | 'derivedKey'
       | 'requireText'
       | 'bodies'
+      | 'zod'
+      | 'queries'
       | 'requireRow'
       | 'fingerprint',
       boolean
@@ -97,6 +105,12 @@ export interface ServiceView {
   readonly subscribes: readonly (EventView & ReturnType<typeof copyView>)[];
   readonly projections: readonly ProjectionView[];
   readonly sagas: readonly SagaView[];
+  /** `OrdersController`, `orders.controller`: where Nest answers requests. */
+  readonly controller: { readonly className: string; readonly file: string };
+  /** What the controller's parameters are decorated with, for an import of @nestjs/common. */
+  readonly nestImports: readonly string[];
+  /** Functions of platform/idempotency.ts that the routes call. */
+  readonly keyedFns: readonly string[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
   readonly firstPrefix: string;
@@ -114,7 +128,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const parts = sagaParts(service, blueprint);
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults, { clients, tables, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -130,7 +144,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     broker: has.bus && blueprint.defaults.bus !== 'in-process',
     has,
     code: codeOf(service.name, has, blueprint.defaults.bus, clients),
-    uses: usesOf(endpoints, tables),
+    uses: usesOf(endpoints, tables, service.http),
     tables,
     endpoints,
     clients,
@@ -138,6 +152,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
     projections,
     sagas: service.sagas.map(sagaView),
+    controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
+    nestImports: nestImports(endpoints),
+    keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
@@ -147,7 +164,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
 
 function hasOf(
   service: ServiceSpec,
-  bus: BusKind,
+  { bus, telemetry }: Blueprint['defaults'],
   { clients, tables, sagaSteps }: { clients: readonly ClientView[]; tables: readonly TableView[]; sagaSteps: boolean },
 ): ServiceView['has'] {
   const store = hasStore(service);
@@ -164,10 +181,13 @@ function hasOf(
     gateway: service.kind === 'gateway',
     outbox: store && publishes,
     inbox: store && subscribes,
+    telemetry: telemetry === 'otel',
+    express: service.http === 'express',
+    nest: service.http === 'nest',
+    idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
-    startsWork: projectionViews(service).length > 0 || subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     eventLog: service.eventSourced.length > 0 || service.views.length > 0,
     eventSourced: service.eventSourced.length > 0,
@@ -201,8 +221,10 @@ function codeOf(
   const remote = `await ${broker.className}.connect({ url: config.BUS_URL, service: '${name}', log${consume} })`;
   const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
   dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
+  if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
+    ...httpCode(name, has),
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
     busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
@@ -214,8 +236,14 @@ function codeOf(
   };
 }
 
-function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[]): ServiceView['uses'] {
-  const schemas = new Set<string>(endpoints.flatMap(({ route }) => route.uses));
+function usesOf(
+  endpoints: readonly HandlerView[],
+  tables: readonly TableView[],
+  http: ServiceSpec['http'],
+): ServiceView['uses'] {
+  const schemas = new Set<string>(
+    endpoints.flatMap(({ route, expressRoute }) => (http === 'fastify' ? route.uses : expressRoute.uses)),
+  );
   const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
   return {
     text: schemas.has('text'),
@@ -227,6 +255,8 @@ function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[])
     requireText: imports.includes('requireText'),
     requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
     fingerprint: tables.some(({ rowImport }) => rowImport.includes('fingerprint')),
+    queries: endpoints.some(({ nestRoute }) => nestRoute.parameters.includes('query: Fields')),
+    zod: http !== 'fastify' && schemas.size > 0,
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

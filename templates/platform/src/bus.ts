@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { currentContext, newTraceparent, runWithContext } from './context.ts';
+import { currentContext, newContext, newTraceparent } from './context.ts';
 import type { Redriven, RedriveOptions } from './dead-letters.ts';
+import { beginSpan, traced } from './tracing.ts';
 
 /** A fact that happened, in the shape of CloudEvents 1.0 (JSON format). */
 export interface EventEnvelope<T = unknown> {
@@ -63,7 +64,10 @@ export const MAX_CRASHES = 20;
 
 /** Wraps `data` for publication, in the running request's correlation and trace. */
 export function createEvent(source: string, type: string, data: unknown, options: PublishOptions = {}): EventEnvelope {
-  const context = currentContext();
+  const attributes = { 'messaging.destination.name': type };
+  const span = beginSpan({ kind: 'producer', name: `create ${type}`, attributes }, currentContext() ?? newContext());
+  const { correlationId, traceparent = newTraceparent() } = span.context;
+  span.end();
   return {
     specversion: '1.0',
     id: options.id ?? randomUUID(),
@@ -73,8 +77,8 @@ export function createEvent(source: string, type: string, data: unknown, options
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     data,
-    correlationid: context?.correlationId ?? randomUUID(),
-    traceparent: context?.traceparent ?? newTraceparent(),
+    correlationid: correlationId,
+    traceparent,
   };
 }
 
@@ -82,7 +86,8 @@ export function createEvent(source: string, type: string, data: unknown, options
 export async function handleEvent(event: EventEnvelope, handler: EventHandler): Promise<void> {
   const { correlationid, traceparent } = event;
   const context = { correlationId: correlationid, ...(traceparent === undefined ? {} : { traceparent }) };
-  await runWithContext(context, () => handler(event));
+  const attributes = { 'messaging.destination.name': event.type, 'messaging.message.id': event.id };
+  await traced({ kind: 'consumer', name: `process ${event.type}`, attributes }, context, () => handler(event));
 }
 
 /** What was received cannot be read, and will not become readable: to try again is no use. */

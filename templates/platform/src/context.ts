@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly signal?: AbortSignal;
   /** How often the caller has already repeated this request; above 0, calls made for it are not retried again. */
   readonly retryAttempt?: number;
+  /** The route that answers the request, when it is known: `/orders/:id`. */
+  route?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,8 +1,7 @@
-import type { FastifyInstance } from 'fastify';
-
 /** The answer of `/health/ready`, in the shape of application/health+json. */
 export interface HealthReport {
   readonly status: 'pass' | 'warn' | 'fail';
+  readonly started: boolean;
   readonly draining: boolean;
   readonly checks: Readonly<Record<string, { readonly status: 'pass' | 'warn' | 'fail'; readonly output?: string }>>;
 }
@@ -20,6 +19,8 @@ const CACHE_MS = 1_000;
 /** Answers whether this process lives, and whether it should get traffic. */
 export class Health {
   private readonly checks: Check[] = [];
+  private readonly drainListeners: (() => void)[] = [];
+  private isStarted = false;
   private isDraining = false;
   private cached: { at: number; results: Promise<HealthReport['checks']> } | undefined;
 
@@ -33,9 +34,19 @@ export class Health {
     this.checks.push({ name, run: check, required, timeoutMs });
   }
 
+  /** To be called when everything runs that has to: until then the service is neither started nor ready. */
+  started(): void {
+    this.isStarted = true;
+  }
+
   /** Asks load balancers to send no more requests; takes effect with the next probe. */
   drain(): void {
     this.isDraining = true;
+    for (const listener of this.drainListeners) listener();
+  }
+
+  onDrain(listener: () => void): void {
+    this.drainListeners.push(listener);
   }
 
   get draining(): boolean {
@@ -48,23 +59,16 @@ export class Health {
     if (!this.cached || now - this.cached.at >= CACHE_MS) this.cached = { at: now, results: this.runChecks() };
     const checks = await this.cached.results;
     const states = Object.values(checks).map((check) => check.status);
-    const failed = this.isDraining || states.includes('fail');
+    const failed = !this.isStarted || this.isDraining || states.includes('fail');
     const status = failed ? 'fail' : states.includes('warn') ? 'warn' : 'pass';
-    return { status, draining: this.isDraining, checks };
+    return { status, started: this.isStarted, draining: this.isDraining, checks };
   }
 
-  /** Adds the probe routes. Liveness asks no dependency: a restart does not heal a database. */
-  register(app: FastifyInstance): void {
-    app.get('/health/live', { logLevel: 'silent' }, async (_request, reply) => {
-      return reply.type('application/health+json').send({ status: 'pass' });
-    });
-    app.get('/health/ready', { logLevel: 'silent' }, async (_request, reply) => {
-      const report = await this.ready();
-      return reply
-        .code(report.status === 'fail' ? 503 : 200)
-        .type('application/health+json')
-        .send(report);
-    });
+  /** Answers a probe; undefined when the path is none. Liveness asks no dependency: a restart does not heal a database. */
+  async probe(path: string): Promise<{ readonly status: HealthReport['status'] } | undefined> {
+    if (path === '/health/live') return { status: 'pass' };
+    if (path === '/health/startup') return { status: this.isStarted ? 'pass' : 'fail' };
+    return path === '/health/ready' ? this.ready() : undefined;
   }
 
   private async runChecks(): Promise<HealthReport['checks']> {

@@ -7,6 +7,7 @@ import { currentContext, newContext, type RequestContext } from './context.ts';
 import { AttemptTimeout, CallAborted, CallError, DeadlineExceeded } from './errors.ts';
 import { callHeaders, readResponse, toCallError, type HttpRequest } from './http-message.ts';
 import { isRetryable, retryDelayMs, RetryBudget } from './retry.ts';
+import { traced } from './tracing.ts';
 
 export type { HttpRequest } from './http-message.ts';
 
@@ -90,7 +91,7 @@ export class HttpClient {
     let outcomeUnknown = false;
     for (let attempt = 0; ; attempt++) {
       try {
-        const run = (): Promise<T> => this.attempt<T>(call.request, call, attempt);
+        const run = (): Promise<T> => this.tracedAttempt<T>(call, attempt);
         return await (this.breaker ? this.breaker.run(run) : run());
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
@@ -114,6 +115,17 @@ export class HttpClient {
     const waitMs = retryDelayMs(error, attempt);
     if (Date.now() + waitMs >= deadline || !this.budget.tryRetry()) return undefined;
     return waitMs;
+  }
+
+  private tracedAttempt<T>(call: Call, attempt: number): Promise<T> {
+    const { method } = call.request;
+    const attributes = {
+      'http.request.method': method,
+      'peer.service': this.name,
+      'http.request.resend_count': attempt,
+    };
+    const work = { kind: 'client', name: `${method} ${this.name}`, attributes } as const;
+    return traced(work, call.context, (context) => this.attempt<T>(call.request, { ...call, context }, attempt));
   }
 
   private async attempt<T>(request: HttpRequest, { context, deadline }: Call, attempt: number): Promise<T> {

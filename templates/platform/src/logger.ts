@@ -3,9 +3,13 @@ import { currentContext } from './context.ts';
 
 export type { Logger } from 'pino';
 
-const SECRET_NAMES = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie', 'idempotencyKey'];
+// Quoted, because names with a dash have to be.
+const SECRET_NAMES = [
+  ...['password', 'secret', 'token', 'accessToken', 'refreshToken', 'apiKey', 'idempotencyKey', 'authorization'],
+  ...['cookie', 'set-cookie', 'x-api-key', 'idempotency-key', 'proxy-authorization'],
+].map((name) => `["${name}"]`);
 
-/** Makes the service's logger: one JSON object a line on stdout, with the correlation and trace id of the running request. */
+/** Makes the service's logger: one JSON object a line on stdout, with correlation, trace and span of the running request. */
 export function createLogger(options: { name: string; level?: string }): Logger {
   const settings: LoggerOptions = {
     name: options.name,
@@ -15,10 +19,11 @@ export function createLogger(options: { name: string; level?: string }): Logger 
     mixin: () => {
       const context = currentContext();
       if (!context) return {};
-      return { correlationId: context.correlationId, traceId: context.traceparent?.split('-')[1] };
+      const [, trace_id, span_id] = context.traceparent?.split('-') ?? [];
+      return { correlationId: context.correlationId, trace_id, span_id };
     },
     redact: {
-      paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      paths: SECRET_NAMES.flatMap((name) => [name, `*${name}`, `*.*${name}`]),
       censor: '[redacted]',
     },
   };

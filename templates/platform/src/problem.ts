@@ -1,15 +1,15 @@
-import { STATUS_CODES } from 'node:http';
-import type { FastifyError } from 'fastify';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import {
-  AttemptTimeout,
-  BulkheadFull,
-  CallAborted,
-  CallError,
-  CircuitOpen,
-  DeadlineExceeded,
-  type Problem,
-} from './errors.ts';
+/** Problem details of RFC 9457, as this service sends them. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance: string;
+  readonly correlationId: string;
+  readonly [extension: string]: unknown;
+}
 
 /** Throw it in a route to answer with this status; `detail` is shown to the client. */
 export class HttpProblem extends Error {
@@ -41,8 +41,8 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 /** What the client is told about an error. Of our own failures (5xx) it learns the status only. */
 export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof CallError) return fromCallError(error);
-  if (!isFastifyError(error)) return new HttpProblem(500, undefined, { cause: error });
+  if (isCallError(error)) return fromCallError(error);
+  if (!isFrameworkError(error)) return new HttpProblem(500, undefined, { cause: error });
   if (error.validation) {
     const errors = error.validation.map((issue) => ({
       pointer: `#${issue.instancePath}`,
@@ -50,12 +50,21 @@ export function toHttpProblem(error: unknown): HttpProblem {
     }));
     return new HttpProblem(400, 'The request does not match what this endpoint accepts.', { extensions: { errors } });
   }
-  const status = error.statusCode ?? 500;
-  return new HttpProblem(status, status < 500 ? error.message : undefined, { cause: error });
+  const { statusCode } = error;
+  return new HttpProblem(statusCode, statusCode < 500 ? error.message : undefined, { cause: error });
+}
+
+/** Answers with a problem. */
+export function sendProblem(problem: HttpProblem, path: string, correlationId: string, response: ServerResponse): void {
+  const { status, retryAfterSeconds } = problem;
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+  response.setHeader('x-correlation-id', correlationId);
+  response.writeHead(status, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problemBody(problem, path, correlationId)));
 }
 
 /** The body of RFC 9457. */
-export function problemBody(problem: HttpProblem, instance: string, correlationId: string): Problem {
+export function problemBody(problem: HttpProblem, instance: string, correlationId: string): ProblemBody {
   return {
     type: 'about:blank',
     title: STATUS_CODES[problem.status] ?? 'Error',
@@ -67,22 +76,41 @@ export function problemBody(problem: HttpProblem, instance: string, correlationI
   };
 }
 
-function fromCallError(error: CallError): HttpProblem {
-  const cause = error;
-  if (error instanceof DeadlineExceeded || error instanceof AttemptTimeout) {
-    return new HttpProblem(504, undefined, { cause });
-  }
-  if (error instanceof CircuitOpen) {
-    const retryAfterSeconds = Math.max(1, Math.ceil(error.retryAfterMs / 1_000));
-    return new HttpProblem(503, undefined, { cause, retryAfterSeconds });
-  }
-  if (error instanceof BulkheadFull) return new HttpProblem(503, undefined, { cause, retryAfterSeconds: 1 });
-  if (error instanceof CallAborted) return new HttpProblem(503, undefined, { cause });
-  return new HttpProblem(502, undefined, { cause });
+/** A CallError of errors.ts, which only services that call others have. */
+interface FailedCall extends Error {
+  readonly code: string;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs?: number;
 }
 
-function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'code' in error && 'statusCode' in error;
+function isCallError(error: unknown): error is FailedCall {
+  return error instanceof Error && 'code' in error && 'outcomeUnknown' in error;
+}
+
+const CALL_STATUSES = new Map([
+  ['DEADLINE_EXCEEDED', 504],
+  ['ATTEMPT_TIMEOUT', 504],
+  ['CIRCUIT_OPEN', 503],
+  ['BULKHEAD_FULL', 503],
+  ['CALL_ABORTED', 503],
+]);
+
+function fromCallError(cause: FailedCall): HttpProblem {
+  const status = CALL_STATUSES.get(cause.code) ?? 502;
+  if (status !== 503 || cause.code === 'CALL_ABORTED') return new HttpProblem(status, undefined, { cause });
+  const retryAfterSeconds = Math.max(1, Math.ceil((cause.retryAfterMs ?? 0) / 1_000));
+  return new HttpProblem(status, undefined, { cause, retryAfterSeconds });
+}
+
+interface FrameworkError extends Error {
+  readonly statusCode: number;
+  readonly validation?: readonly { instancePath: string; message?: string; keyword: string }[];
+}
+
+/** An error of fastify, or of http-errors, which the body parsers of Express throw. Those of other clients say a status too. */
+function isFrameworkError(error: unknown): error is FrameworkError {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return false;
+  return 'expose' in error || ('code' in error && String(error.code).startsWith('FST_'));
 }
 
 function toPointer(path: readonly PropertyKey[]): string {

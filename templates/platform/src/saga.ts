@@ -15,6 +15,7 @@ import {
 } from './saga-plan.ts';
 import { SagaRepository } from './saga-repository.ts';
 import type { Store, Transaction } from './store.ts';
+import { traced } from './tracing.ts';
 
 export { StepRefused, type Saga, type SagaDefinition, type SagaState, type SagaStepContext } from './saga-plan.ts';
 export { sagaMigrations } from './saga-repository.ts';
@@ -158,7 +159,9 @@ export class SagaOrchestrator {
       signal.addEventListener('abort', () => reject(timeout), { once: true });
     });
     try {
-      await Promise.race([runWithContext(context, async () => step[direction]?.(stepContext)), over]);
+      const attributes = { 'saga.name': saga.name, 'saga.id': saga.id, 'saga.step': step.name };
+      const work = { kind: 'internal', name: `${saga.name} ${step.name} ${direction}`, attributes } as const;
+      await Promise.race([traced(work, context, async () => step[direction]?.(stepContext)), over]);
     } finally {
       clearTimeout(timer);
     }

@@ -11,13 +11,17 @@ it('logs JSON lines with correlation and trace, without secrets, and loses none 
   const child = build.start('last-words');
   expect(await child.ended).toBe('SIGKILL');
   const lines = child.output().trim().split('\n');
-  expect(lines).toHaveLength(200);
-  expect(JSON.parse(lines[199] ?? '')).toMatchObject({
+  expect(lines).toHaveLength(201);
+  // At each depth that a logged error or request has.
+  expect(child.output()).not.toContain('hunter2');
+  expect(lines[0]?.match(/\[redacted\]/g)).toHaveLength(39);
+  expect(JSON.parse(lines[200] ?? '')).toMatchObject({
     level: 'info',
     name: 'orders',
     msg: 'line 199',
     correlationId: 'order-1',
-    traceId: 'a'.repeat(32),
+    trace_id: 'a'.repeat(32),
+    span_id: 'b'.repeat(16),
     password: '[redacted]',
     request: { headers: { authorization: '[redacted]', host: 'orders' } },
   });

@@ -35,7 +35,14 @@ app.get('/crash', async () => {
 });
 
 await runService({
-  service: { health, start: () => app.listen({ port: config.PORT, host: '127.0.0.1' }), close: () => app.close() },
+  service: {
+    health,
+    async start() {
+      await app.listen({ port: config.PORT, host: '127.0.0.1' });
+      health.started();
+    },
+    close: () => app.close(),
+  },
   log,
   drainDelayMs: config.DRAIN_DELAY_MS,
   graceMs: config.GRACE_MS,
