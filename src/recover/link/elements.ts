@@ -47,7 +47,9 @@ function elementOf(
             ? [expr.o, expr.i]
             : expr.k === 'cat'
               ? expr.parts
-              : [];
+              : expr.k === 'obj'
+                ? expr.props.map(({ value }) => value)
+                : [];
     const found = elementOf(evaluator, file, inner, depth + 1);
     if (found) return found;
   }
