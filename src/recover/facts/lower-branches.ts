@@ -98,7 +98,8 @@ function eitherOf(lowering: Lowering, node: ts.BinaryExpression, is: boolean): C
 function partOfText(lowering: Lowering, node: ts.CallExpression, is: boolean): Condition[] {
   const { expression, arguments: args } = node;
   const [text, ...more] = args;
-  if (!ts.isPropertyAccessExpression(expression) || !text || !ts.isStringLiteralLike(text) || more.length > 0) return [];
+  if (!ts.isPropertyAccessExpression(expression) || !text || !ts.isStringLiteralLike(text) || more.length > 0)
+    return [];
   const part = expression.name.text;
   if (part !== 'startsWith' && part !== 'endsWith' && part !== 'includes') return [];
   const name = plainName(lowering, expression.expression);

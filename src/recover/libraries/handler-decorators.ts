@@ -31,8 +31,7 @@ function processors(evaluator: Evaluator, file: string, cls: ClassFact): Declare
   if (host) return [declared(processor.c, host.fn)];
   // What a class inherits it handles where it names its queue.
   const inherited = inheritedMethods(evaluator, file, cls).find(
-    (one) =>
-      one.method.name === 'process' || decorations(evaluator, one.file, one.method.decorators).some(isProcess),
+    (one) => one.method.name === 'process' || decorations(evaluator, one.file, one.method.decorators).some(isProcess),
   );
   return inherited ? [{ ...declared(processor.c, inherited.method.fn), controller: inherited.file }] : [];
 }

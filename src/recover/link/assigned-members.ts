@@ -1,6 +1,7 @@
 import type { Expr } from '../facts/file-facts.ts';
 import { Answers, changedKeys } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { loadedMember } from './loaded-folders.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, text, type Closure, type Frame, type Value } from './values.ts';
 
@@ -88,7 +89,7 @@ export class AssignedMembers {
     return (assigned ?? []).flatMap((one) =>
       evaluator.spread(one.expr, () => {
         const named = name === undefined ? undefined : namedFrame(evaluator, one, name, frameOf(object, one.file));
-        if (name !== undefined && !named) return [];
+        if (name !== undefined && !named) return loadedMember(evaluator, one, name);
         return evaluator.eval(one.file, one.expr, named ?? frameWithin(frame, one));
       }),
     );

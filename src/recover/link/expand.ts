@@ -74,7 +74,11 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
 
 // What every class that extends this one makes of a method that it inherits: a scheduler's own queue, which its constructor hands
 // to the base. Undefined when they say no more than the base class does.
-function inSubclassesOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
+function inSubclassesOf<S>(
+  search: Search<S>,
+  steps: readonly Step[],
+  shapes: readonly S[],
+): InContext<S>[] | undefined {
   const { evaluator, site, view } = search;
   const frame = frameFor(evaluator, site, steps, 0);
   const cls = evaluator.program.fn(site.file, methodAround(evaluator, site))?.cls ?? -1;

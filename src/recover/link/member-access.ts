@@ -3,6 +3,7 @@ import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
+import { globalMember } from './global-members.ts';
 import { keptFunctions } from './kept-functions.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
@@ -26,7 +27,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ??
+        : (keptMember(evaluator, value.lib, name, at.file) ??
+            cradleMember(evaluator, value.lib, name, at.file) ??
             attachedMember(evaluator, value.lib, name, at.file) ??
             contextMember(evaluator, value.lib, name, at.file) ??
             configMember(evaluator, value.lib, name, at) ??
@@ -50,6 +52,11 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     default:
       return [];
   }
+}
+
+function keptMember(evaluator: Evaluator, lib: Lib, name: string, file: string): Value[] | undefined {
+  const isGlobal = lib.pkg === 'global' && /^global(?:This)?$/.test(lib.path);
+  return isGlobal ? globalMember(evaluator, name, file) : undefined;
 }
 
 // A part of a URL; else a member of a symbolic parameter, which is as symbolic: callers may know more.
