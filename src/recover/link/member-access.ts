@@ -8,6 +8,7 @@ import { keptFunctions } from './kept-functions.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { queueName } from './queue-names.ts';
 import { contextMember } from './request-contexts.ts';
 import { nodeConfig } from './node-config.ts';
 import { connectionMember, urlPart } from './url-parts.ts';
@@ -33,7 +34,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
             contextMember(evaluator, value.lib, name, at.file) ??
             configMember(evaluator, value.lib, name, at) ??
             lookedUpHost(evaluator, value.lib, name) ??
-            connectionMember(evaluator, value.lib, name) ?? [
+            connectionMember(evaluator, value.lib, name) ??
+            queueName(evaluator, value.lib, name) ?? [
               libraryMember(value.lib, name),
               ...keptFunctions(evaluator, value.lib, name),
             ]);
