@@ -90,15 +90,19 @@ function inSubclassesOf<S>(
       // A class between the base and those that are made knows no more than the base.
       .filter((shape) => view.texts(shape).length > 0),
   );
-  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const count = (of: readonly S[]): number => countTexts(of.flatMap(view.texts));
   return count(found) > count(shapes) ? found.map((shape) => ({ shape, chain: [site] })) : undefined;
+}
+
+function countTexts(values: readonly Value[]): number {
+  return new Set(values.filter((value) => value.t === 'text').map(keyOf)).size;
 }
 
 // A method of a base class means something else for each object that it is called on: the callers that know which one are
 // what we report. Undefined when none does.
 function inReceiversOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
   const { evaluator, site, budget, view } = search;
-  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const count = (of: readonly S[]): number => countTexts(of.flatMap(view.texts));
   const before = count(shapes);
   const f = methodAround(evaluator, steps.at(-1)?.caller ?? site);
   const { file } = steps.at(-1)?.caller ?? site;
