@@ -3,6 +3,7 @@ import { autoloaded } from './autoload.ts';
 import { pluginFunctions } from './plugin-functions.ts';
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import { functionArguments } from './arguments.ts';
+import { loopFrames } from './elements.ts';
 import { emittedArgument } from './emitters.ts';
 import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -100,7 +101,14 @@ export class Callers {
   }
 
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
-    for (const value of calleesOf(evaluator, file, call)) {
+    const made =
+      call.callee.k === 'call' && call.loop === 'each' ? loopFrames(evaluator, file, call.fn, [call.callee]) : [];
+    // `require(file)(app)` in a loop calls what each file gives: more than one question answers.
+    const callees =
+      made.length > 0
+        ? made.flatMap((frame) => evaluator.eval(file, call.callee, frame).map(asCalled))
+        : calleesOf(evaluator, file, call);
+    for (const value of callees) {
       if (value.t === 'fn')
         add(
           this.calls,

@@ -14,7 +14,12 @@ const MOST = 200;
 export function elementFrames(evaluator: Evaluator, file: string, call: CallFact): (Frame | undefined)[] {
   const ofLoop = elementsIn(evaluator, file, call.fn, [call.callee, ...call.args]);
   if (ofLoop.length > 0) return ofLoop;
-  return (call.loop === 'each' ? callbackFrames(evaluator, file, call.fn) : undefined) ?? [undefined];
+  return (isRepeated(evaluator, file, call) ? callbackFrames(evaluator, file, call.fn) : undefined) ?? [undefined];
+}
+
+// What is done with a promise in a callback is repeated as the callback is.
+function isRepeated(evaluator: Evaluator, file: string, { fn, loop }: CallFact): boolean {
+  return loop === 'each' || (fn >= 0 && (evaluator.program.fn(file, fn)?.parent ?? -1) >= 0);
 }
 
 /** One frame for each element of the known list that a loop in function `fn` goes through, or of which `fn` is given each. */
@@ -106,7 +111,10 @@ function callbackFrames(evaluator: Evaluator, file: string, fn: number): Frame[]
   if (fn < 0) return undefined;
   for (const passed of evaluator.callers?.passedTo(file, fn) ?? []) {
     const outer = evaluator.program.facts(passed.file).calls[passed.c];
-    if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
+    if (outer?.callee.k !== 'get') continue;
+    // `load(file).then((routes) => …)` inside the callback is about the same element.
+    if (outer.callee.n === 'then' && passed.file === file) return callbackFrames(evaluator, file, outer.fn);
+    if (!/^(?:forEach|map|each|flatMap|filter)$/.test(outer.callee.n)) continue;
     const items = itemsOf(evaluator, passed.file, outer.fn, outer.callee.o);
     if (items.length > 0)
       return items.map((item) => ({ file, f: fn, args: [item], self: undefined, outer: undefined, depth: 0 }));

@@ -13,7 +13,12 @@ const MOST_NAMES = 300;
 const known = new WeakMap<Program, Map<string, List>>();
 
 /** What `readdirSync(folder)` gives: the names of the source files and folders in it; undefined for any other function. */
-export function listedFolder(evaluator: Evaluator, lib: Lib, path: readonly Value[], file: string): Value[] | undefined {
+export function listedFolder(
+  evaluator: Evaluator,
+  lib: Lib,
+  path: readonly Value[],
+  file: string,
+): Value[] | undefined {
   if (!/^fs(?:\/promises|-extra)?$/.test(lib.pkg) || !/(?:^|\.)readdir(?:Sync)?$/.test(lib.path)) return undefined;
   for (const folder of foldersOf(evaluator, path, file)) {
     const list = listOf(evaluator.program, folder);
@@ -29,9 +34,14 @@ function foldersOf(evaluator: Evaluator, paths: readonly Value[], file: string):
   if (!start || rest.some((part) => part.p !== 'text')) return [];
   const tail = rest.map((part) => (part.p === 'text' ? part.s : '')).join('');
   const [home, here] = [evaluator.program.packageOf(file), posix.dirname(file)];
-  if (start.p === 'text') return /^[\w.@-]/.test(start.s) ? [home, here].map((dir) => posix.join(dir, start.s, tail)) : [];
+  if (start.p === 'text')
+    return /^[\w.@-]/.test(start.s) ? [home, here].map((dir) => posix.join(dir, start.s, tail)) : [];
   if (start.p !== 'hole') return [];
-  return start.name === '__dirname' ? [posix.join(here, tail)] : start.name === WORKING_FOLDER ? [posix.join(home, tail)] : [];
+  return start.name === '__dirname'
+    ? [posix.join(here, tail)]
+    : start.name === WORKING_FOLDER
+      ? [posix.join(home, tail)]
+      : [];
 }
 
 // The same list each time, so that what is known of it is remembered.
