@@ -161,3 +161,53 @@ describe('front ends that a workspace tool starts by their configuration', () =>
     expect(model.services.map(({ id, kind }) => `${id} ${kind}`)).toEqual(['orders service', 'web frontend']);
   });
 });
+
+describe('a gRPC client that a factory provides', () => {
+  it('calls the service of its package, and a Redis module opens a store', async () => {
+    const model = await recoverFiles({
+      'package.json': { name: 'shop', private: true, workspaces: ['apps/*'] },
+      'proto/orders.proto':
+        'syntax = "proto3"; package orders; service OrdersService { rpc Find (Id) returns (Id) {} } message Id {}',
+      'apps/gateway/package.json': service(
+        'gateway',
+        '@nestjs/core',
+        '@nestjs/microservices',
+        '@nestjs-modules/ioredis',
+      ),
+      'apps/gateway/src/app.ts': `import { Controller, Get, Inject, Module, OnModuleInit } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ClientGrpcProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { RedisModule } from '@nestjs-modules/ioredis';
+@Controller('orders')
+class Orders implements OnModuleInit {
+  private orders: any;
+  constructor(@Inject('ORDERS') private readonly client: ClientGrpcProxy) {}
+  onModuleInit() { this.orders = this.client.getService('OrdersService'); }
+  @Get() find() { return this.orders.find({}); }
+}
+@Module({
+  imports: [RedisModule.forRoot({ type: 'single', options: { host: 'cache', port: 6379 } })],
+  controllers: [Orders],
+  providers: [{
+    provide: 'ORDERS',
+    useFactory: () => ClientProxyFactory.create({ transport: Transport.GRPC, options: { url: 'orders:5000', package: 'orders', protoPath: 'proto/orders.proto' } }),
+  }],
+})
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));`,
+      'apps/orders/package.json': service('orders', '@nestjs/core', '@nestjs/microservices'),
+      'apps/orders/src/app.ts': `import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GrpcMethod, Transport } from '@nestjs/microservices';
+@Controller()
+class Orders { @GrpcMethod('OrdersService', 'Find') find() {} }
+@Module({ controllers: [Orders] })
+class AppModule {}
+NestFactory.createMicroservice(AppModule, { transport: Transport.GRPC, options: { url: '0.0.0.0:5000', package: 'orders', protoPath: 'proto/orders.proto' } }).then((app) => app.listen());`,
+    });
+    expect(model.calls.map(({ to, toEndpoint }) => `${to} ${toEndpoint}`)).toEqual([
+      'orders orders grpc orders.OrdersService/Find',
+    ]);
+    expect(model.datastoreUses.map(({ datastore }) => datastore)).toEqual(['redis://cache:6379/']);
+  });
+});
