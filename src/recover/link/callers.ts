@@ -101,14 +101,11 @@ export class Callers {
   }
 
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
-    const made =
-      call.callee.k === 'call' && call.loop === 'each' ? loopFrames(evaluator, file, call.fn, [call.callee]) : [];
     // `require(file)(app)` in a loop calls what each file gives: more than one question answers.
-    const callees =
-      made.length > 0
-        ? made.flatMap((frame) => evaluator.eval(file, call.callee, frame).map(asCalled))
-        : calleesOf(evaluator, file, call);
-    for (const value of callees) {
+    const loop =
+      call.callee.k === 'call' && call.loop === 'each' ? loopFrames(evaluator, file, call.fn, [call.callee]) : [];
+    const each = loop.flatMap((frame) => evaluator.eval(file, call.callee, frame).map(asCalled));
+    for (const value of loop.length > 0 ? each : calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
         add(
           this.calls,

@@ -167,7 +167,7 @@ describe('a gRPC client that a factory provides', () => {
     const model = await recoverFiles({
       'package.json': { name: 'shop', private: true, workspaces: ['apps/*'] },
       'proto/orders.proto':
-        'syntax = "proto3"; package orders; service OrdersService { rpc Find (Id) returns (Id) {} } message Id {}',
+        'syntax = "proto3";\npackage orders;\nservice OrdersService {\n  rpc Find (Id) returns (Id) {}\n}\nmessage Id {}\n',
       'apps/gateway/package.json': service(
         'gateway',
         '@nestjs/core',
