@@ -126,9 +126,12 @@ function configs({ tree, gaps }: Reading): Map<string, string> {
 
 const NODE_CONFIG = /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.json$/;
 
+// The default place of the configuration of Sequelize, whose boilerplate loads it by a path that it works out.
+const SEQUELIZE_CONFIG = /(^|\/)config\/config\.json$/;
+
 // An imported JSON file is a module whose only export is its value; node-config reads its folder without an import.
 function addJson({ tree, facts, gaps }: Reading, resolver: Resolver): void {
-  const wanted = new Set(tree.files.filter((file) => NODE_CONFIG.test(file)));
+  const wanted = new Set(tree.files.filter((file) => NODE_CONFIG.test(file) || SEQUELIZE_CONFIG.test(file)));
   for (const [file, { imports }] of facts) {
     for (const specifier of imports) {
       if (!specifier.endsWith('.json') && !specifier.startsWith('.')) continue;

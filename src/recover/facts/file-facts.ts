@@ -184,7 +184,13 @@ export interface Condition {
   readonly is: boolean;
   readonly equals?: string;
   readonly constant?: Expr;
+  /** Which part of the name `equals` is, where it is not all of it. */
+  readonly part?: TextPart;
+  /** All the conditions of one of these hold; `all` is empty then. */
+  readonly any?: readonly (readonly Condition[])[];
 }
+
+export type TextPart = 'startsWith' | 'endsWith' | 'includes';
 
 /** `verb` is the method that a condition around it asks for. */
 export interface PathTestFact extends Position {

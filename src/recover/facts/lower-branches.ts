@@ -77,10 +77,33 @@ function conditions(lowering: Lowering, test: ts.Expression, is: boolean): Condi
     if (!isAnd && kind !== ts.SyntaxKind.BarBarToken) return [];
     if (isAnd === is) return [...conditions(lowering, node.left, is), ...conditions(lowering, node.right, is)];
     const all = isAnd ? conjuncts(lowering, node) : undefined;
-    return all ? [{ all, is }] : [];
+    return all ? [{ all, is }] : eitherOf(lowering, node, is);
   }
+  if (ts.isCallExpression(node)) return partOfText(lowering, node, is);
   const name = plainName(lowering, node);
   return name ? [{ all: [name], is }] : [];
+}
+
+// `key === 'a' || key.endsWith('b')`: said only when each side says something.
+function eitherOf(lowering: Lowering, node: ts.BinaryExpression, is: boolean): Condition[] {
+  const any = [node.left, node.right].flatMap((side) => {
+    const found = conditions(lowering, side, is);
+    const [only] = found;
+    return only?.any && found.length === 1 ? only.any : [found];
+  });
+  return any.every((side) => side.length > 0) ? [{ all: [], is: true, any }] : [];
+}
+
+// `event.startsWith('order.')`.
+function partOfText(lowering: Lowering, node: ts.CallExpression, is: boolean): Condition[] {
+  const { expression, arguments: args } = node;
+  const [text, ...more] = args;
+  if (!ts.isPropertyAccessExpression(expression) || !text || !ts.isStringLiteralLike(text) || more.length > 0)
+    return [];
+  const part = expression.name.text;
+  if (part !== 'startsWith' && part !== 'endsWith' && part !== 'includes') return [];
+  const name = plainName(lowering, expression.expression);
+  return name ? [{ all: [name], is, equals: text.text, part }] : [];
 }
 
 const EQUALITY: ReadonlyMap<ts.SyntaxKind, boolean> = new Map([

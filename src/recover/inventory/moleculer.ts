@@ -1,5 +1,5 @@
 import type { EnvironmentEntry } from '../manifests/facts.ts';
-import { folderOf, joinPath } from '../manifests/paths.ts';
+import { folderOf, isInside, joinPath } from '../manifests/paths.ts';
 import type { Draft, Drafts } from './draft.ts';
 
 /**
@@ -22,7 +22,13 @@ export function moleculerFiles(
   const folder = joinPath(pkg.folder, value('SERVICEDIR')?.replace(/^\.?\/|\/$/g, '') ?? 'services');
   const found = names.map((name) => fileOf(drafts.files, folder, name));
   if (names.length > 1) return { path: undefined, several: found.every((file) => file !== undefined) };
-  return { path: found[0], several: false };
+  // The only service file of a package is what that package is.
+  const isOnly = found[0] !== undefined && !hasOther(drafts.files, found[0], pkg.folder);
+  return { path: isOnly ? undefined : found[0], several: false };
+}
+
+function hasOther(files: ReadonlySet<string>, file: string, folder: string): boolean {
+  return [...files].some((one) => one !== file && isInside(one, folder) && /\.service\.[cm]?[jt]s$/.test(one));
 }
 
 function fileOf(files: ReadonlySet<string>, folder: string, name: string): string | undefined {

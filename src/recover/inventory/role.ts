@@ -35,7 +35,7 @@ const NAME_ROLES: readonly (readonly [FileRole, RegExp])[] = [
   ],
   [
     'test',
-    /^(?:mock[A-Z].*|test[-_]?(?:setup|helpers?|utils?)|setup[-_.]?tests?|jest[-_.]setup.*|vitest[-_.]setup.*|tests?|spec|mocks?|fixtures?|(?:k6|load|stress|smoke)[-_]?tests?)\.[cm]?[jt]sx?$/,
+    /^(?:mock[A-Z].*|test[-_]?(?:setup|helpers?|utils?)|setup[-_.]?tests?|(?:jest[-_.])?(?:setup[-_]?files?[-_]?after[-_]?env|global[-_]?(?:setup|teardown))|jest[-_.]setup.*|vitest[-_.]setup.*|tests?|spec|mocks?|fixtures?|(?:k6|load|stress|smoke)[-_]?tests?)\.[cm]?[jt]sx?$/,
   ],
   [
     'generated',

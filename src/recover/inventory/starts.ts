@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/system.ts';
 import { startedBy, type Started } from '../manifests/command.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
-import { folderOf, resolvePath } from '../manifests/paths.ts';
+import { folderOf, joinPath, resolvePath } from '../manifests/paths.ts';
 import { mainFile, resolveEntry } from './entry-files.ts';
 import { roleOf } from './role.ts';
 
@@ -28,7 +28,19 @@ export function startsOfPackage(files: ReadonlySet<string>, pkg: PackageJson): S
       if (start !== undefined) starts.push(start);
     }
   }
+  const framework = pkg.scripts.size === 0 ? configured(files, pkg) : undefined;
+  if (framework !== undefined)
+    starts.push({ started: { kind: 'framework', tool: framework }, entry: undefined, evidence: pkg.evidence });
   return starts;
+}
+
+// A workspace tool starts a front end by its configuration, without a script.
+function configured(files: ReadonlySet<string>, pkg: PackageJson): string | undefined {
+  return ['next', 'nuxt'].find(
+    (tool) =>
+      pkg.dependencies.has(tool) &&
+      ['js', 'ts', 'mjs', 'cjs'].some((ending) => files.has(joinPath(pkg.folder, `${tool}.config.${ending}`))),
+  );
 }
 
 /** What a command line starts in `folder`, package scripts looked up in the nearest package. */

@@ -1,6 +1,6 @@
 import type { Lib, Value } from '../link/values.ts';
 import { durabilityOfMqtt } from './durability.ts';
-import { argument, everyOption, optionValues } from './options.ts';
+import { argument, everyOption, handedOption, optionValues } from './options.ts';
 import { listed, publication, subscription } from './queues.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
 
@@ -74,7 +74,7 @@ function awsMessage(site: Site, operation: AwsOperation, options: readonly Value
   return {
     broker: operation.broker,
     direction: operation.direction,
-    names: everyOption(site.evaluator, entries, ...operation.option).flatMap((value) => lookedUp(site, value)),
+    names: handedOption(site.evaluator, entries, ...operation.option).flatMap((value) => lookedUp(site, value)),
     handlers: [],
   };
 }

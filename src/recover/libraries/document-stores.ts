@@ -17,6 +17,7 @@ export const documentStores: readonly Recogniser[] = [
     access: sqlite,
   },
   { packages: ['@nestjs/common', '@nestjs/cache-manager', 'cache-manager'], store: cacheStore },
+  { packages: ['@nestjs-modules/ioredis', '@liaoliaots/nestjs-redis', 'nestjs-redis'], store: redisModule },
 ];
 
 const DYNAMO =
@@ -127,5 +128,25 @@ function cacheStore(lib: Lib, site: Site): StoreShape | undefined {
     host: optionValues(evaluator, both, 'host'),
     port: optionValues(evaluator, both, 'port'),
     database: optionValues(evaluator, options, 'db'),
+  };
+}
+
+// `RedisModule.forRoot({ type: 'single', url })`, `forRootAsync({ useFactory: () => ({ config: { host, port } }) })`.
+function redisModule(lib: Lib, site: Site): StoreShape | undefined {
+  if (!/^RedisModule\.(?:forRoot|register)(?:Async)?$/.test(lib.path)) return undefined;
+  const { evaluator } = site;
+  const first = argument(evaluator, site.args, 0);
+  const made = optionValues(evaluator, first, 'useFactory').flatMap((value) =>
+    value.t === 'fn' ? produced(evaluator, value) : [],
+  );
+  const given = [...first, ...made];
+  const options = [...given, ...optionValues(evaluator, given, 'options'), ...optionValues(evaluator, given, 'config')];
+  const every = (name: string): readonly Value[] => everyOption(evaluator, options, name);
+  return {
+    engine: 'redis',
+    url: every('url').filter((value) => value.t === 'text'),
+    host: every('host'),
+    port: every('port'),
+    database: every('db'),
   };
 }

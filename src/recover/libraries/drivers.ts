@@ -123,6 +123,7 @@ export const DRIVERS: readonly Driver[] = [
     database: ['keyspace'],
     query: /Client!\.(?:execute|stream|eachRow|batch)$/,
   },
+  { packages: ['neode'], engine: 'neo4j', open: /^(?:!|fromEnv\(\))$/, url: [], host: [], database: [] },
   { packages: ['neo4j-driver'], engine: 'neo4j', open: /^driver\(\)$/, url: [], host: [], database: ['database'] },
   {
     packages: ['@clickhouse/client'],

@@ -1,7 +1,7 @@
 import type { ClassFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import { decorations, plainTexts, type Decoration } from './decorated.ts';
-import type { Declared } from './nest.ts';
+import { inheritedMethods, type Declared } from './nest.ts';
 import { optionValues } from './options.ts';
 
 const BULL = /^@nestjs\/bull(?:mq)?$/;
@@ -20,14 +20,20 @@ function processors(evaluator: Evaluator, file: string, cls: ClassFact): Declare
   if (!processor) return [];
   const names = namesOf(evaluator, processor, 'name');
   const declared = (c: number, f: number): Declared => event(file, c, f, 'redis', names);
+  const isProcess = (item: Decoration): boolean => BULL.test(item.pkg) && item.name === 'Process';
   const handlers = cls.methods.flatMap((method) =>
     decorations(evaluator, file, method.decorators)
-      .filter((item) => BULL.test(item.pkg) && item.name === 'Process')
+      .filter(isProcess)
       .map((item) => declared(item.c, method.fn)),
   );
   if (handlers.length > 0) return handlers;
   const host = cls.methods.find((method) => method.name === 'process');
-  return host ? [declared(processor.c, host.fn)] : [];
+  if (host) return [declared(processor.c, host.fn)];
+  // What a class inherits it handles where it names its queue.
+  const inherited = inheritedMethods(evaluator, file, cls).find(
+    (one) => one.method.name === 'process' || decorations(evaluator, one.file, one.method.decorators).some(isProcess),
+  );
+  return inherited ? [{ ...declared(processor.c, inherited.method.fn), controller: inherited.file }] : [];
 }
 
 function methodHandlers(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {

@@ -7,7 +7,7 @@ import { acknowledging } from './acknowledgements.ts';
 import { isRpcTraffic } from './amqp-rpc.ts';
 import { deadLetterOfKafka, deadLetterOfQueue } from './dead-letters.ts';
 import { durabilityOfConsume, durabilityOfKafka, durabilityOfPublish, kept, lost } from './durability.ts';
-import { argument, everyOption, optionValues } from './options.ts';
+import { argument, everyOption, handedOption, optionValues } from './options.ts';
 import { listed, publication, subscription } from './queues.ts';
 import { responds } from './rpc-frameworks.ts';
 import type { MessageShape, Recogniser, Site } from './recogniser.ts';
@@ -136,7 +136,7 @@ function kafka(lib: Lib, site: Site): MessageShape | undefined {
   const options = argument(evaluator, args, 0);
   const batch = listed(site, everyOption(evaluator, options, 'topicMessages'));
   const names = [
-    ...listed(site, everyOption(evaluator, options, 'topic', 'topics')),
+    ...listed(site, handedOption(evaluator, options, 'topic', 'topics')),
     ...everyOption(evaluator, batch, 'topic'),
   ];
   if (name[2] === undefined) return { ...publication('kafka', names), durability: durabilityOfKafka(site, options) };

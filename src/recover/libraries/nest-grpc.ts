@@ -11,7 +11,9 @@ import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 export const nestGrpc: Recogniser = { packages: ['@nestjs/microservices'], request };
 
 function request(lib: Lib, site: Site): RequestShape | undefined {
-  const member = /Client(?:Grpc\w*|Proxy)!\.getService\(\)\.(\w+)$/.exec(lib.path)?.[1];
+  const member = /(?:Client(?:Grpc\w*|Proxy)!|ClientProxyFactory\.create\(\))\.getService\(\)\.(\w+)$/.exec(
+    lib.path,
+  )?.[1];
   const [argument] = lib.args;
   if (member === undefined || !argument) return undefined;
   const name = joinTexts(site.evaluator.of(argument))[0];

@@ -138,8 +138,8 @@ function grpcHandler(
 
 const MOST_BASES = 5;
 
-// Methods of base classes that no subclass overrides.
-function inheritedMethods(
+/** Methods of base classes that no subclass overrides, with the file of the class that has them. */
+export function inheritedMethods(
   evaluator: Evaluator,
   file: string,
   cls: ClassFact,

@@ -1,7 +1,7 @@
 import type { Evidence, TimeoutPolicy } from '../../model/system.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import { concat } from '../link/texts.ts';
-import type { Closure, Value } from '../link/values.ts';
+import { isSymbolic, type Closure, type Value } from '../link/values.ts';
 
 /** What is known of one option: its values, certainly absent, or not to be said (a spread or parameter that we cannot see into). */
 export type Option =
@@ -66,6 +66,18 @@ export function everyOption(
   ...names: readonly string[]
 ): readonly Value[] {
   return objects.flatMap((value) => optionValues(evaluator, [value], ...names));
+}
+
+/** The same where callers may hand over the object whole (`producer.send(record)`): then they know. */
+export function handedOption(
+  evaluator: Evaluator,
+  objects: readonly Value[],
+  ...names: readonly string[]
+): readonly Value[] {
+  return objects.flatMap((value) => {
+    const [name] = isSymbolic(value) ? names : [];
+    return name === undefined ? optionValues(evaluator, [value], ...names) : evaluator.member([value], name, NOWHERE);
+  });
 }
 
 /** Values of argument `i`; `nil` when it is not there, unknown behind a spread. */

@@ -1,6 +1,7 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import { asCalled } from './base-constructors.ts';
+import { mayCompare } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
@@ -67,7 +68,10 @@ function results(
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
   const values = fact.returns.flatMap((expr, i) =>
-    isNeverTaken(evaluator, fn.file, fact.returnsWhen?.[i]) ? [] : evaluator.eval(fn.file, expr, frame),
+    isNeverTaken(evaluator, fn.file, fact.returnsWhen?.[i]) ||
+    !mayCompare(evaluator, fn.file, fact.returnsWhen?.[i], frame)
+      ? []
+      : evaluator.eval(fn.file, expr, frame),
   );
   const kept = keptFromCallback(evaluator, fn, frame, values);
   if (kept.length > 0) return kept;

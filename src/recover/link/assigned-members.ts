@@ -1,6 +1,8 @@
 import type { Expr } from '../facts/file-facts.ts';
 import { Answers, changedKeys } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
+import { loopFrames } from './elements.ts';
+import { loadedMember } from './loaded-folders.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, text, type Closure, type Frame, type Value } from './values.ts';
 
@@ -45,7 +47,11 @@ export class AssignedMembers {
           const id = identity(object);
           if (id === undefined) continue;
           // One of several names at a time (a loop over the names) means one value at a time.
-          const isComputed = target.k === 'at' && (names.length === 0 || isEach(evaluator, file, names, target.i));
+          const isComputed =
+            target.k === 'at' &&
+            (names.length === 0 ||
+              isEach(evaluator, file, names, target.i) ||
+              loopFrames(evaluator, file, fn, [target.i, value]).length > 1);
           if (isComputed) push(members.computed, id, { file, expr: value, fn, index: target.i });
           else for (const name of names) push(members.byObject, question(id, name), { file, expr: value });
         }
@@ -88,7 +94,7 @@ export class AssignedMembers {
     return (assigned ?? []).flatMap((one) =>
       evaluator.spread(one.expr, () => {
         const named = name === undefined ? undefined : namedFrame(evaluator, one, name, frameOf(object, one.file));
-        if (name !== undefined && !named) return [];
+        if (name !== undefined && !named) return loadedMember(evaluator, one, name);
         return evaluator.eval(one.file, one.expr, named ?? frameWithin(frame, one));
       }),
     );

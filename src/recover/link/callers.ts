@@ -3,6 +3,7 @@ import { autoloaded } from './autoload.ts';
 import { pluginFunctions } from './plugin-functions.ts';
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import { functionArguments } from './arguments.ts';
+import { loopFrames } from './elements.ts';
 import { emittedArgument } from './emitters.ts';
 import { asCalled } from './base-constructors.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -100,7 +101,11 @@ export class Callers {
   }
 
   private addTargets(evaluator: Evaluator, file: string, c: number, call: CallFact): void {
-    for (const value of calleesOf(evaluator, file, call)) {
+    // `require(file)(app)` in a loop calls what each file gives: more than one question answers.
+    const loop =
+      call.callee.k === 'call' && call.loop === 'each' ? loopFrames(evaluator, file, call.fn, [call.callee]) : [];
+    const each = loop.flatMap((frame) => evaluator.eval(file, call.callee, frame).map(asCalled));
+    for (const value of loop.length > 0 ? each : calleesOf(evaluator, file, call)) {
       if (value.t === 'fn')
         add(
           this.calls,

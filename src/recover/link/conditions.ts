@@ -1,4 +1,4 @@
-import type { Condition, Expr } from '../facts/file-facts.ts';
+import type { Condition, Expr, TextPart } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Frame, Value } from './values.ts';
 
@@ -10,7 +10,8 @@ export function mayHold(
   frame: Frame,
 ): boolean {
   return (conditions ?? []).every((condition) => {
-    const { all, is } = condition;
+    const { all, is, any } = condition;
+    if (any) return any.some((side) => mayHold(evaluator, file, side, frame));
     const truths = all.map((expr) => {
       if (isOfReceiver(expr)) return undefined;
       if (!isComparison(condition)) return truth(given(evaluator, file, expr, frame));
@@ -20,6 +21,17 @@ export function mayHold(
     });
     return is ? !truths.includes(false) : truths.some((value) => value !== true);
   });
+}
+
+/** The same of those alone that compare what callers give: whether a name is there at all, they may not know. */
+export function mayCompare(
+  evaluator: Evaluator,
+  file: string,
+  conditions: readonly Condition[] | undefined,
+  frame: Frame,
+): boolean {
+  const compared = conditions?.filter((condition) => condition.any ?? isComparison(condition)) ?? [];
+  return compared.length === 0 || mayHold(evaluator, file, compared, frame);
 }
 
 /** What a condition says of the values that its one name may have; undefined where they differ or are not known. */
@@ -89,20 +101,21 @@ function isOfParameter(evaluator: Evaluator, file: string, expr: Expr): boolean 
 function equality(
   evaluator: Evaluator,
   file: string,
-  { equals, constant }: Condition,
+  { equals, constant, part }: Condition,
   values: readonly Value[],
 ): boolean | undefined {
   const wanted = constant ? onlyLiteral(evaluator.eval(file, constant, undefined)) : equals;
   if (wanted === undefined) return undefined;
-  const truths = new Set(values.map((value) => isEqual(value, wanted)));
+  const truths = new Set(values.map((value) => isEqual(value, wanted, part)));
   const [only] = truths;
   return truths.size === 1 ? only : undefined;
 }
 
-function isEqual(value: Value, wanted: string | number): boolean | undefined {
+function isEqual(value: Value, wanted: string | number, part: TextPart | undefined): boolean | undefined {
   if (value.t === 'nil') return false;
   const known = literal(value);
-  return known === undefined ? undefined : known === wanted;
+  if (known === undefined) return undefined;
+  return part === undefined ? known === wanted : String(known)[part](String(wanted));
 }
 
 function onlyLiteral(values: readonly Value[]): string | number | undefined {

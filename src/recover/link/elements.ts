@@ -12,21 +12,28 @@ const MOST = 200;
  * element: one frame for each. A call that depends on no such loop gets the one frame `undefined`.
  */
 export function elementFrames(evaluator: Evaluator, file: string, call: CallFact): (Frame | undefined)[] {
-  const loop = elementOf(evaluator, file, [call.callee, ...call.args], 0);
-  if (loop) {
-    const items = itemsOf(evaluator, file, call.fn, loop.e);
-    if (items.length > 0)
-      return items.map((item) => ({
-        file,
-        f: -3,
-        args: [],
-        self: undefined,
-        outer: undefined,
-        depth: 0,
-        element: { expr: loop, item },
-      }));
-  }
-  return callbackFrames(evaluator, file, call) ?? [undefined];
+  const ofLoop = elementsIn(evaluator, file, call.fn, [call.callee, ...call.args]);
+  if (ofLoop.length > 0) return ofLoop;
+  return (isRepeated(evaluator, file, call) ? callbackFrames(evaluator, file, call.fn) : undefined) ?? [undefined];
+}
+
+// What is done with a promise in a callback is repeated as the callback is.
+function isRepeated(evaluator: Evaluator, file: string, { fn, loop }: CallFact): boolean {
+  return loop === 'each' || (fn >= 0 && (evaluator.program.fn(file, fn)?.parent ?? -1) >= 0);
+}
+
+/** One frame for each element of the known list that a loop in function `fn` goes through, or of which `fn` is given each. */
+export function loopFrames(evaluator: Evaluator, file: string, fn: number, exprs: readonly Expr[]): Frame[] {
+  const ofLoop = elementsIn(evaluator, file, fn, exprs);
+  return ofLoop.length > 0 ? ofLoop : (callbackFrames(evaluator, file, fn) ?? []);
+}
+
+function elementsIn(evaluator: Evaluator, file: string, fn: number, exprs: readonly Expr[]): Frame[] {
+  const loop = elementOf(evaluator, file, exprs, 0);
+  const items = loop ? itemsOf(evaluator, file, fn, loop.e) : [];
+  if (!loop) return [];
+  const open = { file, f: -3, args: [], self: undefined, outer: undefined, depth: 0 };
+  return items.map((item) => ({ ...open, element: { expr: loop, item } }));
 }
 
 function elementOf(
@@ -47,11 +54,19 @@ function elementOf(
             ? [expr.o, expr.i]
             : expr.k === 'cat'
               ? expr.parts
-              : [];
+              : expr.k === 'obj'
+                ? expr.props.map(({ value }) => value)
+                : partsOfCall(evaluator, file, expr);
     const found = elementOf(evaluator, file, inner, depth + 1);
     if (found) return found;
   }
   return undefined;
+}
+
+// `require(join(folder, file))` is made of the file at hand.
+function partsOfCall(evaluator: Evaluator, file: string, expr: Expr): readonly Expr[] {
+  const call = expr.k === 'call' ? evaluator.program.facts(file).calls[expr.c] : undefined;
+  return call ? [call.callee, ...call.args] : [];
 }
 
 function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Closure[] {
@@ -92,14 +107,17 @@ function isGiven(values: readonly Value[]): boolean {
 }
 
 // `routes.forEach((route) => app.use(route.path, route.router))`.
-function callbackFrames(evaluator: Evaluator, file: string, call: CallFact): Frame[] | undefined {
-  if (call.fn < 0 || call.loop !== 'each') return undefined;
-  for (const passed of evaluator.callers?.passedTo(file, call.fn) ?? []) {
+function callbackFrames(evaluator: Evaluator, file: string, fn: number): Frame[] | undefined {
+  if (fn < 0) return undefined;
+  for (const passed of evaluator.callers?.passedTo(file, fn) ?? []) {
     const outer = evaluator.program.facts(passed.file).calls[passed.c];
-    if (outer?.callee.k !== 'get' || !/^(forEach|map|each|flatMap)$/.test(outer.callee.n)) continue;
+    if (outer?.callee.k !== 'get') continue;
+    // `load(file).then((routes) => …)` inside the callback is about the same element.
+    if (outer.callee.n === 'then' && passed.file === file) return callbackFrames(evaluator, file, outer.fn);
+    if (!/^(?:forEach|map|each|flatMap|filter)$/.test(outer.callee.n)) continue;
     const items = itemsOf(evaluator, passed.file, outer.fn, outer.callee.o);
     if (items.length > 0)
-      return items.map((item) => ({ file, f: call.fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
+      return items.map((item) => ({ file, f: fn, args: [item], self: undefined, outer: undefined, depth: 0 }));
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { AssignedMembers } from './assigned-members.ts';
 import type { Callers } from './callers.ts';
 import { asDefault, asReplaced } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
+import { globalMember } from './global-members.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
 import type { Invocations } from './invocations.ts';
 import { isCertain } from './kept-globally.ts';
@@ -119,7 +120,11 @@ export class Evaluator {
       case 'id':
         return this.binding(file, expr.b, frame);
       case 'global':
-        return [{ t: 'lib', lib: { pkg: 'global', path: expr.n, base: undefined, args: [], site: undefined } }];
+        return (
+          globalMember(this, expr.n, file) ?? [
+            { t: 'lib', lib: { pkg: 'global', path: expr.n, base: undefined, args: [], site: undefined } },
+          ]
+        );
       case 'param':
         return parameterValues(this, file, expr.f, expr.i, frame);
       case 'get':

@@ -68,14 +68,41 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }
-  return (search.view.ofReceiver === true ? inReceiversOf(search, steps, shapes) : undefined) ?? here();
+  if (search.view.ofReceiver !== true) return here();
+  return inReceiversOf(search, steps, shapes) ?? inSubclassesOf(search, steps, shapes) ?? here();
+}
+
+// What every class that extends this one makes of a method that it inherits: a scheduler's own queue, which its constructor hands
+// to the base. Undefined when they say no more than the base class does.
+function inSubclassesOf<S>(
+  search: Search<S>,
+  steps: readonly Step[],
+  shapes: readonly S[],
+): InContext<S>[] | undefined {
+  const { evaluator, site, view } = search;
+  const frame = frameFor(evaluator, site, steps, 0);
+  const cls = evaluator.program.fn(site.file, methodAround(evaluator, site))?.cls ?? -1;
+  if (steps.length > 0 || !frame || cls < 0) return undefined;
+  const base = { t: 'class', file: site.file, c: cls, frame: undefined } as const;
+  const found = (evaluator.providers?.subclassesOf(base) ?? []).flatMap(({ file, c }) =>
+    view
+      .shapesIn({ ...frame, self: { t: 'inst', file, c, ctor: undefined, site: 'open' } })
+      // A class between the base and those that are made knows no more than the base.
+      .filter((shape) => view.texts(shape).length > 0),
+  );
+  const count = (of: readonly S[]): number => countTexts(of.flatMap(view.texts));
+  return count(found) > count(shapes) ? found.map((shape) => ({ shape, chain: [site] })) : undefined;
+}
+
+function countTexts(values: readonly Value[]): number {
+  return new Set(values.filter((value) => value.t === 'text').map(keyOf)).size;
 }
 
 // A method of a base class means something else for each object that it is called on: the callers that know which one are
 // what we report. Undefined when none does.
 function inReceiversOf<S>(search: Search<S>, steps: readonly Step[], shapes: readonly S[]): InContext<S>[] | undefined {
   const { evaluator, site, budget, view } = search;
-  const count = (of: readonly S[]): number => new Set(of.flatMap(view.texts).map(keyOf)).size;
+  const count = (of: readonly S[]): number => countTexts(of.flatMap(view.texts));
   const before = count(shapes);
   const f = methodAround(evaluator, steps.at(-1)?.caller ?? site);
   const { file } = steps.at(-1)?.caller ?? site;

@@ -1,18 +1,19 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
-import { concat } from './texts.ts';
+import { concat, joinTexts } from './texts.ts';
 import { computedModule, WORKING_FOLDER } from './computed-modules.ts';
 import { attachedSetting } from './attached-members.ts';
 import { containerCall } from './containers.ts';
 import { configValue } from './config-values.ts';
 import { formatted } from './formatted-texts.ts';
+import { listedFolder } from './listed-folders.ts';
 import { recased } from './letter-cases.ts';
 import { mapEntry } from './map-entries.ts';
 import { metadataValues } from './metadata.ts';
 import { callObject } from './object-lists.ts';
 import { mergedByPackage } from './merges.ts';
 import { resolvedUrl } from './resolved-url.ts';
-import type { Closure, Lib, Part, Value } from './values.ts';
+import { text, type Closure, type Lib, type Part, type Value } from './values.ts';
 
 /** The member of something that a package gave. `default` of a package's root is the package itself. */
 export function libraryMember(lib: Lib, name: string, raw = false): Value {
@@ -122,6 +123,8 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
   const made = `${site.file}#${site.c}`;
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'url.URL') return resolvedUrl(evaluator, args);
+  if (lib.pkg.startsWith('fs')) return listedFolder(evaluator, lib, first(evaluator, args), site.file);
+  if (name === 'sequelize.!.import') return importedModel(evaluator, lib, args, site.file);
   if (
     /^(util\.(promisify|callbackify|deprecate)|(es6-promisify|bluebird)\.(promisify|promisifyAll|method)|(es6-promisify|pify|thenify|thenify-all|universalify)\.(from\w+|withCallback)?)$/.test(
       name,
@@ -130,6 +133,7 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
     return first(evaluator, args);
   if (/^(path|url|url-join|urljoin)\.?(posix\.)?(join|resolve)?$/.test(name) && args.length > 1)
     return joinPath(evaluator, args);
+  if (/^path\.(?:posix\.)?basename$/.test(name)) return fileName(evaluator, args);
   const merged = mergedByPackage(evaluator, name, args);
   if (merged) return merged.map((value) => (value.t === 'merge' ? { ...value, made } : value));
   const inOtherCase = recased(lib, first(evaluator, args));
@@ -150,6 +154,18 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
   return undefined;
 }
 
+// `sequelize.import(path)`: a file that makes a model of what it is given.
+function importedModel(evaluator: Evaluator, lib: Lib, args: readonly Closure[], file: string): Value[] | undefined {
+  const given = [lib.path.replace(/\.import$/, ''), 'DataTypes'].map((path): Closure => {
+    const value: Value = { t: 'lib', lib: { ...lib, path } };
+    return { file, expr: { k: 'dyn' }, frame: undefined, values: [value] };
+  });
+  const models = computedModule(evaluator, first(evaluator, args), file).flatMap((value) =>
+    value.t === 'fn' ? evaluator.invoke(value, given, 1) : [],
+  );
+  return models.length > 0 ? models : undefined;
+}
+
 const CONTAINERS = /^(?:inversify|tsyringe|typedi|@nestjs\/core|node-dependency-injection|bottlejs|typed-inject|diod)$/;
 
 // `container.get<EventBus>('shared.bus')`, where what is registered stands in no code.
@@ -165,6 +181,16 @@ function provided(tokens: readonly Value[]): Value[] | undefined {
     return token.t === 'lib' ? [{ t: 'lib', lib: { ...token.lib, path: `${token.lib.path}!` } }] : [];
   });
   return values.length > 0 ? values : undefined;
+}
+
+// `basename('src/orders.ts', '.js')` is `orders`: compiled, it has the ending that is asked for.
+function fileName(evaluator: Evaluator, args: readonly Closure[]): Value[] | undefined {
+  const [path, ending] = args;
+  const [known, ...more] = path ? joinTexts(evaluator.of(path)) : [];
+  if (!path || known === undefined || more.length > 0) return undefined;
+  const base = known.slice(known.lastIndexOf('/') + 1);
+  const bare = ending ? base.replace(/\.[^.]*$/, '') : base;
+  return [text(bare, 'literal', evaluator.evidence(path.file, { line: 1, column: 1 }))];
 }
 
 function joinPath(evaluator: Evaluator, args: readonly Closure[]): Value[] {

@@ -29,6 +29,13 @@ export function listOf(file: string, args: readonly Closure[]): Value {
   return { t: 'arr', file, expr: literalOf(args.length), frame };
 }
 
+/** An item of a list that was made here, the last one for -1; undefined for any other list, which may grow and shrink. */
+export function itemOf(evaluator: Evaluator, list: Value, index: number): Value[] | undefined {
+  if (list.t !== 'arr' || list.frame?.f !== HOLDER) return undefined;
+  const item = list.expr.items.at(index);
+  return item && evaluator.eval(list.file, item, list.frame);
+}
+
 // The same expressions each time, so that what is known of them is remembered.
 function literalOf(length: number): Extract<Expr, { k: 'arr' }> {
   return (literals[length] ??= {

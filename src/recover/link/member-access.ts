@@ -3,10 +3,12 @@ import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
 import { environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
+import { globalMember } from './global-members.ts';
 import { keptFunctions } from './kept-functions.ts';
 import { libraryMember } from './library-values.ts';
 import { lookedUpHost } from './service-lookups.ts';
 import { memberOfInstance, memberOfObject, staticMember } from './members.ts';
+import { queueName } from './queue-names.ts';
 import { contextMember } from './request-contexts.ts';
 import { nodeConfig } from './node-config.ts';
 import { connectionMember, urlPart } from './url-parts.ts';
@@ -26,12 +28,14 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'lib':
       return value.lib.pkg === 'global' && value.lib.path === 'process' && name === 'env'
         ? [{ t: 'env' }]
-        : (cradleMember(evaluator, value.lib, name, at.file) ??
+        : (keptMember(evaluator, value.lib, name, at.file) ??
+            cradleMember(evaluator, value.lib, name, at.file) ??
             attachedMember(evaluator, value.lib, name, at.file) ??
             contextMember(evaluator, value.lib, name, at.file) ??
             configMember(evaluator, value.lib, name, at) ??
             lookedUpHost(evaluator, value.lib, name) ??
-            connectionMember(evaluator, value.lib, name) ?? [
+            connectionMember(evaluator, value.lib, name) ??
+            queueName(evaluator, value.lib, name) ?? [
               libraryMember(value.lib, name),
               ...keptFunctions(evaluator, value.lib, name),
             ]);
@@ -50,6 +54,11 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     default:
       return [];
   }
+}
+
+function keptMember(evaluator: Evaluator, lib: Lib, name: string, file: string): Value[] | undefined {
+  const isGlobal = lib.pkg === 'global' && /^global(?:This)?$/.test(lib.path);
+  return isGlobal ? globalMember(evaluator, name, file) : undefined;
 }
 
 // A part of a URL; else a member of a symbolic parameter, which is as symbolic: callers may know more.

@@ -1,7 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
-import { mapped } from './mapped.ts';
+import { itemOf, mapped } from './mapped.ts';
 import { textMethod } from './text-methods.ts';
 import { concat } from './texts.ts';
 import { text, type Closure, type Frame, type Value } from './values.ts';
@@ -109,10 +109,13 @@ function arrayMethod(
     }
     case 'map':
       return receivers.flatMap((list) => (list.t === 'arr' ? mapped(evaluator, list, args) : []));
-    case 'find':
-    case 'at':
     case 'pop':
     case 'shift':
+      return receivers.flatMap(
+        (list) => itemOf(evaluator, list, name === 'pop' ? -1 : 0) ?? evaluator.elements([list]),
+      );
+    case 'find':
+    case 'at':
       return evaluator.elements(receivers);
     case 'filter':
     case 'slice':

@@ -26,9 +26,19 @@ export function parameterValues(
     }
     return argument(evaluator, at.args, i);
   }
+  const settled = frame && i === 0 ? settledValue(evaluator, file, f, frame) : [];
+  if (settled.length > 0) return settled;
   const self = selfOf(frame);
   const own = self?.t === 'inst' && self.site !== 'open' ? receiverArguments(evaluator, file, f, i, self) : [];
   return own.length > 0 ? own : joinedArguments(evaluator, file, f, i);
+}
+
+// `load(file).then((routes) => …)`: in the frame around the promise, what it settles to there.
+function settledValue(evaluator: Evaluator, file: string, f: number, frame: Frame): Value[] {
+  const [passed, ...more] = evaluator.callers?.passedTo(file, f) ?? [];
+  const call = passed?.file === file && more.length === 0 ? evaluator.program.facts(file).calls[passed.c] : undefined;
+  if (call?.callee.k !== 'get' || call.callee.n !== 'then' || call.fn !== frame.f || frame.file !== file) return [];
+  return evaluator.eval(file, call.callee.o, frame);
 }
 
 const PER_ELEMENT = /^(?:forEach|map|flatMap|filter)$/;

@@ -111,7 +111,7 @@ export class ModuleResolver {
     }
     const aliased = this.alias(from, specifier);
     if (aliased !== undefined) return { file: aliased };
-    const internal = specifier.startsWith('#') ? this.internal(from, specifier) : undefined;
+    const internal = this.withImports.length > 0 ? this.internal(from, specifier) : undefined;
     if (internal !== undefined) return { file: internal };
     const [pkg, sub] = splitSpecifier(specifier);
     const entry = this.packages.get(pkg);
@@ -168,7 +168,7 @@ export class ModuleResolver {
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
   }
 
-  // `#config` of the nearest package above the file.
+  // `#config` of the nearest package above the file, or an alias that it gives a folder.
   private internal(from: string, specifier: string): string | undefined {
     const inside = (dir: string): boolean => dir === '.' || from.startsWith(`${dir}/`);
     for (const entry of this.withImports.filter((one) => inside(one.dir)))

@@ -21,7 +21,7 @@ export interface PackageJson {
   readonly bin: readonly string[];
   /** The `exports` field is there: others are meant to import it. */
   readonly exports: boolean;
-  /** Targets of the `exports` and `imports` fields by their subpath, of every condition. */
+  /** Targets of the `exports` and `imports` fields by their subpath, of every condition; aliases of module-alias among the latter. */
   readonly exportTargets: ReadonlyMap<string, readonly string[]>;
   readonly importTargets: ReadonlyMap<string, readonly string[]>;
   /** Made to be installed from a registry: not private, and it says what is published. */
@@ -68,7 +68,7 @@ export function parsePackageJson(file: string, text: string): Parsed<PackageJson
           : Object.values(objectOf(bin)).filter((one): one is string => typeof one === 'string'),
       exports: root['exports'] !== undefined,
       exportTargets: targetsBySubpath(root['exports'], '.'),
-      importTargets: targetsBySubpath(root['imports'], '#'),
+      importTargets: new Map([...targetsBySubpath(root['imports'], '#'), ...moduleAliases(root['_moduleAliases'])]),
       published: root['private'] !== true && (root['files'] !== undefined || root['publishConfig'] !== undefined),
       evidence: { file, ...json.where(['name'], true), note: 'package' },
     },
@@ -98,6 +98,18 @@ function targetsBySubpath(field: unknown, start: string): Map<string, readonly s
   if (entries.length > 0) return new Map(entries.map(([key, value]) => [key, conditionTargets(value)]));
   const whole = start === '.' ? conditionTargets(field) : [];
   return new Map(whole.length > 0 ? [['.', whole]] : []);
+}
+
+// `{ "@models": "src/models" }` of the package module-alias: the folder, and all that is in it.
+function moduleAliases(field: unknown): [string, readonly string[]][] {
+  return Object.entries(objectOf(field)).flatMap(([name, path]): [string, readonly string[]][] => {
+    if (typeof path !== 'string' || name === '') return [];
+    const target = `./${path.replace(/^\.?\//, '').replace(/\/$/, '')}`;
+    return [
+      [name, [target]],
+      [`${name}/*`, [`${target}/*`]],
+    ];
+  });
 }
 
 // Types stand last: a declaration file tells less than what it declares.
