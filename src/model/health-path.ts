@@ -19,7 +19,7 @@ export function isHealthPath(path: string): boolean {
   if (segments.some((segment) => /[:{*]/.test(segment))) return false;
   const words = segments.map((segment) => segment.replace(/^[_-]+|[_-]+$/g, '').replace(/[-_]/g, ''));
   const last = words.at(-1) ?? '';
-  if (certain.has(last)) return true;
+  if (certain.has(last) || /^grpc\.health\.v\d+\.health$/.test(segments[0] ?? '')) return true;
   const before = words.slice(0, -1);
   const isTop = before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
   // A service may say whose health it tells: `/orders-health`.

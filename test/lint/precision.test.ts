@@ -280,3 +280,15 @@ async function open(order) {
     expect(await found('dual-write', shop('const main = async () => { await open(1); };\nvoid main();'))).toEqual([]);
   });
 });
+
+test('defaults that configuration replaces are no fixed addresses', async () => {
+  const asks = (config: string): Files =>
+    orders(
+      `${config}\napp.get('/quote', async (req, res) => res.json((await axios.get(conf.rates.url + '/rates/1')).data));`,
+    );
+  const url = "{ rates: { url: 'http://localhost:4000' } }";
+  expect(await found('hard-coded-endpoint', asks(`import rc from 'rc';\nconst conf = rc('orders', ${url});`))).toEqual(
+    [],
+  );
+  expect(await found('hard-coded-endpoint', asks(`const conf = ${url};`))).toEqual(['orders/src/server.js:4']);
+});
