@@ -292,3 +292,10 @@ test('defaults that configuration replaces are no fixed addresses', async () => 
   );
   expect(await found('hard-coded-endpoint', asks(`const conf = ${url};`))).toEqual(['orders/src/server.js:4']);
 });
+
+test('a package that is asked to stop the process in order handles the signal; what stops a part of it does not', async () => {
+  const asked = "import { registerShutdownHandlers } from '@shop/toolkit';\nregisterShutdownHandlers();";
+  const part = "import { Tracer } from '@shop/toolkit';\nnew Tracer().shutdown();";
+  expect(await found('missing-graceful-shutdown', orders(asked))).toEqual(['payment/src/server.js:5']);
+  expect(await found('missing-graceful-shutdown', orders(part))).toHaveLength(2);
+});
