@@ -19,9 +19,11 @@ export function isHealthPath(path: string): boolean {
   if (segments.some((segment) => /[:{*]/.test(segment))) return false;
   const words = segments.map((segment) => segment.replace(/^[_-]+|[_-]+$/g, '').replace(/[-_]/g, ''));
   const last = words.at(-1) ?? '';
-  if (certain.has(last)) return true;
+  if (certain.has(last) || /^grpc\.health\.v\d+\.health$/.test(segments[0] ?? '')) return true;
   const before = words.slice(0, -1);
-  const isTop = before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
+  // `/extended/v1/status`: what a whole version of an API tells.
+  const isVersioned = before.length === 2 && /^v\d+$/.test(before[1] ?? '');
+  const isTop = isVersioned || before.every((word) => prefixes.has(word) || /^v\d+$/.test(word));
   // A service may say whose health it tells: `/orders-health`.
   if (isTop && /^[a-z]\w*[-_](?:health|healthz|healthcheck|liveness|readiness)$/.test(segments.at(-1) ?? ''))
     return true;

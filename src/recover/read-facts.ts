@@ -28,20 +28,21 @@ interface Reading {
 
 /**
  * Facts of all production source files, and of the JSON files that they import. Files that cannot be read are gaps.
- * `started` are the files that manifests start, whatever their folders are called.
+ * `started` are the files that manifests start, whatever their folders are called; `tools` those that scripts run by hand.
  */
 export function readFacts(
   tree: SourceTree,
   packages: readonly PackageEntry[],
   generated?: GeneratedModules,
   started: readonly string[] = [],
+  tools: readonly string[] = [],
 ): ReadFacts {
   const { files } = tree;
   const reading: Reading = { tree, facts: new Map(), gaps: [] };
   const sources = files.filter(isSource);
   const examples = exampleFolders(files);
   const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
-  const isByHand = byHand(started);
+  const isByHand = byHand(started, tools);
   for (const file of productionSources(tree, reading.gaps))
     if (!isExample(file) && !isByHand(file) && !generated?.kept(file)) addSource(reading, file);
   const resolver = new ModuleResolver(

@@ -1,6 +1,7 @@
 import type { FileFacts } from './facts/file-facts.ts';
 import type { Resolver } from './link/program.ts';
 import { generatedModules } from './inventory/generated-modules.ts';
+import { toolsOfPackage } from './inventory/starts.ts';
 import type { Inventory } from './inventory/unit.ts';
 import { OPENAPI, type ModuleTarget } from './link/resolve-module.ts';
 import type { PackageJson } from './manifests/package-json.ts';
@@ -27,7 +28,9 @@ export function readRepositories(joined: JoinedRepositories, { manifests, units 
       .map((item) => ({ ...item, file: inside(item.file) }));
     const generated = generatedModules(documents, known, tree.files, (file) => tree.read(file));
     const entries = units.filter((unit) => unit.repository === name).flatMap((unit) => unit.entryFiles.map(inside));
-    return { name, ...readFacts(tree, own, generated, entries) };
+    const files = new Set(tree.files);
+    const tools = known.flatMap((item) => toolsOfPackage(files, item));
+    return { name, ...readFacts(tree, own, generated, entries, tools) };
   });
   const [only] = read;
   if (only?.name === '') return only;

@@ -66,6 +66,21 @@ describe('calls in a loop', () => {
     expect(await found('chatty-calls', job)).toEqual([]);
   });
 
+  test('over a list of services ask each of them once', async () => {
+    const route = `const services = { payment: process.env.PAYMENT_URL ?? 'http://payment:3000', stock: 'http://stock:3000' };
+app.get('/info', async (req, res) => {
+  res.json(await Promise.all(Object.values(services).map((service) => axios.get(\`\${service}/rates/1\`))));
+});`;
+    const stock = Object.entries(PAYMENT).map(([file, text]) => [file, text].map((s) => s.replace('payment', 'stock')));
+    const files: Files = { ...orders(route), ...(Object.fromEntries(stock) as Files) };
+    const { model } = await lintTexts(new Map(Object.entries(files)));
+    expect(model.calls.map(({ to, repeated }) => [to, repeated])).toEqual([
+      ['payment', true],
+      ['stock', true],
+    ]);
+    expect(await found('chatty-calls', files)).toEqual([]);
+  });
+
   test('of a request are', async () => {
     const route = `app.get('/quotes', async (req, res) => {\n  const ids = req.query.ids;\n  ${loop}\n  res.end();\n});`;
     expect(await found('chatty-calls', orders(route))).toEqual(['orders/src/server.js:6']);
@@ -235,4 +250,52 @@ test('two maps of one name in two functions keep nothing for each other', async 
     .replace(/^( *)(.*pendingOrders\.(?:set|get)\()/gm, '$1const pendingOrders = new Map();\n$1$2');
   expect(own.match(/new Map/g)).toHaveLength(2);
   expect(await count(own)).toBe(0);
+});
+
+describe('dual writes', () => {
+  const shop = (body: string): Files => ({
+    'orders/package.json': program('orders', ', "dependencies": { "pg": "8", "amqplib": "0.10" }'),
+    'orders/src/server.js': `import { Pool } from 'pg';
+import amqp from 'amqplib';
+import express from 'express';
+const db = new Pool({ host: 'db', database: 'orders' });
+const app = express();
+app.listen(3000);
+${body}
+async function open(order) {
+  const channel = await (await amqp.connect('amqp://broker')).createChannel();
+  await db.query('INSERT INTO orders VALUES ($1)', [order]);
+  channel.publish('orders', 'order.placed', Buffer.from(order));
+}
+`,
+  });
+
+  test('of a request are reported', async () => {
+    expect(
+      await found('dual-write', shop("app.post('/orders', async (req, res) => res.json(await open(req.body)));")),
+    ).toEqual(['orders/src/server.js:11']);
+  });
+
+  test('made once, when the program starts, are made again when it is started again', async () => {
+    expect(await found('dual-write', shop('const main = async () => { await open(1); };\nvoid main();'))).toEqual([]);
+  });
+});
+
+test('defaults that configuration replaces are no fixed addresses', async () => {
+  const asks = (config: string): Files =>
+    orders(
+      `${config}\napp.get('/quote', async (req, res) => res.json((await axios.get(conf.rates.url + '/rates/1')).data));`,
+    );
+  const url = "{ rates: { url: 'http://localhost:4000' } }";
+  expect(await found('hard-coded-endpoint', asks(`import rc from 'rc';\nconst conf = rc('orders', ${url});`))).toEqual(
+    [],
+  );
+  expect(await found('hard-coded-endpoint', asks(`const conf = ${url};`))).toEqual(['orders/src/server.js:4']);
+});
+
+test('a package that is asked to stop the process in order handles the signal; what stops a part of it does not', async () => {
+  const asked = "import { registerShutdownHandlers } from '@shop/toolkit';\nregisterShutdownHandlers();";
+  const part = "import { Tracer } from '@shop/toolkit';\nnew Tracer().shutdown();";
+  expect(await found('missing-graceful-shutdown', orders(asked))).toEqual(['payment/src/server.js:5']);
+  expect(await found('missing-graceful-shutdown', orders(part))).toHaveLength(2);
 });

@@ -13,7 +13,7 @@ test.each([
     '/api/v1/status',
   ],
   ...['/orders/health', '/health/', '/Health', '/health-check', '/health?full=1', '/actuator/health/liveness'],
-  ...['/orders-health', '/api/v1/orders_healthcheck'],
+  ...['/orders-health', '/api/v1/orders_healthcheck', 'grpc.health.v1.Health/Check', '/extended/v1/status'],
 ])('%s tells how the service is', (path) => {
   expect(isHealthPath(path)).toBe(true);
 });

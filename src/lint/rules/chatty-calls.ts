@@ -14,7 +14,7 @@ export const chattyCalls = defineRule({
   why: 'Each call costs a round trip and can fail by itself: the time of the request grows with the data, and with a hundred elements the callee sees a burst of a hundred requests for one.',
   fix: 'Ask once for all elements (a batch endpoint), let the data come with the first answer, or keep a copy that events bring up to date.',
   limits: [
-    'Loops that try again, poll or turn pages ("while"), and loops over a list that is written in the code.',
+    'Loops that try again, poll or turn pages ("while"), and loops over a list that is written in the code, such as one of services.',
     'Calls to systems outside the repository.',
     'Programs that answer nobody and consume nothing: nobody waits for a job that runs by itself.',
   ],
@@ -35,11 +35,14 @@ export const chattyCalls = defineRule({
   *check(model, { callsPerHandler }) {
     const nameOf = serviceNames(model);
     const inside = model.calls.filter((call) => call.toKind === 'service' && call.to !== null && call.to !== call.from);
+    const callees = calleesBySite(inside);
     const asked = new Set([...model.endpoints, ...model.subscriptions].map(({ service }) => service));
     const seen = new Set<string>();
     for (const call of inside) {
       const [at, ...steps] = call.evidence;
       if (!at || !call.repeated || !asked.has(call.from) || seen.has(siteKey(at))) continue;
+      // A list of services, each asked once.
+      if ((callees.get(`${call.from} ${siteKey(at)}`)?.size ?? 0) > 1) continue;
       seen.add(siteKey(at));
       yield {
         at,
@@ -55,6 +58,17 @@ export const chattyCalls = defineRule({
     );
   },
 });
+
+function calleesBySite(calls: readonly Call[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const callees = new Map<string, Set<string>>();
+  for (const { evidence, from, to } of calls) {
+    const [at] = evidence;
+    if (!at || to === null) continue;
+    const id = `${from} ${siteKey(at)}`;
+    callees.set(id, (callees.get(id) ?? new Set<string>()).add(to));
+  }
+  return callees;
+}
 
 function* talkative(model: SystemModel, calls: readonly Call[], most: number): Generator<Report> {
   const nameOf = serviceNames(model);

@@ -77,7 +77,9 @@ function judge(call: Call, knownNames: ReadonlySet<string>, allow: readonly stri
   const kind = hostKind(name);
   if (kind === null || (kind === 'public-name' && call.to === null && !ENVIRONMENT.test(name))) return null;
   if (allow.includes(host.toLowerCase()) || allow.includes(name)) return null;
-  const isService = knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);
+  // Deployment files may call a service otherwise than its package does: `orders-svc`.
+  const isDeployed = origin === 'default' && call.toKind === 'service' && !name.includes('.');
+  const isService = isDeployed || knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);
   if (origin === 'default' && (kind === 'own-machine' || (kind === 'private-name' && isService))) return null;
   return { at, host, kind, severity: severityOf(call, kind, isService) };
 }

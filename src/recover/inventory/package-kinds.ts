@@ -6,6 +6,13 @@ const BROWSER =
 const WITH_SERVER =
   /^(?:next|nuxt|@remix-run\/(?:node|serve|express)|@sveltejs\/adapter-node|@astrojs\/node|@react-router\/serve|@analogjs\/platform)$/;
 
+/** A package that reads what somebody wrote on a command line. */
+export function isCommandLinePackage(name: string): boolean {
+  return /^(?:commander|yargs|cac|oclif|@oclif\/(?:core|command)|gluegun|meow|clipanion|vorpal|caporal|@caporal\/core|sade|citty)$/.test(
+    name,
+  );
+}
+
 /** A package that makes a program answer, listen or consume. */
 export function isServerPackage(name: string): boolean {
   return SERVER.test(name);

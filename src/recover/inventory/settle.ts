@@ -3,6 +3,7 @@ import { isInside } from '../manifests/paths.ts';
 import { unscoped } from './names.ts';
 import {
   isBrowserPackage,
+  isCommandLinePackage,
   isFunctionTool,
   isRenderingPackage,
   isRenderingTool,
@@ -68,6 +69,7 @@ function decide(
   if (!isDeployed && (isAside(unit) || isPublished(inventory, unit))) return 'library';
   if (!isDeployed && !unit.isStarted) return isRunning && !isLibrary(inventory, unit) ? running(unit, does) : 'library';
   if (isRunning) return running(unit, does);
+  if (isTool(unit)) return 'library';
   if (unit.kind === 'function') return 'function';
   if (unit.frameworks.some(isServerTool)) return 'service';
   if (unit.frameworks.some(isFunctionTool)) return 'function';
@@ -88,6 +90,11 @@ function isPublished(inventory: Inventory, unit: Unit): boolean {
   const pkg = unit.packageJson;
   if (pkg?.folder !== unit.path || !pkg.published) return false;
   return pkg.bin.length > 0 || !unit.isStarted || isImported(inventory, unit);
+}
+
+// A command-line tool answers nobody, also where an image holds it.
+function isTool({ packageJson: pkg, path }: Unit): boolean {
+  return pkg?.folder === path && pkg.bin.length > 0 && [...pkg.dependencies.keys()].some(isCommandLinePackage);
 }
 
 // Trials beside the system: `nats-test`, `kafka-demo`.

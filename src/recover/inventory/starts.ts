@@ -43,6 +43,15 @@ function configured(files: ReadonlySet<string>, pkg: PackageJson): string | unde
   );
 }
 
+/** Source files that scripts of a package start to build, fill, check or prepare something: by hand, beside what serves. */
+export function toolsOfPackage(files: ReadonlySet<string>, pkg: PackageJson): string[] {
+  return [...pkg.scripts].flatMap(([name, { value, evidence }]) =>
+    NO_START.test(name)
+      ? startedBy(value).flatMap((started) => toStart(files, pkg.folder, pkg, started, evidence)?.entry ?? [])
+      : [],
+  );
+}
+
 /** What a command line starts in `folder`, package scripts looked up in the nearest package. */
 export function startsOfCommand(
   files: ReadonlySet<string>,

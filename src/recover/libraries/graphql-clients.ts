@@ -44,7 +44,7 @@ function graphqlRequest(lib: Lib, site: Site): RequestShape | undefined {
 
 // The address stands in the client's options or in one of its links.
 function apollo(lib: Lib, site: Site): RequestShape | undefined {
-  if (!/(?:^|\.)ApolloClient!\.(?:query|mutate|watchQuery|subscribe)$|^!\.(?:query|mutate|watchQuery)$/.test(lib.path))
+  if (!/(?:^|\.)ApolloClient!\.(?:query|mutate|watchQuery)$|^!\.(?:query|mutate|watchQuery)$/.test(lib.path))
     return undefined;
   const { evaluator } = site;
   const made = argument(evaluator, lib.args, 0);

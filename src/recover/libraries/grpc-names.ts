@@ -1,3 +1,4 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import { entriesOf } from '../link/object-entries.ts';
@@ -102,6 +103,27 @@ export function procedure(service: GrpcService, member: string): string | undefi
     for (const method of methods.values()) if (method.toLowerCase() === name.toLowerCase()) return method;
   }
   return undefined;
+}
+
+const NO_DEADLINE: TimeoutPolicy = {
+  state: 'absent',
+  ms: null,
+  source: 'gRPC waits without end unless a call has a deadline',
+};
+
+/** The deadline that was found for a call. Without one, a stream stays open as long as both sides like; everything else waits without end. */
+export function deadlineOrNone(
+  found: TimeoutPolicy | undefined,
+  protos: readonly ProtoFile[],
+  service: GrpcService,
+  method: string,
+): TimeoutPolicy {
+  if (found?.state === 'set') return found;
+  const isMeant = (name: string): boolean => service.name === name || service.name.endsWith(`.${name}`);
+  const isStream = protos.some((proto) =>
+    proto.methods.some((one) => one.streaming && one.method === method && isMeant(one.service)),
+  );
+  return isStream ? { state: 'unknown', ms: null, source: 'a stream' } : (found ?? NO_DEADLINE);
 }
 
 // `OrdersService`, `OrdersClient`, `orders_grpc.OrdersService`: what generated code would be called, were it here.

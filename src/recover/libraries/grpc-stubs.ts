@@ -1,8 +1,9 @@
+import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
-import { answers, addresses, membersOf, noDeadline } from './grpc.ts';
-import { procedure, serviceOf } from './grpc-names.ts';
-import { argument, firstPolicy, option, optionValues, timeoutFrom } from './options.ts';
+import { answers, addresses, membersOf } from './grpc.ts';
+import { deadlineOrNone, procedure, serviceOf } from './grpc-names.ts';
+import { argument, option, optionValues, timeoutFrom } from './options.ts';
 import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
 // The packages that call a function with the router, or that its type comes from.
@@ -22,6 +23,7 @@ function niceRequest(lib: Lib, site: Site): RequestShape | undefined {
   const member = /(?:createClient|createClientFactory\(\).*\.create)\(\)\.(\w+)$/.exec(lib.path)?.[1];
   const called = member === undefined ? undefined : calledMethod(site, lib, member);
   if (!called) return undefined;
+  const { bound, ...named } = called;
   const channel = argument(site.evaluator, lib.args, 1).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
   const url = channel.flatMap((one) =>
     /createChannel\(\)$/.test(one.path) ? argument(site.evaluator, one.args, 0) : [],
@@ -32,8 +34,8 @@ function niceRequest(lib: Lib, site: Site): RequestShape | undefined {
     client: lib.pkg,
     protocol: 'grpc',
     url: addresses(url),
-    ...called,
-    timeout: firstPolicy([deadlineOf(site, undefined), defaults.length > 0 ? general : undefined], noDeadline),
+    ...named,
+    timeout: bound(deadlineOf(site, undefined) ?? (defaults.length > 0 ? general : undefined)),
   };
 }
 
@@ -46,6 +48,7 @@ function connectRequest(lib: Lib, site: Site): RequestShape | undefined {
   const member = /create(?:Promise|Callback)?Client\(\)\.(\w+)$/.exec(lib.path)?.[1];
   const called = member === undefined ? undefined : calledMethod(site, lib, member);
   if (!called) return undefined;
+  const { bound, ...named } = called;
   const { evaluator } = site;
   const transports = argument(evaluator, lib.args, 1).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
   const options = transports.flatMap((one) => argument(evaluator, one.args, 0));
@@ -54,8 +57,8 @@ function connectRequest(lib: Lib, site: Site): RequestShape | undefined {
     client: lib.pkg,
     protocol: 'grpc',
     url: optionValues(evaluator, options, 'baseUrl'),
-    ...called,
-    timeout: firstPolicy([deadlineOf(site, undefined), options.length > 0 ? general : undefined], noDeadline),
+    ...named,
+    timeout: bound(deadlineOf(site, undefined) ?? (options.length > 0 ? general : undefined)),
   };
 }
 
@@ -65,11 +68,23 @@ function connectAnswer(lib: Lib, site: Site): readonly AnswerShape[] | undefined
     : undefined;
 }
 
-function calledMethod(site: Site, lib: Lib, member: string): { method: string; procedure: string } | undefined {
+interface Called {
+  readonly method: string;
+  readonly procedure: string;
+  /** What holds when this deadline was found for it. */
+  readonly bound: (found: TimeoutPolicy | undefined) => TimeoutPolicy;
+}
+
+function calledMethod(site: Site, lib: Lib, member: string): Called | undefined {
   const [definition] = lib.args;
   const service = definition && serviceOf(site.evaluator, site.uses.protos, definition);
   const method = service && procedure(service, member);
-  return service && method !== undefined ? { method, procedure: `${service.name}/${method}` } : undefined;
+  if (!service || method === undefined) return undefined;
+  return {
+    method,
+    procedure: `${service.name}/${method}`,
+    bound: (found) => deadlineOrNone(found, site.uses.protos, service, method),
+  };
 }
 
 function implemented(site: Site): readonly AnswerShape[] | undefined {

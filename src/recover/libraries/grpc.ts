@@ -1,10 +1,9 @@
-import type { TimeoutPolicy } from '../../model/system.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import { entriesOf } from '../link/object-entries.ts';
 import { joinTexts } from '../link/texts.ts';
 import { text, type Lib, type Value } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
-import { known, procedure, serviceOf, serviceOfValue, type GrpcService } from './grpc-names.ts';
+import { deadlineOrNone, known, procedure, serviceOf, serviceOfValue, type GrpcService } from './grpc-names.ts';
 import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
 const PACKAGES = ['@grpc/grpc-js', 'grpc', '@grpc/proto-loader'];
@@ -88,15 +87,9 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
     url: addresses(constructed.args[0] ? site.evaluator.of(constructed.args[0]) : []),
     method,
     procedure: `${service.name}/${method}`,
-    timeout: deadlineOf(site, constructed.args[2]) ?? noDeadline,
+    timeout: deadlineOrNone(deadlineOf(site, constructed.args[2]), site.uses.protos, service, method),
   };
 }
-
-export const noDeadline: TimeoutPolicy = {
-  state: 'absent',
-  ms: null,
-  source: 'gRPC waits without end unless a call has a deadline',
-};
 
 function serviceOfClient(site: Site, constructed: Lib): GrpcService | undefined {
   const definition: Lib = { ...constructed, path: constructed.path.slice(0, -1), args: constructed.base?.args ?? [] };

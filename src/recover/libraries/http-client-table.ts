@@ -6,6 +6,8 @@ export interface Client {
   readonly packages: readonly string[];
   /** Paths that make a request. Named group `verb` is the method, `config` marks calls that take one options object. */
   readonly request: RegExp;
+  /** Paths that take options in the place of the URL. */
+  readonly configured?: RegExp;
   /** Members whose second argument is a body and whose third the options. */
   readonly bodied?: RegExp;
   /** Path of an instance's construction; its options come first in precedence after the call's own. */
@@ -41,6 +43,7 @@ export const CLIENTS: readonly Client[] = [
     request: new RegExp(
       `^(?:(?:create\\(\\)|AxiosInstance!|AxiosStatic!|Axios!)(?:\\.|$))?(?:${VERB}|(?:post|put|patch)Form|request|)$`,
     ),
+    configured: /(?:^|\.|\))(?:request)?$|!$/,
     bodied: /(?:^|\.)(post|put|patch|postForm|putForm|patchForm)$/,
     instance: /create\(\)|Axios!/,
     base: ['baseURL'],
@@ -50,6 +53,7 @@ export const CLIENTS: readonly Client[] = [
   {
     packages: ['@nestjs/axios', '@nestjs/common'],
     request: new RegExp(`^HttpService!\\.(?:axiosRef\\.?)?(?:${VERB}|request|)$`),
+    configured: /\.request$|axiosRef$/,
     bodied: /\.(post|put|patch)$/,
     base: ['baseURL'],
     timeouts: ['timeout', 'signal'],
@@ -101,6 +105,7 @@ export const CLIENTS: readonly Client[] = [
     packages: ['got'],
     request: new RegExp(`^(?:got\\.?)?(?:extend\\(\\)(?:\\.|$))*(?:${VERB}|stream|paginate|)$`),
     instance: /extend\(\)/,
+    configured: /(?:^|\))$/,
     retries: { option: 'retry', byDefault: true },
     base: ['prefixUrl'],
     timeouts: ['timeout', 'signal'],
@@ -125,6 +130,7 @@ export const CLIENTS: readonly Client[] = [
       'requestretry',
     ],
     request: new RegExp(`^(?:defaults\\(\\)(?:\\.|$))*(?:${VERB}|)$`),
+    configured: /(?:)/,
     instance: /defaults\(\)/,
     base: ['baseUrl'],
     timeouts: ['timeout'],

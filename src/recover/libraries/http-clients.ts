@@ -1,11 +1,11 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import { isSymbolic, type Closure, type Lib, type Value } from '../link/values.ts';
-import { cancelPolicy, chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
+import { agentPolicy, cancelPolicy, chainedTimeout, interceptedTimeout, signalPolicy } from './http-deadlines.ts';
 import { CLIENTS, type Client } from './http-client-table.ts';
 import { SMALL_CLIENTS } from './small-http-clients.ts';
 import { dispatcherTimeout } from './undici-dispatchers.ts';
 import { clientRetry } from './client-retries.ts';
-import { argument, firstPolicy, joinUrl, option, optionValues, timeoutFrom } from './options.ts';
+import { argument, firstPolicy, joinUrl, opaque, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Recognisers of the HTTP clients that read alike: axios, fetch, undici, got, ky, request, needle, superagent, Nest HttpService. */
@@ -24,21 +24,23 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const first = argument(evaluator, args, 0);
   const isConfig = first.length > 0 && first.every((value) => value.t === 'obj' || value.t === 'merge');
   const bodied = client.bodied?.test(lib.path) ?? false;
-  const config = isConfig ? first : argument(evaluator, args, bodied ? 2 : client.methodSecond?.test(lib.path) ? 2 : 1);
+  const given = argument(evaluator, args, bodied ? 2 : client.methodSecond?.test(lib.path) ? 2 : 1);
+  const isAlone = given.every((value) => value.t === 'fn') && client.configured?.test(lib.path) === true;
+  const config = isConfig ? first : isAlone ? opaque(first) : given;
   const instance = client.instance?.test(lib.path) ? instanceOptions(client, lib, site) : [];
   const url = isConfig ? written(optionValues(evaluator, first, 'url', 'uri', 'path')) : first;
   const base = [
     ...optionValues(evaluator, config, ...client.base),
     ...(client.base.length > 0 ? optionValues(evaluator, instance, ...client.base) : []),
   ];
-  const given = base.length > 0 ? base : groups['config'] ? origin(lib, site) : baseByAssignment(client, lib, site);
+  const origins = base.length > 0 ? base : groups['config'] ? origin(lib, site) : baseByAssignment(client, lib, site);
   const methodOption = methodGiven(client, lib, site) ?? optionValues(evaluator, config, 'method');
   const retry = clientRetry(client, lib, site, config, instance);
   const verb = groups['verb'];
   return {
     client: name,
     protocol: 'http',
-    url: joinUrl(given, url),
+    url: joinUrl(origins, url),
     method: verb
       ? verb === 'del'
         ? 'DELETE'
@@ -152,6 +154,7 @@ function clientTimeout(
       interceptedTimeout(site, lib),
       moduleTimeout(lib, site),
       client.dispatched === true ? dispatcherTimeout(site, config) : undefined,
+      agentPolicy(site, [...config, ...instance]),
     ],
     client.fallback(name),
   );

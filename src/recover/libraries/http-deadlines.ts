@@ -116,6 +116,19 @@ function isListener({ callee, args }: CallFact): boolean {
   );
 }
 
+/** `new KeepAliveAgent()` of agentkeepalive gives up on sockets that are silent for a time, 8 s unless it says otherwise. */
+export function agentPolicy(site: Site, options: readonly Value[]): TimeoutPolicy | undefined {
+  const { evaluator } = site;
+  const agents = ['httpAgent', 'httpsAgent', 'agent'].flatMap((name) => [...optionValues(evaluator, options, name)]);
+  for (const value of agents) {
+    if (value.t !== 'lib' || value.lib.pkg !== 'agentkeepalive') continue;
+    const given = argument(evaluator, value.lib.args, 0);
+    const own = timeoutFrom(option(evaluator, given, 'timeout'), 'agent option "timeout"');
+    return own ?? { state: 'default', ms: 8000, source: 'agentkeepalive waits 8 s by default' };
+  }
+  return undefined;
+}
+
 /** `superagent.get(url).timeout(5000)`, `request.setTimeout(…)`, `httpService.get(url).pipe(timeout(5000))`. */
 export function chainedTimeout(site: Site, lib: Lib): TimeoutPolicy | undefined {
   const made: Lib = { ...lib, path: `${lib.path}()`, site: { file: site.file, call: site.c } };

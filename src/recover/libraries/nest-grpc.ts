@@ -1,8 +1,8 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Lib } from '../link/values.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
-import { known, procedure } from './grpc-names.ts';
-import { addresses, noDeadline } from './grpc.ts';
+import { deadlineOrNone, known, procedure } from './grpc-names.ts';
+import { addresses } from './grpc.ts';
 import { pipedTimeout } from './nest-clients.ts';
 import { clientOptions, serverOf } from './nest-transports.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
@@ -26,6 +26,6 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
     url: serverOf(site.evaluator, clientOptions(site.evaluator, lib)).flatMap((value) => addresses([value])),
     method,
     procedure: `${service.name}/${method}`,
-    timeout: pipedTimeout(lib, site) ?? deadlineOf(site, undefined) ?? noDeadline,
+    timeout: deadlineOrNone(pipedTimeout(lib, site) ?? deadlineOf(site, undefined), site.uses.protos, service, method),
   };
 }

@@ -1,8 +1,8 @@
 import type { TimeoutPolicy } from '../../model/system.ts';
 import { concat, joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
-import { chainedTimeout, signalPolicy } from './http-deadlines.ts';
-import { argument, firstPolicy, joinUrl, noDefault, option, optionValues, timeoutFrom } from './options.ts';
+import { agentPolicy, chainedTimeout, signalPolicy } from './http-deadlines.ts';
+import { argument, firstPolicy, joinUrl, noDefault, opaque, option, optionValues, timeoutFrom } from './options.ts';
 import type { Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Recognisers of Node's own http(s) and of supertest where it calls over the network. */
@@ -34,7 +34,8 @@ function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
   const parsed = first.find((value) => value.t === 'lib' && value.lib.pkg === 'url' && value.lib.path === 'parse()');
   if (parsed?.t === 'lib') return parsedRequest(lib, parsed.lib, site);
   const isOptions = first.some((value) => value.t === 'obj' || value.t === 'merge');
-  const options = isOptions ? first : argument(evaluator, args, 1).filter((value) => value.t !== 'fn');
+  const second = argument(evaluator, args, 1).filter((value) => value.t !== 'fn');
+  const options = isOptions ? first : second.length > 0 ? second : opaque(first);
   const scheme = lib.pkg === 'https' || lib.path.startsWith('https') ? 'https://' : 'http://';
   const method = optionValues(evaluator, options, 'method');
   const own = timeoutFrom(option(evaluator, options, 'timeout'), 'option "timeout"');
@@ -44,7 +45,13 @@ function nodeHttp(lib: Lib, site: Site): RequestShape | undefined {
     url: isOptions ? urlOfOptions(site, options, scheme) : first,
     method: method.length > 0 ? method : 'GET',
     timeout: firstPolicy(
-      [own, signalPolicy(site, options), chainedTimeout(site, lib), agentTimeout(site, options)],
+      [
+        own,
+        signalPolicy(site, options),
+        chainedTimeout(site, lib),
+        agentTimeout(site, options),
+        agentPolicy(site, options),
+      ],
       noDefault(`${lib.pkg}.${verb}`),
     ),
   };

@@ -91,6 +91,13 @@ export function argument(evaluator: Evaluator, args: readonly Closure[], i: numb
   return values.length > 0 ? values : [{ t: 'unknown', why: 'argument' }];
 }
 
+/** The values of which nothing is known, not even whether they are a URL or options. */
+export function opaque(values: readonly Value[]): readonly Value[] {
+  return values.filter(
+    (value) => value.t === 'unknown' || (value.t === 'text' && value.parts.every((part) => part.p === 'param')),
+  );
+}
+
 export function isText(value: Value): value is Extract<Value, { t: 'text' }> {
   return value.t === 'text';
 }

@@ -135,6 +135,12 @@ function sentOn(lib: Lib, site: Site): RequestShape | undefined {
 
 const UNDICI: TimeoutPolicy = { state: 'default', ms: 300_000, source: 'undici waits up to 300 s by default' };
 
+const OWN_CLIENT: TimeoutPolicy = { state: 'default', ms: 10_000, source: 'it waits 10 s by default' };
+
+function isOff(value: Value): boolean {
+  return value.t === 'nil' || (value.t === 'bool' && !value.v);
+}
+
 // `gateway({ routes: [{ prefix: '/orders', target: 'http://orders' }] })`.
 function gatewayRoutes(lib: Lib, site: Site): readonly RequestShape[] | undefined {
   if (lib.path !== '') return undefined;
@@ -167,20 +173,24 @@ function registered(lib: Lib, site: Site): RequestShape | undefined {
   if (url.length === 0) return undefined;
   const http = optionValues(evaluator, options, 'http');
   const request = optionValues(evaluator, http, 'requestOptions');
+  const http2 = optionValues(evaluator, options, 'http2');
   const undici = optionValues(evaluator, options, 'undici');
   const policies = [
     timeoutFrom(option(evaluator, request.length > 0 ? request : [{ t: 'nil' }], 'timeout'), 'requestOptions.timeout'),
+    timeoutFrom(option(evaluator, http2.length > 0 ? http2 : [{ t: 'nil' }], 'requestTimeout'), 'http2.requestTimeout'),
     timeoutFrom(
       option(evaluator, undici.length > 0 ? undici : [{ t: 'nil' }], 'headersTimeout', 'bodyTimeout'),
       'undici timeouts',
     ),
   ];
+  // Over HTTP/2, and by Node's own client, it gives up by itself.
+  const ownClient = [...http, ...http2].some((value) => !isOff(value));
   return {
     client: plugin.lib.pkg,
     protocol: 'http',
     url,
     method: 'ALL',
-    timeout: firstPolicy(policies, UNDICI),
+    timeout: firstPolicy(policies, ownClient ? OWN_CLIENT : UNDICI),
     proxies: true,
   };
 }

@@ -1,7 +1,7 @@
 import type { Expr, FileFacts } from '../facts/file-facts.ts';
 import { calleesOf, type CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
-import { callsParameter } from './wrapped-functions.ts';
+import { callsParameter, holds } from './wrapped-functions.ts';
 import { writtenName } from './written-name.ts';
 
 // Callbacks of these run as part of the function that hands them over.
@@ -83,10 +83,4 @@ function keepsForLater(evaluator: Evaluator, { file, c }: CallRef): boolean {
 function writtenInto(evaluator: Evaluator, file: string, f: number): CallRef[] {
   const { calls } = evaluator.program.facts(file);
   return calls.flatMap((call, c) => (call.args.some((arg) => holds(arg, f)) ? [{ file, c }] : []));
-}
-
-function holds(expr: Expr, f: number): boolean {
-  if (expr.k === 'fn') return expr.f === f;
-  if (expr.k === 'obj') return expr.props.some(({ value }) => holds(value, f));
-  return expr.k === 'arr' && expr.items.some((item) => holds(item, f));
 }

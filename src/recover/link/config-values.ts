@@ -40,7 +40,7 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
     case 'nconf':
       return /(?:^|\.)get$/.test(lib.path) ? nconfValue(evaluator, args, site) : undefined;
     case 'rc':
-      return lib.path === '' || lib.path === 'default' ? (args[1] ? evaluator.of(args[1]) : []) : undefined;
+      return lib.path === '' || lib.path === 'default' ? defaultsIn(evaluator, args[1]) : undefined;
     case 'znv':
       return lib.path === 'parseEnv' ? environmentObject(evaluator, args[0], args[1], site, false) : undefined;
     case 'convict':
@@ -55,6 +55,11 @@ export function configValue(evaluator: Evaluator, lib: Lib, args: readonly Closu
     default:
       return undefined;
   }
+}
+
+// `rc('orders', { payment: { url } })`: files and variables of that name stand before the object.
+function defaultsIn(evaluator: Evaluator, given: Closure | undefined): Value[] {
+  return given ? [{ t: 'merge', of: evaluator.of(given), deep: true, defaults: true }] : [];
 }
 
 function configAt(evaluator: Evaluator, site: Site): Evidence {

@@ -48,7 +48,7 @@ const HEALTH_LIBRARIES =
 
 // Their routes stand in an OpenAPI document, which is not read: a health endpoint may be among them.
 const FROM_DOCUMENT =
-  /^(exegesis(-express|-koa)?|openapi-backend|fastify-openapi-glue|express-openapi|koa-openapi|hapi-openapi|oas-tools|@oas-tools\/core|openapi-enforcer-middleware|swagger-tools|swagger-node-runner|swagger-express-mw|swagger-express-middleware|swagger-routes-express|openapi-connector)$/;
+  /^(exegesis(-express|-koa)?|express-openapi-validator|openapi-backend|fastify-openapi-glue|express-openapi|koa-openapi|hapi-openapi|oas-tools|@oas-tools\/core|openapi-enforcer-middleware|swagger-tools|swagger-node-runner|swagger-express-mw|swagger-express-middleware|swagger-routes-express|openapi-connector)$/;
 
 function healthOf(unit: Unit, own: readonly Evidence[], imported: ReadonlyMap<string, Evidence>): Observed {
   if (unit.health.state === 'present') return unit.health;

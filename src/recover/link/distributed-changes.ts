@@ -1,5 +1,6 @@
 import type { ChangeStep, DistributedChange, Evidence, Observed } from '../../model/system.ts';
 import type { Attribution } from './attribution.ts';
+import type { CallRef } from './callers.ts';
 import { callsTo, climb, type Level } from './climb.ts';
 import { effectAt, type Effect, type Effects } from './effects.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -97,7 +98,9 @@ function changeOf({ evaluator, failures }: Parts, crossing: Crossing, service: s
   const own = steps.find(({ step }) => step.owner === service);
   const remote = steps.filter(({ step }) => step.owner !== service);
   // What the own database takes back by itself, and what it writes down before and after, is no step of its own.
-  const isKept = own && (failures.isTransactional(crossing, own.c) || isResumed(through, own.step, service));
+  const isTransactional =
+    own && (failures.isTransactional(crossing, own.c) || failures.runsInGiven(innermost(own.step.effect)));
+  const isKept = own && (isTransactional || isResumed(through, own.step, service));
   const left = isKept ? remote : steps;
   // The last step has nobody behind it; what may be done again needs no undoing.
   if (left.length < 2 || left.slice(0, -1).every(({ step }) => isRepeatable(step.effect))) return [];
@@ -107,6 +110,10 @@ function changeOf({ evaluator, failures }: Parts, crossing: Crossing, service: s
   return [
     { service, steps: left.map(({ c, step }) => stepOf(evaluator, file, c, step)), compensation, evidence: [at] },
   ];
+}
+
+function innermost(effect: Effect): CallRef {
+  return effect.kind === 'access' ? effect.inner : effect.ref;
 }
 
 function isResumed(through: Crossing['through'], own: Step, service: string): boolean {

@@ -10,6 +10,7 @@ import type { Evaluator } from './evaluate.ts';
 import { OUTBOX } from './outboxes.ts';
 import { areExclusive, isOnFailure } from './exclusive.ts';
 import { key } from './reach.ts';
+import { runsAtStart } from './start-up.ts';
 
 // A cache or a search index is not where the truth is kept.
 const STORES =
@@ -43,6 +44,8 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
       // What meets in the code of another service is that one's matter.
       const owner = meeting && attribution.service(meeting.file);
       if (!meeting || (owner && owner.id !== unit.id)) continue;
+      // What a program does once it does again when it is started again.
+      if (runsAtStart(evaluator, meeting.file, meeting.f)) continue;
       const id = `${unit.id}|${key(meeting.file, meeting.f)}`;
       const known = found.get(id) ?? {
         service: unit.id,

@@ -1,6 +1,6 @@
 import type { Evidence, Observed } from '../../model/system.ts';
 import type { CallFact } from '../facts/file-facts.ts';
-import { calleesOf } from './callers.ts';
+import { calleesOf, type CallRef } from './callers.ts';
 import { callsTo, climb } from './climb.ts';
 import type { Effect, Effects } from './effects.ts';
 import { isActive } from './endpoint-changes.ts';
@@ -16,6 +16,7 @@ interface Place {
 const UNDOES = /compensat|rollback|roll_?back|undo|revert|cancel|refund|release|restore|clean_?up|abort|saga|workflow/i;
 const FAILED = /fail|reject|cancel|compensat|rollback|undo|abort|declin/i;
 const CATCHES = /^(?:catch|catchError|onFailure|onError|orElse|mapErr|finally)$/;
+const GIVEN = /^(?:session|transaction)$/;
 const BEGINS =
   /^(?:\$?transaction|begin\w*|startTransaction|withTransaction|runInTransaction|transactional|withTx|inTransaction)$/;
 
@@ -40,6 +41,12 @@ export class FailurePaths {
       if (found) return { state: 'present', evidence: [found] };
     }
     return { state: 'absent', evidence: [] };
+  }
+
+  /** Whether a call to the own database is handed the transaction in which it runs. */
+  runsInGiven({ file, c }: CallRef): boolean {
+    const args = this.evaluator.program.facts(file).calls[c]?.args ?? [];
+    return args.some((arg) => arg.k === 'obj' && arg.props.some(({ key: name }) => GIVEN.test(String(name))));
   }
 
   /** Whether the function, or one above it, begins a transaction of the own database around a call. */

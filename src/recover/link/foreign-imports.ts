@@ -22,6 +22,7 @@ export function findForeignImports(evaluator: Evaluator, attribution: Attributio
       if (!other || other.id === own.id || areNested(own, other) || isProgram(own) || isProgram(other)) return;
       const at = facts.importSites[index];
       if (!at || at.typesOnly || holdsTypesOnly(evaluator, target.file)) return;
+      if (takesTypesOnly(evaluator, file, specifier, target.file)) return;
       found.push({
         from: own.id,
         to: other.id,
@@ -46,6 +47,20 @@ function holdsTypesOnly(evaluator: Evaluator, file: string): boolean {
     [calls, functions, classes].every((list) => list.length === 0) &&
     exports.every(({ value }) => value?.k === 'id' && types.has(value.b)) &&
     bindings.every((_, index) => types.has(index) || isImported(index))
+  );
+}
+
+// `import { AppRouter } from` where the name stands for a type: nothing is left of it either.
+function takesTypesOnly(evaluator: Evaluator, file: string, specifier: string, target: string): boolean {
+  const { bindings, exports } = evaluator.program.facts(file);
+  const values = [...bindings.flatMap((binding) => binding.values), ...exports.map(({ value }) => value)];
+  const taken = values.filter((value) => (value?.k === 'import' || value?.k === 'mod') && value.s === specifier);
+  return (
+    taken.length > 0 &&
+    taken.every((value) => {
+      const found = value?.k === 'import' ? evaluator.exportValue(target, value.n) : [];
+      return found.length > 0 && found.every(({ t }) => t === 'type');
+    })
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/system.ts';
 import { attachedMember } from './attached-members.ts';
 import { cradleMember } from './containers.ts';
-import { environmentMember } from './environment-values.ts';
+import { asDefault, environmentMember } from './environment-values.ts';
 import type { Evaluator } from './evaluate.ts';
 import { globalMember } from './global-members.ts';
 import { keptFunctions } from './kept-functions.ts';
@@ -44,7 +44,9 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, at: E
     case 'envobj':
       return environmentMember(evaluator, value, name, at);
     case 'merge':
-      return mergedMember(evaluator, value, name, at);
+      return value.defaults
+        ? mergedMember(evaluator, value, name, at).map(asFallback)
+        : mergedMember(evaluator, value, name, at);
     case 'fn':
       return evaluator.assigned?.of(evaluator, value, name) ?? [];
     case 'unknown':
@@ -118,6 +120,10 @@ function mergedMember(
   }
   const [only] = layers;
   return only && layers.length === 1 ? [only] : layers.length > 0 ? [{ t: 'merge', of: layers, deep: true }] : [];
+}
+
+function asFallback(value: Value): Value {
+  return isObject(value) ? { t: 'merge', of: [value], deep: true, defaults: true } : asDefault(value);
 }
 
 function isObject(value: Value): boolean {

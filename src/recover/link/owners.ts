@@ -8,6 +8,8 @@ const STORES =
 // To tell somebody, to count or to keep a copy is no step that has to be undone.
 const ASIDE =
   /notif|mail|sms|push|slack|webhook|log|audit|activit|metric|telemetry|track|analytic|event|search|index|cache|histor|websocket|socket|broadcast|report|statistic|session|token|outbox|inbox/i;
+// Brings up to date what is kept elsewhere: there is nothing to undo.
+const REFRESHES = /(?:^|[/.])(?:flush|(?:re)?sync|refresh|reload|reindex|rebuild|recompute|warm[-_]?up)(?:$|[/?])/i;
 const CHANGING = /^(?:POST|PUT|PATCH|DELETE)$/;
 const CHANGING_NAME =
   /(?:^|[^a-z])(?:create|add|insert|update|set|save|delete|remove|reserve|charge|pay|place|cancel|book|confirm|decrease|increase|deduct|register|capture|refund|allocate|ship|approve|assign|activate|withdraw|deposit|transfer|purchase|make|process)/i;
@@ -39,7 +41,7 @@ export class Owners {
   private called(call: Call, service: string): string | undefined {
     const path = call.path ?? call.target ?? '';
     if (call.to === null || call.to === service || [call.to, path].some((name) => ASIDE.test(name))) return undefined;
-    if (ASKS.test(path) || !this.endpoints.mayChange(call.toEndpoint)) return undefined;
+    if (ASKS.test(path) || REFRESHES.test(path) || !this.endpoints.mayChange(call.toEndpoint)) return undefined;
     // Remote procedures have no verb but their names.
     const isChange =
       call.protocol === 'http' ? CHANGING.test(call.method ?? '') : CHANGING_NAME.test(`${call.method ?? ''} ${path}`);

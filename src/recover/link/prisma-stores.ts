@@ -121,8 +121,13 @@ function schemaOf(inventory: Inventory, unit: Unit, imports: readonly string[]):
   const generates = (schema: Schema): boolean => {
     const output = schema.output?.split('/').filter((segment) => /\w/.test(segment) && segment !== 'node_modules');
     const tail = output?.slice(-2).join('/');
+    // The package itself is generated into node_modules, by whichever schema is nearest.
     return (
-      tail !== undefined && imports.some((specifier) => specifier.endsWith(tail) || specifier.includes(`${tail}/`))
+      tail !== undefined &&
+      imports.some(
+        (specifier) =>
+          !specifier.startsWith('@prisma/client') && (specifier.endsWith(tail) || specifier.includes(`${tail}/`)),
+      )
     );
   };
   const shared = (schema: Schema): number => {

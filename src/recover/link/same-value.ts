@@ -43,8 +43,8 @@ function sameOther(a: Value, b: Value): boolean {
   if (a.t === 'type') return a.b === (b as Of<'type'>).b && a.file === (b as Of<'type'>).file;
   if (a.t === 'envobj') return a.at.line === (b as Of<'envobj'>).at.line && a.at.file === (b as Of<'envobj'>).at.file;
   if (a.t !== 'merge') return true;
-  const { of, deep, omit, pick } = b as Of<'merge'>;
-  if (a.deep !== deep || !sameNames(a.omit, omit) || !sameNames(a.pick, pick)) return false;
+  const { of, deep, omit, pick, defaults } = b as Of<'merge'>;
+  if (a.deep !== deep || a.defaults !== defaults || !sameNames(a.omit, omit) || !sameNames(a.pick, pick)) return false;
   return a.of.length === of.length && a.of.every((value, index) => sameAt(value, of[index]));
 }
 

@@ -75,6 +75,7 @@ function packageOf(specifier: string): string {
 
 // `process.on('SIGTERM', …)`, also in a loop over signals; `app.enableShutdownHooks()`.
 function handles(evaluator: Evaluator, file: string, call: CallFact): string | undefined {
+  if (isStopper(evaluator, file, call)) return 'a package stops the process in order';
   if (call.callee.k !== 'get') return undefined;
   const name = call.callee.n;
   if (name === 'enableShutdownHooks') return 'enables shutdown hooks';
@@ -88,6 +89,13 @@ function handles(evaluator: Evaluator, file: string, call: CallFact): string | u
   // A signal that only the caller knows may be this one.
   const isOpen = values.length === 0 || values.some((value) => value.t === 'unknown');
   return isTerm || isOpen ? 'handles SIGTERM' : undefined;
+}
+
+// `registerShutdownHandlers()` of a package: by its name, what it is for. A member of what a package made stops that alone.
+function isStopper(evaluator: Evaluator, file: string, call: CallFact): boolean {
+  return calleesOf(evaluator, file, call).some(
+    (value) => value.t === 'lib' && value.lib.pkg !== 'global' && /^\w*(?:shutdown|graceful)\w*$/i.test(value.lib.path),
+  );
 }
 
 function isOfProcess(evaluator: Evaluator, file: string, call: CallFact): boolean {

@@ -107,6 +107,8 @@ export type Value =
       readonly pick?: ReadonlySet<string>;
       /** The call that made it. */
       readonly made?: string;
+      /** What it holds counts where configuration says nothing else. */
+      readonly defaults?: true;
     }
   | { readonly t: 'unknown'; readonly why: string };
 
@@ -143,7 +145,7 @@ export function keyOf(value: Value): string {
     case 'envobj':
       return `E${value.at.file}:${value.at.line}${value.zod?.site ? `~${value.zod.site.file}#${value.zod.site.call}` : ''}`;
     case 'merge':
-      return `M${value.of.map(keyOf).join('+')}${value.deep ? 'd' : ''}-${[...(value.omit ?? [])].join()}+${[...(value.pick ?? [])].join()}`;
+      return `M${value.of.map(keyOf).join('+')}${value.deep ? 'd' : ''}${value.defaults ? 'f' : ''}-${[...(value.omit ?? [])].join()}+${[...(value.pick ?? [])].join()}`;
     default:
       return value.t;
   }

@@ -10,9 +10,13 @@ const DEEPEST = 4;
 export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
   if (!fn.frame || depth >= DEEPEST) return [fn];
   const facts = evaluator.program.facts(fn.file);
-  const inner = facts.calls.filter(
-    (call) => callsParameter(evaluator, fn.file, call) && isInside(evaluator, fn.file, call.fn, fn.f),
-  );
+  // Its own parameters are what those who call it hand over, whatever the function around it was given.
+  const inner = facts.calls.filter((call) => {
+    const owner = parameterCalled(evaluator, fn.file, call);
+    return (
+      owner !== undefined && isInside(evaluator, fn.file, call.fn, fn.f) && !isInside(evaluator, fn.file, owner, fn.f)
+    );
+  });
   const called = inner.flatMap((call) => {
     const callee = calledOf(call);
     return callee ? evaluator.eval(fn.file, callee, fn.frame) : [];
@@ -22,22 +26,57 @@ export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
 
 /** Whether a call calls a parameter of a function around it: what that is depends on who calls that function. */
 export function callsParameter(evaluator: Evaluator, file: string, call: CallFact): boolean {
+  return parameterCalled(evaluator, file, call) !== undefined;
+}
+
+// The function of whose parameters one is called, or a function in an object that was written for it: `wrap({ before() {} })`.
+function parameterCalled(evaluator: Evaluator, file: string, call: CallFact): number | undefined {
   const callee = calledOf(call);
-  return callee !== undefined && isParameter(evaluator.program.facts(file), callee);
+  if (callee === undefined) return undefined;
+  const facts = evaluator.program.facts(file);
+  const own = ownerOfParameter(facts, callee);
+  if (own !== undefined) return own;
+  const member = onlyValue(facts, callee);
+  const owner = member?.k === 'get' ? ownerOfParameter(facts, member.o) : undefined;
+  if (owner === undefined || owner === call.fn || !isInside(evaluator, file, call.fn, owner)) return undefined;
+  return evaluator
+    .eval(file, callee, undefined)
+    .every((value) => value.t !== 'fn' || isWrittenFor(evaluator, file, owner, value))
+    ? owner
+    : undefined;
+}
+
+function isWrittenFor(evaluator: Evaluator, file: string, f: number, fn: Fn): boolean {
+  return (evaluator.callers?.of(file, f) ?? []).some(
+    (ref) =>
+      ref.file === fn.file && evaluator.program.facts(ref.file).calls[ref.c]?.args.some((arg) => holds(arg, fn.f)),
+  );
+}
+
+/** Whether a function is written in an expression: as it is, or in an object or a list. */
+export function holds(expr: Expr, f: number): boolean {
+  if (expr.k === 'fn') return expr.f === f;
+  if (expr.k === 'obj') return expr.props.some(({ value }) => holds(value, f));
+  return expr.k === 'arr' && expr.items.some((item) => holds(item, f));
 }
 
 /** Whether an expression is a parameter, or what a function makes of one: `callbackify(work)`. */
 export function isOfParameter(facts: FileFacts, expr: Expr): boolean {
-  if (isParameter(facts, expr)) return true;
-  const [only, ...more] = expr.k === 'id' ? (facts.bindings[expr.b]?.values ?? []) : [expr];
-  return (
-    only?.k === 'call' && more.length === 0 && facts.calls[only.c]?.args.some((arg) => isParameter(facts, arg)) === true
-  );
+  const isParameter = (one: Expr): boolean => ownerOfParameter(facts, one) !== undefined;
+  if (isParameter(expr)) return true;
+  const only = onlyValue(facts, expr);
+  return only?.k === 'call' && facts.calls[only.c]?.args.some(isParameter) === true;
 }
 
-function isParameter({ bindings }: FileFacts, expr: Expr): boolean {
+// The function whose parameter an expression is.
+function ownerOfParameter(facts: FileFacts, expr: Expr): number | undefined {
+  const only = onlyValue(facts, expr);
+  return only?.k === 'param' ? only.f : undefined;
+}
+
+function onlyValue({ bindings }: FileFacts, expr: Expr): Expr | undefined {
   const values = expr.k === 'id' ? (bindings[expr.b]?.values ?? []) : [expr];
-  return values.length === 1 && values[0]?.k === 'param';
+  return values.length === 1 ? values[0] : undefined;
 }
 
 function calledOf({ callee }: CallFact): Expr | undefined {

@@ -30,6 +30,7 @@ test.each([
   ['the loopback address', '127.0.0.1:3001', []],
   ['the name of a service', 'inventory:3000', []],
   ['the cluster name of a service', 'inventory.shop.svc.cluster.local', []],
+  ['the name under which a service is deployed', 'stock-svc:3000', []],
 ])('%s as the default of a variable', (_, host, expected) => {
   expect(severities('orders → inventory', 'default', host)).toEqual(expected);
 });

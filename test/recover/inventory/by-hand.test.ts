@@ -42,3 +42,18 @@ test('a script that production code imports is one', async () => {
   );
   expect(model.calls.map(({ path }) => path)).toEqual(['/replays']);
 });
+
+test('a program that a script runs beside the one that serves is none, with all that stands in its folder', async () => {
+  const files = new Map([
+    [
+      'orders/package.json',
+      '{ "name": "orders", "scripts": { "start": "node src/server.js", "import:catalog": "node src/catalog" } }',
+    ],
+    ['orders/src/server.js', `${SERVER}import { ask } from './catalog/rates.js';\napp.post('/r', ask);\n`],
+    ['orders/src/catalog/index.js', "import { ask } from './goods.js';\nask();\n"],
+    ['orders/src/catalog/goods.js', call('/goods')],
+    ['orders/src/catalog/rates.js', call('/rates')],
+  ]);
+  const { model } = await lintTexts(files);
+  expect(model.calls.map(({ path }) => path)).toEqual(['/rates']);
+});

@@ -236,3 +236,13 @@ test('a server handed through a wrapper listens, and whoever answers requests is
     ['stock', 'service', 0],
   ]);
 });
+
+test('a command-line tool is no service, also where an image holds it', () => {
+  const files = {
+    'cli/package.json': pkg('cli', { bin: 'bin.js', dependencies: { yargs: '17' }, scripts: { start: 'node bin.js' } }),
+    'cli/bin.js': '',
+    'cli/Dockerfile': 'FROM node:20\nCOPY . .\nENTRYPOINT ["cat"]\n',
+  };
+  expect(servicesOf(inventoryOf(files), [])).toEqual([]);
+  expect(servicesOf(inventoryOf(files), [fact('cli/bin.js', 'consumes')])).toEqual(['cli worker javascript']);
+});

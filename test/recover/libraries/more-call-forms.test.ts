@@ -68,6 +68,10 @@ const CASES: Record<string, [string, readonly (readonly [text: string, expected:
         ['ALL http://payment → payment default 300000'],
       ],
       [
+        `fastify.register(replyFrom, { base: 'http://payment', http2: true });`,
+        ['ALL http://payment → payment default 10000'],
+      ],
+      [
         `fastify.register(fastifyProxy, { upstream: 'http://payment', undici: { headersTimeout: 5 } });`,
         ['ALL http://payment → payment set 5'],
       ],

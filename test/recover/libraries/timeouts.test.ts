@@ -44,6 +44,10 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
         'set 5000',
       ],
       [`function charge(timeout = 5000) { return axios.get(${url}, { timeout }); } charge();`, 'set 5000'],
+      [`export const send = (options) => axios(options);`, 'unknown'],
+      [`export const send = (url) => axios.get(url);`, 'absent'],
+      [`const httpAgent = new KeepAlive({ timeout: 5000 }); axios.create({ httpAgent }).get(${url});`, 'set 5000'],
+      [`axios.get(${url}, { httpAgent: new KeepAlive() });`, 'default 8000'],
       [`const api = axios.create({ timeout: 5000 }); api.get(${url});`, 'set 5000'],
       [`const api = axios.create(); api.get(${url});`, 'absent'],
       [`const api = axios.create({ timeout: 5000 }); api.get(${url}, { timeout: 0 });`, 'absent'],
@@ -118,6 +122,7 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
     [
       [`request(${url}, () => {});`, 'absent'],
       [`request({ url: ${url}, timeout: 5000 }, () => {});`, 'set 5000'],
+      [`export const send = (options) => request(options, () => {});`, 'unknown'],
       [`request.defaults({ timeout: 5000 }).get(${url}, () => {});`, 'set 5000'],
     ],
   ],
@@ -147,6 +152,8 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
     [
       [`http.get(${url}, () => {});`, 'absent'],
       [`http.request({ host: 'payment', path: '/charges', timeout: 5000 }, () => {});`, 'set 5000'],
+      [`export const send = (options) => http.request(options, () => {});`, 'unknown'],
+      [`const send = (options) => http.request(options); send({ host: 'payment' });`, 'absent'],
       [`http.get(${url}, { timeout: 5000 }, () => {});`, 'set 5000'],
       [`http.get(${url}, () => {}).setTimeout(5000);`, 'set 5000'],
       [`const req = http.get(${url}, () => {}); req.setTimeout(5000, () => req.destroy());`, 'set 5000'],
@@ -181,6 +188,7 @@ import request from 'request';
 import superagent from 'superagent';
 import * as undici from 'undici';
 import http from 'node:http';
+import KeepAlive from 'agentkeepalive';
 import CircuitBreaker from 'opossum';
 import pTimeout from 'p-timeout';
 import pRetry from 'p-retry';

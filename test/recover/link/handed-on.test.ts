@@ -43,10 +43,45 @@ export function guarded(work) {
 }
 const locked = (work) => new Promise((resolve) => work(resolve));`,
     ],
+    [
+      'is a method of what a factory makes',
+      `const made = (name) => ({ wrap: (work) => Promise.resolve(name).then(async () => await work()) });
+const manager = made('orders');
+export const guarded = (work) => manager.wrap(work);`,
+    ],
   ])('is reached by who hands it over, and by nobody else, where the helper %s', async (_, helper) => {
     expect(await hostsByEndpoint(helper)).toEqual([
       'orders GET /prices → http://pricing/prices',
       'orders POST /orders → http://stock/reservations',
     ]);
   });
+});
+
+test('stages that a wrapper is given in an object run in the function that it was wrapped into', async () => {
+  const model = await recoverFiles({
+    'package.json': service('orders', 'express', 'axios'),
+    'src/app.js': `import express from 'express';
+import axios from 'axios';
+const withLock = (stages) => {
+  const main = stages.locked;
+  return async (order) => main(await stages.before(order));
+};
+const price = withLock({
+  async before(order) { return axios.get('http://pricing/prices'); },
+  locked: async (order) => order,
+});
+const reserve = withLock({
+  async before(order) { return order; },
+  locked: async (order) => axios.post('http://stock/reservations'),
+});
+const app = express();
+app.get('/prices', async (req, res) => res.json(await price(req.query)));
+app.post('/orders', async (req, res) => res.json(await reserve(req.body)));
+app.listen(3000);
+`,
+  });
+  expect(model.calls.flatMap((call) => call.fromEndpoints.map((from) => `${from} → ${call.target}`)).sort()).toEqual([
+    'orders GET /prices → http://pricing/prices',
+    'orders POST /orders → http://stock/reservations',
+  ]);
 });

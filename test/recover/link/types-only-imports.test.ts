@@ -9,6 +9,7 @@ const found = async (types: string): Promise<readonly string[]> => {
     'payment/package.json': service('payment', 'express'),
     'payment/src/app.ts': "import express from 'express';\nexpress().listen(3000);\n",
     'payment/src/types.ts': types,
+    'payment/src/charge.ts': 'export type Charge = { amount: number };\nexport const free = 0;\n',
   });
   return foreignImports.map(({ from, file }) => `${from} ${file}`);
 };
@@ -18,4 +19,9 @@ test('a file of which nothing is left when it runs is no code of the other servi
   expect(await found('export interface Charge { amount: number }\n')).toEqual([]);
   expect(await found('export class Charge { amount = 0 }\n')).toEqual(['orders payment/src/types.ts']);
   expect(await found('export enum Charge { Paid }\n')).toEqual(['orders payment/src/types.ts']);
+});
+
+test('a name that stands for a type is none either, whatever else the file holds', async () => {
+  expect(await found('export interface Charge { amount: number }\nexport const free = { amount: 0 };\n')).toEqual([]);
+  expect(await found("export { type Charge } from './charge';\nexport { free } from './charge';\n")).toEqual([]);
 });

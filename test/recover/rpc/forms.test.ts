@@ -72,7 +72,7 @@ const CASES: Record<
       'a stream',
       stockServer,
       `${client}const c = new shop.Stock('stock:5000', credentials); const stream = c.watch({}); stream.on('data', () => {});`,
-      ['stock grpc shop.Stock/Watch absent'],
+      ['stock grpc shop.Stock/Watch unknown'],
     ],
     [
       'a promise around it',
