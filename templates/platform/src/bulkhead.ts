@@ -56,7 +56,7 @@ export class Bulkhead {
           resolve();
         },
       };
-      const onAbort = (): void => leave(new CallAborted(this.name, signal?.reason));
+      const onAbort = (): void => leave(new CallAborted(this.name, signal?.reason, { outcomeUnknown: false }));
       const timer = setTimeout(() => leave(new DeadlineExceeded(this.name, { outcomeUnknown: false })), timeoutMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.waiters.push(waiter);
