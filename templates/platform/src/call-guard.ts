@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bulkhead } from './bulkhead.ts';
-import { breakerPolicy, DEFAULT_CALL_POLICY, type CallPolicy } from './call-policy.ts';
+import { breakerPolicy, DEFAULT_CALL_POLICY, type BreakerPolicy, type CallPolicy } from './call-policy.ts';
 import { CircuitBreaker, type BreakerState } from './circuit-breaker.ts';
 import { currentContext, newContext, type RequestContext } from './context.ts';
 import { AttemptTimeout, CallAborted, CallError, DeadlineExceeded } from './errors.ts';
@@ -48,7 +48,8 @@ export interface CallGuardOptions {
   readonly metrics?: Metrics | undefined;
 }
 
-interface RunningCall extends GuardedCall {
+interface RunningCall {
+  readonly call: GuardedCall;
   readonly context: RequestContext;
   /** Epoch milliseconds. */
   readonly deadline: number;
@@ -63,6 +64,7 @@ export class CallGuard {
   private readonly metrics: Metrics;
   private readonly attributes: Attributes;
   private readonly bulkhead: Bulkhead;
+  private readonly breakerPolicy: BreakerPolicy | undefined;
   private readonly breakers = new Map<string, CircuitBreaker>();
   private readonly budget = new RetryBudget();
   private retries = 0;
@@ -73,6 +75,7 @@ export class CallGuard {
     this.metrics = metrics;
     this.attributes = { upstream: name };
     this.bulkhead = new Bulkhead(name, this.policy);
+    this.breakerPolicy = breakerPolicy(this.policy);
     metrics.gauge('call.in_flight', () => this.bulkhead.inFlight, this.attributes);
     metrics.gauge('call.queued', () => this.bulkhead.queued, this.attributes);
   }
@@ -86,20 +89,25 @@ export class CallGuard {
     let outcome = 'ok';
     try {
       if (context.signal?.aborted) throw new CallAborted(this.name, context.signal.reason, { outcomeUnknown: false });
-      const running: RunningCall = { ...call, context, deadline };
-      return await this.bulkhead.run(() => this.repeat(running, start), deadline - startedAt, context.signal);
+      const entering = this.bulkhead.enter(deadline - startedAt, context.signal);
+      if (entering !== undefined) await entering;
+      try {
+        return await this.repeat({ call, context, deadline }, start);
+      } finally {
+        this.bulkhead.leave();
+      }
     } catch (error) {
       outcome = error instanceof CallError ? error.code : 'ERROR';
       throw error;
     } finally {
-      this.metrics.record('call.duration', Date.now() - startedAt, { ...this.attributes, outcome });
+      this.metrics.record('call.duration', Date.now() - startedAt, { upstream: this.name, outcome });
     }
   }
 
   stats(): CallGuardStats {
     const states = [...this.breakers.values()].map(({ state }) => state);
     return {
-      breaker: breakerPolicy(this.policy) ? (STATES.findLast((state) => states.includes(state)) ?? 'closed') : 'off',
+      breaker: this.breakerPolicy ? (STATES.findLast((state) => states.includes(state)) ?? 'closed') : 'off',
       inFlight: this.bulkhead.inFlight,
       queued: this.bulkhead.queued,
       retries: this.retries,
@@ -107,12 +115,12 @@ export class CallGuard {
     };
   }
 
-  private async repeat<T>(call: RunningCall, start: (attempt: Attempt) => Exchange<T>): Promise<T> {
-    const breaker = this.breakerOf(call.group ?? '');
+  private async repeat<T>(running: RunningCall, start: (attempt: Attempt) => Exchange<T>): Promise<T> {
+    const breaker = this.breakerPolicy && this.breakerOf(running.call.group ?? '', this.breakerPolicy);
     let outcomeUnknown = false;
     for (let attempt = 0; ; attempt++) {
       try {
-        const run = (): Promise<T> => this.attempt(call, attempt, start);
+        const run = (): Promise<T> => this.attempt(running, attempt, start);
         const value = await (breaker ? breaker.run(run) : run());
         this.budget.recordSuccess();
         return value;
@@ -121,9 +129,9 @@ export class CallGuard {
         // What an earlier attempt may have done stays unknown, whatever the last one says.
         outcomeUnknown ||= error.outcomeUnknown;
         error.outcomeUnknown = outcomeUnknown;
-        const waitMs = this.waitBeforeRetry(error, call, attempt);
+        const waitMs = this.waitBeforeRetry(error, running, attempt);
         if (waitMs === undefined) throw error;
-        await sleep(waitMs, undefined, { signal: call.context.signal }).catch((cause: unknown) => {
+        await sleep(waitMs, undefined, { signal: running.context.signal }).catch((cause: unknown) => {
           throw new CallAborted(this.name, cause, { outcomeUnknown });
         });
         this.retries++;
@@ -133,12 +141,16 @@ export class CallGuard {
   }
 
   /** Undefined when the error is final. A caller that retries this request itself is the layer that does it. */
-  private waitBeforeRetry(error: CallError, call: RunningCall, attempt: number): number | undefined {
-    if ((call.context.retryAttempt ?? 0) > 0 || !isRetryable(error, call.idempotent)) return undefined;
+  private waitBeforeRetry(
+    error: CallError,
+    { call, context, deadline }: RunningCall,
+    attempt: number,
+  ): number | undefined {
+    if ((context.retryAttempt ?? 0) > 0 || !isRetryable(error, call.idempotent)) return undefined;
     error.retriesSpent = this.policy.retries > 0;
     if (attempt >= this.policy.retries) return undefined;
     const waitMs = retryDelayMs(error, attempt);
-    if (Date.now() + waitMs >= call.deadline) return undefined;
+    if (Date.now() + waitMs >= deadline) return undefined;
     if (this.budget.tryRetry()) return waitMs;
     this.metrics.count('call.retry_budget_exhausted', this.attributes);
     return undefined;
@@ -173,12 +185,11 @@ export class CallGuard {
     }
   }
 
-  private breakerOf(group: string): CircuitBreaker | undefined {
+  private breakerOf(group: string, policy: BreakerPolicy): CircuitBreaker {
     const known = this.breakers.get(group);
-    const policy = breakerPolicy(this.policy);
-    if (known !== undefined || policy === undefined) return known;
+    if (known !== undefined) return known;
     const attributes = group === '' ? this.attributes : { ...this.attributes, group };
-    const breaker: CircuitBreaker = new CircuitBreaker({
+    const breaker = new CircuitBreaker({
       name: this.name,
       policy,
       onChange: (state) => this.metrics.count('breaker.changes', { ...attributes, state }),

@@ -41,7 +41,13 @@ it.each(FAULTS)('an upstream that %s costs no more than the deadline, and leaves
   const url = menu.faults.find((fault) => fault.name === name)?.url ?? '';
   const caller = new AbortController();
   const context = { correlationId: 'test', signal: caller.signal };
-  const policy = { deadlineMs: DEADLINE_MS, attemptTimeoutMs: 200, queue: 100, breaker: false, maxResponseBytes: 100_000 };
+  const policy = {
+    deadlineMs: DEADLINE_MS,
+    attemptTimeoutMs: 200,
+    queue: 100,
+    breaker: false,
+    maxResponseBytes: 100_000,
+  };
   const before = resources();
   const client = new HttpClient({ name, baseUrl: url, policy });
   const startedAt = performance.now();

@@ -27,7 +27,11 @@ async function succeed(breaker: CircuitBreaker, times = 1, tookMs = 1): Promise<
 }
 
 async function fail(breaker: CircuitBreaker, times = 1, error: Error = answered(503)): Promise<void> {
-  for (let call = 0; call < times; call++) await failure(breaker.run(() => Promise.reject(error)), Error);
+  for (let call = 0; call < times; call++)
+    await failure(
+      breaker.run(() => Promise.reject(error)),
+      Error,
+    );
 }
 
 /** A call that goes on until the test ends it. */
@@ -135,7 +139,10 @@ describe('an open circuit', () => {
     await fail(breaker, 20);
     now += 4_000;
     let ran = false;
-    const error = await failure(breaker.run(async () => void (ran = true)), CircuitOpen);
+    const error = await failure(
+      breaker.run(async () => void (ran = true)),
+      CircuitOpen,
+    );
     expect(error.retryAfterMs).toBe(6_000);
     expect(ran).toBe(false);
   });
@@ -146,7 +153,10 @@ describe('an open circuit', () => {
     now += 10_000;
     expect(breaker.state).toBe('half-open');
     const probe = held(breaker);
-    await failure(breaker.run(async () => {}), CircuitOpen);
+    await failure(
+      breaker.run(async () => {}),
+      CircuitOpen,
+    );
     probe.end();
     await probe.done;
     await fail(breaker, 19);
@@ -175,12 +185,18 @@ describe('an open circuit', () => {
     await fail(breaker, 20);
     now += 10_000;
     const probes = [held(breaker), held(breaker), held(breaker)];
-    await failure(breaker.run(async () => {}), CircuitOpen);
+    await failure(
+      breaker.run(async () => {}),
+      CircuitOpen,
+    );
     for (const probe of probes.slice(0, 2)) {
       probe.end();
       await probe.done;
       expect(breaker.state).toBe('half-open');
-      await failure(breaker.run(async () => {}), CircuitOpen);
+      await failure(
+        breaker.run(async () => {}),
+        CircuitOpen,
+      );
     }
     probes[2]?.end();
     await probes[2]?.done;
