@@ -6,7 +6,7 @@ import { flawOfEvent, flawOfFolder, flawOfServiceName, flawOfTable } from './nam
 
 const kinds = ['service', 'gateway', 'worker'] as const;
 const keys = {
-  service: ['kind', 'path', 'port', 'owns', 'endpoints', 'calls', 'publishes', 'subscribes', 'sagas'],
+  service: ['kind', 'path', 'port', 'owns', 'endpoints', 'grpc', 'calls', 'publishes', 'subscribes', 'sagas'],
   worker: ['kind', 'path', 'port', 'owns', 'calls', 'publishes', 'subscribes', 'sagas'],
   gateway: ['kind', 'path', 'port', 'routes'],
 } as const;
@@ -23,6 +23,8 @@ export interface ServiceDraft {
   readonly endpoints: readonly EndpointDraft[];
   /** False when an endpoint could not be read, so that its absence proves nothing. */
   readonly endpointsComplete: boolean;
+  /** Whether its endpoints are served on gRPC, too. */
+  readonly grpc: boolean;
   readonly publishes: readonly Named[];
   readonly subscribes: readonly Named[];
   readonly cursor: Cursor;
@@ -47,6 +49,7 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
     owns: readNames(entries.get('owns'), 'owns', flawOfTable),
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,
+    grpc: readGrpc(name, entries.get('grpc'), endpoints.drafts.length > 0 || !endpoints.complete),
     publishes: readNames(entries.get('publishes'), 'publishes', flawOfEvent),
     subscribes: readNames(entries.get('subscribes'), 'subscribes', flawOfEvent),
     cursor,
@@ -77,6 +80,13 @@ function readPath(name: string, entry: Cursor | undefined, service: Cursor): Nam
 function readPort(entry: Cursor | undefined): ServiceDraft['port'] {
   const number = entry?.asInteger('port', 1, 65_535);
   return entry && number !== undefined ? { number, cursor: entry } : null;
+}
+
+function readGrpc(name: string, entry: Cursor | undefined, hasEndpoints: boolean): boolean {
+  const wanted = entry?.asBoolean('grpc') ?? false;
+  if (entry && wanted && !hasEndpoints)
+    entry.fail(`"${name}" has no endpoints to serve on gRPC`, 'declare them under its "endpoints"');
+  return wanted;
 }
 
 function readEndpoints(list: Cursor | undefined): { drafts: readonly EndpointDraft[]; complete: boolean } {

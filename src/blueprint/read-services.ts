@@ -1,7 +1,7 @@
 import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
-import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
+import { checkSagaProtocols, resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
 /** Reads `services`: each by itself, then the references between them. */
@@ -36,6 +36,7 @@ function completeService(
   const before = mistakes.count;
   const calls = resolveCalls(draft, directory);
   const sagas = resolveSagas(draft, directory);
+  checkSagaProtocols(draft, calls, sagas);
   const complete = mistakes.count === before;
   for (const [index, endpoint] of draft.endpoints.entries()) {
     const open = endpoints[index];
@@ -48,6 +49,7 @@ function completeService(
     port,
     owns: draft.owns.map(({ name }) => name),
     endpoints,
+    grpc: draft.grpc,
     calls,
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),

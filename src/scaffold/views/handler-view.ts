@@ -19,7 +19,7 @@ export interface RouteCode {
 }
 
 /** What a handler takes of the request: a member's name, its type, and what the route passes for it. */
-interface Taken {
+export interface Taken {
   readonly name: string;
   readonly type: string;
   readonly from: string;
@@ -40,6 +40,7 @@ export interface HandlerView {
   readonly parameters: readonly string[];
   readonly signature: string;
   readonly route: RouteCode;
+  readonly takes: readonly Taken[];
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
   /** Functions of platform/saga-participant.ts. */
@@ -83,6 +84,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
       replyType,
     ),
     route: routeCode(endpoint, role, takes),
+    takes,
     statements,
     inTransaction,
     sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => text.includes(`${name}(`)),
