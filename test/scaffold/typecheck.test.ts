@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { blueprint, orders } from './blueprints.ts';
+import { blueprint, orders, remote } from './blueprints.ts';
 import { inFolder, linkPackages, repository, run } from './generated-system.ts';
 
-test('what is generated compiles under strict settings, tests included', { timeout: 300_000 }, async () => {
-  const { services } = blueprint(orders);
-  const { root, remove } = inFolder(renderSystem(blueprint(orders), readTemplates()));
+test.each([
+  ['every kind of endpoint, call, event, saga and service', orders],
+  ['gRPC and fallbacks', remote],
+])('%s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
+  const { services } = blueprint(text);
+  const { root, remove } = inFolder(renderSystem(blueprint(text), readTemplates()));
   try {
     linkPackages(root);
     const paths = services.map(({ path }) => path);
