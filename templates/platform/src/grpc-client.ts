@@ -1,6 +1,6 @@
 import { Metadata, status, type ClientUnaryCall, type ServiceError } from '@grpc/grpc-js';
 import { CallGuard, type Attempt, type CallGuardOptions, type CallGuardStats, type Exchange } from './call-guard.ts';
-import { CallError, DeadlineExceeded, UnusableResponse, UpstreamProblem, UpstreamUnreachable } from './errors.ts';
+import { DeadlineExceeded, UnusableResponse, UpstreamProblem, UpstreamUnreachable, type CallError } from './errors.ts';
 import { fromStruct, metadataText, toHttpStatus, type Struct } from './grpc-wire.ts';
 import { parseRetryAfter } from './retry.ts';
 

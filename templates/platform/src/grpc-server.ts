@@ -26,10 +26,10 @@ const MAX_BYTES = 1024 * 1024;
 export function createGrpcServer(health: Health): Server {
   const server = new Server({ 'grpc.max_receive_message_length': MAX_BYTES });
   server.addService(healthProto.grpc.health.v1.Health.service, {
-    Check: (_: unknown, callback: sendUnaryData<{ status: string }>) =>
+    Check: (_: unknown, respond: sendUnaryData<{ status: string }>) =>
       void health.ready().then(
-        (report) => callback(null, { status: report.status === 'fail' ? 'NOT_SERVING' : 'SERVING' }),
-        (error: unknown) => callback({ code: status.INTERNAL, details: String(error) }),
+        (report) => respond(null, { status: report.status === 'fail' ? 'NOT_SERVING' : 'SERVING' }),
+        (error: unknown) => respond({ code: status.INTERNAL, details: String(error) }),
       ),
   });
   return server;
@@ -42,7 +42,7 @@ export function createGrpcServer(health: Health): Server {
 export function unaryHandler(options: { log: Logger; maxConcurrent?: number }): UnaryHandler {
   const { log, maxConcurrent = 200 } = options;
   let inFlight = 0;
-  return (handler) => (call, callback) => {
+  return (handler) => (call, respond) => {
     const context = readContext(call);
     const run = async (): Promise<object | void> => {
       if (inFlight >= maxConcurrent) throw new HttpProblem(503, undefined, { retryAfterSeconds: 1 });
@@ -55,8 +55,8 @@ export function unaryHandler(options: { log: Logger; maxConcurrent?: number }): 
     };
     void runWithContext(context, () =>
       run().then(
-        (reply) => callback(null, toStruct(reply ?? {})),
-        (error: unknown) => callback(toServiceError(toHttpProblem(error), log)),
+        (reply) => respond(null, toStruct(reply ?? {})),
+        (error: unknown) => respond(toServiceError(toHttpProblem(error), log)),
       ),
     );
   };

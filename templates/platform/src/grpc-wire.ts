@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import {
   loadPackageDefinition,
-  Metadata,
   status,
   type CallOptions,
   type ChannelCredentials,
   type ClientOptions,
   type ClientUnaryCall,
+  type Metadata,
   type ServiceDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';

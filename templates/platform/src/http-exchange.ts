@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange } from './call-guard.ts';
-import { CallError, UnusableResponse } from './errors.ts';
+import { UnusableResponse, type CallError } from './errors.ts';
 import { readAnswer, toCallError } from './http-message.ts';
 
 /**
