@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, orders, plain } from './scaffold/blueprints.ts';
+import { bank, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -104,11 +104,17 @@ describe('the preset "strict"', () => {
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
+    ['services on gRPC', remote],
   ])('finds nothing in %s', async (_, text) => {
     const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));
     try {
       writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
       expect((await runMain('generate', root)).status).toBe(0);
+      if (text === remote) {
+        const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+        const { model } = await recoverSystem(root);
+        expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+      }
       const { stdout } = await runMain('lint', root, '--no-cache', '--format', 'compact');
       expect(stdout).toBe('');
     } finally {

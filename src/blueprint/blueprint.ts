@@ -33,6 +33,10 @@ export interface CallSpec {
   readonly to: string;
   readonly endpoint: EndpointSpec;
   readonly policy: CallPolicySpec;
+  /** All calls of one service by another have one protocol. */
+  readonly protocol: 'http' | 'grpc';
+  /** What stands in for the answer of a call that fails for good: nothing, the last answer, or a flag. */
+  readonly fallback: 'fail' | 'stale' | 'empty';
 }
 
 /** A step of a saga: each `do` and `undo` names an operation of a service (`inventory.reserve`). */
@@ -72,6 +76,8 @@ export interface ServiceSpec {
   /** Copies of what other services tell by events. */
   readonly copies: readonly TableFeedSpec[];
   readonly endpoints: readonly EndpointSpec[];
+  /** Whether its endpoints are served on gRPC, too. */
+  readonly grpc: boolean;
   readonly calls: readonly CallSpec[];
   readonly publishes: readonly string[];
   readonly subscribes: readonly string[];

@@ -1,6 +1,7 @@
 import type { Address, Call, Evidence, Policy } from '../model/system.ts';
-import type { Blueprint, CallPolicySpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
+import type { Blueprint, CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
+import { grpcMethod, grpcPath } from './grpc-names.ts';
 import { defaultPolicy } from './resolve-service.ts';
 
 /** A service's declared calls, the steps of its sagas (once per endpoint that they reach), and a gateway's routes. */
@@ -18,13 +19,14 @@ interface Part {
   readonly to: string;
   readonly endpoint: EndpointSpec;
   readonly policy: CallPolicySpec;
+  readonly protocol: CallSpec['protocol'];
   readonly fromEndpoints: readonly string[];
   readonly evidence: Evidence;
 }
 
 function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
   const positions = new Map<string, number>();
-  return service.calls.map(({ to, endpoint, policy }) => {
+  return service.calls.map(({ to, endpoint, policy, protocol }) => {
     const index = positions.get(to) ?? 0;
     positions.set(to, index + 1);
     const callers = service.endpoints.filter((own) =>
@@ -36,6 +38,7 @@ function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
       to,
       endpoint,
       policy,
+      protocol,
       fromEndpoints,
       evidence: witness(['services', service.name, 'calls', to, index], note),
     };
@@ -52,7 +55,8 @@ function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
         const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
         const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
         const policy = sagaPolicy(target.endpoint.method, step.timeout);
-        return [{ to: target.service, endpoint: target.endpoint, policy, fromEndpoints: [], evidence }];
+        const { service: to, endpoint } = target;
+        return [{ to, endpoint, policy, protocol: 'http' as const, fromEndpoints: [], evidence }];
       }),
     ),
   );
@@ -64,7 +68,10 @@ function sagaPolicy(method: string, timeout: number): CallPolicySpec {
 }
 
 function endpointCall(id: string, service: ServiceSpec, part: Part, blueprint: Blueprint): Call {
-  const { method, path } = part.endpoint;
+  const { protocol } = part;
+  const isGrpc = protocol === 'grpc';
+  const procedure = grpcPath(blueprint.system.name, { name: part.to }, part.endpoint);
+  const { method, path } = isGrpc ? { method: grpcMethod(part.endpoint), path: procedure } : part.endpoint;
   const address = declaredAddress(part.to, blueprint, part.evidence);
   return {
     id,
@@ -72,10 +79,10 @@ function endpointCall(id: string, service: ServiceSpec, part: Part, blueprint: B
     fromEndpoints: [...part.fromEndpoints].sort(),
     to: part.to,
     toKind: 'service',
-    toEndpoint: endpointId(part.to, part.endpoint),
-    target: `${address.scheme}://${address.host}${path}`,
+    toEndpoint: isGrpc ? `${part.to} grpc ${procedure}` : endpointId(part.to, part.endpoint),
+    target: isGrpc ? `${part.to}/${path}` : `${address.scheme}://${address.host}${path}`,
     address,
-    protocol: 'http',
+    protocol,
     method,
     path,
     client: 'blueprint',

@@ -15,6 +15,7 @@ import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { declaredCalls } from './declared-calls.ts';
 import { tablesOf } from './table-events.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
+import { grpcMethod, grpcPath } from './grpc-names.ts';
 
 const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
 
@@ -33,7 +34,7 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
     root: dirname(blueprint.file).replaceAll('\\', '/'),
     origin: 'declared',
     services: byId(services.map((service) => declaredService(service, blueprint, witness))),
-    endpoints: byId(services.flatMap((service) => endpoints(service, witness))),
+    endpoints: byId(services.flatMap((service) => endpoints(service, blueprint, witness))),
     calls,
     channels: channels(blueprint),
     publications: byChannel(services.flatMap((service) => uses(service, 'publishes', blueprint, witness))),
@@ -77,15 +78,21 @@ function declaredService(service: ServiceSpec, { system }: Blueprint, witness: W
   };
 }
 
-function endpoints(service: ServiceSpec, witness: Witness): readonly Endpoint[] {
-  return service.endpoints.map((endpoint, index) => ({
-    id: endpointId(service.name, endpoint),
-    service: service.name,
-    protocol: 'http',
-    method: endpoint.method,
-    path: endpoint.path,
-    evidence: [witness(['services', service.name, 'endpoints', index], `operation "${endpoint.operation}"`)],
-  }));
+function endpoints(service: ServiceSpec, { system }: Blueprint, witness: Witness): readonly Endpoint[] {
+  return service.endpoints.flatMap((endpoint, index): Endpoint[] => {
+    const evidence = [witness(['services', service.name, 'endpoints', index], `operation "${endpoint.operation}"`)];
+    const { method, path } = endpoint;
+    const http = { id: endpointId(service.name, endpoint), service: service.name, method, path, evidence };
+    const procedure = grpcPath(system.name, service, endpoint);
+    return [
+      { ...http, protocol: 'http' },
+      ...(service.grpc ? [grpcEndpoint(service.name, grpcMethod(endpoint), procedure, evidence)] : []),
+    ];
+  });
+}
+
+function grpcEndpoint(service: string, method: string, path: string, evidence: Endpoint['evidence']): Endpoint {
+  return { id: `${service} grpc ${path}`, service, protocol: 'grpc', method, path, evidence };
 }
 
 function channels({ services, defaults }: Blueprint): readonly Channel[] {

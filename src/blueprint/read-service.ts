@@ -19,6 +19,7 @@ const keys = {
     'views',
     'copies',
     'endpoints',
+    'grpc',
     'calls',
     'publishes',
     'subscribes',
@@ -41,6 +42,8 @@ export interface ServiceDraft extends DataDraft {
   readonly endpoints: readonly EndpointDraft[];
   /** False when an endpoint could not be read, so that its absence proves nothing. */
   readonly endpointsComplete: boolean;
+  /** Whether its endpoints are served on gRPC, too. */
+  readonly grpc: boolean;
   readonly publishes: readonly Named[];
   readonly subscribes: readonly Named[];
   readonly cursor: Cursor;
@@ -68,6 +71,7 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
     http: entries.get('http')?.asOneOf('http', httpKinds) ?? null,
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,
+    grpc: readGrpc(name, entries.get('grpc'), endpoints.drafts.length > 0 || !endpoints.complete),
     publishes,
     subscribes,
     cursor,
@@ -98,6 +102,13 @@ function readPath(name: string, entry: Cursor | undefined, service: Cursor): Nam
 function readPort(entry: Cursor | undefined): ServiceDraft['port'] {
   const number = entry?.asInteger('port', 1, 65_535);
   return entry && number !== undefined ? { number, cursor: entry } : null;
+}
+
+function readGrpc(name: string, entry: Cursor | undefined, hasEndpoints: boolean): boolean {
+  const wanted = entry?.asBoolean('grpc') ?? false;
+  if (entry && wanted && !hasEndpoints)
+    entry.fail(`"${name}" has no endpoints to serve on gRPC`, 'declare them under its "endpoints"');
+  return wanted;
 }
 
 function readEndpoints(list: Cursor | undefined): { drafts: readonly EndpointDraft[]; complete: boolean } {

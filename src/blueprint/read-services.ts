@@ -1,8 +1,8 @@
 import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
-import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
 import { dataOf } from './read-data.ts';
+import { checkSagaProtocols, resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
 /** Reads `services`: each by itself, then the references between them. `http` is what answers unless a service says otherwise. */
@@ -37,6 +37,7 @@ function completeService(
   const before = mistakes.count;
   const calls = resolveCalls(draft, directory);
   const sagas = resolveSagas(draft, directory);
+  checkSagaProtocols(draft, calls, sagas);
   const complete = mistakes.count === before;
   for (const [index, endpoint] of draft.endpoints.entries()) {
     const open = endpoints[index];
@@ -50,6 +51,7 @@ function completeService(
     ...dataOf(draft),
     http: draft.kind === 'gateway' ? 'fastify' : (draft.http ?? http),
     endpoints,
+    grpc: draft.grpc,
     calls,
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),

@@ -30,10 +30,39 @@ export function resolveCalls(draft: ServiceDraft, directory: Directory): readonl
           `the call of "${to}" at "${call.endpoint.method} ${call.endpoint.path}" is declared twice`,
           'keep one',
         );
-      } else calls.push(call);
+      } else {
+        checkProtocol(list, call, calls);
+        calls.push(call);
+      }
     }
   }
   return calls;
+}
+
+/** Notes a mistake for each call over gRPC of a service that steps of sagas call, which they do over HTTP. */
+export function checkSagaProtocols(draft: ServiceDraft, calls: readonly CallSpec[], sagas: readonly SagaSpec[]): void {
+  const stepped = new Set(
+    sagas.flatMap(({ steps }) => steps.flatMap((step) => [step.do.service, step.undo?.service ?? step.do.service])),
+  );
+  for (const [to, list] of draft.entries.get('calls')?.asMap('calls') ?? [])
+    if (stepped.has(to) && calls.some((call) => call.to === to && call.protocol === 'grpc'))
+      list.fail(
+        `"${to}" is called over gRPC here, and over HTTP by a saga of "${draft.name}"`,
+        'leave "protocol" out: steps of sagas go over HTTP, and all calls of one service share a client',
+        true,
+      );
+}
+
+/** Notes a mistake when the calls of one service go over more than one protocol: they share a client. */
+function checkProtocol(list: Cursor, call: CallSpec, calls: readonly CallSpec[]): void {
+  const other = calls.find(({ to, protocol }) => to === call.to && protocol !== call.protocol);
+  if (other === undefined) return;
+  const [first, second] = [other, call].map(({ endpoint, protocol }) => `"${endpoint.operation}" over ${protocol}`);
+  list.fail(
+    `"${call.to}" is called over two protocols: ${first}, ${second}`,
+    'give all its calls the same "protocol"',
+    true,
+  );
 }
 
 function resolveCall(item: Cursor, callee: ServiceDraft, directory: Directory): CallSpec | undefined {
@@ -51,8 +80,28 @@ function resolveCall(item: Cursor, callee: ServiceDraft, directory: Directory): 
     [text, settings] = entry;
   }
   const endpoint = findEndpoint(String(text), settings ?? item, callee, directory);
-  const policy = readPolicy(settings, endpoint?.method ?? 'POST');
-  return endpoint && { to: callee.name, endpoint, policy };
+  const entries = settings?.asMap('a call', ['timeout', 'retries', 'breaker', 'bulkhead', 'fallback', 'protocol']);
+  const policy = readPolicy(entries, endpoint?.method ?? 'POST');
+  const protocol = readProtocol(entries?.get('protocol'), callee);
+  return endpoint && { to: callee.name, endpoint, policy, protocol, fallback: readFallback(entries, endpoint) };
+}
+
+type Settings = ReadonlyMap<string, Cursor> | undefined;
+
+function readProtocol(entry: Cursor | undefined, callee: ServiceDraft): CallSpec['protocol'] {
+  const protocol = entry?.asOneOf('protocol', ['http', 'grpc']) ?? 'http';
+  if (entry && protocol === 'grpc' && !callee.grpc)
+    entry.fail(`"${callee.name}" is not served on gRPC`, `add "grpc: true" to "${callee.name}"`);
+  return protocol;
+}
+
+// What a write would have answered cannot be made up.
+function readFallback(entries: Settings, { method, path }: EndpointSpec): CallSpec['fallback'] {
+  const entry = entries?.get('fallback');
+  const fallback = entry?.asOneOf('fallback', ['fail', 'stale', 'empty']) ?? 'fail';
+  if (entry && fallback !== 'fail' && method !== 'GET' && method !== 'HEAD')
+    entry.fail(`"${method} ${path}" can have no fallback: only what is read can`, 'leave it out, or set it to fail');
+  return fallback;
 }
 
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
@@ -62,8 +111,7 @@ export function defaultPolicy(method: string): CallPolicySpec {
   return { timeout: 3000, retries: idempotent.has(method) ? 2 : 0, breaker: true, bulkhead: 25 };
 }
 
-function readPolicy(settings: Cursor | undefined, method: string): CallPolicySpec {
-  const entries = settings?.asMap('a call', ['timeout', 'retries', 'breaker', 'bulkhead']);
+function readPolicy(entries: Settings, method: string): CallPolicySpec {
   const fallback = defaultPolicy(method);
   return {
     timeout: entries?.get('timeout')?.asDuration('timeout') ?? fallback.timeout,

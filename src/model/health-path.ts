@@ -9,9 +9,10 @@ const prefixes = new Set(['api', 'actuator', 'internal', 'management', 'manage',
 /**
  * True for the path of a liveness or readiness endpoint: `/health`, `/api/health`, `/health/live`, `/_health`, `/actuator/health`,
  * `/orders-health`.
- * `/status` and `/api/v1/status` count, `/orders/status` and `/orders/:id/status` do not.
+ * So does a method of the health service of gRPC. `/status` and `/api/v1/status` count, `/orders/status` and `/orders/:id/status` do not.
  */
 export function isHealthPath(path: string): boolean {
+  if (/^\/?grpc\.health\.v1\./i.test(path)) return true;
   const segments = (path.split(/[?#]/)[0] ?? '')
     .toLowerCase()
     .split('/')

@@ -64,8 +64,12 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
     ['test/start.ts.hbs', true],
-    ['test/upstream.ts', has.clients || has.gateway],
-    ['test/clients.test.ts.hbs', has.clients],
+    ['src/grpc.ts.hbs', has.grpc],
+    ['test/upstream.ts', has.httpClients || has.gateway],
+    ['test/clients.test.ts.hbs', has.httpClients],
+    ['test/grpc.test.ts.hbs', has.grpc],
+    ['test/grpc-upstream.ts.hbs', has.grpcClients],
+    ['test/grpc-clients.test.ts.hbs', has.grpcClients],
     ['test/sagas.test.ts.hbs', has.sagas],
     ['test/events.test.ts.hbs', has.bus],
     ['test/gateway.test.ts.hbs', has.gateway],
@@ -81,7 +85,12 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
       .filter(({ used }) => used)
       .map((data) => ({ template: tableTemplate(data), path: `src/store/${data.file}.ts`, data })),
     ...view.projections.map((data) => ({ template: 'each/view.ts.hbs', path: `src/views/${data.file}.ts`, data })),
-    ...view.clients.map((data) => ({ template: 'each/client.ts.hbs', path: `src/clients/${data.file}.ts`, data })),
+    ...view.clients.map((data) => ({
+      template: `each/${data.isGrpc ? 'grpc-client' : 'client'}.ts.hbs`,
+      path: `src/clients/${data.file}.ts`,
+      data: { ...data, proto: view.protos.find(({ service }) => service === data.callee) },
+    })),
+    ...view.protos.map((data) => ({ template: 'each/service.proto.hbs', path: `proto/${data.service}.proto`, data })),
     ...view.subscribes.map((data) => ({
       template: 'each/subscription.ts.hbs',
       path: `src/subscriptions/${data.file}.ts`,

@@ -97,6 +97,8 @@ test('the shop is read with every default filled in', () => {
       to: 'inventory',
       endpoint: inventory?.endpoints[2],
       policy: { timeout: 500, retries: 1, breaker: true, bulkhead: 25 },
+      protocol: 'http',
+      fallback: 'fail',
     },
   ]);
   expect(catalogue?.endpoints[1]?.calls).toEqual([{ service: 'inventory', operation: 'getStockBySku' }]);

@@ -268,6 +268,23 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     more('calls: { payment: [charge] }'),
     '10:14 "payment" cannot call itself over the network',
   ),
+  'a call over gRPC of a service that is not served so': reference(
+    more('calls: { orders: [postOrders: { protocol: grpc }] }'),
+    '"orders" is not served on gRPC | add "grpc: true" to "orders"',
+  ),
+  'a fallback of what is written': reference(
+    more('calls: { orders: [postOrders: { fallback: stale }] }'),
+    '"POST /orders" can have no fallback: only what is read can',
+  ),
+  'two protocols to one service': reference(
+    'services:\n  orders:\n    calls: { payment: [a: { protocol: grpc }, b] }\n' +
+      '  payment:\n    grpc: true\n    endpoints: [GET /a as a, GET /b as b]\n',
+    '3:14 "payment" is called over two protocols: "a" over grpc, "b" over http',
+  ),
+  'gRPC without endpoints': reference(
+    'services:\n  orders: { grpc: true }\n',
+    '2:19 "orders" has no endpoints to serve on gRPC',
+  ),
   'a call twice': reference(
     more('calls: { orders: [postOrders, POST /orders] }'),
     '10:35 the call of "orders" at "POST /orders" is declared twice',

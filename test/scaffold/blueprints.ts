@@ -90,6 +90,34 @@ services:
     publishes: [customer.changed, customer.removed]
 `;
 
+/** Services that call each other over gRPC and HTTP, with every fallback. */
+export const remote = `
+system: { name: shop, shape: microservices }
+services:
+  inventory:
+    owns: [stock, reservations]
+    grpc: true
+    endpoints:
+      - GET /stock
+      - GET /stock/{sku}
+      - PUT /stock/{sku}
+      - POST /reservations as reserve
+      - DELETE /reservations/{id}
+  pricing:
+    endpoints: ["GET /prices/{sku}", "GET /prices"]
+  orders:
+    endpoints:
+      - POST /orders: { calls: [inventory.reserve] }
+      - GET /orders/{sku}: { calls: [inventory.getStockBySku, pricing.getPricesBySku, pricing.getPrices] }
+    calls:
+      inventory:
+        - GET /stock/{sku}: { protocol: grpc, fallback: stale }
+        - reserve: { protocol: grpc }
+      pricing:
+        - GET /prices/{sku}: { fallback: stale }
+        - GET /prices: { fallback: empty, retries: 0 }
+`;
+
 /** The blueprint that a text declares. */
 export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);

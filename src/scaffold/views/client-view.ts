@@ -1,4 +1,5 @@
-import type { CallPolicySpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import type { CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { grpcMethod } from '../../blueprint/grpc-names.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
 
@@ -10,6 +11,22 @@ export interface ClientOperation {
   /** Parameters, argument and result of its method, as TypeScript. */
   readonly signature: string;
   readonly request: string;
+  /** Its name on gRPC, the message that it sends there, and that message's type. */
+  readonly rpc: string;
+  readonly message: string;
+  readonly messageType: string;
+  readonly idempotent: boolean;
+  /** The statement that makes the call, up to what makes it, for a fallback; both empty without one. */
+  readonly before: string;
+  readonly after: string;
+  /** The field that holds its last answers. */
+  readonly last: string | null;
+  /** What the upstream answers, with or without a fallback. */
+  readonly answerType: string;
+  readonly stale: boolean;
+  readonly empty: boolean;
+  /** A call without a key is repeated when it fails. */
+  readonly repeated: boolean;
   readonly replyType: string;
   readonly parameters: readonly string[];
   readonly body: boolean;
@@ -35,17 +52,24 @@ export interface ClientView {
   readonly className: string;
   readonly property: string;
   readonly file: string;
-  /** Environment variable of its base URL. */
+  readonly isGrpc: boolean;
+  /** Environment variable of its base URL, or of its address on gRPC. */
   readonly env: string;
+  /** What of platform/fallback.ts it uses, for an import; empty when nothing. */
+  readonly fallbackImport: string;
   readonly pools: readonly Pool[];
   readonly operations: readonly ClientOperation[];
   readonly usesFields: boolean;
   readonly usesKey: boolean;
+  readonly sendsBodies: boolean;
+  /** What its test calls first. */
+  readonly firstPlain: ClientOperation;
 }
 
 interface NeededCall {
   readonly endpoint: EndpointSpec;
   readonly policy: CallPolicySpec;
+  readonly fallback: CallSpec['fallback'];
 }
 
 /** One client per service that is called, by a declared call or by a step of a saga; in the order of the blueprint. */
@@ -56,13 +80,15 @@ export function clientViews(service: ServiceSpec): ClientView[] {
     if (!calls.has(call.endpoint.operation)) calls.set(call.endpoint.operation, call);
     callees.set(to, calls);
   };
-  for (const { to, endpoint, policy } of service.calls) need(to, { endpoint, policy });
+  for (const { to, endpoint, policy, fallback } of service.calls) need(to, { endpoint, policy, fallback });
   for (const { steps } of service.sagas)
     for (const step of steps)
       for (const part of [step.do, step.undo])
         // Every call of a saga carries an Idempotency-Key, so that each of them may be repeated.
-        if (part !== null) need(part.service, { endpoint: part.endpoint, policy: sagaPolicy(step.timeout) });
-  return [...callees].map(([callee, calls]) => clientView(callee, [...calls.values()]));
+        if (part !== null)
+          need(part.service, { endpoint: part.endpoint, policy: sagaPolicy(step.timeout), fallback: 'fail' });
+  const overGrpc = new Set(service.calls.filter(({ protocol }) => protocol === 'grpc').map(({ to }) => to));
+  return [...callees].map(([callee, calls]) => clientView(callee, [...calls.values()], overGrpc.has(callee)));
 }
 
 /** The property of `Dependencies` that holds the client of a service. */
@@ -80,31 +106,41 @@ export function takesKey(method: string): boolean {
   return ['POST', 'PATCH'].includes(method);
 }
 
-function clientView(callee: string, calls: readonly NeededCall[]): ClientView {
+function clientView(callee: string, calls: readonly NeededCall[], isGrpc: boolean): ClientView {
   const pools: Pool[] = [];
-  const operations = calls.map(({ endpoint, policy }) => {
+  const base = isGrpc ? 'grpc' : 'http';
+  const operations = calls.map(({ endpoint, policy, fallback }) => {
     let pool = pools.find((other) => samePolicy(other, policy));
     if (pool === undefined) {
-      const http = pools.length === 0 ? 'http' : `http${pascal(endpoint.operation)}`;
+      const http = pools.length === 0 ? base : `${base}${pascal(endpoint.operation)}`;
       pool = { ...policy, http, attemptTimeout: Math.ceil(policy.timeout / (policy.retries + 1)) };
       pools.push(pool);
     }
-    return operationView(endpoint, policy, pool.http);
+    return operationView(endpoint, { policy, fallback, http: pool.http });
   });
+  const [firstPlain] = operations;
+  if (firstPlain === undefined) throw new Error(`nothing is called of "${callee}"`);
   return {
     callee,
     className: `${pascal(callee)}Client`,
     property: clientProperty(callee),
     file: kebab(callee),
-    env: `${constant(callee)}_URL`,
+    isGrpc,
+    env: `${constant(callee)}_${isGrpc ? 'GRPC_ADDRESS' : 'URL'}`,
+    fallbackImport: fallbackImport(operations),
     pools,
     operations,
-    usesFields: operations.some(({ body, replyType }) => body || replyType === 'Fields'),
+    usesFields: operations.some(({ body, replyType }) => body || replyType !== 'void'),
     usesKey: operations.some((operation) => operation.takesKey),
+    sendsBodies: operations.some(({ body }) => body),
+    firstPlain,
   };
 }
 
-function operationView(endpoint: EndpointSpec, policy: CallPolicySpec, http: string): ClientOperation {
+function operationView(
+  endpoint: EndpointSpec,
+  { policy, fallback, http }: Pick<NeededCall, 'policy' | 'fallback'> & { http: string },
+): ClientOperation {
   const parameters = pathParameters(endpoint.path);
   const body = hasBody(endpoint.method);
   const keyed = takesKey(endpoint.method);
@@ -124,16 +160,65 @@ function operationView(endpoint: EndpointSpec, policy: CallPolicySpec, http: str
       ...(body ? ['body'] : []),
       ...(keyed ? ['...options'] : []),
     ].join(', ')} }`,
-    replyType: endpoint.method === 'DELETE' ? 'void' : 'Fields',
+    ...grpcCall(endpoint, parameters),
+    ...fallbackCode(endpoint, fallback, `${parameters.length > 0 ? `\`${text}\`` : `'${text}'`}`),
+    replyType: replyType(endpoint, fallback),
     parameters,
     body,
     takesKey: keyed,
     retries: policy.retries,
+    repeated: policy.retries > 0 && !keyed,
     timeout: policy.timeout,
     example: [...parameters.map(() => "'7'"), ...(body ? ["{ note: 'test' }"] : [])].join(', '),
     examplePath: endpoint.path.replace(/:\w+/g, '7'),
     http,
   };
+}
+
+function grpcCall(
+  endpoint: EndpointSpec,
+  parameters: readonly string[],
+): Pick<ClientOperation, 'rpc' | 'message' | 'messageType' | 'idempotent'> {
+  const body = hasBody(endpoint.method);
+  const members = [...parameters, ...(body ? ['body: toStruct(body)'] : [])];
+  const types = [...parameters.map((name) => `${name}: string`), ...(body ? ['body: Struct'] : [])];
+  return {
+    rpc: grpcMethod(endpoint),
+    message: members.length > 0 ? `{ ${members.join(', ')} }` : '{}',
+    messageType: types.length > 0 ? `{ ${types.join('; ')} }` : 'object',
+    idempotent: !takesKey(endpoint.method),
+  };
+}
+
+function replyType({ method }: EndpointSpec, fallback: CallSpec['fallback']): string {
+  if (method === 'DELETE') return 'void';
+  return { fail: 'Fields', stale: 'OrStale<Fields>', empty: 'OrEmpty<Fields>' }[fallback];
+}
+
+function fallbackCode(
+  { method, operation }: EndpointSpec,
+  fallback: CallSpec['fallback'],
+  question: string,
+): Pick<ClientOperation, 'before' | 'after' | 'last' | 'answerType' | 'stale' | 'empty'> {
+  const last = fallback === 'stale' ? `last${pascal(operation)}` : null;
+  const before = { fail: '', stale: `this.${last}.orStale(${question}, () => `, empty: 'orEmpty(() => ' }[fallback];
+  return {
+    before,
+    after: before === '' ? '' : ')',
+    last,
+    answerType: method === 'DELETE' ? 'void' : 'Fields',
+    stale: fallback === 'stale',
+    empty: fallback === 'empty',
+  };
+}
+
+function fallbackImport(operations: readonly ClientOperation[]): string {
+  const names = [
+    ...(operations.some(({ stale }) => stale) ? ['LastAnswers'] : []),
+    ...(operations.some(({ empty }) => empty) ? ['orEmpty', 'type OrEmpty'] : []),
+    ...(operations.some(({ stale }) => stale) ? ['type OrStale'] : []),
+  ];
+  return names.join(', ');
 }
 
 function sagaPolicy(timeout: number): CallPolicySpec {

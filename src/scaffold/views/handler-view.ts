@@ -22,7 +22,7 @@ export interface RouteCode {
 }
 
 /** What a handler takes of the request: a member's name, its type, and what the route passes for it. */
-interface Taken {
+export interface Taken {
   readonly name: string;
   readonly type: string;
   readonly from: string;
@@ -45,6 +45,7 @@ export interface HandlerView {
   readonly route: RouteCode;
   readonly expressRoute: ExpressRoute;
   readonly nestRoute: NestRoute;
+  readonly takes: readonly Taken[];
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
   readonly transaction: string | null;
@@ -89,6 +90,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     route: routeCode(endpoint, role, takes),
     nestRoute: nestRoute(endpoint, takes, { optionalBody: isBodyOptional(endpoint, role) }),
     expressRoute: expressRoute(takes, { optionalBody: isBodyOptional(endpoint, role) }),
+    takes,
     statements,
     inTransaction,
     transaction,

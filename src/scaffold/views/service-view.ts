@@ -3,6 +3,7 @@ import { constant, kebab, pascal, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
+import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
 import { nestImports } from './nest-route.ts';
@@ -21,6 +22,8 @@ export interface ServiceView {
   /** From the service's folder to the root, with a slash at the end. */
   readonly rootPath: string;
   readonly port: number;
+  /** Where it listens for gRPC unless told otherwise. */
+  readonly grpcPort: number;
   /** Prefix of its environment variables in dev.mjs, and the name of its database. */
   readonly constant: string;
   readonly database: string;
@@ -34,6 +37,13 @@ export interface ServiceView {
     readonly store: boolean;
     readonly bus: boolean;
     readonly clients: boolean;
+    /** Clients that call over HTTP, and over gRPC. */
+    readonly httpClients: boolean;
+    readonly grpcClients: boolean;
+    /** Other services that it knows by URL. */
+    readonly urls: boolean;
+    /** It serves its endpoints on gRPC, too. */
+    readonly grpc: boolean;
     readonly sagas: boolean;
     readonly endpoints: boolean;
     readonly publishes: boolean;
@@ -116,7 +126,10 @@ export interface ServiceView {
   readonly firstPrefix: string;
   readonly routes: readonly RouteView[];
   /** Environment variables of the services that it calls or routes to. */
-  readonly upstreams: readonly { readonly service: string; readonly env: string }[];
+  readonly upstreams: readonly { readonly service: string; readonly env: string; readonly isGrpc: boolean }[];
+  /** Of the protocols that it serves or calls over gRPC: its own, and all. */
+  readonly proto: ProtoView | null;
+  readonly protos: readonly ProtoView[];
 }
 
 /** The view of one service of a blueprint. */
@@ -127,6 +140,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const projections = projectionViews(service);
   const parts = sagaParts(service, blueprint);
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
+  const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
   const has = hasOf(service, blueprint.defaults, { clients, tables, sagaSteps: parts.size > 0 });
   return {
@@ -136,6 +150,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     path: service.path,
     rootPath: '../'.repeat(service.path.split('/').filter((part) => part !== '.').length),
     port: service.port,
+    grpcPort: GRPC_PORT + blueprint.services.indexOf(service),
     constant: constant(service.name),
     database: snake(service.name),
     bus: blueprint.defaults.bus,
@@ -158,7 +173,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
-    upstreams: upstreamsOf([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)]),
+    upstreams: upstreamsOf(clients, routes),
+    proto: service.grpc ? (protos[0] ?? null) : null,
+    protos,
   };
 }
 
@@ -174,6 +191,10 @@ function hasOf(
     store,
     bus: publishes || subscribes,
     clients: clients.length > 0,
+    httpClients: clients.some(({ isGrpc }) => !isGrpc),
+    grpcClients: clients.some(({ isGrpc }) => isGrpc),
+    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0,
+    grpc: service.grpc,
     sagas: service.sagas.length > 0,
     endpoints: service.endpoints.length > 0,
     publishes,
@@ -199,8 +220,13 @@ function hasOf(
   };
 }
 
-function upstreamsOf(names: readonly string[]): ServiceView['upstreams'] {
-  return [...new Set(names)].map((name) => ({ service: name, env: `${constant(name)}_URL` }));
+/** The port that gRPC is expected at; the services of one machine count upward from it. */
+const GRPC_PORT = 50_051;
+
+function upstreamsOf(clients: readonly ClientView[], routes: readonly RouteView[]): ServiceView['upstreams'] {
+  const routed = routes.map(({ to, env }) => ({ service: to, env, isGrpc: false }));
+  const all = [...clients.map(({ callee, env, isGrpc }) => ({ service: callee, env, isGrpc })), ...routed];
+  return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()];
 }
 
 const BROKERS = {

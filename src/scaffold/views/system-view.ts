@@ -14,6 +14,7 @@ export interface SystemView {
     readonly nats: boolean;
     readonly rabbitmq: boolean;
     readonly lostEvents: boolean;
+    readonly grpc: boolean;
   };
   /** A service whose build holds the in-process bus. */
   readonly busOwner: string;
@@ -36,6 +37,7 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       bus: bused.length > 0,
       nats: bused.length > 0 && bus === 'nats',
       rabbitmq: bused.length > 0 && bus === 'rabbitmq',
+      grpc: services.some(({ has }) => has.grpc),
       lostEvents: bused.length > 1 && bus === 'in-process',
     },
     hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process'),

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
+
 /** Problem details of RFC 9457, as this service sends them. */
 export interface ProblemBody {
   readonly type: string;
@@ -16,17 +17,25 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds: number | undefined;
+  /** False when what this answer needed was repeated in vain already: the caller should not repeat it once more. */
+  readonly mayRetry: boolean;
 
   constructor(
     status: number,
     detail?: string,
-    options: { extensions?: Record<string, unknown>; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      extensions?: Record<string, unknown>;
+      retryAfterSeconds?: number;
+      mayRetry?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail ?? '', { cause: options.cause });
     this.name = 'HttpProblem';
     this.status = status;
     this.extensions = options.extensions ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.mayRetry = options.mayRetry ?? true;
   }
 }
 
@@ -58,6 +67,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
 export function sendProblem(problem: HttpProblem, path: string, correlationId: string, response: ServerResponse): void {
   const { status, retryAfterSeconds } = problem;
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+  if (!problem.mayRetry) response.setHeader('x-should-retry', 'false');
   response.setHeader('x-correlation-id', correlationId);
   response.writeHead(status, { 'content-type': 'application/problem+json' });
   response.end(JSON.stringify(problemBody(problem, path, correlationId)));
@@ -81,6 +91,7 @@ interface FailedCall extends Error {
   readonly code: string;
   readonly outcomeUnknown: boolean;
   readonly retryAfterMs?: number;
+  readonly retriesSpent?: boolean;
 }
 
 function isCallError(error: unknown): error is FailedCall {
@@ -97,9 +108,11 @@ const CALL_STATUSES = new Map([
 
 function fromCallError(cause: FailedCall): HttpProblem {
   const status = CALL_STATUSES.get(cause.code) ?? 502;
-  if (status !== 503 || cause.code === 'CALL_ABORTED') return new HttpProblem(status, undefined, { cause });
+  if (cause.code === 'CALL_ABORTED') return new HttpProblem(status, undefined, { cause });
+  const mayRetry = cause.code !== 'CIRCUIT_OPEN' && cause.retriesSpent !== true;
+  if (status !== 503) return new HttpProblem(status, undefined, { cause, mayRetry });
   const retryAfterSeconds = Math.max(1, Math.ceil((cause.retryAfterMs ?? 0) / 1_000));
-  return new HttpProblem(status, undefined, { cause, retryAfterSeconds });
+  return new HttpProblem(status, undefined, { cause, mayRetry, retryAfterSeconds });
 }
 
 interface FrameworkError extends Error {
