@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   connect,
   type ChannelModel,
@@ -8,7 +9,6 @@ import {
 import {
   createEvent,
   handleEvent,
-  NoEvent,
   parseEvent,
   RETRY_DELAYS_MS,
   type BusOptions,
@@ -18,6 +18,7 @@ import {
   type PublishOptions,
 } from './bus.ts';
 import { deadLetterHeaders, type Redriven, type RedriveOptions } from './dead-letters.ts';
+import { FailureStreak, longestWait, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
 import { deadLetterQueue, declareQueues, redriveQueue, retryQueue } from './rabbitmq-queues.ts';
 
@@ -31,6 +32,11 @@ export interface RabbitBusOptions extends BusOptions {
   /** Tries of the first connection, some 25 s in all; a lost connection is tried again for ever. */
   readonly connectAttempts?: number;
   readonly publishTimeoutMs?: number;
+}
+
+interface NextPlace {
+  readonly queue: string;
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 // How many times an event was handled in vain; a message that waits for its retry is a new one to the broker.
@@ -48,8 +54,12 @@ export class RabbitBus implements EventBus {
   private readonly concurrency: number;
   private readonly publishTimeoutMs: number;
   private readonly retryDelaysMs: readonly number[];
+  private readonly outageAfter: number | undefined;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
+  private readonly streaks = new Map<string, FailureStreak>();
+  /** Copies whose queue is not there, by correlation id. */
+  private readonly returns = new Map<string, () => void>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private connection: RecoveringChannelModel | undefined;
@@ -63,6 +73,7 @@ export class RabbitBus implements EventBus {
     this.concurrency = options.concurrency ?? 10;
     this.publishTimeoutMs = options.publishTimeoutMs ?? 5_000;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.outageAfter = options.outageAfter;
     this.consumes = options.consume ?? true;
   }
 
@@ -91,7 +102,8 @@ export class RabbitBus implements EventBus {
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
     this.handlers.set(type, handler);
-    const { channel } = this;
+    const { channel, log, retryDelaysMs, outageAfter } = this;
+    this.streaks.set(type, new FailureStreak({ log, retryDelaysMs, outageAfter }));
     if (!channel || !this.consumes) return;
     this.consuming ??= this.consume(channel);
     await this.consuming;
@@ -138,6 +150,8 @@ export class RabbitBus implements EventBus {
       // A channel can end while its connection lives on; a new connection brings a new channel.
       if (!this.closing.signal.aborted) void model.close().catch(() => {});
     });
+    // Comes before the confirmation, which a message without a queue gets as well.
+    channel.on('return', ({ properties }) => this.returns.get(String(properties.correlationId))?.());
     await channel.prefetch(this.concurrency);
     await channel.assertExchange(this.exchange, 'topic', { durable: true });
     this.channel = channel;
@@ -164,27 +178,38 @@ export class RabbitBus implements EventBus {
   }
 
   private async handle(channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
-    const { type, messageId: id, headers = {} } = message.properties;
+    const { type = '', messageId: id, headers = {} } = message.properties;
     const attempts = Number(headers[FAILURES] ?? 0) + 1;
+    const streak = this.streaks.get(type) ?? new FailureStreak(this);
     try {
-      await this.deliver(message);
+      await this.deliver(message, streak);
     } catch (error) {
-      this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
-      const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
-      if (delayMs === undefined) this.log.error({ type, id, attempts }, 'event set aside as a dead letter');
-      const queue = delayMs === undefined ? deadLetterQueue(this.service) : retryQueue(this.service, delayMs);
-      const about = delayMs === undefined ? deadLetterHeaders(error, attempts) : { [FAILURES]: attempts };
+      const { queue, about } = this.nextPlace(error, attempts, streak);
+      if (!(error instanceof NoTurn)) this.log.warn({ err: error, type, id, attempts, queue }, 'event handler failed');
       const moved = await this.move(channel, message, queue, { ...headers, ...about });
       if (!moved) return settle(() => channel.nack(message, false, true));
     }
     settle(() => channel.ack(message));
   }
 
-  private async deliver(message: ConsumeMessage): Promise<void> {
+  private async deliver(message: ConsumeMessage, streak: FailureStreak): Promise<void> {
     const event = parseEvent(message.content.toString());
     const handler = this.handlers.get(event.type);
     if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
-    await handleEvent(event, handler);
+    // The queue has events of other types as well, so that none may be held until its turn.
+    await streak.runNow(() => handleEvent(event, handler));
+  }
+
+  /** Where an event goes that was not handled, and with which headers. What an outage makes fail is not held against it. */
+  private nextPlace(error: unknown, attempts: number, streak: FailureStreak): NextPlace {
+    const noTurn = error instanceof NoTurn;
+    const delayMs = noTurn ? longestWait(this.retryDelaysMs) : streak.waitAfter(error, attempts);
+    if (delayMs === undefined) {
+      this.log.error({ err: error, attempts }, 'event set aside as a dead letter');
+      return { queue: deadLetterQueue(this.service), about: deadLetterHeaders(error, attempts) };
+    }
+    const failures = noTurn || streak.outage ? attempts - 1 : attempts;
+    return { queue: retryQueue(this.service, delayMs), about: { [FAILURES]: failures } };
   }
 
   /** The broker confirms the copy before the original is given up. Resolves with whether it did. */
@@ -194,16 +219,20 @@ export class RabbitBus implements EventBus {
     queue: string,
     headers: Record<string, unknown>,
   ): Promise<boolean> {
+    const correlationId = randomUUID();
     try {
       const { messageId, type = fields.routingKey, contentType } = properties;
-      const kept = { persistent: true, messageId, type, contentType, headers };
+      const kept = { persistent: true, mandatory: true, messageId, type, contentType, headers, correlationId };
       await new Promise<void>((resolve, reject) => {
+        this.returns.set(correlationId, () => reject(new Error(`there is no queue "${queue}"`)));
         channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
       });
       return true;
     } catch (error) {
       this.log.error({ err: error, queue }, 'event could not be moved');
       return false;
+    } finally {
+      this.returns.delete(correlationId);
     }
   }
 

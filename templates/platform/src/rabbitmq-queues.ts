@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, GetMessage, Replies } from 'amqplib';
 import { MAX_CRASHES, type EventHandler } from './bus.ts';
 import { isWanted, readDeadLetter, redriveOne, type Redriven, type RedriveOptions } from './dead-letters.ts';
+import { longestWait } from './failure-streak.ts';
 
 /** Where events of `service` wait that could not be handled. */
 export function deadLetterQueue(service: string): string {
@@ -29,7 +30,7 @@ export async function declareQueues(
   await declareDeadLetters(channel, service);
   // A message that ends the process again and again never comes to its retries.
   await declareQueue(channel, service, deadLetterQueue(service), { 'x-delivery-limit': MAX_CRASHES });
-  for (const delayMs of retryDelaysMs) {
+  for (const delayMs of new Set([...retryDelaysMs, longestWait(retryDelaysMs)])) {
     await declareQueue(channel, retryQueue(service, delayMs), service, { 'x-message-ttl': delayMs });
   }
 }

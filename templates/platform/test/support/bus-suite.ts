@@ -120,6 +120,34 @@ export function busSuite(bus: BusUnderTest): void {
     await service.close();
   });
 
+  it('takes it for an outage when every handler fails: tries one at a time, sets nothing aside', async () => {
+    const type = bus.unique('outage-of-handlers');
+    const service = await bus.open(bus.unique('pricing'), { retryDelaysMs: [20, 40], outageAfter: 6 });
+    let out = true;
+    let [running, mostAtOnce, tries] = [0, 0, 0];
+    const handled = new Set<string>();
+    await service.subscribe(type, async ({ id }) => {
+      tries++;
+      mostAtOnce = Math.max(mostAtOnce, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      if (out) throw new Error('the database is away');
+      handled.add(id);
+    });
+    for (let number = 0; number < 12; number++) await service.publish(type, {});
+    await until(() => tries >= 6 && running === 0, 'the outage has begun');
+    [mostAtOnce, tries] = [0, 0];
+    await until(() => tries >= 2, 'it was tried again');
+    // Together they would have been tried dozens of times by now, and all been set aside.
+    expect(tries).toBeLessThan(6);
+    expect(mostAtOnce).toBe(1);
+    expect(await service.redrive({ dryRun: true })).toEqual([]);
+    out = false;
+    await until(() => handled.size === 12, 'all were handled in the end');
+    expect(await service.redrive({ dryRun: true })).toEqual([]);
+    await service.close();
+  });
+
   it('brings dead letters back to the service that set them aside: all, one type, one event, or so many', async () => {
     const [first, second] = [bus.unique('redriven'), bus.unique('redriven-too')];
     const name = bus.unique('archive');
