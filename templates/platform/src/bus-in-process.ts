@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createEvent,
@@ -42,6 +43,8 @@ export class InProcessBus implements EventBus {
     this.log = options.log;
     this.hub = options.hub ?? new InProcessHub();
     this.options = options;
+    // Each event that waits for another try listens.
+    setMaxListeners(0, this.closing.signal);
     this.consumes = options.consume ?? true;
   }
 

@@ -102,8 +102,7 @@ export class RabbitBus implements EventBus {
 
   async subscribe(type: string, handler: EventHandler): Promise<void> {
     this.handlers.set(type, handler);
-    const { channel, log, retryDelaysMs, outageAfter } = this;
-    this.streaks.set(type, new FailureStreak({ log, retryDelaysMs, outageAfter }));
+    const { channel } = this;
     if (!channel || !this.consumes) return;
     this.consuming ??= this.consume(channel);
     await this.consuming;
@@ -180,7 +179,7 @@ export class RabbitBus implements EventBus {
   private async handle(channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
     const { type = '', messageId: id, headers = {} } = message.properties;
     const attempts = Number(headers[FAILURES] ?? 0) + 1;
-    const streak = this.streaks.get(type) ?? new FailureStreak(this);
+    const streak = this.streakOf(type);
     try {
       await this.deliver(message, streak);
     } catch (error) {
@@ -198,6 +197,13 @@ export class RabbitBus implements EventBus {
     if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
     // The queue has events of other types as well, so that none may be held until its turn.
     await streak.runNow(() => handleEvent(event, handler));
+  }
+
+  private streakOf(type: string): FailureStreak {
+    const { log, retryDelaysMs, outageAfter } = this;
+    const streak = this.streaks.get(type) ?? new FailureStreak({ log, retryDelaysMs, outageAfter });
+    this.streaks.set(type, streak);
+    return streak;
   }
 
   /** Where an event goes that was not handled, and with which headers. What an outage makes fail is not held against it. */

@@ -25,6 +25,7 @@ export class FailureStreak {
   private readonly outageAfter: number;
   private failures = 0;
   private failedAt = 0;
+  private probes = 0;
   private turns: Promise<void> = Promise.resolve();
   private nextProbeAt = 0;
 
@@ -45,10 +46,10 @@ export class FailureStreak {
 
   /** Runs a handler now, or throws {@link NoTurn} when that would be too soon in an outage. */
   async runNow(handler: () => Promise<void>): Promise<void> {
-    if (this.outage) {
-      if (performance.now() < this.nextProbeAt) throw new NoTurn('another event is tried first');
-      this.nextProbeAt = Infinity;
-    }
+    if (!this.outage) return this.attempt(handler);
+    if (performance.now() < this.nextProbeAt) throw new NoTurn('another event is tried first');
+    this.nextProbeAt = Infinity;
+    this.probes++;
     await this.attempt(handler).finally(() => (this.nextProbeAt = performance.now() + this.probeMs()));
   }
 
@@ -71,11 +72,12 @@ export class FailureStreak {
     // Those that stood behind the one that succeeded need not wait any more.
     if (this.outage) await sleep(this.probeMs(), undefined, { signal }).catch(() => {});
     if (signal.aborted) throw new NoTurn('the event bus is closed');
+    this.probes++;
     await this.attempt(handler);
   }
 
   private probeMs(): number {
-    return Math.min(LONGEST_PROBE_MS, PROBE_MS * 2 ** Math.max(0, Math.min(10, this.failures - this.outageAfter)));
+    return Math.min(LONGEST_PROBE_MS, PROBE_MS * 2 ** Math.min(this.probes, 10));
   }
 
   private async attempt(handler: () => Promise<void>): Promise<void> {
@@ -83,6 +85,7 @@ export class FailureStreak {
       await handler();
       if (this.outage) this.log.info({ failures: this.failures }, 'event handlers succeed again');
       this.failures = 0;
+      this.probes = 0;
     } catch (error) {
       if (!(error instanceof NoEvent)) this.count(error);
       throw error;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './bus.ts';
 import type { Logger } from './logger.ts';
@@ -72,6 +73,8 @@ class Hands {
   constructor(options: RedisConsumerOptions) {
     this.options = options;
     const { stream } = options;
+    // Each entry that waits for another try listens.
+    setMaxListeners(0, this.ending.signal);
     const keep = (): void => void stream.keep([...this.holding.keys()]).catch(() => {});
     this.heartbeat = setInterval(keep, stream.ackWaitMs / 3);
   }
