@@ -63,7 +63,7 @@ export interface ServiceSpec {
   readonly routes: readonly { readonly prefix: string; readonly to: string }[];
 }
 
-export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
+export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis';
 
 /** What is said about one rule: its severity or `off`, and options of its own. */
 export interface RuleSetting {

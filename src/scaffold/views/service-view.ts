@@ -1,5 +1,6 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, snake } from '../names.ts';
+import { BROKERS } from './broker-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
@@ -162,12 +163,6 @@ function upstreamsOf(names: readonly string[]): ServiceView['upstreams'] {
   return [...new Set(names)].map((name) => ({ service: name, env: `${constant(name)}_URL` }));
 }
 
-const BROKERS = {
-  'in-process': { name: '', className: '', file: '' },
-  nats: { name: 'NATS', className: 'NatsBus', file: 'bus-nats' },
-  rabbitmq: { name: 'RabbitMQ', className: 'RabbitBus', file: 'bus-rabbitmq' },
-};
-
 function codeOf(
   name: string,
   has: ServiceView['has'],
@@ -183,8 +178,8 @@ function codeOf(
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   return {
     brokerName: broker.name,
-    busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
-    busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
+    busUrl: broker.url,
+    busProtocol: broker.protocol,
     productionNames: [...(has.store ? ['DATABASE_URL'] : []), ...(broker.name === '' ? [] : ['BUS_URL'])],
     brokerClass: broker.className,
     brokerFile: broker.file,

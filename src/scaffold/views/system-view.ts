@@ -13,6 +13,7 @@ export interface SystemView {
     readonly bus: boolean;
     readonly nats: boolean;
     readonly rabbitmq: boolean;
+    readonly redis: boolean;
     readonly lostEvents: boolean;
   };
   /** A service whose build holds the in-process bus. */
@@ -36,6 +37,7 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       bus: bused.length > 0,
       nats: bused.length > 0 && bus === 'nats',
       rabbitmq: bused.length > 0 && bus === 'rabbitmq',
+      redis: bused.length > 0 && bus === 'redis',
       lostEvents: bused.length > 1 && bus === 'in-process',
     },
     hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process'),

@@ -26,6 +26,7 @@ import { consumeStream, type Verdict } from './redis-consumer.ts';
 import {
   append,
   createRedisClient,
+  ensureGroup,
   EVENT_FIELD,
   inTime,
   RedisStream,
@@ -103,7 +104,7 @@ export class RedisBus implements EventBus {
     const { client, service, consumer, log, concurrency } = this;
     const ackWaitMs = this.options.ackWaitMs ?? 30_000;
     const stream = new RedisStream({ client, reader, type, service, consumer, ackWaitMs });
-    await stream.ensureGroup('$');
+    await ensureGroup(this.client, type, service, '$');
     const { retryDelaysMs, outageAfter } = this.options;
     const streak = new FailureStreak({ log, retryDelaysMs, outageAfter });
     const handle = (entry: StreamEntry): Promise<Verdict> => this.handle(stream, entry, handler, streak);

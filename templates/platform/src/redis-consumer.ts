@@ -31,8 +31,7 @@ export async function consumeStream(options: RedisConsumerOptions): Promise<void
       if (closing.aborted) return;
       failures++;
       log.warn({ err: error, type: stream.type }, 'subscription failed');
-      // Nothing may be missed that came since the group was lost.
-      if (String(error).includes('NOGROUP')) await stream.ensureGroup('0').catch(() => {});
+      if (String(error).includes('NOGROUP')) await stream.restoreGroup().catch(() => {});
       await pause(Math.min(500, backoffMs(failures)), closing);
     }
   }

@@ -79,13 +79,9 @@ export class RedisStream {
     this.leaseKey = `lease.${options.service}.${options.type}`;
   }
 
-  /** `from` is what a group that is missing begins with: `$` what comes from now on, `0` all that is there. */
-  async ensureGroup(from: '$' | '0'): Promise<void> {
-    try {
-      await this.client.xGroupCreate(this.type, this.service, from, { MKSTREAM: true });
-    } catch (error) {
-      if (!String(error).includes('BUSYGROUP')) throw error;
-    }
+  /** Makes the group anew, when it was lost, with all that is there: nothing may be missed that came since. */
+  async restoreGroup(): Promise<void> {
+    await ensureGroup(this.client, this.type, this.service, '0');
   }
 
   /** At most `count` new entries; empty when none came for a second. */
@@ -178,6 +174,15 @@ export class RedisStream {
 export async function append(client: RedisClient, type: string, text: string): Promise<void> {
   const TRIM = { strategy: 'MINID', strategyModifier: '~', threshold: Date.now() - KEPT_MS } as const;
   await client.xAdd(type, '*', { [EVENT_FIELD]: text }, { TRIM });
+}
+
+/** `from` is what a group that is missing begins with: `$` what comes from now on, `0` all that is there. */
+export async function ensureGroup(client: RedisClient, type: string, service: string, from: '$' | '0'): Promise<void> {
+  try {
+    await client.xGroupCreate(type, service, from, { MKSTREAM: true });
+  } catch (error) {
+    if (!String(error).includes('BUSYGROUP')) throw error;
+  }
 }
 
 /** Rejects when Redis does not answer in time, and then gives up the connection: it may be dead without having ended. */
