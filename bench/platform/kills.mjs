@@ -34,6 +34,14 @@ const roles = ['writer', 'relay', 'relay', 'consumer', 'consumer'];
 const figures = {};
 const folder = buildPlatform();
 chmodSync(folder, 0o755);
+const started = new Set();
+// The servers live in groups of their own: an interrupted run must not leave them behind.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, async () => {
+    await Promise.all([...started].map((each) => each.stop()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.exit(1);
+  });
 try {
   for (const name of positionals.length > 0 ? positionals : Object.keys(servers)) figures[name] = await run(name);
 } finally {
@@ -52,6 +60,7 @@ async function run(name) {
   mkdirSync(home);
   const [postgres, broker] = [await postgresServer(home), await servers[name](home)];
   const children = new Map();
+  started.add(postgres).add(broker);
   try {
     await Promise.all([postgres.start(), broker.start()]);
     const shop = await openShop(postgres.url, values.ordered && name !== 'rabbitmq');
@@ -99,15 +108,24 @@ async function storm({ children, env, postgres, broker, shop }) {
       await shop.crash(random());
       count.postgres++;
     } else {
-      const slot = Math.floor(random() * roles.length);
-      children.get(slot)?.kill();
-      await children.get(slot)?.ended;
+      const slot = await oneAtWork(children, random);
+      children.get(slot).kill();
+      await children.get(slot).ended;
       start(children, slot, roles[slot], env);
       count.processes++;
     }
     if (count.kills % 100 === 0) console.log(`${count.kills} kills, ${await shop.progress()}`);
   }
   return count;
+}
+
+/** To kill what has not begun to work would prove nothing. */
+async function oneAtWork(children, random) {
+  for (;;) {
+    const atWork = [...children.keys()].filter((slot) => children.get(slot).output().includes('ready'));
+    if (atWork.length > 0) return atWork[Math.floor(random() * atWork.length)];
+    await sleep(50);
+  }
 }
 
 /** What ends by itself, because its database or broker is away, comes back like a container would. */

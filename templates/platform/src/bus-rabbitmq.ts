@@ -80,7 +80,7 @@ export class RabbitBus implements EventBus {
   /** Rejects when the broker cannot be reached. */
   static async connect(options: RabbitBusOptions): Promise<RabbitBus> {
     const bus = new RabbitBus(options);
-    await bus.open(options.url, options.connectAttempts ?? 11);
+    await bus.open(options.url, options.connectAttempts ?? 50);
     return bus;
   }
 
@@ -132,7 +132,7 @@ export class RabbitBus implements EventBus {
 
   private async open(url: string, attempts: number): Promise<void> {
     const setup = (model: ChannelModel): Promise<void> => this.setUp(model);
-    const recovery = { setup, maxDelay: 5_000, initialMaxRetries: attempts - 1 };
+    const recovery = { setup, maxDelay: 600, initialMaxRetries: attempts - 1 };
     this.connection = await connect(url, { timeout: 5_000, recovery });
     this.connection.on('error', (error) => this.log.warn({ err: error }, 'RabbitMQ connection failed'));
     this.connection.on('connect-failed', (error) => this.log.warn({ err: error }, 'RabbitMQ is out of reach'));

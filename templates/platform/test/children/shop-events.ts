@@ -46,6 +46,7 @@ async function write(store: Store): Promise<void> {
     'SELECT coalesce(max(n), 0)::int AS last FROM orders',
   );
   const perCommit = Number(PER_COMMIT);
+  process.stdout.write('ready\n');
   for (let first = last + 1; first <= Number(ORDERS); first += perCommit) {
     await store.transaction(async (tx: Transaction) => {
       for (let n = first; n < first + perCommit && n <= Number(ORDERS); n++) {

@@ -4,6 +4,8 @@ import { createEvent, type EventBus, type EventEnvelope } from '../../src/bus.ts
 import { runWithContext } from '../../src/context.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Outbox, type OutboxOptions } from '../../src/outbox.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { unpark } from '../../src/parked-events.ts';
 import type { Store } from '../../src/store.ts';
 import { until } from './upstream.ts';
 
@@ -138,6 +140,49 @@ export function outboxSuite(open: () => Store): void {
     expect(bus.data()).toEqual(['b1', 'b2', 'a1', 'a2']);
     const rows = await store.query(`SELECT attempts FROM outbox WHERE payload = '"a1"'`);
     expect(rows).toEqual([{ attempts: 2 }]);
+    await outbox.close();
+  });
+
+  it('parks an event that the broker refuses while it takes others, tells so, and sends it once it is brought back', async () => {
+    const [store, bus] = [open(), new RecordingBus()];
+    const [gauges, counts] = [new Map<string, () => number>(), new Map<string, number>()];
+    const metrics: Metrics = {
+      count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+      record() {},
+      gauge: (name, read) => void gauges.set(name, read),
+    };
+    bus.refuses = ({ data }) => data === 'poison';
+    const outbox = startOutbox(store, bus, { parkAfter: 2, metrics });
+    await store.transaction(async (tx) => {
+      await outbox.publish(tx, 'order.created', 'poison', { key: 'order-1', id: 'poison' });
+      await outbox.publish(tx, 'order.created', 'behind it', { key: 'order-1' });
+    });
+    await until(async () => (counts.get('outbox.failures') ?? 0) >= 2, 'it was refused');
+    expect((await outbox.lag()).parked, 'nothing shows that the fault is in the event').toBe(0);
+    await store.transaction((tx) => outbox.publish(tx, 'order.created', 'other', { key: 'order-2' }));
+    await until(() => bus.sent.length === 2, 'the others were sent');
+    expect(bus.data()).toEqual(['other', 'behind it']);
+    expect(counts.get('outbox.parkings')).toBe(1);
+    expect([...gauges.keys()].sort()).toEqual(['outbox.oldest_ms', 'outbox.parked', 'outbox.waiting']);
+    await expect(outbox.check()).rejects.toThrow('1 parked');
+    bus.refuses = () => false;
+    expect(await unpark(store, { type: 'order.cancelled' })).toEqual([]);
+    expect(await unpark(store, { dryRun: true })).toMatchObject([{ id: 'poison', type: 'order.created' }]);
+    expect(await unpark(store, { id: 'poison' })).toHaveLength(1);
+    await until(() => bus.data().includes('poison'), 'it was sent');
+    expect(await outbox.check()).toContain('0 parked');
+    await outbox.close();
+  });
+
+  it('parks nothing while the broker takes nothing', async () => {
+    const [store, bus] = [open(), new RecordingBus()];
+    let refusals = 0;
+    bus.refuses = () => refusals++ < 9;
+    const outbox = startOutbox(store, bus, { parkAfter: 1 });
+    for (const key of ['a', 'b', 'c'])
+      await store.transaction((tx) => outbox.publish(tx, 'order.created', key, { key }));
+    await until(() => bus.sent.length === 3, 'all were sent in the end');
+    expect(await store.query('SELECT id FROM outbox WHERE parked_at IS NOT NULL')).toEqual([]);
     await outbox.close();
   });
 
