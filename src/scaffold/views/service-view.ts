@@ -43,6 +43,8 @@ export interface ServiceView {
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
     readonly redrive: boolean;
+    /** Events that a broker refuses can be sent again by a command. */
+    readonly unpark: boolean;
     /** Its endpoints do and undo steps of sagas. */
     readonly sagaSteps: boolean;
     readonly dependencies: boolean;
@@ -151,6 +153,7 @@ function hasOf(
     outbox: store && publishes,
     inbox: store && subscribes,
     redrive: subscribes && bus !== 'in-process',
+    unpark: store && publishes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
     startsWork: subscribes || service.sagas.length > 0 || (store && publishes),

@@ -75,7 +75,7 @@ export class InProcessBus implements EventBus {
     const redriven: Redriven[] = [];
     for (const letter of wanted.slice(0, options.limit)) {
       const { service: _service, text, ...about } = letter;
-      const result = await redriveOne(about, text, this.handlers, options.dryRun);
+      const result = await redriveOne(about, text, this.handlers, options);
       if (result.outcome === 'handled') this.hub.deadLetters = this.hub.deadLetters.filter((kept) => kept !== letter);
       redriven.push(result);
     }

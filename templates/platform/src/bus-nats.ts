@@ -8,7 +8,7 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   createEvent,
   handleEvent,
@@ -32,7 +32,7 @@ import {
 } from './dead-letters.ts';
 import { FailureStreak, longestWait, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
-import { DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
+import { DEAD_LETTERS, natsHeaders, NatsStreams } from './nats-streams.ts';
 
 export interface NatsBusOptions extends BusOptions {
   /** `nats://host:4222` */
@@ -132,7 +132,7 @@ export class NatsBus implements EventBus {
       const type = message.subject.slice(`dead-letters.${this.service}.`.length);
       const letter = readDeadLetter({ text, type, header: (name) => message.header.get(name) || undefined });
       if (!isWanted(letter, options)) continue;
-      const result = await redriveOne(letter, text, this.handlers, options.dryRun);
+      const result = await redriveOne(letter, text, this.handlers, options);
       if (result.outcome === 'handled') await this.streams.removeDeadLetter(message.seq);
       redriven.push(result);
       if (redriven.length === options.limit) break;
@@ -238,9 +238,8 @@ export class NatsBus implements EventBus {
   private async setAside(message: JsMsg, type: string, error: unknown): Promise<void> {
     try {
       await this.streams.ensure(DEAD_LETTERS);
-      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data, {
-        headers: natsHeaders(deadLetterHeaders(error, message.info.deliveryCount)),
-      });
+      const headers = natsHeaders(deadLetterHeaders(error, message.info.deliveryCount));
+      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data, { headers });
       message.term('failed too often');
       this.log.error({ type }, 'event set aside as a dead letter');
     } catch (failure) {
@@ -248,10 +247,4 @@ export class NatsBus implements EventBus {
       message.nak(1_000);
     }
   }
-}
-
-function natsHeaders(values: Readonly<Record<string, string>>): MsgHdrs {
-  const all = headers();
-  for (const [name, value] of Object.entries(values)) all.set(name, value);
-  return all;
 }

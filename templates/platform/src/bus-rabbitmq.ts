@@ -20,7 +20,7 @@ import {
 import { deadLetterHeaders, type Redriven, type RedriveOptions } from './dead-letters.ts';
 import { FailureStreak, longestWait, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
-import { deadLetterQueue, declareQueues, redriveQueue, retryQueue } from './rabbitmq-queues.ts';
+import { confirmation, deadLetterQueue, declareQueues, redriveQueue, retryQueue, settle } from './rabbitmq-queues.ts';
 
 export interface RabbitBusOptions extends BusOptions {
   /** `amqp://user:password@host:5672` */
@@ -96,7 +96,7 @@ export class RabbitBus implements EventBus {
     // Not mandatory: an event that nobody subscribes to is no failure.
     await new Promise<void>((resolve, reject) => {
       const content = Buffer.from(JSON.stringify(event));
-      channel.publish(this.exchange, type, content, properties, this.confirmation(resolve, reject));
+      channel.publish(this.exchange, type, content, properties, confirmation(this.publishTimeoutMs, resolve, reject));
     });
   }
 
@@ -231,7 +231,7 @@ export class RabbitBus implements EventBus {
       const kept = { persistent: true, mandatory: true, messageId, type, contentType, headers, correlationId };
       await new Promise<void>((resolve, reject) => {
         this.returns.set(correlationId, () => reject(new Error(`there is no queue "${queue}"`)));
-        channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
+        channel.sendToQueue(queue, content, kept, confirmation(this.publishTimeoutMs, resolve, reject));
       });
       return true;
     } catch (error) {
@@ -241,21 +241,4 @@ export class RabbitBus implements EventBus {
       this.returns.delete(correlationId);
     }
   }
-
-  /** What the broker calls when it has the message; it has to come in time. */
-  private confirmation(resolve: () => void, reject: (error: Error) => void): (error: Error | null) => void {
-    const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
-    return (error) => {
-      clearTimeout(timer);
-      if (error) reject(error);
-      else resolve();
-    };
-  }
-}
-
-/** On a channel that is gone nothing can be settled, and nothing must be: the broker delivers the message again. */
-function settle(action: () => void): void {
-  try {
-    action();
-  } catch {}
 }

@@ -123,7 +123,7 @@ export class RedisBus implements EventBus {
       const { [EVENT_FIELD]: text = '', type = '', ...headers } = entry.message;
       const letter = readDeadLetter({ text, type, header: (name) => headers[name] });
       if (!isWanted(letter, options)) continue;
-      const result = await redriveOne(letter, text, this.handlers, options.dryRun);
+      const result = await redriveOne(letter, text, this.handlers, options);
       if (result.outcome === 'handled') await this.client.xDel(stream, entry.id);
       redriven.push(result);
       if (redriven.length === options.limit) break;

@@ -68,7 +68,7 @@ export async function redriveQueue(
     const header = (name: string): string | undefined => properties.headers?.[name]?.toString();
     const text = content.toString();
     const letter = readDeadLetter({ text, type: properties.type ?? '', header });
-    const result = isWanted(letter, options) && (await redriveOne(letter, text, handlers, options.dryRun));
+    const result = isWanted(letter, options) && (await redriveOne(letter, text, handlers, options));
     if (result) redriven.push(result);
     if (result && result.outcome === 'handled') channel.ack(message);
     else kept.push(message);
@@ -85,4 +85,25 @@ async function putBack(channel: Channel, queue: string, messages: readonly GetMe
     if (messageCount >= messages.length) return;
     await sleep(50);
   }
+}
+
+/** What the broker calls when it has a message; it has to come in time. */
+export function confirmation(
+  timeoutMs: number,
+  resolve: () => void,
+  reject: (error: Error) => void,
+): (error: Error | null) => void {
+  const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), timeoutMs);
+  return (error) => {
+    clearTimeout(timer);
+    if (error) reject(error);
+    else resolve();
+  };
+}
+
+/** On a channel that is gone nothing can be settled, and nothing must be: the broker delivers the message again. */
+export function settle(action: () => void): void {
+  try {
+    action();
+  } catch {}
 }
