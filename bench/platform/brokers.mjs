@@ -76,7 +76,7 @@ export async function postgresServer(folder) {
   const newest = existsSync(base) ? readdirSync(base).sort((a, b) => Number(b) - Number(a))[0] : undefined;
   const bin = (name) => (newest === undefined ? name : join(base, newest, 'bin', name));
   const made = spawnSync(bin('initdb'), ['-D', dir, '-A', 'trust', '-U', 'postgres'], { ...userIds('postgres') });
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
   const args = [
     '-D',
     dir,

@@ -37,11 +37,7 @@ chmodSync(folder, 0o755);
 const started = new Set();
 // The servers live in groups of their own: an interrupted run must not leave them behind.
 for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, async () => {
-    await Promise.all([...started].map((each) => each.stop()));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    process.exit(1);
-  });
+  process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {
   for (const name of positionals.length > 0 ? positionals : Object.keys(servers)) figures[name] = await run(name);
 } finally {
@@ -68,7 +64,7 @@ async function run(name) {
     await startChild(folder, 'shop-events', { ...env, ROLE: 'declare' }).ended;
     await sleep(values.short && name !== 'rabbitmq' ? 0 : (settledMs[name] ?? 0));
     const begun = performance.now();
-    const killed = await storm({ children, env, postgres, broker, shop });
+    const killed = await storm({ children, env, broker, shop });
     const stormS = seconds(begun);
     await finish(shop);
     const result = { ...(await shop.count()), messages, ...killed, seconds: seconds(begun), stormSeconds: stormS };
@@ -89,8 +85,13 @@ function environment(broker, databaseUrl, url) {
   return { ...names, TYPE: 'order-placed', ORDERS: String(messages), CONCURRENCY: concurrency, PER_COMMIT: '20' };
 }
 
+async function stopAll() {
+  await Promise.all([...started].map((each) => each.stop()));
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
 /** Kills at random until there were enough kills, and starts again what has died. */
-async function storm({ children, env, postgres, broker, shop }) {
+async function storm({ children, env, broker, shop }) {
   const random = randomFrom(seed);
   const count = { kills: 0, broker: 0, postgres: 0, processes: 0 };
   for (const [slot, role] of roles.entries()) start(children, slot, role, env);

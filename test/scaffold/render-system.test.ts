@@ -59,6 +59,7 @@ describe('renderSystem', () => {
       'store/orders.ts',
       'store/row.ts',
       'subscriptions/payment-settled.ts',
+      'unpark.ts',
     ]);
   });
 
