@@ -36,8 +36,7 @@ const folder = buildPlatform();
 chmodSync(folder, 0o755);
 const started = new Set();
 // The servers live in groups of their own: an interrupted run must not leave them behind.
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => void stopAll().then(() => process.exit(1)));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {
   for (const name of positionals.length > 0 ? positionals : Object.keys(servers)) figures[name] = await run(name);
 } finally {
