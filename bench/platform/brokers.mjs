@@ -86,6 +86,8 @@ export async function postgresServer(folder) {
     'listen_addresses=127.0.0.1',
     '-c',
     `unix_socket_directories=${dir}`,
+    '-c',
+    'dynamic_shared_memory_type=mmap',
   ];
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   return server({ name: 'postgres', url, port, command: bin('postgres'), args, user: 'postgres', cwd: dir });
