@@ -99,6 +99,7 @@ describe('the preset "strict"', () => {
   test.each([
     ['a shop on NATS', shop],
     ['a shop on RabbitMQ', shop.replace('bus: nats', 'bus: rabbitmq')],
+    ['a shop on Redis Streams', shop.replace('bus: nats', 'bus: redis')],
     ['a shop whose events stay within a process', shop.replace('bus: nats', 'bus: in-process')],
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],

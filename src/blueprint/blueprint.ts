@@ -89,7 +89,7 @@ export interface ServiceSpec {
 /** What answers requests: `defaults.http`, or `http` of a service. */
 export type HttpKind = 'fastify' | 'express' | 'nest';
 
-export type BusKind = 'in-process' | 'nats' | 'rabbitmq';
+export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis';
 
 /** What is said about one rule: its severity or `off`, and options of its own. */
 export interface RuleSetting {

@@ -75,6 +75,7 @@ async function askBus(): Promise<BusKind> {
     choices: [
       { value: 'nats', name: 'NATS JetStream', description: 'npm run dev and the tests need no broker all the same' },
       { value: 'rabbitmq', name: 'RabbitMQ', description: 'npm run dev and the tests need no broker all the same' },
+      { value: 'redis', name: 'Redis Streams', description: 'npm run dev and the tests need no broker all the same' },
       { value: 'in-process', name: 'nothing: memory', description: 'for a system that runs in one process' },
     ],
   });

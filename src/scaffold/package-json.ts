@@ -35,7 +35,7 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core'
 
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(
-  service: { system: string; name: string; has: { redrive: boolean; projections: boolean } },
+  service: { system: string; name: string; has: { redrive: boolean; projections: boolean; unpark: boolean } },
   sources: Iterable<string>,
   versions: Versions,
 ): string {
@@ -55,6 +55,7 @@ export function servicePackageJson(
       start: 'node dist/main.js',
       ...(service.has.redrive && { redrive: 'node dist/redrive.js' }),
       ...(service.has.projections && { rebuild: 'node dist/rebuild.js' }),
+      ...(service.has.unpark && { unpark: 'node dist/unpark.js' }),
     },
     dependencies: pins(dependencies, versions),
     devDependencies: pins(['@types/node', ...types, 'typescript', 'vitest'].sort(), versions),

@@ -49,6 +49,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['tsconfig.build.json', true],
     ['src/main.ts.hbs', true],
     ['src/redrive.ts.hbs', has.redrive],
+    ['src/unpark.ts.hbs', has.unpark],
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],

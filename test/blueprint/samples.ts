@@ -114,7 +114,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'a merge key': structural('services:\n  orders: { <<: {} }\n', '2:13 "<<" is not a key of the service "orders"'),
   'an unknown value': structural(
     'defaults: { bus: rabitmq }\n',
-    '1:18 bus cannot be "rabitmq" | did you mean "rabbitmq"? allowed: in-process, nats, rabbitmq',
+    '1:18 bus cannot be "rabitmq" | did you mean "rabbitmq"? allowed: in-process, nats, rabbitmq, redis',
   ),
   'an unknown shape': structural(
     'system: { shape: serverless }\n',

@@ -59,6 +59,7 @@ describe('renderSystem', () => {
       'store/orders.ts',
       'store/row.ts',
       'subscriptions/payment-settled.ts',
+      'unpark.ts',
     ]);
   });
 
@@ -98,8 +99,9 @@ describe('renderSystem', () => {
       (JSON.parse(text(`services/${service}/package.json`)) as { scripts: object }).scripts;
     expect(scripts('orders')).toMatchObject({ redrive: 'node dist/redrive.js' });
     expect(scripts('payment')).not.toHaveProperty('redrive');
+    expect(scripts('payment')).toMatchObject({ unpark: 'node dist/unpark.js' });
     const inProcess = renderSystem(blueprint(orders.replace('bus: rabbitmq', 'bus: in-process')), templates);
-    expect([...inProcess.keys()].filter((path) => path.includes('redrive'))).toEqual([]);
+    expect([...inProcess.keys()].filter((path) => /redrive|parked|unpark/.test(path))).toEqual([]);
   });
 
   test('who does and undoes a step of a saga refuses what comes after its compensation', () => {
@@ -131,6 +133,25 @@ describe('renderSystem', () => {
     expect(compose).toContain('BUS_URL: amqp://app:');
     expect(compose).toContain('ports: ["127.0.0.1:4001:3000"]');
     expect(text('deploy/create-databases.sql')).toContain('CREATE DATABASE payment;');
+  });
+
+  test('Redis keeps what it has confirmed, and asks for a password', () => {
+    const found = renderSystem(blueprint(orders.replace('bus: rabbitmq', 'bus: redis')), templates);
+    const { value } = parseYaml('compose.yaml', found.get('compose.yaml') ?? '');
+    const { services } = value as { services: Record<string, { command?: string[]; environment?: object }> };
+    const command = services['redis']?.command?.join(' ');
+    expect(command).toContain('--appendonly yes --appendfsync always --maxmemory-policy noeviction');
+    expect(command).toContain('--requirepass ${REDIS_PASSWORD:-redis}');
+    expect(services['orders']?.environment).toMatchObject({
+      BUS_URL: 'redis://:${REDIS_PASSWORD:-redis}@redis:6379',
+    });
+    expect(found.get('services/orders/src/config.ts')).toContain('BUS_URL: z.url({ protocol: /^rediss?$/ })');
+    expect([...found.keys()].filter((path) => /bus-|redis-/.test(path) && path.includes('/orders/'))).toEqual([
+      'services/orders/src/platform/bus-in-process.ts',
+      'services/orders/src/platform/bus-redis.ts',
+      'services/orders/src/platform/redis-consumer.ts',
+      'services/orders/src/platform/redis-stream.ts',
+    ]);
   });
 
   test('what a container waits for is there, and healthy before it', () => {

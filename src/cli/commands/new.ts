@@ -22,7 +22,7 @@ export function define(command: Command): void {
     .option('--calls <call>', '"payment POST /charges" or payment.charge (repeatable)', repeated)
     .option('--publishes <events>', 'events such as order.created', listed)
     .option('--subscribes <events>', 'events of other services', listed)
-    .addOption(new Option('--bus <bus>', 'what carries events').choices(['in-process', 'nats', 'rabbitmq']))
+    .addOption(new Option('--bus <bus>', 'what carries events').choices(['in-process', 'nats', 'rabbitmq', 'redis']))
     .option('--port <port>', 'port; a free one is chosen without it', port)
     .option('--dir <dir>', 'folder of archwright.yaml', '.')
     .option('-y, --yes', 'ask nothing, take the defaults')

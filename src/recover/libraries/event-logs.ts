@@ -84,12 +84,19 @@ function createdWith(site: Site, of: string, index: number, key: string, value: 
   return found;
 }
 
-const REDIS = /(?:createClient\(\)|createCluster\(\)|!|duplicate\(\))\.(xReadGroup|xReadGroup|xreadgroup|xRead|xread)$/;
+const REDIS =
+  /(?:createClient\(\)|createCluster\(\)|!|duplicate\(\))(?:\.\w+\(\))*?\.(xReadGroup|xreadgroup|xRead|xread|xGroupCreate|xgroup)$/;
 
 function redisStreams(lib: Lib, site: Site): MessageShape | undefined {
   const member = REDIS.exec(lib.path)?.[1];
   if (!member) return undefined;
   const { evaluator, args } = site;
+  // Who makes a group of consumers reads the stream, also where the names have gone into the fields of an object then.
+  if (member === 'xGroupCreate') return subscription('redis', argument(evaluator, args, 0), []);
+  if (member === 'xgroup') {
+    const words = joinTexts(argument(evaluator, args, 0)).map((word) => word.toUpperCase());
+    return words.includes('CREATE') ? subscription('redis', argument(evaluator, args, 1), []) : undefined;
+  }
   if (member.startsWith('xRead')) {
     const streams = listed(site, argument(evaluator, args, member === 'xRead' ? 0 : 2));
     return subscription('redis', everyOption(evaluator, streams, 'key'), []);

@@ -1,5 +1,6 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, kebab, pascal, snake } from '../names.ts';
+import { BROKERS } from './broker-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
@@ -61,6 +62,8 @@ export interface ServiceView {
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
     readonly redrive: boolean;
+    /** Events that a broker refuses can be sent again by a command. */
+    readonly unpark: boolean;
     /** Its endpoints do and undo steps of sagas. */
     readonly sagaSteps: boolean;
     readonly dependencies: boolean;
@@ -207,6 +210,7 @@ function hasOf(
     nest: service.http === 'nest',
     idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
     redrive: subscribes && bus !== 'in-process',
+    unpark: store && publishes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
     rows: tables.some(({ rowImport }) => rowImport !== ''),
@@ -229,12 +233,6 @@ function upstreamsOf(clients: readonly ClientView[], routes: readonly RouteView[
   return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()];
 }
 
-const BROKERS = {
-  'in-process': { name: '', className: '', file: '' },
-  nats: { name: 'NATS', className: 'NatsBus', file: 'bus-nats' },
-  rabbitmq: { name: 'RabbitMQ', className: 'RabbitBus', file: 'bus-rabbitmq' },
-};
-
 function codeOf(
   name: string,
   has: ServiceView['has'],
@@ -252,8 +250,8 @@ function codeOf(
   return {
     ...httpCode(name, has),
     brokerName: broker.name,
-    busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
-    busProtocol: bus === 'nats' ? '/^(nats|tls)$/' : '/^amqps?$/',
+    busUrl: broker.url,
+    busProtocol: broker.protocol,
     productionNames: [...(has.store ? ['DATABASE_URL'] : []), ...(broker.name === '' ? [] : ['BUS_URL'])],
     brokerClass: broker.className,
     brokerFile: broker.file,

@@ -13,6 +13,7 @@ export interface SystemView {
     readonly bus: boolean;
     readonly nats: boolean;
     readonly rabbitmq: boolean;
+    readonly redis: boolean;
     readonly lostEvents: boolean;
     readonly grpc: boolean;
   };
@@ -38,6 +39,7 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       nats: bused.length > 0 && bus === 'nats',
       rabbitmq: bused.length > 0 && bus === 'rabbitmq',
       grpc: services.some(({ has }) => has.grpc),
+      redis: bused.length > 0 && bus === 'redis',
       lostEvents: bused.length > 1 && bus === 'in-process',
     },
     hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process'),

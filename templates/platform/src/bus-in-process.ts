@@ -1,9 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createEvent,
   handleEvent,
-  NoEvent,
-  RETRY_DELAYS_MS,
   type BusOptions,
   type EventBus,
   type EventEnvelope,
@@ -11,6 +10,7 @@ import {
   type PublishOptions,
 } from './bus.ts';
 import { isWanted, redriveOne, type DeadLetter, type Redriven, type RedriveOptions } from './dead-letters.ts';
+import { FailureStreak, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
 
 interface KeptLetter extends DeadLetter {
@@ -30,7 +30,7 @@ export class InProcessBus implements EventBus {
   private readonly service: string;
   private readonly log: Logger;
   private readonly hub: InProcessHub;
-  private readonly retryDelaysMs: readonly number[];
+  private readonly options: BusOptions;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
   /** The last delivery of each event type and key: the next one waits for it. */
@@ -42,7 +42,9 @@ export class InProcessBus implements EventBus {
     this.service = options.service;
     this.log = options.log;
     this.hub = options.hub ?? new InProcessHub();
-    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.options = options;
+    // Each event that waits for another try listens.
+    setMaxListeners(0, this.closing.signal);
     this.consumes = options.consume ?? true;
   }
 
@@ -60,8 +62,10 @@ export class InProcessBus implements EventBus {
   async subscribe(type: string, handler: EventHandler): Promise<void> {
     this.handlers.set(type, handler);
     if (!this.consumes) return;
+    const { retryDelaysMs, outageAfter } = this.options;
+    const streak = new FailureStreak({ log: this.log, retryDelaysMs, outageAfter });
     const receivers = this.hub.receivers.get(type) ?? [];
-    this.hub.receivers.set(type, [...receivers, (event) => this.receive(event, handler)]);
+    this.hub.receivers.set(type, [...receivers, (event) => this.receive(event, handler, streak)]);
   }
 
   async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
@@ -71,7 +75,7 @@ export class InProcessBus implements EventBus {
     const redriven: Redriven[] = [];
     for (const letter of wanted.slice(0, options.limit)) {
       const { service: _service, text, ...about } = letter;
-      const result = await redriveOne(about, text, this.handlers, options.dryRun);
+      const result = await redriveOne(about, text, this.handlers, options);
       if (result.outcome === 'handled') this.hub.deadLetters = this.hub.deadLetters.filter((kept) => kept !== letter);
       redriven.push(result);
     }
@@ -88,27 +92,29 @@ export class InProcessBus implements EventBus {
   }
 
   /** Events of one key one after the other, the rest side by side. */
-  private receive(event: EventEnvelope, handler: EventHandler): void {
+  private receive(event: EventEnvelope, handler: EventHandler, streak: FailureStreak): void {
     const lane = `${event.type} ${event.subject ?? event.id}`;
     const before = this.lanes.get(lane) ?? Promise.resolve();
     const delivery = before
-      .then(() => this.deliver(event, handler))
+      .then(() => this.deliver(event, handler, streak))
       .finally(() => {
         if (this.lanes.get(lane) === delivery) this.lanes.delete(lane);
       });
     this.lanes.set(lane, delivery);
   }
 
-  private async deliver(event: EventEnvelope, handler: EventHandler): Promise<void> {
+  private async deliver(event: EventEnvelope, handler: EventHandler, streak: FailureStreak): Promise<void> {
     const { type, id } = event;
-    for (let attempts = 1; !this.closing.signal.aborted; attempts++) {
+    const { signal } = this.closing;
+    for (let attempts = 1; !signal.aborted; attempts += streak.outage ? 0 : 1) {
       try {
-        return await handleEvent(event, handler);
+        return await streak.run(() => handleEvent(event, handler), signal);
       } catch (error) {
+        if (error instanceof NoTurn) return;
         this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
-        const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
+        const delayMs = streak.waitAfter(error, attempts);
         if (delayMs === undefined) return this.setAside(event, error, attempts);
-        await sleep(delayMs, undefined, { signal: this.closing.signal }).catch(() => {});
+        await sleep(delayMs, undefined, { signal }).catch(() => {});
       }
     }
   }

@@ -8,7 +8,7 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   createEvent,
   handleEvent,
@@ -30,8 +30,9 @@ import {
   type Redriven,
   type RedriveOptions,
 } from './dead-letters.ts';
+import { FailureStreak, longestWait, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
-import { DEAD_LETTERS, NatsStreams } from './nats-streams.ts';
+import { DEAD_LETTERS, natsHeaders, NatsStreams } from './nats-streams.ts';
 
 export interface NatsBusOptions extends BusOptions {
   /** `nats://host:4222` */
@@ -60,6 +61,7 @@ export class NatsBus implements EventBus {
   private readonly concurrency: number;
   private readonly ackWaitMs: number;
   private readonly retryDelaysMs: readonly number[];
+  private readonly outageAfter: number | undefined;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
   private readonly consuming = new Set<ConsumerMessages>();
@@ -75,6 +77,7 @@ export class NatsBus implements EventBus {
     this.concurrency = options.concurrency ?? 10;
     this.keepsOrder = this.concurrency === 1;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.outageAfter = options.outageAfter;
     this.consumes = options.consume ?? true;
     this.ackWaitMs = options.ackWaitMs ?? 30_000;
     this.streams = new NatsStreams({
@@ -117,7 +120,9 @@ export class NatsBus implements EventBus {
     this.handlers.set(type, handler);
     if (!this.consumes) return;
     const consumer = await this.consumerOf(type);
-    void this.consume(type, consumer, handler);
+    const { log, retryDelaysMs, outageAfter } = this;
+    const streak = new FailureStreak({ log, retryDelaysMs, outageAfter });
+    void this.consume(type, consumer, (message) => this.handle(message, type, handler, streak));
   }
 
   async redrive(options: RedriveOptions = {}): Promise<Redriven[]> {
@@ -127,7 +132,7 @@ export class NatsBus implements EventBus {
       const type = message.subject.slice(`dead-letters.${this.service}.`.length);
       const letter = readDeadLetter({ text, type, header: (name) => message.header.get(name) || undefined });
       if (!isWanted(letter, options)) continue;
-      const result = await redriveOne(letter, text, this.handlers, options.dryRun);
+      const result = await redriveOne(letter, text, this.handlers, options);
       if (result.outcome === 'handled') await this.streams.removeDeadLetter(message.seq);
       redriven.push(result);
       if (redriven.length === options.limit) break;
@@ -163,7 +168,7 @@ export class NatsBus implements EventBus {
   }
 
   /** Consumes until the bus is closed, also when the consumer was deleted on the server. */
-  private async consume(type: string, first: Consumer, handler: EventHandler): Promise<void> {
+  private async consume(type: string, first: Consumer, handle: (message: JsMsg) => Promise<void>): Promise<void> {
     let consumer: Consumer | undefined = first;
     while (!this.closing.signal.aborted) {
       try {
@@ -176,7 +181,7 @@ export class NatsBus implements EventBus {
         });
         this.consuming.add(messages);
         if (this.closing.signal.aborted) await messages.close();
-        await this.receive(messages, type, handler).finally(() => this.consuming.delete(messages));
+        await this.receive(messages, handle).finally(() => this.consuming.delete(messages));
       } catch (error) {
         this.log.warn({ err: error, type }, 'subscription failed');
       }
@@ -187,13 +192,13 @@ export class NatsBus implements EventBus {
   }
 
   /** Takes messages while there are hands free for them; those that wait for a retry need none. */
-  private async receive(messages: ConsumerMessages, type: string, handler: EventHandler): Promise<void> {
+  private async receive(messages: ConsumerMessages, handle: (message: JsMsg) => Promise<void>): Promise<void> {
     const busy = new Set<Promise<void>>();
     for await (const message of messages) {
       // Back to the broker with what had come already, for another process.
       if (this.closing.signal.aborted) message.nak();
       else {
-        const handling = this.handle(message, type, handler).finally(() => {
+        const handling = handle(message).finally(() => {
           busy.delete(handling);
           this.running.delete(handling);
         });
@@ -204,16 +209,18 @@ export class NatsBus implements EventBus {
     }
   }
 
-  private async handle(message: JsMsg, type: string, handler: EventHandler): Promise<void> {
+  private async handle(message: JsMsg, type: string, handler: EventHandler, streak: FailureStreak): Promise<void> {
     const { deliveryCount: attempts } = message.info;
     const stillWorking = setInterval(() => message.working(), this.ackWaitMs / 3);
     try {
-      if (attempts > MAX_CRASHES) throw new NoEvent('it ended the process each time');
-      await handleEvent(parseEvent(message.string()), handler);
+      if (this.endsProcesses(message)) throw new NoEvent('it ended the process each time');
+      const event = parseEvent(message.string());
+      await streak.run(() => handleEvent(event, handler), this.closing.signal);
       message.ack();
     } catch (error) {
+      if (error instanceof NoTurn) return message.nak();
       this.log.warn({ err: error, type, attempts }, 'event handler failed');
-      const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
+      const delayMs = streak.waitAfter(error, attempts);
       if (delayMs === undefined) await this.setAside(message, type, error);
       else message.nak(delayMs);
     } finally {
@@ -221,13 +228,18 @@ export class NatsBus implements EventBus {
     }
   }
 
+  /** Whether there were more deliveries than the waits of an outage as old as the event explain. */
+  private endsProcesses({ info, time }: JsMsg): boolean {
+    const waits = (Date.now() - time.getTime()) / longestWait(this.retryDelaysMs);
+    return info.deliveryCount - waits > MAX_CRASHES;
+  }
+
   /** The copy is confirmed before the original is given up; if that fails, the original comes again. */
   private async setAside(message: JsMsg, type: string, error: unknown): Promise<void> {
     try {
       await this.streams.ensure(DEAD_LETTERS);
-      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data, {
-        headers: natsHeaders(deadLetterHeaders(error, message.info.deliveryCount)),
-      });
+      const headers = natsHeaders(deadLetterHeaders(error, message.info.deliveryCount));
+      await this.client.publish(`dead-letters.${this.service}.${type}`, message.data, { headers });
       message.term('failed too often');
       this.log.error({ type }, 'event set aside as a dead letter');
     } catch (failure) {
@@ -235,10 +247,4 @@ export class NatsBus implements EventBus {
       message.nak(1_000);
     }
   }
-}
-
-function natsHeaders(values: Readonly<Record<string, string>>): MsgHdrs {
-  const all = headers();
-  for (const [name, value] of Object.entries(values)) all.set(name, value);
-  return all;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   connect,
   type ChannelModel,
@@ -8,7 +9,6 @@ import {
 import {
   createEvent,
   handleEvent,
-  NoEvent,
   parseEvent,
   RETRY_DELAYS_MS,
   type BusOptions,
@@ -18,8 +18,9 @@ import {
   type PublishOptions,
 } from './bus.ts';
 import { deadLetterHeaders, type Redriven, type RedriveOptions } from './dead-letters.ts';
+import { FailureStreak, longestWait, NoTurn } from './failure-streak.ts';
 import type { Logger } from './logger.ts';
-import { deadLetterQueue, declareQueues, redriveQueue, retryQueue } from './rabbitmq-queues.ts';
+import { confirmation, deadLetterQueue, declareQueues, redriveQueue, retryQueue, settle } from './rabbitmq-queues.ts';
 
 export interface RabbitBusOptions extends BusOptions {
   /** `amqp://user:password@host:5672` */
@@ -31,6 +32,11 @@ export interface RabbitBusOptions extends BusOptions {
   /** Tries of the first connection, some 25 s in all; a lost connection is tried again for ever. */
   readonly connectAttempts?: number;
   readonly publishTimeoutMs?: number;
+}
+
+interface NextPlace {
+  readonly queue: string;
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 // How many times an event was handled in vain; a message that waits for its retry is a new one to the broker.
@@ -48,8 +54,12 @@ export class RabbitBus implements EventBus {
   private readonly concurrency: number;
   private readonly publishTimeoutMs: number;
   private readonly retryDelaysMs: readonly number[];
+  private readonly outageAfter: number | undefined;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
+  private readonly streaks = new Map<string, FailureStreak>();
+  /** Copies whose queue is not there, by correlation id. */
+  private readonly returns = new Map<string, () => void>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private connection: RecoveringChannelModel | undefined;
@@ -63,13 +73,14 @@ export class RabbitBus implements EventBus {
     this.concurrency = options.concurrency ?? 10;
     this.publishTimeoutMs = options.publishTimeoutMs ?? 5_000;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.outageAfter = options.outageAfter;
     this.consumes = options.consume ?? true;
   }
 
   /** Rejects when the broker cannot be reached. */
   static async connect(options: RabbitBusOptions): Promise<RabbitBus> {
     const bus = new RabbitBus(options);
-    await bus.open(options.url, options.connectAttempts ?? 11);
+    await bus.open(options.url, options.connectAttempts ?? 50);
     return bus;
   }
 
@@ -85,7 +96,7 @@ export class RabbitBus implements EventBus {
     // Not mandatory: an event that nobody subscribes to is no failure.
     await new Promise<void>((resolve, reject) => {
       const content = Buffer.from(JSON.stringify(event));
-      channel.publish(this.exchange, type, content, properties, this.confirmation(resolve, reject));
+      channel.publish(this.exchange, type, content, properties, confirmation(this.publishTimeoutMs, resolve, reject));
     });
   }
 
@@ -121,7 +132,7 @@ export class RabbitBus implements EventBus {
 
   private async open(url: string, attempts: number): Promise<void> {
     const setup = (model: ChannelModel): Promise<void> => this.setUp(model);
-    const recovery = { setup, maxDelay: 5_000, initialMaxRetries: attempts - 1 };
+    const recovery = { setup, maxDelay: 600, initialMaxRetries: attempts - 1 };
     this.connection = await connect(url, { timeout: 5_000, recovery });
     this.connection.on('error', (error) => this.log.warn({ err: error }, 'RabbitMQ connection failed'));
     this.connection.on('connect-failed', (error) => this.log.warn({ err: error }, 'RabbitMQ is out of reach'));
@@ -138,6 +149,8 @@ export class RabbitBus implements EventBus {
       // A channel can end while its connection lives on; a new connection brings a new channel.
       if (!this.closing.signal.aborted) void model.close().catch(() => {});
     });
+    // Comes before the confirmation, which a message without a queue gets as well.
+    channel.on('return', ({ properties }) => this.returns.get(String(properties.correlationId))?.());
     await channel.prefetch(this.concurrency);
     await channel.assertExchange(this.exchange, 'topic', { durable: true });
     this.channel = channel;
@@ -164,27 +177,45 @@ export class RabbitBus implements EventBus {
   }
 
   private async handle(channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
-    const { type, messageId: id, headers = {} } = message.properties;
+    const { type = '', messageId: id, headers = {} } = message.properties;
     const attempts = Number(headers[FAILURES] ?? 0) + 1;
+    const streak = this.streakOf(type);
     try {
-      await this.deliver(message);
+      await this.deliver(message, streak);
     } catch (error) {
-      this.log.warn({ err: error, type, id, attempts }, 'event handler failed');
-      const delayMs = error instanceof NoEvent ? undefined : this.retryDelaysMs[attempts - 1];
-      if (delayMs === undefined) this.log.error({ type, id, attempts }, 'event set aside as a dead letter');
-      const queue = delayMs === undefined ? deadLetterQueue(this.service) : retryQueue(this.service, delayMs);
-      const about = delayMs === undefined ? deadLetterHeaders(error, attempts) : { [FAILURES]: attempts };
+      const { queue, about } = this.nextPlace(error, attempts, streak);
+      if (!(error instanceof NoTurn)) this.log.warn({ err: error, type, id, attempts, queue }, 'event handler failed');
       const moved = await this.move(channel, message, queue, { ...headers, ...about });
       if (!moved) return settle(() => channel.nack(message, false, true));
     }
     settle(() => channel.ack(message));
   }
 
-  private async deliver(message: ConsumeMessage): Promise<void> {
+  private async deliver(message: ConsumeMessage, streak: FailureStreak): Promise<void> {
     const event = parseEvent(message.content.toString());
     const handler = this.handlers.get(event.type);
     if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
-    await handleEvent(event, handler);
+    // The queue has events of other types as well, so that none may be held until its turn.
+    await streak.runNow(() => handleEvent(event, handler));
+  }
+
+  private streakOf(type: string): FailureStreak {
+    const { log, retryDelaysMs, outageAfter } = this;
+    const streak = this.streaks.get(type) ?? new FailureStreak({ log, retryDelaysMs, outageAfter });
+    this.streaks.set(type, streak);
+    return streak;
+  }
+
+  /** Where an event goes that was not handled, and with which headers. What an outage makes fail is not held against it. */
+  private nextPlace(error: unknown, attempts: number, streak: FailureStreak): NextPlace {
+    const noTurn = error instanceof NoTurn;
+    const delayMs = noTurn ? longestWait(this.retryDelaysMs) : streak.waitAfter(error, attempts);
+    if (delayMs === undefined) {
+      this.log.error({ err: error, attempts }, 'event set aside as a dead letter');
+      return { queue: deadLetterQueue(this.service), about: deadLetterHeaders(error, attempts) };
+    }
+    const failures = noTurn || streak.outage ? attempts - 1 : attempts;
+    return { queue: retryQueue(this.service, delayMs), about: { [FAILURES]: failures } };
   }
 
   /** The broker confirms the copy before the original is given up. Resolves with whether it did. */
@@ -194,33 +225,20 @@ export class RabbitBus implements EventBus {
     queue: string,
     headers: Record<string, unknown>,
   ): Promise<boolean> {
+    const correlationId = randomUUID();
     try {
       const { messageId, type = fields.routingKey, contentType } = properties;
-      const kept = { persistent: true, messageId, type, contentType, headers };
+      const kept = { persistent: true, mandatory: true, messageId, type, contentType, headers, correlationId };
       await new Promise<void>((resolve, reject) => {
-        channel.sendToQueue(queue, content, kept, this.confirmation(resolve, reject));
+        this.returns.set(correlationId, () => reject(new Error(`there is no queue "${queue}"`)));
+        channel.sendToQueue(queue, content, kept, confirmation(this.publishTimeoutMs, resolve, reject));
       });
       return true;
     } catch (error) {
       this.log.error({ err: error, queue }, 'event could not be moved');
       return false;
+    } finally {
+      this.returns.delete(correlationId);
     }
   }
-
-  /** What the broker calls when it has the message; it has to come in time. */
-  private confirmation(resolve: () => void, reject: (error: Error) => void): (error: Error | null) => void {
-    const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), this.publishTimeoutMs);
-    return (error) => {
-      clearTimeout(timer);
-      if (error) reject(error);
-      else resolve();
-    };
-  }
-}
-
-/** On a channel that is gone nothing can be settled, and nothing must be: the broker delivers the message again. */
-function settle(action: () => void): void {
-  try {
-    action();
-  } catch {}
 }

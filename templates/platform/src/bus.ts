@@ -31,7 +31,9 @@ export interface PublishOptions {
 /** Who takes part in an event bus, and how it deals with events that it cannot handle. */
 export interface BusOptions {
   /** Waits before an event is delivered again, after the first failure, the second, …; then it is a dead letter. */
-  readonly retryDelaysMs?: readonly number[];
+  readonly retryDelaysMs?: readonly number[] | undefined;
+  /** Failures in a row, 20 unless said otherwise, from which on they are taken for an outage and nothing is set aside. */
+  readonly outageAfter?: number | undefined;
   /** False: subscribing only tells who handles what, for {@link EventBus.redrive}. */
   readonly consume?: boolean | undefined;
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { handleEvent, parseEvent, type EventHandler } from './bus.ts';
 
 /** Why and when an event was set aside. */
@@ -14,7 +16,11 @@ export interface DeadLetter {
 export interface RedriveOptions {
   readonly type?: string | undefined;
   readonly id?: string | undefined;
+  /** Those whose error contains this text. */
+  readonly error?: string | undefined;
   readonly limit?: number | undefined;
+  /** Handles no more than so many in a second; all at once when nothing is said. */
+  readonly perSecond?: number | undefined;
   /** Only looks. */
   readonly dryRun?: boolean | undefined;
 }
@@ -31,7 +37,12 @@ export interface KeptMessage {
   readonly header: (name: string) => string | undefined;
 }
 
-const NAMES = { error: 'dead-letter-error', attempts: 'dead-letter-attempts', failedAt: 'dead-letter-time' };
+const NAMES = {
+  error: 'dead-letter-error',
+  stack: 'dead-letter-stack',
+  attempts: 'dead-letter-attempts',
+  failedAt: 'dead-letter-time',
+};
 
 /** Headers that tell later readers of a dead letter what happened. */
 export function deadLetterHeaders(error: unknown, attempts: number): Record<string, string> {
@@ -39,9 +50,16 @@ export function deadLetterHeaders(error: unknown, attempts: number): Record<stri
   return {
     // One line of printable ASCII is what every broker takes.
     [NAMES.error]: text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 500),
+    [NAMES.stack]: stackHash(error),
     [NAMES.attempts]: String(attempts),
     [NAMES.failedAt]: new Date().toISOString(),
   };
+}
+
+/** The same for all failures at one place of the code, whatever their message says. */
+function stackHash(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  return createHash('sha256').update(frames.join('\n')).digest('hex').slice(0, 12);
 }
 
 /** What a kept message tells of itself. */
@@ -59,8 +77,8 @@ export function readDeadLetter({ text, type, header }: KeptMessage): DeadLetter 
   }
 }
 
-export function isWanted({ type, id }: DeadLetter, options: RedriveOptions): boolean {
-  return (options.type ?? type) === type && (options.id ?? id) === id;
+export function isWanted({ type, id, error }: DeadLetter, options: RedriveOptions): boolean {
+  return (options.type ?? type) === type && (options.id ?? id) === id && error.includes(options.error ?? '');
 }
 
 /** Handles a dead letter again, unless it is only looked at. */
@@ -68,9 +86,10 @@ export async function redriveOne(
   letter: DeadLetter,
   text: string,
   handlers: ReadonlyMap<string, EventHandler>,
-  dryRun = false,
+  options: RedriveOptions = {},
 ): Promise<Redriven> {
-  if (dryRun) return { ...letter, outcome: 'found' };
+  if (options.dryRun) return { ...letter, outcome: 'found' };
+  if (options.perSecond !== undefined) await sleep(1_000 / options.perSecond);
   try {
     const handler = handlers.get(letter.type);
     if (!handler) throw new Error(`nothing here handles "${letter.type}"`);

@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { headers, nanos, type MsgHdrs } from '@nats-io/transport-node';
 
 /** Subjects of the dead letters of all services. */
 export const DEAD_LETTERS = 'dead-letters.>';
@@ -93,4 +93,11 @@ export class NatsStreams {
 /** Names on the server may hold no dots and wildcards. */
 function toName(subject: string): string {
   return subject.replace(/\.>$/, '').replaceAll('.', '_');
+}
+
+/** Headers of a message. */
+export function natsHeaders(values: Readonly<Record<string, string>>): MsgHdrs {
+  const all = headers();
+  for (const [name, value] of Object.entries(values)) all.set(name, value);
+  return all;
 }

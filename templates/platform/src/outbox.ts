@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs, createEvent, type EventBus, type EventEnvelope, type PublishOptions } from './bus.ts';
 import type { Logger } from './logger.ts';
+import { noMetrics, type Metrics } from './metrics.ts';
+import { LagGauges, readLag, WAITING, type OutboxLag } from './outbox-lag.ts';
 import type { Migration, Store, Transaction } from './store.ts';
 
 export const outboxMigrations: readonly Migration[] = [
@@ -23,6 +25,16 @@ export const outboxMigrations: readonly Migration[] = [
       CREATE INDEX outbox_waiting_of_key ON outbox (key, position) WHERE sent_at IS NULL;
       CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;`,
   },
+  {
+    id: 'platform-outbox-2',
+    sql: `
+      ALTER TABLE outbox ADD COLUMN failed_at timestamptz, ADD COLUMN parked_at timestamptz, ADD COLUMN error text;
+      DROP INDEX outbox_waiting;
+      DROP INDEX outbox_waiting_of_key;
+      CREATE INDEX outbox_waiting ON outbox (position) WHERE sent_at IS NULL AND parked_at IS NULL;
+      CREATE INDEX outbox_waiting_of_key ON outbox (key, position) WHERE sent_at IS NULL AND parked_at IS NULL;
+      CREATE INDEX outbox_parked ON outbox (position) WHERE parked_at IS NOT NULL;`,
+  },
 ];
 
 export interface OutboxOptions {
@@ -37,12 +49,9 @@ export interface OutboxOptions {
   readonly keepSentMs?: number;
   /** From this age of the oldest waiting event on, the health check warns. */
   readonly maxLagMs?: number;
-}
-
-/** How far publishing is behind. */
-export interface OutboxLag {
-  readonly waiting: number;
-  readonly oldestMs: number;
+  /** An event that the broker has refused so often, 20 times unless said otherwise, is parked once it takes others. */
+  readonly parkAfter?: number;
+  readonly metrics?: Metrics;
 }
 
 interface Row {
@@ -69,9 +78,13 @@ export class Outbox {
   private readonly pollMs: number;
   private readonly keepSentMs: number;
   private readonly maxLagMs: number;
+  private readonly parkAfter: number;
+  private readonly metrics: Metrics;
+  private readonly gauges: LagGauges;
   private readonly closing = new AbortController();
   private alarm = new AbortController();
   private relaying: Promise<void> | undefined;
+  private stopListening: (() => Promise<void>) | undefined;
   private nextPruneAt = 0;
 
   constructor(options: OutboxOptions) {
@@ -82,6 +95,9 @@ export class Outbox {
     this.pollMs = options.pollMs ?? 1_000;
     this.keepSentMs = options.keepSentMs ?? 86_400_000;
     this.maxLagMs = options.maxLagMs ?? 60_000;
+    this.parkAfter = options.parkAfter ?? 20;
+    this.metrics = options.metrics ?? noMetrics;
+    this.gauges = new LagGauges(options.store, this.metrics);
   }
 
   /** Keeps an event in the transaction; one whose id is there already is the same event. */
@@ -94,27 +110,25 @@ export class Outbox {
       kept,
     );
     tx.afterCommit(() => this.alarm.abort());
+    // Wakes the processes that send, where this one does not.
+    if (!this.relaying) await tx.query(`SELECT pg_notify(current_schema() || '.outbox', '')`, []);
   }
 
   /** Begins to send. */
   start(): void {
     this.relaying ??= this.relay();
+    this.stopListening ??= this.store.listen?.('outbox', () => this.alarm.abort());
   }
 
   async lag(): Promise<OutboxLag> {
-    const [row] = await this.store.query<OutboxLag>(
-      `SELECT count(*)::int AS waiting,
-         coalesce(extract(epoch FROM clock_timestamp() - min(created_at)) * 1000, 0)::int AS "oldestMs"
-       FROM outbox WHERE sent_at IS NULL`,
-    );
-    return row ?? { waiting: 0, oldestMs: 0 };
+    return readLag(this.store);
   }
 
-  /** Tells the lag, for the health check; rejects when it is too long. */
+  /** Tells the lag, for the health check; rejects when it is too long or events are parked. */
   async check(): Promise<string> {
-    const { waiting, oldestMs } = await this.lag();
-    const text = `${waiting} waiting, the oldest for ${oldestMs} ms`;
-    if (oldestMs > this.maxLagMs) throw new Error(text);
+    const { waiting, oldestMs, parked } = await this.lag();
+    const text = `${waiting} waiting, the oldest for ${oldestMs} ms, ${parked} parked`;
+    if (oldestMs > this.maxLagMs || parked > 0) throw new Error(text);
     return text;
   }
 
@@ -122,6 +136,7 @@ export class Outbox {
   async close(): Promise<void> {
     this.closing.abort();
     this.alarm.abort();
+    await this.stopListening?.();
     await this.relaying;
   }
 
@@ -133,6 +148,7 @@ export class Outbox {
       try {
         const taken = await this.sendBatch();
         await this.prune();
+        await this.gauges.refresh();
         failures = 0;
         if (taken > 0) continue;
       } catch (error) {
@@ -150,16 +166,17 @@ export class Outbox {
     return this.store.transaction(async (tx) => {
       const heads = await tx.query<{ key: string }>(
         `SELECT key FROM outbox AS head
-         WHERE sent_at IS NULL AND due_at <= now() AND NOT EXISTS (
+         WHERE ${WAITING} AND due_at <= now() AND NOT EXISTS (
            SELECT 1 FROM outbox AS earlier
-           WHERE earlier.key = head.key AND earlier.sent_at IS NULL AND earlier.position < head.position)
+           WHERE earlier.key = head.key AND earlier.sent_at IS NULL AND earlier.parked_at IS NULL
+             AND earlier.position < head.position)
          ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED`,
         [BATCH],
       );
       if (heads.length === 0) return 0;
       const rows = await tx.query<Row>(
         `SELECT id, channel, key, payload, headers, attempts FROM outbox
-         WHERE sent_at IS NULL AND key = ANY($1::text[]) ORDER BY position LIMIT $2`,
+         WHERE ${WAITING} AND key = ANY($1::text[]) ORDER BY position LIMIT $2`,
         [heads.map(({ key }) => key), BATCH * 5],
       );
       const sent = await Promise.all(
@@ -178,20 +195,40 @@ export class Outbox {
   /** Sends events of one key until one fails, which then waits, and the later ones behind it. Resolves with what was sent. */
   private async sendInOrder(tx: Transaction, rows: readonly Row[]): Promise<string[]> {
     const sent: string[] = [];
-    for (const { id, channel, payload, headers, attempts } of rows) {
+    for (const row of rows) {
+      const { id, channel, payload, headers } = row;
       try {
         await this.bus.send({ ...headers, id, type: channel, data: payload });
         sent.push(id);
       } catch (error) {
-        this.log.warn({ err: error, id, type: channel, attempts }, 'event was not sent');
-        await tx.query(
-          `UPDATE outbox SET attempts = attempts + 1, due_at = now() + $2 * interval '1 millisecond' WHERE id = $1`,
-          [id, backoffMs(attempts + 1)],
-        );
+        await this.putOff(tx, row, error);
         break;
       }
     }
     return sent;
+  }
+
+  /**
+   * The event waits longer after each failure. It is parked, and lets those behind it go, when the broker takes others but
+   * has refused this one too often: while a broker takes nothing, the fault is not in the event.
+   */
+  private async putOff(tx: Transaction, { id, channel: type, attempts }: Row, error: unknown): Promise<void> {
+    const refused = await this.bus.check().then(
+      () => 1,
+      () => 0,
+    );
+    const [row] = await tx.query<{ parked: boolean }>(
+      `UPDATE outbox SET attempts = attempts + $2, due_at = now() + $3 * interval '1 millisecond', error = $4,
+         failed_at = coalesce(failed_at, now()),
+         parked_at = CASE WHEN attempts + $2 >= $5 AND EXISTS (
+           SELECT 1 FROM outbox AS other WHERE other.sent_at > outbox.failed_at) THEN now() END
+       WHERE id = $1 RETURNING parked_at IS NOT NULL AS parked`,
+      [id, refused, backoffMs(attempts + 1), String(error).slice(0, 500), this.parkAfter],
+    );
+    this.metrics.count('outbox.failures', { type });
+    if (!row?.parked) return this.log.warn({ err: error, id, type, attempts }, 'event was not sent');
+    this.metrics.count('outbox.parkings', { type });
+    this.log.error({ err: error, id, type, attempts }, 'event parked: it is not sent until somebody brings it back');
   }
 
   private async prune(): Promise<void> {

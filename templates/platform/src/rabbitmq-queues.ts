@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, GetMessage, Replies } from 'amqplib';
 import { MAX_CRASHES, type EventHandler } from './bus.ts';
 import { isWanted, readDeadLetter, redriveOne, type Redriven, type RedriveOptions } from './dead-letters.ts';
+import { longestWait } from './failure-streak.ts';
 
 /** Where events of `service` wait that could not be handled. */
 export function deadLetterQueue(service: string): string {
@@ -29,7 +30,7 @@ export async function declareQueues(
   await declareDeadLetters(channel, service);
   // A message that ends the process again and again never comes to its retries.
   await declareQueue(channel, service, deadLetterQueue(service), { 'x-delivery-limit': MAX_CRASHES });
-  for (const delayMs of retryDelaysMs) {
+  for (const delayMs of new Set([...retryDelaysMs, longestWait(retryDelaysMs)])) {
     await declareQueue(channel, retryQueue(service, delayMs), service, { 'x-message-ttl': delayMs });
   }
 }
@@ -67,7 +68,7 @@ export async function redriveQueue(
     const header = (name: string): string | undefined => properties.headers?.[name]?.toString();
     const text = content.toString();
     const letter = readDeadLetter({ text, type: properties.type ?? '', header });
-    const result = isWanted(letter, options) && (await redriveOne(letter, text, handlers, options.dryRun));
+    const result = isWanted(letter, options) && (await redriveOne(letter, text, handlers, options));
     if (result) redriven.push(result);
     if (result && result.outcome === 'handled') channel.ack(message);
     else kept.push(message);
@@ -84,4 +85,25 @@ async function putBack(channel: Channel, queue: string, messages: readonly GetMe
     if (messageCount >= messages.length) return;
     await sleep(50);
   }
+}
+
+/** What the broker calls when it has a message; it has to come in time. */
+export function confirmation(
+  timeoutMs: number,
+  resolve: () => void,
+  reject: (error: Error) => void,
+): (error: Error | null) => void {
+  const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), timeoutMs);
+  return (error) => {
+    clearTimeout(timer);
+    if (error) reject(error);
+    else resolve();
+  };
+}
+
+/** On a channel that is gone nothing can be settled, and nothing must be: the broker delivers the message again. */
+export function settle(action: () => void): void {
+  try {
+    action();
+  } catch {}
 }

@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import type { EventBus } from './bus.ts';
 import type { RedriveOptions } from './dead-letters.ts';
 
-/** What the command line asks for: `--channel order.created --id … --limit 10 --dry-run`. Ends the process with 2 when it is wrong. */
+const USAGE =
+  'usage: redrive [--channel <name>] [--id <event>] [--error <text>] [--limit <n>] [--per-second <n>] [--dry-run]';
+
+/** What the command line asks for: `--channel order.created --error timeout --limit 10 --per-second 5 --dry-run`. Ends the process with 2 when it is wrong. */
 export function readRedriveOptions(args: readonly string[] = process.argv.slice(2)): RedriveOptions {
   try {
     const { values } = parseArgs({
@@ -10,19 +13,27 @@ export function readRedriveOptions(args: readonly string[] = process.argv.slice(
       options: {
         channel: { type: 'string' },
         id: { type: 'string' },
+        error: { type: 'string' },
         limit: { type: 'string' },
+        'per-second': { type: 'string' },
         'dry-run': { type: 'boolean' },
       },
     });
-    const limit = values.limit === undefined ? undefined : Number(values.limit);
-    if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
-      throw new Error(`--limit takes a number above 0, not "${values.limit}"`);
-    return { type: values.channel, id: values.id, limit, dryRun: values['dry-run'] };
+    const limit = readNumber('limit', values.limit);
+    const perSecond = readNumber('per-second', values['per-second']);
+    return { type: values.channel, id: values.id, error: values.error, limit, perSecond, dryRun: values['dry-run'] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${reason}\nusage: redrive [--channel <name>] [--id <event>] [--limit <n>] [--dry-run]\n`);
+    process.stderr.write(`${reason}\n${USAGE}\n`);
     process.exit(2);
   }
+}
+
+function readNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number > 0)) throw new Error(`--${name} takes a number above 0, not "${text}"`);
+  return number;
 }
 
 /** Brings dead letters back and prints a line for each. Resolves with the exit code: 1 when some failed again. */

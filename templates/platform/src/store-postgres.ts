@@ -1,4 +1,5 @@
 import { Pool, escapeIdentifier, type PoolClient } from 'pg';
+import { listenTo } from './notifications.ts';
 import type { Store, Transaction } from './store.ts';
 
 /** A pool on PostgreSQL whose connections see the service's own schema, which is created when missing. */
@@ -21,15 +22,21 @@ export async function openPostgres(databaseUrl: string, schema = 'public'): Prom
     await pool.end();
     throw error;
   }
-  return new PostgresStore(pool);
+  return new PostgresStore(pool, schema);
 }
 
 class PostgresStore implements Store {
   readonly shared = true;
   private readonly pool: Pool;
+  private readonly schema: string;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, schema: string) {
     this.pool = pool;
+    this.schema = schema;
+  }
+
+  listen(channel: string, listener: () => void): () => Promise<void> {
+    return listenTo(this.pool, `${this.schema}.${channel}`, listener);
   }
 
   async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {

@@ -8,6 +8,11 @@ export interface Store {
   query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** Commits when `fn` resolves and rolls back when it rejects. Inside, use only `tx`. */
   transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Calls `listener` on each `pg_notify(current_schema() || '.' || channel, '')` and whenever one may have been missed,
+   * until the returned function was called. Not there where no other process could notify.
+   */
+  listen?(channel: string, listener: () => void): () => Promise<void>;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inboxMigrations } from '../src/inbox.ts';
-import { outboxMigrations } from '../src/outbox.ts';
+import { createLogger } from '../src/logger.ts';
+import { Outbox, outboxMigrations } from '../src/outbox.ts';
 import { sagaParticipantMigrations } from '../src/saga-participant.ts';
 import { migrate, openStore, type Store, type Transaction } from '../src/store.ts';
-import { inboxSuite, outboxSuite, RecordingBus, startOutbox } from './support/outbox-suite.ts';
+import { inboxSuite } from './support/inbox-suite.ts';
+import { outboxSuite, RecordingBus, startOutbox } from './support/outbox-suite.ts';
 import { sagaParticipantSuite } from './support/saga-participant-suite.ts';
 import { describeWith, POSTGRES_URL, runId } from './support/services.ts';
 import { until } from './support/upstream.ts';
 
 const describePostgres = await describeWith('PostgreSQL', POSTGRES_URL);
 const schema = `outbox_${runId}`;
+const log = createLogger({ name: 'outbox', level: 'silent' });
 
 describePostgres('on PostgreSQL', () => {
   let store: Store;
@@ -42,6 +45,30 @@ describePostgres('on PostgreSQL', () => {
         const numbers = bus.sent.filter(({ subject }) => subject === `key-${key}`).map(({ data }) => data);
         expect(numbers).toEqual(Array.from({ length: 40 }, (_, number) => number));
       }
+    });
+
+    it('hears at once what another process commits, and polls while nobody tells it', async () => {
+      const bus = new RecordingBus();
+      const writer = new Outbox({ store, bus, log, service: 'orders' });
+      const publish = (data: string): Promise<void> =>
+        store.transaction((tx) => writer.publish(tx, 'order.created', data));
+      const patient = startOutbox(store, bus, { pollMs: 3_600_000 });
+      const listeners = (): Promise<{ pid: number }[]> =>
+        store.query(`SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN "${schema}.outbox"'`);
+      await until(async () => (await listeners()).length === 1, 'it listens');
+      await publish('told');
+      await until(() => bus.sent.length === 1, 'it was sent without a poll');
+      const [{ pid } = { pid: 0 }] = await listeners();
+      await store.query('SELECT pg_terminate_backend($1)', [pid]);
+      await publish('while nobody listens');
+      await until(() => bus.sent.length === 2, 'it was sent once somebody listened again');
+      await patient.close();
+      const deaf: Store = Object.create(store, { listen: { value: undefined } });
+      const polling = startOutbox(deaf, bus);
+      await publish('found');
+      await until(() => bus.sent.length === 3, 'it was found by a poll');
+      await polling.close();
+      expect(bus.data()).toEqual(['told', 'while nobody listens', 'found']);
     });
 
     it('does not skip an event whose transaction began first and commits last', async () => {

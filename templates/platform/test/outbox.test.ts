@@ -3,7 +3,8 @@ import { inboxMigrations } from '../src/inbox.ts';
 import { outboxMigrations } from '../src/outbox.ts';
 import { sagaParticipantMigrations } from '../src/saga-participant.ts';
 import { migrate, openStore, type Store } from '../src/store.ts';
-import { inboxSuite, outboxSuite } from './support/outbox-suite.ts';
+import { inboxSuite } from './support/inbox-suite.ts';
+import { outboxSuite } from './support/outbox-suite.ts';
 import { sagaParticipantSuite } from './support/saga-participant-suite.ts';
 
 describe('on the embedded store', () => {

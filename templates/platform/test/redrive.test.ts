@@ -19,10 +19,12 @@ function listen(stream: NodeJS.WriteStream): string[] {
 }
 
 describe('the command that brings dead letters back', () => {
-  it('takes a channel, an event, a limit and whether to look only', () => {
-    expect(readRedriveOptions([])).toEqual({ type: undefined, id: undefined, limit: undefined, dryRun: undefined });
-    const args = ['--channel', 'order.created', '--id', 'event-1', '--limit', '10', '--dry-run'];
-    expect(readRedriveOptions(args)).toEqual({ type: 'order.created', id: 'event-1', limit: 10, dryRun: true });
+  it('takes a channel, an event, an error, a limit, a pace and whether to look only', () => {
+    expect(Object.values(readRedriveOptions([])).filter((value) => value !== undefined)).toEqual([]);
+    const which = ['--channel', 'order.created', '--id', 'event-1', '--error', 'timeout'];
+    const options = readRedriveOptions([...which, '--limit', '10', '--per-second', '5', '--dry-run']);
+    const asked = { type: 'order.created', id: 'event-1', error: 'timeout', limit: 10, perSecond: 5, dryRun: true };
+    expect(options).toEqual(asked);
   });
 
   it.each([[['--limit', '0']], [['--limit', 'ten']], [['--chanel', 'order.created']], [['order.created']]])(

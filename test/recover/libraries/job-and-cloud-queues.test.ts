@@ -13,9 +13,11 @@ const FORMS: readonly Form[] = [
      await sub.pSubscribe('stock.*', () => {});
      await client.xAdd('stream', '*', {});
      await client.xReadGroup('g', 'c', [{ key: 'paid-stream', id: '>' }], {});
+     await client.on('error', () => {}).xGroupCreate('grouped-stream', 'g', '$');
      await client.sSubscribe('sharded', () => {});
      await client.sPublish('sharded2', '');`,
     [
+      '< redis:grouped-stream',
       '< redis:order.paid',
       '< redis:paid-stream',
       '< redis:sharded',

@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NatsBus } from '../../src/bus-nats.ts';
 import { RabbitBus } from '../../src/bus-rabbitmq.ts';
+import { RedisBus } from '../../src/bus-redis.ts';
 import type { EventBus, EventEnvelope } from '../../src/bus.ts';
-import { Inbox } from '../../src/inbox.ts';
+import { Inbox, inboxMigrations } from '../../src/inbox.ts';
 import { createLogger } from '../../src/logger.ts';
-import { Outbox } from '../../src/outbox.ts';
-import { openStore, type Store, type Transaction } from '../../src/store.ts';
+import { Outbox, outboxMigrations } from '../../src/outbox.ts';
+import { migrate, openStore, type Store, type Transaction } from '../../src/store.ts';
 
 /**
- * One part of a shop that keeps being killed: `writer` places orders, `relay` sends their events, `consumer` handles them.
+ * One part of a shop that keeps being killed: `declare` makes what the others use, `writer` places orders, `relay` sends their events, `consumer` handles them.
  * It kills itself at the fail point KILL_AT, when that is given, and otherwise works until somebody kills it.
  */
 const { ROLE = '', BROKER = '', BUS_URL = '', RUN = '', TYPE = '', SCHEMA = '', DATABASE_URL = '' } = process.env;
-const { KILL_AT = '', ORDERS = '0', CONCURRENCY = '10' } = process.env;
+const { KILL_AT = '', ORDERS = '0', CONCURRENCY = '10', PER_COMMIT = '1' } = process.env;
 
 type FailPoint = 'before-commit' | 'after-commit' | 'after-publish' | 'before-effect' | 'after-effect';
 function failPoint(name: FailPoint): void {
@@ -22,21 +23,36 @@ function failPoint(name: FailPoint): void {
 const log = createLogger({ name: `${ROLE}-${RUN}`, level: 'error' });
 
 async function openBus(service: string): Promise<EventBus> {
-  const options = { url: BUS_URL, service, log, retryDelaysMs: [100, 200, 400] };
-  if (BROKER === 'nats') return NatsBus.connect({ ...options, concurrency: Number(CONCURRENCY), ackWaitMs: 1_500 });
+  const options = { url: BUS_URL, service, log, retryDelaysMs: [100, 200, 400, 800, 1_600, 3_200] };
+  const more = { ...options, concurrency: Number(CONCURRENCY), ackWaitMs: 1_500 };
+  if (BROKER === 'nats') return NatsBus.connect(more);
+  if (BROKER === 'redis') return RedisBus.connect(more);
   return RabbitBus.connect({ ...options, exchange: `events-${RUN}` });
 }
 
-/** Ten customers place orders one after the other, each order and its event in one transaction. */
+/** The consumer's queue is there before the first event, as that of a service that was deployed before. */
+async function declare(store: Store): Promise<void> {
+  const tables = 'CREATE TABLE orders (n int PRIMARY KEY); CREATE TABLE ledger (at serial, customer text, n int)';
+  await migrate(store, [...outboxMigrations, ...inboxMigrations, { id: 'shop', sql: tables }]);
+  const bus = await openBus(`mail-${RUN}`);
+  await bus.subscribe(TYPE, async () => {});
+  await bus.close();
+}
+
+/** Ten customers place orders one after the other, PER_COMMIT orders and their events in one transaction. */
 async function write(store: Store): Promise<void> {
   const outbox = new Outbox({ store, bus: await openBus(`writer-${RUN}`), log, service: 'orders' });
   const [{ last } = { last: 0 }] = await store.query<{ last: number }>(
     'SELECT coalesce(max(n), 0)::int AS last FROM orders',
   );
-  for (let n = last + 1; n <= Number(ORDERS); n++) {
+  const perCommit = Number(PER_COMMIT);
+  process.stdout.write('ready\n');
+  for (let first = last + 1; first <= Number(ORDERS); first += perCommit) {
     await store.transaction(async (tx: Transaction) => {
-      await tx.query('INSERT INTO orders (n) VALUES ($1)', [n]);
-      await outbox.publish(tx, TYPE, { n }, { key: `customer-${n % 10}`, id: `${TYPE}:${n}` });
+      for (let n = first; n < first + perCommit && n <= Number(ORDERS); n++) {
+        await tx.query('INSERT INTO orders (n) VALUES ($1)', [n]);
+        await outbox.publish(tx, TYPE, { n }, { key: `customer-${n % 10}`, id: `${TYPE}:${n}` });
+      }
       failPoint('before-commit');
     });
     failPoint('after-commit');
@@ -67,8 +83,8 @@ async function consume(store: Store): Promise<void> {
 }
 
 const store = await openStore({ databaseUrl: DATABASE_URL, schema: SCHEMA });
-const roles: Record<string, (store: Store) => Promise<void>> = { writer: write, relay, consumer: consume };
+const roles: Record<string, (store: Store) => Promise<void>> = { declare, writer: write, relay, consumer: consume };
 await roles[ROLE]?.(store);
 process.stdout.write('ready\n');
-if (ROLE === 'writer') process.exit(0);
+if (ROLE === 'writer' || ROLE === 'declare') process.exit(0);
 for (;;) await sleep(1_000);

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
-import { createEvent, type EventBus, type EventEnvelope } from '../../src/bus.ts';
+import type { EventBus, EventEnvelope } from '../../src/bus.ts';
 import { runWithContext } from '../../src/context.ts';
-import { Inbox } from '../../src/inbox.ts';
 import { Outbox, type OutboxOptions } from '../../src/outbox.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { unpark } from '../../src/parked-events.ts';
 import type { Store } from '../../src/store.ts';
 import { until } from './upstream.ts';
 
@@ -141,6 +142,49 @@ export function outboxSuite(open: () => Store): void {
     await outbox.close();
   });
 
+  it('parks an event that the broker refuses while it takes others, tells so, and sends it once it is brought back', async () => {
+    const [store, bus] = [open(), new RecordingBus()];
+    const [gauges, counts] = [new Map<string, () => number>(), new Map<string, number>()];
+    const metrics: Metrics = {
+      count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+      record() {},
+      gauge: (name, read) => void gauges.set(name, read),
+    };
+    bus.refuses = ({ data }) => data === 'poison';
+    const outbox = startOutbox(store, bus, { parkAfter: 2, metrics });
+    await store.transaction(async (tx) => {
+      await outbox.publish(tx, 'order.created', 'poison', { key: 'order-1', id: 'poison' });
+      await outbox.publish(tx, 'order.created', 'behind it', { key: 'order-1' });
+    });
+    await until(async () => (counts.get('outbox.failures') ?? 0) >= 2, 'it was refused');
+    expect((await outbox.lag()).parked, 'nothing shows that the fault is in the event').toBe(0);
+    await store.transaction((tx) => outbox.publish(tx, 'order.created', 'other', { key: 'order-2' }));
+    await until(() => bus.sent.length === 2, 'the others were sent');
+    expect(bus.data()).toEqual(['other', 'behind it']);
+    expect(counts.get('outbox.parkings')).toBe(1);
+    expect([...gauges.keys()].sort()).toEqual(['outbox.oldest_ms', 'outbox.parked', 'outbox.waiting']);
+    await expect(outbox.check()).rejects.toThrow('1 parked');
+    bus.refuses = () => false;
+    expect(await unpark(store, { type: 'order.cancelled' })).toEqual([]);
+    expect(await unpark(store, { dryRun: true })).toMatchObject([{ id: 'poison', type: 'order.created' }]);
+    expect(await unpark(store, { id: 'poison' })).toHaveLength(1);
+    await until(() => bus.data().includes('poison'), 'it was sent');
+    expect(await outbox.check()).toContain('0 parked');
+    await outbox.close();
+  });
+
+  it('parks nothing while the broker takes nothing', async () => {
+    const [store, bus] = [open(), new RecordingBus()];
+    let refusals = 0;
+    bus.refuses = () => refusals++ < 9;
+    const outbox = startOutbox(store, bus, { parkAfter: 1 });
+    for (const key of ['a', 'b', 'c'])
+      await store.transaction((tx) => outbox.publish(tx, 'order.created', key, { key }));
+    await until(() => bus.sent.length === 3, 'all were sent in the end');
+    expect(await store.query('SELECT id FROM outbox WHERE parked_at IS NOT NULL')).toEqual([]);
+    await outbox.close();
+  });
+
   it('forgets what was sent long ago, and nothing else', async () => {
     const [store, bus] = [open(), new RecordingBus()];
     bus.out = true;
@@ -170,47 +214,5 @@ export function outboxSuite(open: () => Store): void {
     expect((await outbox.lag()).waiting).toBe(0);
     await store.transaction((tx) => outbox.publish(tx, 'order.created', 'late'));
     expect((await outbox.lag()).waiting).toBe(1);
-  });
-}
-
-/** What an inbox must do on every store. */
-export function inboxSuite(open: () => Store): void {
-  beforeEach(async () => {
-    await open().query(`DROP TABLE IF EXISTS effects; CREATE TABLE effects (id text); DELETE FROM inbox`);
-  });
-  const effects = async (): Promise<number> => (await open().query('SELECT id FROM effects')).length;
-  const event = createEvent('payment', 'payment.settled', {}, { id: 'event-1' });
-
-  it('lets an event have its effect once for each consumer, also when it comes many times at one instant', async () => {
-    const inbox = new Inbox({ store: open() });
-    const handle = (consumer: string): Promise<boolean> =>
-      inbox.once(consumer, event, async (tx) => void (await tx.query('INSERT INTO effects VALUES ($1)', [consumer])));
-    const ran = await Promise.all(Array.from({ length: 20 }, (_, index) => handle(index % 2 === 0 ? 'mail' : 'books')));
-    expect(ran.filter(Boolean).length).toBe(2);
-    expect(await effects()).toBe(2);
-    expect(await handle('mail')).toBe(false);
-  });
-
-  it('forgets an event together with its effect when the handler fails', async () => {
-    const inbox = new Inbox({ store: open() });
-    let fails = true;
-    const handle = (): Promise<boolean> =>
-      inbox.once('mail', event, async (tx) => {
-        await tx.query(`INSERT INTO effects VALUES ('1')`);
-        if (fails) throw new Error('the mail server is away');
-      });
-    await expect(handle()).rejects.toThrow('away');
-    expect(await effects()).toBe(0);
-    fails = false;
-    expect(await handle()).toBe(true);
-    expect(await effects()).toBe(1);
-  });
-
-  it('forgets what it handled long ago', async () => {
-    const store = open();
-    await store.query(`INSERT INTO inbox VALUES ('mail', 'old', now() - interval '31 days'), ('mail', 'new', now())`);
-    await new Inbox({ store }).once('mail', event, async () => {});
-    const rows = await store.query('SELECT message_id FROM inbox ORDER BY message_id');
-    expect(rows).toEqual([{ message_id: 'event-1' }, { message_id: 'new' }]);
   });
 }

@@ -5,6 +5,7 @@ import { describe } from 'vitest';
 export const POSTGRES_URL = 'postgres://postgres@127.0.0.1:5432/test';
 export const NATS_URL = 'nats://127.0.0.1:4222';
 export const RABBIT_URL = 'amqp://guest:guest@127.0.0.1:5672';
+export const REDIS_URL = 'redis://127.0.0.1:6379';
 
 /** Tells this run's schemas, queues and streams from those of others. */
 export const runId = randomBytes(4).toString('hex');
