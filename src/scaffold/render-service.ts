@@ -44,6 +44,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['tsconfig.build.json', true],
     ['src/main.ts.hbs', true],
     ['src/redrive.ts.hbs', has.redrive],
+    ['src/manage-sagas.ts.hbs', has.sagas],
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],
