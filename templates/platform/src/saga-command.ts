@@ -56,7 +56,10 @@ export async function runSagaCommand(operator: SagaOperator, command: SagaComman
   }
 }
 
-async function answer(operator: SagaOperator, { verb, id, all, limit }: SagaCommand): Promise<{ value: unknown; text: string }> {
+async function answer(
+  operator: SagaOperator,
+  { verb, id, all, limit }: SagaCommand,
+): Promise<{ value: unknown; text: string }> {
   if (verb === 'list') {
     const sagas = await operator.list({ all, limit });
     const lines = sagas.length === 0 ? ['nothing is under way, and nothing waits for a person'] : sagas.map(line);

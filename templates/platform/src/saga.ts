@@ -54,7 +54,10 @@ export class SagaOrchestrator {
   private readonly backoffMs: number;
   private readonly repository: SagaRepository;
   private readonly alerts: SagaAlerts;
-  private readonly active = new Map<string, { readonly lost: AbortController; readonly working: Promise<void> }>();
+  private readonly active = new Map<
+    string,
+    { readonly lost: AbortController; readonly working: Promise<Saga | null> }
+  >();
   private readonly closing = new AbortController();
   private timers: NodeJS.Timeout[] = [];
 
@@ -119,6 +122,11 @@ export class SagaOrchestrator {
     return this.repository.findByKey(name, key);
   }
 
+  /** The saga once this process has done with it: it is over then, unless another process goes on with it. */
+  async settled(id: string): Promise<Saga | undefined> {
+    return (await this.active.get(id)?.working) ?? this.repository.find(id);
+  }
+
   /** Tells what is under way, for the health check; rejects while a saga waits for a person. */
   async check(): Promise<string> {
     const { unfinished, toLookAt } = await this.repository.count();
@@ -157,18 +165,25 @@ export class SagaOrchestrator {
     const lost = new AbortController();
     const working = runWithContext(contextOf(saga), () => this.drive(saga, definition, lost.signal))
       // The lease runs out, and whoever claims the saga then begins with what the store says.
-      .catch((error: unknown) => this.options.log.warn({ err: error, sagaId: id, saga: name }, 'saga interrupted'))
+      .catch((error: unknown) => {
+        this.options.log.warn({ err: error, sagaId: id, saga: name }, 'saga interrupted');
+        return null;
+      })
       .finally(() => this.active.delete(id));
     this.active.set(id, { lost, working });
   }
 
-  private async drive(claimed: Saga, definition: SagaDefinition<unknown>, lost: AbortSignal): Promise<void> {
+  private async drive(claimed: Saga, definition: SagaDefinition<unknown>, lost: AbortSignal): Promise<Saga | null> {
     let saga = claimed;
     for (let work = nextWork(definition, saga); work; work = nextWork(definition, saga)) {
       const next = this.closing.signal.aborted ? null : await this.perform(work, saga, definition, lost);
-      if (!next) return this.repository.release(saga.id);
+      if (!next) {
+        await this.repository.release(saga.id);
+        return null;
+      }
       saga = next;
     }
+    return saga;
   }
 
   /** Takes a step, or tries a compensation once, and keeps what came of it. Null when the process stops before it began. */
