@@ -299,9 +299,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     '10:94 a step behind the pivot is never undone',
   ),
   'a second pivot': reference(
-    more(
-      'sagas: { pay: { steps: [{ do: orders.postOrders, pivot: true }, { do: orders.postOrders, pivot: true }] } }',
-    ),
+    more('sagas: { pay: { steps: [{ do: orders.postOrders, pivot: true }, { do: orders.postOrders, pivot: true }] } }'),
     '10:69 a saga has one pivot | keep the first one',
   ),
   'a step of an unknown service': reference(

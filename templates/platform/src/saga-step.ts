@@ -16,11 +16,11 @@ export async function takeStep(
   saga: Saga,
   { timeoutMs, lost, tx }: { timeoutMs: number; lost: AbortSignal; tx?: Transaction },
 ): Promise<void> {
-  const late = new Error(`step "${step.name}" took longer than ${step.timeoutMs} ms`);
-  if (timeoutMs <= 0) throw new StepFailed(late.message, { cause: late });
+  const late = (): Error => new Error(`step "${step.name}" took longer than ${step.timeoutMs} ms`);
+  if (timeoutMs <= 0) throw new StepFailed('overdue', { cause: late() });
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(() => controller.abort(late), timeoutMs);
+  const timer = setTimeout(() => controller.abort(late()), timeoutMs);
   const onLost = (): void => controller.abort(new LeaseLost(`saga "${saga.id}" was taken over by another process`));
   lost.addEventListener('abort', onLost, { once: true });
   const stepContext = {

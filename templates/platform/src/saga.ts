@@ -64,7 +64,7 @@ export class SagaOrchestrator {
   constructor(options: SagaOptions) {
     this.options = options;
     this.clock = options.clock ?? Date.now;
-    this.leaseMs = options.leaseMs ?? 1_500;
+    this.leaseMs = options.leaseMs ?? 1_200;
     this.backoffMs = options.backoffMs ?? 200;
     this.repository = new SagaRepository({ store: options.store, owner: randomUUID(), leaseMs: this.leaseMs });
     const { store, log, alert: listener } = options;
@@ -104,7 +104,7 @@ export class SagaOrchestrator {
           task().catch((error: unknown) => this.options.log.warn({ err: error }, 'sagas cannot be kept up'));
         }, ms);
       this.timers = [
-        every(Math.min(250, this.leaseMs / 2), () => this.takeOver()),
+        every(Math.min(200, this.leaseMs / 2), () => this.takeOver()),
         every(this.leaseMs / 3, () => this.keepLeases()),
         every(this.leaseMs, () => this.alerts.lookAround(this.definitions)),
       ];
@@ -199,9 +199,11 @@ export class SagaOrchestrator {
     // A crash neither resets nor loses the time of a step; what is repeated gets its full time again.
     const repeated = isRepeated(definition, work);
     const waitMs = repeated && record.failures > 0 ? record.dueAt - step.timeoutMs - this.clock() : 0;
-    const signal = AbortSignal.any([this.closing.signal, lost]);
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {});
-    if (signal.aborted) return null;
+    if (waitMs > 0) {
+      const signal = AbortSignal.any([this.closing.signal, lost]);
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
+    }
+    if (lost.aborted || this.closing.signal.aborted) return null;
     const timeoutMs = repeated ? step.timeoutMs : record.dueAt - this.clock();
     const keep = (tx?: Transaction): Promise<Saga> => {
       const now = this.clock();
