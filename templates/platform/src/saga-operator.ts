@@ -123,7 +123,8 @@ export class SagaOperator {
     edit: (saga: Saga, now: number, definition: ReturnType<SagaDefinitions['current']>) => Saga,
   ): Promise<Saga> {
     return this.store.transaction(async (tx) => {
-      await tx.query('SELECT id FROM sagas WHERE id = $1 FOR UPDATE', [id]);
+      const { id: present } = await this.find(id, tx);
+      await tx.query('SELECT id FROM sagas WHERE id = $1 FOR UPDATE', [present]);
       const saga = await this.find(id, tx);
       const definition = this.definitions.find(saga.name, saga.definitionVersion);
       if (!definition) {

@@ -130,7 +130,7 @@ export class SagaOrchestrator {
   /** Tells what is under way, for the health check; rejects while a saga waits for a person. */
   async check(): Promise<string> {
     const { unfinished, toLookAt } = await this.repository.count();
-    if (toLookAt > 0) throw new Error(`${toLookAt} sagas wait for a person, ${unfinished} are under way`);
+    if (toLookAt > 0) throw new Error(`${toLookAt} waiting for a person, ${unfinished} under way`);
     return `${unfinished} under way`;
   }
 

@@ -40,7 +40,7 @@ function compensations(shops: () => Shops): void {
       step: 'charge',
       error,
     });
-    await expect(sagas.check()).rejects.toThrow('1 sagas wait for a person');
+    await expect(sagas.check()).rejects.toThrow('1 waiting for a person');
   });
 
   it('waits no shorter for its next try because a process ends', async () => {

@@ -29,8 +29,9 @@ export function sagaOperatorSuite(shops: () => Shops): void {
         ...['undo reserve begins', 'undo reserve: DONE'],
       ]);
       expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).sort());
+      await expect(operator.skip('order-1')).rejects.toThrow('there is no saga "order-1"');
       await expect(operator.show('order-1')).rejects.toThrow('there is no saga "order-1"');
-      await expect(sagas.check()).rejects.toThrow('1 sagas wait for a person');
+      await expect(sagas.check()).rejects.toThrow('1 waiting for a person');
     });
 
     it('resumes compensations that were given up', async () => {
