@@ -68,7 +68,9 @@ export class SagaOperator {
         return [{ at: begunAt, what: `${name} begins` }, ...(endedAt === null ? open : [{ at: endedAt, what: end }])];
       }),
     ];
-    const sorted = entries.sort((a, b) => a.at - b.at);
+    // The store's clock and that of the process that ran the saga need not agree.
+    const first = (what: string): number => (what === 'started' ? 0 : 1);
+    const sorted = entries.sort((a, b) => first(a.what) - first(b.what) || a.at - b.at);
     return { saga, timeline: sorted.map(({ at, what }) => ({ at: new Date(at).toISOString(), what })) };
   }
 

@@ -115,6 +115,7 @@ const begin = async (key: string, scenario: string): Promise<void> => {
   await sagas.start(name, key, { scenario }).catch(() => sagas.start(name, key, { scenario }));
 };
 
+writeSync(1, 'ready\n');
 await sagas.resume();
 if (FEED === 'endless') {
   for (let n = 0; !stopped; n++) {

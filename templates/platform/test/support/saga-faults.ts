@@ -129,7 +129,10 @@ export async function storm(
     outputs.push((replicas[index] = replica(index)));
   }
   await sleep(2_000);
-  for (const each of replicas) each.process.kill('SIGTERM');
+  for (const each of replicas) {
+    while (!each.output().includes('ready\n')) await sleep(20);
+    each.process.kill('SIGTERM');
+  }
   for (const each of replicas) await endOf(each, 'replica after the storm');
   const store = await openStore({ databaseUrl, schema });
   try {
