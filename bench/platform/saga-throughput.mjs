@@ -120,6 +120,7 @@ async function measureResume() {
   const { rows } = await client.query(`SELECT max(at) AS at FROM effects WHERE engine = 'living' AND step = 'charge'`);
   living.process.kill('SIGKILL');
   await living.ended;
+  await dying.ended;
   return rows[0].at.getTime() - clock[0].now.getTime();
 }
 
