@@ -16,8 +16,17 @@ const example = path.resolve(import.meta.dirname, '../examples/shop/archwright.y
 
 // What the generated platform keeps for itself; no blueprint speaks of it.
 const platform = {
-  ignoreTables: ['schema_migrations', 'sagas', 'saga_steps', 'saga_effects', 'outbox', 'inbox', 'idempotency_keys'],
-  ignoreChannels: /^(?:dead-letters|retry)\./,
+  ignoreTables: [
+    'schema_migrations',
+    'sagas',
+    'saga_steps',
+    'saga_notes',
+    'saga_effects',
+    'outbox',
+    'inbox',
+    'idempotency_keys',
+  ],
+  ignoreChannels: /^(?:dead-letters|retry)\.|\bsaga\.alert\b/,
 };
 
 describe('a system that was generated', () => {

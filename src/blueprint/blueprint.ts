@@ -44,6 +44,8 @@ export interface SagaStepSpec {
   readonly do: { readonly service: string; readonly endpoint: EndpointSpec };
   readonly undo: { readonly service: string; readonly endpoint: EndpointSpec } | null;
   readonly timeout: number;
+  /** The point of no return: once it is done nothing is undone, and what follows is tried until it succeeds. */
+  readonly pivot: boolean;
 }
 
 export interface SagaSpec {

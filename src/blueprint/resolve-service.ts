@@ -132,6 +132,7 @@ export function resolveSagas(draft: ServiceDraft, directory: Directory): readonl
     if (entries && !list) cursor.fail(`the saga "${name}" has no steps`, stepHelp, true);
     const items = list?.asList('steps') ?? [];
     if (list && Array.isArray(list.value) && items.length === 0) list.fail(`the saga "${name}" has no steps`, stepHelp);
+    checkPivot(items);
     const steps = items.flatMap((item) => resolveStep(item, draft, directory) ?? []);
     sagas.push({ name, style, steps });
   }
@@ -143,9 +144,9 @@ const stepHelp = 'write steps: [{ do: inventory.reserve, undo: inventory.release
 function resolveStep(item: Cursor, draft: ServiceDraft, directory: Directory): SagaStepSpec | undefined {
   if (typeof item.value === 'string') {
     const action = resolveOperation(item, draft, directory);
-    return action && { do: action, undo: null, timeout: 5000 };
+    return action && { do: action, undo: null, timeout: 5000, pivot: false };
   }
-  const entries = item.asMap('a step', ['do', 'undo', 'timeout']);
+  const entries = item.asMap('a step', ['do', 'undo', 'timeout', 'pivot']);
   if (!entries) return undefined;
   const doing = entries.get('do');
   if (!doing) return item.fail('the step does not say what to do', stepHelp);
@@ -153,7 +154,22 @@ function resolveStep(item: Cursor, draft: ServiceDraft, directory: Directory): S
   const action = resolveOperation(doing, draft, directory);
   const undo = undoing ? resolveOperation(undoing, draft, directory) : undefined;
   const timeout = entries.get('timeout')?.asDuration('timeout') ?? 5000;
-  return action && { do: action, undo: undo ?? null, timeout };
+  const pivot = entries.get('pivot')?.asBoolean('pivot') ?? false;
+  return action && { do: action, undo: undo ?? null, timeout, pivot };
+}
+
+// From the pivot on nothing is undone, so that an "undo" there would never be called.
+function checkPivot(items: readonly Cursor[]): void {
+  const entriesOf = ({ value }: Cursor): Record<string, unknown> =>
+    typeof value === 'object' && value !== null ? { ...value } : {};
+  const pivot = items.findIndex((item) => entriesOf(item)['pivot'] === true);
+  if (pivot === -1) return;
+  for (const item of items.slice(pivot)) {
+    const { undo, pivot: another } = entriesOf(item);
+    const what = item === items[pivot] ? 'the pivot' : 'a step behind the pivot';
+    if (undo !== undefined) item.fail(`${what} is never undone`, 'leave out its "undo", or move the pivot behind it');
+    if (another === true && item !== items[pivot]) item.fail('a saga has one pivot', 'keep the first one');
+  }
 }
 
 /** `inventory.reserve` → the service and its endpoint. */

@@ -13,7 +13,7 @@ const OWN_TABLES = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_effects', 'idempotency_keys'],
+  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'idempotency_keys'],
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 
@@ -32,7 +32,7 @@ export function dependencyDifferences(declared: SystemModel, observed: SystemMod
   if (declared.services.some(({ kind }) => kind === 'module')) return { declaredOnly: [], observedOnly: [] };
   const compared = compareModels(declared, observed, {
     ignoreTables: OWN_TABLES,
-    ignoreChannels: /^(?:dead-letters?|retr(?:y|ies))[./]/,
+    ignoreChannels: /^(?:dead-letters?|retr(?:y|ies))[./]|\bsaga\.alert\b/,
   });
   const names = new Set(declared.services.map(({ name }) => name));
   const both = new Set(observed.services.map(({ name }) => name).filter((name) => names.has(name)));

@@ -35,7 +35,11 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core'
 
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(
-  service: { system: string; name: string; has: { redrive: boolean; projections: boolean; unpark: boolean } },
+  service: {
+    system: string;
+    name: string;
+    has: { redrive: boolean; projections: boolean; unpark: boolean; sagas: boolean };
+  },
   sources: Iterable<string>,
   versions: Versions,
 ): string {
@@ -56,6 +60,7 @@ export function servicePackageJson(
       ...(service.has.redrive && { redrive: 'node dist/redrive.js' }),
       ...(service.has.projections && { rebuild: 'node dist/rebuild.js' }),
       ...(service.has.unpark && { unpark: 'node dist/unpark.js' }),
+      ...(service.has.sagas && { sagas: 'node dist/manage-sagas.js' }),
     },
     dependencies: pins(dependencies, versions),
     devDependencies: pins(['@types/node', ...types, 'typescript', 'vitest'].sort(), versions),

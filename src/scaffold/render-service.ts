@@ -50,6 +50,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/main.ts.hbs', true],
     ['src/redrive.ts.hbs', has.redrive],
     ['src/unpark.ts.hbs', has.unpark],
+    ['src/manage-sagas.ts.hbs', has.sagas],
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],

@@ -91,6 +91,7 @@ test('the shop is read with every default filled in', () => {
     do: { service: 'inventory', endpoint: inventory?.endpoints[0] },
     undo: { service: 'inventory', endpoint: inventory?.endpoints[1] },
     timeout: 5000,
+    pivot: false,
   });
   expect(catalogue?.calls).toEqual([
     {

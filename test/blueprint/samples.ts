@@ -44,9 +44,9 @@ export const goodSamples: Readonly<Record<string, string>> = {
       - POST /orders: { starts: place-order }
     sagas:
       place-order:
-        steps: [payment.charge, { do: payment.charge, undo: payment.refund, timeout: 10s }]
+        steps: [payment.charge, { do: payment.charge, undo: payment.refund, timeout: 10s }, { do: payment.settle, pivot: true }]
   payment:
-    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+    endpoints: [POST /charges as charge, POST /charges/refund as refund, POST /charges/settle as settle]
 `,
   'a gateway and a worker': `${base}  mailer:
     kind: worker
@@ -335,6 +335,17 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'a step that names no operation': structural(
     more('sagas: { pay: { steps: [orders] } }'),
     '10:29 "orders" names no operation | write service and operation',
+  ),
+  'a pivot and a step behind it that say how they are undone': reference(
+    more(
+      'sagas: { pay: { steps: [{ do: orders.postOrders, undo: orders.postOrders, pivot: true }, { do: orders.postOrders, undo: orders.postOrders }] } }',
+    ),
+    '10:29 the pivot is never undone | leave out its "undo", or move the pivot behind it',
+    '10:94 a step behind the pivot is never undone',
+  ),
+  'a second pivot': reference(
+    more('sagas: { pay: { steps: [{ do: orders.postOrders, pivot: true }, { do: orders.postOrders, pivot: true }] } }'),
+    '10:69 a saga has one pivot | keep the first one',
   ),
   'a step of an unknown service': reference(
     more('sagas: { pay: { steps: [order.postOrders] } }'),

@@ -49,6 +49,7 @@ describe('renderSystem', () => {
       'handlers/put-orders-by-id.ts',
       'handlers/quote.ts',
       'main.ts',
+      'manage-sagas.ts',
       'redrive.ts',
       'routes.ts',
       'sagas/place-order.ts',
@@ -102,6 +103,20 @@ describe('renderSystem', () => {
     expect(scripts('payment')).toMatchObject({ unpark: 'node dist/unpark.js' });
     const inProcess = renderSystem(blueprint(orders.replace('bus: rabbitmq', 'bus: in-process')), templates);
     expect([...inProcess.keys()].filter((path) => /redrive|parked|unpark/.test(path))).toEqual([]);
+  });
+
+  test('sagas can be managed by a command where there are any, and their alerts leave with the outbox', () => {
+    const { scripts } = JSON.parse(text('services/orders/package.json')) as { scripts: object };
+    expect(scripts).toMatchObject({ sagas: 'node dist/manage-sagas.js' });
+    expect(text('services/payment/package.json')).not.toContain('manage-sagas');
+    expect(text('services/orders/src/service.ts')).toContain("outbox.publish(tx, 'saga.alert', alert, { id: alert.id");
+  });
+
+  test('a saga has no way back behind its pivot', () => {
+    const pivot = orders.replace('undo: payment.refund, timeout: 5s', 'timeout: 5s, pivot: true');
+    const saga = renderSystem(blueprint(pivot), templates).get('services/orders/src/sagas/place-order.ts') ?? '';
+    expect(saga).toMatch(/name: 'payment\.charge',\s+timeoutMs: 5_000,[^}]*pivot: true,/);
+    expect(text('services/orders/src/sagas/place-order.ts')).not.toContain('pivot');
   });
 
   test('who does and undoes a step of a saga refuses what comes after its compensation', () => {

@@ -9,7 +9,7 @@ import { quoteList } from '../wording.ts';
 
 // Who reads logs, measurements and what failed is no service of the system; replies go where a request says.
 const ASIDE =
-  /dlq|dlx|dlt|dead|poison|parking|retry|retries|fail|error|\blogs?\b|logger|audit|metric|trace|telemetry|analytic|monitor|heartbeat|health|repl(?:y|ies)|respon[sc]e|callback|^[_$]/i;
+  /dlq|dlx|dlt|dead|poison|parking|retry|retries|fail|error|alert|\blogs?\b|logger|audit|metric|trace|telemetry|analytic|monitor|heartbeat|health|repl(?:y|ies)|respon[sc]e|callback|^[_$]/i;
 
 /** Reports channels with only one end, in systems whose ends are all known. */
 export const orphanChannel = defineRule({

@@ -8,6 +8,7 @@ export interface SagaStepView {
   /** `inventory.reserve` */
   readonly name: string;
   readonly timeout: number;
+  readonly pivot: boolean;
   readonly run: StepCall;
   readonly compensate: (StepCall & { readonly name: string }) | null;
 }
@@ -27,17 +28,24 @@ export interface SagaView {
   readonly clientNames: string;
   readonly undoes: boolean;
   readonly steps: readonly SagaStepView[];
-  /** What its test expects: the last step's call, and all calls with the saga's end, `<saga>` for its id. */
+  /**
+   * What its tests expect: the call of the last step that can be refused, all calls with the saga's end, `<saga>` for its id,
+   * and those of a saga whose last step, behind the pivot, succeeds at the second try; null when there is none.
+   */
   readonly lastCall: string;
   readonly completed: string;
   readonly compensated: string;
+  readonly repeated: { readonly call: string; readonly calls: string } | null;
 }
 
 /** The view of a saga. Its id is the id of whatever its steps create, so that a compensation knows it whatever happened. */
 export function sagaView(saga: SagaSpec): SagaView {
   const callees = saga.steps.flatMap(({ do: action, undo }) => [action.service, ...(undo ? [undo.service] : [])]);
   const doing = saga.steps.map((step) => exampleCall(step.do));
-  const undone = saga.steps.slice(0, -1).reverse();
+  const pivot = saga.steps.findIndex((step) => step.pivot);
+  const last = pivot === -1 ? saga.steps.length - 1 : pivot;
+  const undone = saga.steps.slice(0, last).reverse();
+  const lastCall = exampleCall(saga.steps.at(-1)?.do ?? null);
   const undoing = undone.flatMap((step) => (step.undo ? [exampleCall(step.undo)] : []));
   return {
     name: saga.name,
@@ -45,12 +53,15 @@ export function sagaView(saga: SagaSpec): SagaView {
     file: kebab(saga.name),
     clientNames: [...new Set(callees.map(clientProperty))].map((name) => `'${name}'`).join(' | '),
     undoes: saga.steps.some(({ undo }) => undo !== null),
-    lastCall: exampleCall(saga.steps.at(-1)?.do ?? null),
+    lastCall: doing[last] ?? '',
     completed: [...doing, 'COMPLETED'].join('\n'),
-    compensated: [...doing, ...undoing, 'COMPENSATED'].join('\n'),
+    compensated: [...doing.slice(0, last + 1), ...undoing, 'COMPENSATED'].join('\n'),
+    repeated:
+      last < saga.steps.length - 1 ? { call: lastCall, calls: [...doing, lastCall, 'COMPLETED'].join('\n') } : null,
     steps: saga.steps.map((step) => ({
       name: operationName(step.do),
       timeout: step.timeout,
+      pivot: step.pivot,
       run: stepCall(step.do),
       compensate: step.undo ? undoCall(step.undo) : null,
     })),

@@ -1,49 +1,78 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { currentContext, newContext, runWithContext, type RequestContext } from './context.ts';
+import { currentContext, newContext, runWithContext } from './context.ts';
 import type { Logger } from './logger.ts';
+import { SagaAlerts, type AlertListener } from './saga-alerts.ts';
+import { SagaDefinitions, versionOf, type SagaDefinition } from './saga-definition.ts';
 import {
   advance,
-  failedRecord,
+  alertOf,
+  failed,
   findRecord,
+  isRepeated,
   nextWork,
+  succeeded,
   type Saga,
-  type SagaDefinition,
   type SagaState,
   type StepRecord,
   type Work,
 } from './saga-plan.ts';
 import { SagaRepository } from './saga-repository.ts';
+import { contextOf, StepFailed, takeStep } from './saga-step.ts';
 import type { Store, Transaction } from './store.ts';
-import { traced } from './tracing.ts';
 
-export { StepRefused, type Saga, type SagaDefinition, type SagaState, type SagaStepContext } from './saga-plan.ts';
+export { StepRefused, type SagaDefinition, type SagaStepContext } from './saga-definition.ts';
+export type { Saga, SagaAlert, SagaState } from './saga-plan.ts';
 export { sagaMigrations } from './saga-repository.ts';
+
+export interface SagaOptions {
+  readonly store: Store;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  /** How long after the death of a process another one waits before it takes over that one's sagas. */
+  readonly leaseMs?: number;
+  /** The wait before a compensation is tried again, doubled each time up to a minute. */
+  readonly backoffMs?: number;
+  /** Tells of an alert in the transaction that keeps it, so that it is told once: publish it through an outbox. */
+  readonly alert?: AlertListener;
+}
+
+/** As many sagas of other processes are taken over at a time, and in all. */
+const BATCH = 50;
+const MAX_ACTIVE = 500;
 
 /**
  * Runs sagas step by step, keeps each transition in the service's store, and goes on where a killed process stopped.
  * When a step fails or its time is over, undoes in reverse order every step that had or may have had an effect.
  */
 export class SagaOrchestrator {
-  private readonly log: Logger;
+  readonly definitions = new SagaDefinitions();
+  private readonly options: SagaOptions;
   private readonly clock: () => number;
   private readonly leaseMs: number;
+  private readonly backoffMs: number;
   private readonly repository: SagaRepository;
-  private readonly definitions = new Map<string, SagaDefinition<unknown>>();
-  private readonly active = new Map<string, Promise<void>>();
+  private readonly alerts: SagaAlerts;
+  private readonly active = new Map<
+    string,
+    { readonly lost: AbortController; readonly working: Promise<Saga | null> }
+  >();
   private readonly closing = new AbortController();
   private timers: NodeJS.Timeout[] = [];
 
-  /** `leaseMs`: how long after the death of a process another one waits before it takes over that one's sagas. */
-  constructor(options: { store: Store; log: Logger; clock?: () => number; leaseMs?: number }) {
-    this.log = options.log;
+  constructor(options: SagaOptions) {
+    this.options = options;
     this.clock = options.clock ?? Date.now;
-    this.leaseMs = options.leaseMs ?? 10_000;
+    this.leaseMs = options.leaseMs ?? 1_200;
+    this.backoffMs = options.backoffMs ?? 200;
     this.repository = new SagaRepository({ store: options.store, owner: randomUUID(), leaseMs: this.leaseMs });
+    const { store, log, alert: listener } = options;
+    this.alerts = new SagaAlerts({ store, log, repository: this.repository, listener });
   }
 
   register<I>(definition: SagaDefinition<I>): void {
-    this.definitions.set(definition.name, definition);
+    this.definitions.register(definition);
   }
 
   /**
@@ -51,11 +80,11 @@ export class SagaOrchestrator {
    * those of a saga that is kept in a transaction when that has committed.
    */
   async start(name: string, key: string, input: unknown, tx?: Transaction): Promise<{ id: string; state: SagaState }> {
-    const definition = this.definitions.get(name);
-    if (!definition) throw new Error(`no saga "${name}" is registered`);
+    const definition = this.definitions.current(name);
     const { correlationId, traceparent = null } = currentContext() ?? newContext();
     const id = randomUUID();
-    const fresh: Saga = { id, name, key, input, state: 'RUNNING', version: 1, correlationId, traceparent, steps: [] };
+    const origin = { definitionVersion: versionOf(definition), parked: false, correlationId, traceparent };
+    const fresh: Saga = { id, name, key, input, state: 'RUNNING', version: 1, ...origin, steps: [] };
     const saga = advance(definition, fresh, null, this.clock());
     if (await this.repository.insert(saga, tx)) {
       if (tx) tx.afterCommit(() => this.work(saga, definition));
@@ -70,15 +99,18 @@ export class SagaOrchestrator {
   /** Goes on with unfinished sagas, and from then on with those that other processes leave behind. */
   async resume(): Promise<void> {
     if (this.timers.length === 0) {
-      const attempt = (task: () => Promise<void>): void => {
-        task().catch((error: unknown) => this.log.warn({ err: error }, 'sagas cannot be kept up'));
-      };
+      const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
+        setInterval(() => {
+          task().catch((error: unknown) => this.options.log.warn({ err: error }, 'sagas cannot be kept up'));
+        }, ms);
       this.timers = [
-        setInterval(() => attempt(() => this.takeOver()), this.leaseMs / 2),
-        setInterval(() => attempt(() => this.repository.renew([...this.active.keys()])), this.leaseMs / 3),
+        every(Math.min(200, this.leaseMs / 2), () => this.takeOver()),
+        every(this.leaseMs / 3, () => this.keepLeases()),
+        every(this.leaseMs, () => this.alerts.lookAround(this.definitions)),
       ];
     }
     await this.takeOver();
+    await this.alerts.lookAround(this.definitions);
   }
 
   async get(id: string): Promise<Saga | undefined> {
@@ -90,93 +122,117 @@ export class SagaOrchestrator {
     return this.repository.findByKey(name, key);
   }
 
+  /** The saga once this process has done with it: it is over then, unless another process goes on with it. */
+  async settled(id: string): Promise<Saga | undefined> {
+    return (await this.active.get(id)?.working) ?? this.repository.find(id);
+  }
+
+  /** Tells what is under way, for the health check; rejects while a saga waits for a person. */
+  async check(): Promise<string> {
+    const { unfinished, toLookAt } = await this.repository.count();
+    if (toLookAt > 0) throw new Error(`${toLookAt} waiting for a person, ${unfinished} under way`);
+    return `${unfinished} under way`;
+  }
+
   /** Lets the steps that run come to their end, and leaves the rest to the next process. */
   async close(): Promise<void> {
     this.closing.abort();
     for (const timer of this.timers) clearInterval(timer);
-    await Promise.all(this.active.values());
+    await Promise.all([...this.active.values()].map(({ working }) => working));
   }
 
   private async takeOver(): Promise<void> {
-    const sagas = await this.repository.claim([...this.definitions.keys()], [...this.active.keys()]);
-    for (const saga of sagas) {
-      const definition = this.definitions.get(saga.name);
-      if (definition) this.work(saga, definition);
+    for (let claimed = BATCH; claimed === BATCH && this.active.size < MAX_ACTIVE && !this.closing.signal.aborted;) {
+      const sagas = await this.repository.claim(this.definitions.known(), [...this.active.keys()], BATCH);
+      for (const saga of sagas) {
+        const definition = this.definitions.find(saga.name, saga.definitionVersion);
+        if (definition) this.work(saga, definition);
+      }
+      claimed = sagas.length;
     }
+  }
+
+  /** Renews the leases of what runs here, and stops what another process has taken. */
+  private async keepLeases(): Promise<void> {
+    const ids = [...this.active.keys()];
+    if (ids.length === 0) return;
+    const kept = new Set(await this.repository.renew(ids));
+    for (const id of ids) if (!kept.has(id)) this.active.get(id)?.lost.abort();
   }
 
   private work(saga: Saga, definition: SagaDefinition<unknown>): void {
     const { id, name } = saga;
-    const working = runWithContext(contextOf(saga), () => this.drive(saga, definition))
+    const lost = new AbortController();
+    const working = runWithContext(contextOf(saga), () => this.drive(saga, definition, lost.signal))
       // The lease runs out, and whoever claims the saga then begins with what the store says.
-      .catch((error: unknown) => this.log.warn({ err: error, sagaId: id, saga: name }, 'saga interrupted'))
+      .catch((error: unknown) => {
+        this.options.log.warn({ err: error, sagaId: id, saga: name }, 'saga interrupted');
+        return null;
+      })
       .finally(() => this.active.delete(id));
-    this.active.set(id, working);
+    this.active.set(id, { lost, working });
   }
 
-  private async drive(claimed: Saga, definition: SagaDefinition<unknown>): Promise<void> {
+  private async drive(claimed: Saga, definition: SagaDefinition<unknown>, lost: AbortSignal): Promise<Saga | null> {
     let saga = claimed;
     for (let work = nextWork(definition, saga); work; work = nextWork(definition, saga)) {
-      const outcome = this.closing.signal.aborted ? null : await this.perform(work, saga);
-      if (!outcome) return this.repository.release(saga.id);
-      const next = advance(definition, saga, outcome, this.clock());
-      const finished = next.state === 'COMPLETED' || next.state === 'COMPENSATED';
-      saga = await this.repository.commit(saga, next, finished);
+      const next = this.closing.signal.aborted ? null : await this.perform(work, saga, definition, lost);
+      if (!next) {
+        await this.repository.release(saga.id);
+        return null;
+      }
+      saga = next;
     }
-    if (saga.state === 'COMPENSATION_FAILED') await this.alert(saga);
+    return saga;
   }
 
-  /** Runs one step or one try of a compensation. Null when the process stops before it began. */
-  private async perform({ step, direction }: Work, saga: Saga): Promise<StepRecord | null> {
+  /** Takes a step, or tries a compensation once, and keeps what came of it. Null when the process stops before it began. */
+  private async perform(
+    work: Work,
+    saga: Saga,
+    definition: SagaDefinition<unknown>,
+    lost: AbortSignal,
+  ): Promise<Saga | null> {
+    const { step, direction } = work;
     const record = findRecord(saga, step.name, direction);
     if (!record) throw new Error(`step "${step.name}" of saga "${saga.id}" was not begun`);
-    if (record.failures > 0) {
-      const backoffMs = 100 * 2 ** record.failures * (0.5 + Math.random() / 2);
-      await sleep(backoffMs, undefined, { signal: this.closing.signal }).catch(() => {});
-      if (this.closing.signal.aborted) return null;
+    // A crash neither resets nor loses the time of a step; what is repeated gets its full time again.
+    const repeated = isRepeated(definition, work);
+    const waitMs = repeated && record.failures > 0 ? record.dueAt - step.timeoutMs - this.clock() : 0;
+    if (waitMs > 0) {
+      const signal = AbortSignal.any([this.closing.signal, lost]);
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
     }
-    // A crash neither resets nor loses the time of a step; a compensation is tried again in any case.
-    const timeoutMs = direction === 'run' ? record.dueAt - this.clock() : step.timeoutMs;
+    if (lost.aborted || this.closing.signal.aborted) return null;
+    const timeoutMs = repeated ? step.timeoutMs : record.dueAt - this.clock();
+    const keep = (tx?: Transaction): Promise<Saga> => {
+      const now = this.clock();
+      return this.repository.commit(saga, advance(definition, saga, succeeded(record, now), now), tx);
+    };
     try {
-      await this.call({ step, direction }, saga, timeoutMs);
-      return { ...record, state: 'DONE' };
+      if (step.local) {
+        return await this.options.store.transaction(async (tx) => {
+          await takeStep(work, saga, { timeoutMs, lost, tx });
+          return keep(tx);
+        });
+      }
+      await takeStep(work, saga, { timeoutMs, lost });
     } catch (error) {
-      this.log.warn({ err: error, sagaId: saga.id, saga: saga.name, step: step.name, direction }, 'saga step failed');
-      return failedRecord(record, error);
+      if (!(error instanceof StepFailed)) throw error;
+      return this.keepFailure(
+        saga,
+        definition,
+        failed(definition, work, record, error.cause, { now: this.clock(), backoffMs: this.backoffMs }),
+      );
     }
+    return keep();
   }
 
-  private async call({ step, direction }: Work, saga: Saga, timeoutMs: number): Promise<void> {
-    const timeout = new Error(`step "${step.name}" took longer than ${step.timeoutMs} ms`);
-    if (timeoutMs <= 0) throw timeout;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const timer = setTimeout(() => controller.abort(timeout), timeoutMs);
-    const idempotencyKey = `${saga.id}:${step.name}:${direction}`;
-    const stepContext = { input: saga.input, sagaId: saga.id, idempotencyKey, signal };
-    const context = { ...contextOf(saga), deadline: Date.now() + timeoutMs, signal };
-    const over = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(timeout), { once: true });
-    });
-    try {
-      const attributes = { 'saga.name': saga.name, 'saga.id': saga.id, 'saga.step': step.name };
-      const work = { kind: 'internal', name: `${saga.name} ${step.name} ${direction}`, attributes } as const;
-      await Promise.race([traced(work, context, async () => step[direction]?.(stepContext)), over]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private async keepFailure(saga: Saga, definition: SagaDefinition<unknown>, outcome: StepRecord): Promise<Saga> {
+    const { step, direction, state, error } = outcome;
+    this.options.log.warn({ sagaId: saga.id, saga: saga.name, step, direction, state, error }, 'saga step failed');
+    const next = advance(definition, saga, outcome, this.clock());
+    const alert = alertOf(saga, outcome);
+    return alert ? this.alerts.commit(saga, next, alert) : this.repository.commit(saga, next);
   }
-
-  /** The saga counts as finished only after the alert, so that a crash in between does not silence it. */
-  private async alert(saga: Saga): Promise<void> {
-    const steps = saga.steps.filter((record) => record.state === 'FAILED').map((record) => record.step);
-    const { id, name, key } = saga;
-    this.log.error({ sagaId: id, saga: name, key, steps }, 'saga_compensation_failed');
-    await this.repository.commit(saga, saga, true);
-  }
-}
-
-/** The saga belongs to the request that started it, but does not end with it. */
-function contextOf({ correlationId, traceparent }: Saga): RequestContext {
-  return { correlationId, ...(traceparent === null ? {} : { traceparent }) };
 }

@@ -39,8 +39,8 @@ class PostgresStore implements Store {
     return listenTo(this.pool, `${this.schema}.${channel}`, listener);
   }
 
-  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
-    return run<T>(this.pool, sql, params);
+  async query<T>(sql: string, params?: readonly unknown[], name?: string): Promise<T[]> {
+    return run<T>(this.pool, sql, params, name);
   }
 
   async transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -89,8 +89,8 @@ class PostgresTransaction implements Transaction {
     this.listeners.push(listener);
   }
 
-  async query<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
-    return run<T>(this.client, sql, params);
+  async query<T>(sql: string, params?: readonly unknown[], name?: string): Promise<T[]> {
+    return run<T>(this.client, sql, params, name);
   }
 
   /** Joins the running transaction. */
@@ -103,9 +103,14 @@ class PostgresTransaction implements Transaction {
   async close(): Promise<void> {}
 }
 
-async function run<T>(client: Pool | PoolClient, sql: string, params?: readonly unknown[]): Promise<T[]> {
+async function run<T>(
+  client: Pool | PoolClient,
+  sql: string,
+  params?: readonly unknown[],
+  name?: string,
+): Promise<T[]> {
   // Without parameters pg sends a simple query, which may hold several statements and then answers with a list.
-  const result = await client.query(sql, params && [...params]);
+  const result = await client.query({ text: sql, ...(params && { values: [...params] }), ...(name && { name }) });
   const last = Array.isArray(result) ? result.at(-1) : result;
   return last.rows;
 }

@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 export interface Store {
   /** Whether other processes may have it open as well. */
   readonly shared: boolean;
-  /** Several statements in one text are allowed when there are no parameters; the rows are those of the last one. */
-  query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /**
+   * Several statements in one text are allowed when there are no parameters; the rows are those of the last one. What is
+   * run all the time can have a name: each connection then parses and plans it once.
+   */
+  query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[], name?: string): Promise<T[]>;
   /** Commits when `fn` resolves and rolls back when it rejects. Inside, use only `tx`. */
   transaction<T>(fn: (tx: Transaction) => Promise<T>): Promise<T>;
   /**

@@ -26,7 +26,7 @@ describePostgres('replicas of a service on PostgreSQL', () => {
 
   function replica(number: number, charge: (order: string) => Promise<void>): SagaOrchestrator {
     const log = createLogger({ name: `orders-${number}`, level: 'silent' });
-    const sagas = new SagaOrchestrator({ store: store(number), log, leaseMs: 500 });
+    const sagas = new SagaOrchestrator({ store: store(number), log, leaseMs: 1_500 });
     const steps = [{ name: 'charge', timeoutMs: 60_000, run: ({ input }: { input: string }) => charge(input) }];
     sagas.register<string>({ name: 'checkout', steps });
     return sagas;
@@ -41,7 +41,7 @@ describePostgres('replicas of a service on PostgreSQL', () => {
     const charge = async (order: string): Promise<void> => {
       charged.push(order);
       // Longer than a lease, so that it must be renewed.
-      await new Promise((resolve) => setTimeout(resolve, 900));
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
     };
     const living = [replica(1, charge), replica(2, charge)];
     await Promise.all(living.map((sagas) => sagas.resume()));
