@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly signal?: AbortSignal;
   /** How often the caller has already repeated this request; above 0, calls made for it are not retried again. */
   readonly retryAttempt?: number;
+  /** Headers that tell services on whose behalf; set by a gateway that has checked it. */
+  readonly identity?: Readonly<Record<string, string>>;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -34,6 +34,7 @@ export function callHeaders(
   attempt: number,
 ): Record<string, string> {
   const headers: Record<string, string> = {
+    ...context.identity,
     accept: 'application/json, application/problem+json',
     'x-correlation-id': context.correlationId,
     'x-request-deadline-ms': String(Math.floor(remainingMs)),

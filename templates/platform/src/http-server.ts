@@ -12,6 +12,11 @@ export interface AppOptions {
   /** Requests in flight beyond which new ones are turned away. */
   readonly maxConcurrent?: number;
   readonly bodyLimitBytes?: number;
+  /**
+   * Callers are outside of the system: a trace begins here, whatever they send. `trustProxy` names the addresses or
+   * networks, separated by commas, of load balancers whose X-Forwarded-For tells the caller's address.
+   */
+  readonly edge?: { readonly trustProxy?: string | undefined };
 }
 
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -30,10 +35,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     // While draining, what still arrives is served; idle connections are closed when the server stops listening.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    ...(options.edge?.trustProxy !== undefined && { trustProxy: options.edge.trustProxy }),
   });
   health.register(app);
   shedLoad(app, maxConcurrent);
-  provideContext(app);
+  provideContext(app, options.edge !== undefined);
   answerProblems(app);
   app.addHook('onSend', async (_request, reply) => {
     if (health.draining) reply.header('connection', 'close');
@@ -53,12 +59,13 @@ function shedLoad(app: FastifyInstance, maxConcurrent: number): void {
 }
 
 /** Makes correlation id, trace, deadline and the caller's presence known to everything that the handler starts. */
-function provideContext(app: FastifyInstance): void {
+function provideContext(app: FastifyInstance, isEdge: boolean): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-correlation-id', request.id);
     const remainingMs = Number(request.headers['x-request-deadline-ms'] ?? NaN);
     if (remainingMs <= 0) return done(new HttpProblem(504));
-    runWithContext(readContext(request, reply, remainingMs), done);
+    const context = readContext(request, reply, remainingMs);
+    runWithContext(isEdge ? { ...context, traceparent: newTraceparent() } : context, done);
   });
 }
 

@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import { Agent, request as send, type Dispatcher } from 'undici';
+import type { BreakerPolicy } from './call-policy.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { currentContext } from './context.ts';
+import { CallAborted, DeadlineExceeded } from './errors.ts';
+import { answerHeaders, forwardedHeaders } from './forwarded-headers.ts';
+import { toCallError } from './http-message.ts';
+
+export interface ProxyOptions {
+  readonly name: string;
+  /** Origin and, if any, path prefix, without a slash at the end. */
+  readonly baseUrl: string;
+  /** For the whole exchange, the bodies included. */
+  readonly deadlineMs: number;
+  readonly breaker?: Partial<BreakerPolicy>;
+}
+
+/** Hooks that run before a request is passed on, and may answer it themselves. */
+export type Guards = Extract<NonNullable<RouteShorthandOptions['onRequest']>, readonly unknown[]>;
+
+/** Streams requests to one service and its answers back. It repeats nothing: the services' own clients do. */
+export class Proxy {
+  private readonly options: ProxyOptions;
+  private readonly agent = new Agent({ connections: 100, connect: { timeout: 1_000 } });
+  private readonly breaker: CircuitBreaker;
+
+  constructor(options: ProxyOptions) {
+    this.options = options;
+    this.breaker = new CircuitBreaker(options.name, options.breaker);
+  }
+
+  /** A fastify plugin that serves everything under `prefix`, which becomes `rewrite` at the service. */
+  serve(prefix: string, rewrite: string, guards: Guards = []): (app: FastifyInstance) => Promise<void> {
+    return async (app) => {
+      acceptAnyBody(app);
+      app.addHook('onClose', () => this.close());
+      const pass = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const response = await this.request(request, `${rewrite}${request.url.slice(prefix.length)}`);
+        return reply.code(response.statusCode).headers(answerHeaders(response.headers)).send(response.body);
+      };
+      app.all(prefix, { onRequest: guards }, pass);
+      app.all(`${prefix}/*`, { onRequest: guards }, pass);
+    };
+  }
+
+  /** Passes the request on. Resolves when the headers of the answer are there, whatever its status. */
+  async request(request: FastifyRequest, path: string): Promise<Dispatcher.ResponseData> {
+    const { name, baseUrl, deadlineMs } = this.options;
+    const context = currentContext();
+    const remainingMs = Math.min(deadlineMs, (context?.deadline ?? Infinity) - Date.now());
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new DeadlineExceeded(name, { outcomeUnknown: true })), remainingMs);
+    context?.signal?.addEventListener('abort', () => controller.abort(new CallAborted(name)), { once: true });
+    const attempt = async (): Promise<Dispatcher.ResponseData> => {
+      const response = await send(`${baseUrl}${path}`, {
+        dispatcher: this.agent,
+        method: request.method as Dispatcher.HttpMethod,
+        headers: {
+          ...forwardedHeaders(request, context),
+          'x-request-deadline-ms': String(Math.max(0, Math.floor(remainingMs))),
+        },
+        body: request.body === undefined ? null : request.raw,
+        signal: controller.signal,
+        headersTimeout: deadlineMs,
+        bodyTimeout: deadlineMs,
+      }).catch((error: unknown) => Promise.reject(toCallError(name, error)));
+      response.body.once('close', () => clearTimeout(timer));
+      if (response.statusCode >= 500) throw new FailedAnswer(response);
+      return response;
+    };
+    try {
+      return await this.breaker.run(attempt);
+    } catch (error) {
+      if (error instanceof FailedAnswer) return error.response;
+      clearTimeout(timer);
+      throw error;
+    }
+  }
+
+  /** Waits for exchanges under way. */
+  async close(): Promise<void> {
+    this.breaker.close();
+    await this.agent.close();
+  }
+}
+
+/** Counts as a failure for the circuit breaker, and is passed on as it is. */
+class FailedAnswer extends Error {
+  readonly response: Dispatcher.ResponseData;
+
+  constructor(response: Dispatcher.ResponseData) {
+    super(`answered ${response.statusCode}`);
+    this.response = response;
+  }
+}
+
+/** Leaves bodies unread, whatever their type, so that they stream. */
+export function acceptAnyBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
