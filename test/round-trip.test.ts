@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { orders, plain } from './scaffold/blueprints.ts';
+import { edge, orders, plain } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -73,6 +73,27 @@ describe('a system that was generated', () => {
   });
 });
 
+test('gateways and backends for frontends are recovered as they are declared', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'archwright-edge-'));
+  try {
+    writeFileSync(path.join(root, 'archwright.yaml'), edge);
+    expect((await runMain('generate', root)).status).toBe(0);
+    const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+    const { model } = await recoverSystem(root);
+    expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+    expect(model.services.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'mobile-bff bff',
+      'orders service',
+      'payment service',
+      'web gateway',
+    ]);
+    const bff = model.calls.filter(({ from }) => from === 'mobile-bff');
+    expect(bff.map(({ toEndpoint, fromEndpoints }) => [toEndpoint, fromEndpoints.length])).toHaveLength(3);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
 describe('the preset "strict"', () => {
   const shop = readFileSync(example, 'utf8');
 
@@ -83,6 +104,7 @@ describe('the preset "strict"', () => {
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
     ['a plain HTTP service', plain],
+    ['a gateway and a backend for frontend', edge],
   ])('finds nothing in %s', async (_, text) => {
     const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));
     try {

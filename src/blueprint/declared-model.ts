@@ -37,7 +37,7 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
     channels: channels(blueprint),
     publications: byChannel(services.flatMap((service) => uses(service, 'publishes', blueprint, witness))),
     subscriptions: byChannel(services.flatMap((service) => subscriptions(service, blueprint, witness))),
-    datastores: byId(stores),
+    datastores: byId([...stores, ...services.filter(hasLimits).map(countsStore)]),
     datastoreUses: datastoreUses(blueprint, witness),
     // A blueprint declares neither: they are accidents of code.
     foreignImports: [],
@@ -77,14 +77,20 @@ function declaredService(service: ServiceSpec, { system, defaults }: Blueprint, 
 }
 
 function endpoints(service: ServiceSpec, witness: Witness): readonly Endpoint[] {
-  return service.endpoints.map((endpoint, index) => ({
-    id: endpointId(service.name, endpoint),
+  const endpoint = (method: string, path: string, at: readonly (string | number)[], note: string): Endpoint => ({
+    id: endpointId(service.name, { method, path }),
     service: service.name,
     protocol: 'http',
-    method: endpoint.method,
-    path: endpoint.path,
-    evidence: [witness(['services', service.name, 'endpoints', index], `operation "${endpoint.operation}"`)],
-  }));
+    method,
+    path,
+    evidence: [witness(['services', service.name, ...at], note)],
+  });
+  return [
+    ...service.endpoints.map(({ method, path, operation }, index) =>
+      endpoint(method, path, ['endpoints', index], `operation "${operation}"`),
+    ),
+    ...service.aggregates.map(({ path, key }) => endpoint('GET', path, ['aggregates', key], `aggregate "${key}"`)),
+  ];
 }
 
 function channels({ services, defaults }: Blueprint): readonly Channel[] {
@@ -149,7 +155,22 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
       witness(['services', service.name, service.owns.length > 0 ? 'owns' : 'sagas'], 'a store of its own', true),
     ],
   }));
-  return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+  const counts = services.filter(hasLimits).map((service) => ({
+    service: service.name,
+    datastore: datastoreId(service, 'redis'),
+    accesses: [],
+    evidence: [witness(['services', service.name], 'replicas count requests together', true)],
+  }));
+  return [...found, ...counts].sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+// Of a gateway's limits; the store is optional.
+function hasLimits({ routes, aggregates }: ServiceSpec): boolean {
+  return [...routes, ...aggregates].some(({ rateLimit }) => rateLimit !== null);
+}
+
+function countsStore(service: ServiceSpec): Datastore {
+  return { id: datastoreId(service, 'redis'), engine: 'redis', host: null, port: null, database: null, schema: null };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

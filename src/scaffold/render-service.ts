@@ -51,7 +51,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/fields.ts.hbs', has.fields],
     ['src/routes.ts.hbs', has.endpoints],
     ['src/proxies.ts.hbs', has.gateway],
-    ['src/proxy.ts', has.gateway],
+    ['src/aggregates.ts.hbs', has.aggregates],
     ['src/store/migrations.ts.hbs', has.store],
     ['src/store/row.ts.hbs', has.rows],
     ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
@@ -61,7 +61,9 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/clients.test.ts.hbs', has.clients],
     ['test/sagas.test.ts.hbs', has.sagas],
     ['test/events.test.ts.hbs', has.bus],
-    ['test/gateway.test.ts.hbs', has.gateway],
+    ['test/gateway.test.ts.hbs', has.gateway || has.aggregates],
+    ['test/issuer.ts', has.auth],
+    ['test/facades.test.ts.hbs', has.facades],
   ];
 }
 
@@ -77,6 +79,11 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
       template: 'each/subscription.ts.hbs',
       path: `src/subscriptions/${data.file}.ts`,
       data: { ...data, once },
+    })),
+    ...view.translated.map((route) => ({
+      template: 'each/translation.ts.hbs',
+      path: `src/legacy/${route.legacy?.file ?? ''}.ts`,
+      data: route,
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
   ];

@@ -101,8 +101,16 @@ test('the shop is read with every default filled in', () => {
   ]);
   expect(catalogue?.endpoints[1]?.calls).toEqual([{ service: 'inventory', operation: 'getStockBySku' }]);
   expect(web?.routes).toEqual([
-    { prefix: '/api/orders', to: 'orders' },
-    { prefix: '/api/products', to: 'catalogue' },
+    { prefix: '/api/orders', to: 'orders', timeout: null, scopes: [], public: true, rateLimit: null, legacy: null },
+    {
+      prefix: '/api/products',
+      to: 'catalogue',
+      timeout: null,
+      scopes: [],
+      public: true,
+      rateLimit: null,
+      legacy: null,
+    },
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { CallPolicySpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { defaultPolicy } from '../../blueprint/resolve-service.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
 
@@ -57,6 +58,9 @@ export function clientViews(service: ServiceSpec): ClientView[] {
     callees.set(to, calls);
   };
   for (const { to, endpoint, policy } of service.calls) need(to, { endpoint, policy });
+  for (const { parts } of service.aggregates)
+    for (const { service: to, endpoint, timeout } of parts)
+      need(to, { endpoint, policy: { ...defaultPolicy(endpoint.method), timeout } });
   for (const { steps } of service.sagas)
     for (const step of steps)
       for (const part of [step.do, step.undo])

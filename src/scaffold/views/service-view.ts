@@ -1,16 +1,16 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
+import { edgeParts, edgeView, type EdgeParts, type EdgeView } from './edge-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
-import { routeViews, type RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
 import { hasStore } from './service-parts.ts';
 import { tableViews, type TableView } from './table-view.ts';
 
 /** A service as its templates need it. */
-export interface ServiceView {
+export interface ServiceView extends EdgeView {
   readonly system: string;
   readonly name: string;
   readonly kind: ServiceSpec['kind'];
@@ -27,7 +27,7 @@ export interface ServiceView {
   readonly needsInfrastructure: boolean;
   /** Folder of its store in dev.mjs. */
   readonly dataDir: string;
-  readonly has: {
+  readonly has: EdgeParts & {
     readonly store: boolean;
     readonly bus: boolean;
     readonly clients: boolean;
@@ -35,7 +35,6 @@ export interface ServiceView {
     readonly endpoints: boolean;
     readonly publishes: boolean;
     readonly subscribes: boolean;
-    readonly gateway: boolean;
     /** Events commit with the data that they speak of. */
     readonly outbox: boolean;
     /** It remembers the events that it has handled. */
@@ -87,8 +86,6 @@ export interface ServiceView {
   readonly sagas: readonly SagaView[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
-  readonly firstPrefix: string;
-  readonly routes: readonly RouteView[];
   /** Environment variables of the services that it calls or routes to. */
   readonly upstreams: readonly { readonly service: string; readonly env: string }[];
 }
@@ -96,11 +93,11 @@ export interface ServiceView {
 /** The view of one service of a blueprint. */
 export function serviceView(service: ServiceSpec, blueprint: Blueprint): ServiceView {
   const clients = clientViews(service);
-  const routes = routeViews(service, blueprint);
+  const edge = edgeView(service, blueprint);
   const tables = tableViews(service);
   const parts = sagaParts(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, edge, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -124,17 +121,17 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     subscribes: service.subscribes.map(eventView),
     sagas: service.sagas.map(sagaView),
     publishFns: service.publishes.map(publishFunction).join(', '),
-    firstPrefix: routes[0]?.prefix ?? '',
-    routes,
-    upstreams: upstreamsOf([...clients.map(({ callee }) => callee), ...routes.map(({ to }) => to)]),
+    ...edge,
+    upstreams: upstreamsOf([...clients.map(({ callee }) => callee), ...edge.routes.map(({ to }) => to)]),
   };
 }
 
 function hasOf(
   service: ServiceSpec,
   bus: BusKind,
-  { clients, tables, sagaSteps }: { clients: readonly ClientView[]; tables: readonly TableView[]; sagaSteps: boolean },
+  parts: { clients: readonly ClientView[]; tables: readonly TableView[]; edge: EdgeView; sagaSteps: boolean },
 ): ServiceView['has'] {
+  const { clients, tables, edge, sagaSteps } = parts;
   const store = hasStore(service);
   const subscribes = service.subscribes.length > 0;
   const publishes = service.publishes.length > 0;
@@ -146,12 +143,12 @@ function hasOf(
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
-    gateway: service.kind === 'gateway',
+    ...edgeParts(service, edge),
     outbox: store && publishes,
     inbox: store && subscribes,
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
-    dependencies: service.kind !== 'gateway',
+    dependencies: service.kind !== 'gateway' || clients.length > 0,
     startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,

@@ -65,7 +65,10 @@ function provideContext(app: FastifyInstance, isEdge: boolean): void {
     const remainingMs = Number(request.headers['x-request-deadline-ms'] ?? NaN);
     if (remainingMs <= 0) return done(new HttpProblem(504));
     const context = readContext(request, reply, remainingMs);
-    runWithContext(isEdge ? { ...context, traceparent: newTraceparent() } : context, done);
+    runWithContext(
+      isEdge ? { ...context, traceparent: newTraceparent() } : { ...context, ...identityOf(request) },
+      done,
+    );
   });
 }
 
@@ -78,6 +81,13 @@ function readContext(request: FastifyRequest, reply: FastifyReply, remainingMs: 
     retryAttempt: Number(retryAttempt) || 0,
     ...(Number.isFinite(remainingMs) ? { deadline: Date.now() + remainingMs } : {}),
   };
+}
+
+/** On whose behalf the request comes, as a gateway has checked; it travels on with every call. */
+function identityOf({ headers }: FastifyRequest): Pick<RequestContext, 'identity'> {
+  const { 'x-user-id': user, 'x-user-scopes': scopes } = headers;
+  if (typeof user !== 'string') return {};
+  return { identity: { 'x-user-id': user, 'x-user-scopes': String(scopes ?? '') } };
 }
 
 /** Not fastify's request.signal, which also aborts when the request's body has been read. */

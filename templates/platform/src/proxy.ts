@@ -16,6 +16,11 @@ export interface ProxyOptions {
   readonly breaker?: Partial<BreakerPolicy>;
 }
 
+interface Changes {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
 /** Hooks that run before a request is passed on, and may answer it themselves. */
 export type Guards = Extract<NonNullable<RouteShorthandOptions['onRequest']>, readonly unknown[]>;
 
@@ -44,8 +49,8 @@ export class Proxy {
     };
   }
 
-  /** Passes the request on. Resolves when the headers of the answer are there, whatever its status. */
-  async request(request: FastifyRequest, path: string): Promise<Dispatcher.ResponseData> {
+  /** Passes the request on, with what is changed of it. Resolves when the headers of the answer are there, whatever its status. */
+  async request(request: FastifyRequest, path: string, changes: Changes = {}): Promise<Dispatcher.ResponseData> {
     const { name, baseUrl, deadlineMs } = this.options;
     const context = currentContext();
     const remainingMs = Math.min(deadlineMs, (context?.deadline ?? Infinity) - Date.now());
@@ -58,9 +63,10 @@ export class Proxy {
         method: request.method as Dispatcher.HttpMethod,
         headers: {
           ...forwardedHeaders(request, context),
+          ...changes.headers,
           'x-request-deadline-ms': String(Math.max(0, Math.floor(remainingMs))),
         },
-        body: request.body === undefined ? null : request.raw,
+        body: changes.body ?? (request.body === undefined ? null : request.raw),
         signal: controller.signal,
         headersTimeout: deadlineMs,
         bodyTimeout: deadlineMs,
