@@ -81,14 +81,9 @@ test('gateways and backends for frontends are recovered as they are declared', a
     const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
     const { model } = await recoverSystem(root);
     expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
-    expect(model.services.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
-      'mobile-bff bff',
-      'orders service',
-      'payment service',
-      'web gateway',
-    ]);
+    expect(model.services.find(({ name }) => name === 'mobile-bff')?.kind).toBe('bff');
     const bff = model.calls.filter(({ from }) => from === 'mobile-bff');
-    expect(bff.map(({ toEndpoint, fromEndpoints }) => [toEndpoint, fromEndpoints.length])).toHaveLength(3);
+    expect(bff.map(({ fromEndpoints }) => fromEndpoints.length)).toEqual([1, 1, 1]);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -388,7 +388,8 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     `${base}  stock: { endpoints: ["GET /stock/{sku}/{place} as stockOf"] }
   web: { kind: bff, aggregates: { "/start/{id}": { parts: { order: payment.charge, stock: stock.stockOf } } } }
 `,
-    '11:66 "POST /charges" changes something | an aggregate reads: name operations with GET',
+    '11:68 "POST /charges" changes something | an aggregate reads: name operations with GET',
+    '11:91 "/stock/:sku/:place" needs "sku", which the path "/start/:id" lacks | add {sku} to the path',
   ),
   'an old system without a variable, and rules without sense': structural(
     'services:\n  orders:\n  web: { kind: gateway, routes: { /api: { to: orders, legacy: { url: "http://old", percent: 101, rules: [{ to: new }] } } } }\n',

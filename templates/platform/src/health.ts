@@ -20,6 +20,7 @@ const CACHE_MS = 1_000;
 /** Answers whether this process lives, and whether it should get traffic. */
 export class Health {
   private readonly checks: Check[] = [];
+  private readonly drainListeners: (() => void)[] = [];
   private isDraining = false;
   private cached: { at: number; results: Promise<HealthReport['checks']> } | undefined;
 
@@ -35,7 +36,14 @@ export class Health {
 
   /** Asks load balancers to send no more requests; takes effect with the next probe. */
   drain(): void {
+    if (this.isDraining) return;
     this.isDraining = true;
+    for (const listener of this.drainListeners) listener();
+  }
+
+  /** For who has to tell others that no more requests should come. */
+  onDrain(listener: () => void): void {
+    this.drainListeners.push(listener);
   }
 
   get draining(): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request as send } from 'undici';
+import { Agent, request as send, type Dispatcher } from 'undici';
 import { Bulkhead } from './bulkhead.ts';
 import { DEFAULT_CALL_POLICY, type CallPolicy } from './call-policy.ts';
 import { CircuitBreaker, type BreakerState } from './circuit-breaker.ts';
@@ -16,6 +16,8 @@ export interface HttpClientOptions {
   /** Origin and, if any, path prefix, without a slash at the end. */
   readonly baseUrl: string;
   readonly policy?: Partial<CallPolicy>;
+  /** Chooses the instance that a request is sent to, in place of the URL's host. */
+  readonly via?: Dispatcher.DispatcherComposeInterceptor | undefined;
 }
 
 export interface HttpClientStats {
@@ -38,7 +40,7 @@ export class HttpClient {
   private readonly name: string;
   private readonly baseUrl: string;
   private readonly policy: CallPolicy;
-  private readonly agent: Agent;
+  private readonly agent: Dispatcher;
   private readonly bulkhead: Bulkhead;
   private readonly breaker: CircuitBreaker | undefined;
   private readonly budget = new RetryBudget();
@@ -50,11 +52,12 @@ export class HttpClient {
     this.baseUrl = options.baseUrl;
     this.policy = { ...DEFAULT_CALL_POLICY, ...options.policy };
     const { concurrent, breaker, maxResponseBytes, attemptTimeoutMs } = this.policy;
-    this.agent = new Agent({
+    const agent = new Agent({
       connections: concurrent,
       maxResponseSize: maxResponseBytes,
       connect: { timeout: attemptTimeoutMs },
     });
+    this.agent = options.via ? agent.compose(options.via) : agent;
     this.bulkhead = new Bulkhead(this.name, this.policy);
     this.breaker = breaker ? new CircuitBreaker(this.name, breaker === true ? {} : breaker) : undefined;
   }

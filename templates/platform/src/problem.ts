@@ -8,6 +8,7 @@ import {
   CallError,
   CircuitOpen,
   DeadlineExceeded,
+  NoInstance,
   type Problem,
 } from './errors.ts';
 
@@ -76,7 +77,8 @@ function fromCallError(error: CallError): HttpProblem {
     const retryAfterSeconds = Math.max(1, Math.ceil(error.retryAfterMs / 1_000));
     return new HttpProblem(503, undefined, { cause, retryAfterSeconds });
   }
-  if (error instanceof BulkheadFull) return new HttpProblem(503, undefined, { cause, retryAfterSeconds: 1 });
+  if (error instanceof BulkheadFull || error instanceof NoInstance)
+    return new HttpProblem(503, undefined, { cause, retryAfterSeconds: 1 });
   if (error instanceof CallAborted) return new HttpProblem(503, undefined, { cause });
   return new HttpProblem(502, undefined, { cause });
 }

@@ -14,6 +14,8 @@ export interface ProxyOptions {
   /** For the whole exchange, the bodies included. */
   readonly deadlineMs: number;
   readonly breaker?: Partial<BreakerPolicy>;
+  /** Chooses the instance that a request is sent to, in place of the URL's host. */
+  readonly via?: Dispatcher.DispatcherComposeInterceptor | undefined;
 }
 
 interface Changes {
@@ -27,11 +29,13 @@ export type Guards = Extract<NonNullable<RouteShorthandOptions['onRequest']>, re
 /** Streams requests to one service and its answers back. It repeats nothing: the services' own clients do. */
 export class Proxy {
   private readonly options: ProxyOptions;
-  private readonly agent = new Agent({ connections: 100, connect: { timeout: 1_000 } });
+  private readonly agent: Dispatcher;
   private readonly breaker: CircuitBreaker;
 
   constructor(options: ProxyOptions) {
     this.options = options;
+    const agent = new Agent({ connections: 100, connect: { timeout: 1_000 } });
+    this.agent = options.via ? agent.compose(options.via) : agent;
     this.breaker = new CircuitBreaker(options.name, options.breaker);
   }
 
