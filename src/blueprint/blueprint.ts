@@ -130,7 +130,13 @@ export interface Blueprint {
   /** Path as given by the user, for messages. */
   readonly file: string;
   readonly system: { readonly name: string; readonly shape: 'microservices' | 'modular-monolith' };
-  readonly defaults: { readonly bus: BusKind; readonly database: 'postgres'; readonly http: 'fastify' };
+  readonly defaults: {
+    readonly bus: BusKind;
+    readonly database: 'postgres';
+    readonly http: 'fastify';
+    /** How services find each other: `dns` by the host of a URL, `consul` by their names where Consul's URL is given. */
+    readonly discovery: 'dns' | 'consul';
+  };
   /** Sorted as in the file. Empty when the file only configures lint. */
   readonly services: readonly ServiceSpec[];
   /** Folder of the ADRs, relative to the blueprint. */

@@ -68,13 +68,15 @@ function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system
 }
 
 function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
-  const entries = cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http']) : undefined;
+  const entries =
+    cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http', 'discovery']) : undefined;
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
   return {
     bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq']) ?? bus,
     database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
     http: entries?.get('http')?.asOneOf('http', ['fastify']) ?? 'fastify',
+    discovery: entries?.get('discovery')?.asOneOf('discovery', ['dns', 'consul']) ?? 'dns',
   };
 }
 

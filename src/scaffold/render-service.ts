@@ -74,7 +74,11 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
     ...view.tables
       .filter(({ used }) => used)
       .map((data) => ({ template: 'each/table.ts.hbs', path: `src/store/${data.file}.ts`, data })),
-    ...view.clients.map((data) => ({ template: 'each/client.ts.hbs', path: `src/clients/${data.file}.ts`, data })),
+    ...view.clients.map((client) => ({
+      template: 'each/client.ts.hbs',
+      path: `src/clients/${client.file}.ts`,
+      data: { ...client, discovery: view.has.discovery },
+    })),
     ...view.subscribes.map((data) => ({
       template: 'each/subscription.ts.hbs',
       path: `src/subscriptions/${data.file}.ts`,

@@ -70,7 +70,7 @@ test('the shop is read with every default filled in', () => {
   const { services, ...rest } = readBlueprint('examples/shop/archwright.yaml');
   expect(rest).toMatchObject({
     system: { name: 'shop', shape: 'microservices' },
-    defaults: { bus: 'nats', database: 'postgres', http: 'fastify' },
+    defaults: { bus: 'nats', database: 'postgres', http: 'fastify', discovery: 'dns' },
     decisions: 'docs/decisions',
     lint: { extends: [], rules: {}, overrides: [], ignore: [], customRules: [] },
   });

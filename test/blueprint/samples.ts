@@ -21,7 +21,7 @@ export const goodSamples: Readonly<Record<string, string>> = {
   'sections and services without content': 'system:\ndefaults:\nservices:\n  orders:\nlint:\n',
   'two services': base,
   'every setting of the system':
-    'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify }\n',
+    'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify, discovery: consul }\n',
   'calls by path, by name and in the long form': `${base}    calls:
       orders:
         - POST /orders: { timeout: 1.5s, retries: 0, breaker: false, bulkhead: 5 }

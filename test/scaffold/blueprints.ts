@@ -48,6 +48,7 @@ services:
 /** Everything that a gateway and a backend for frontend can do. */
 export const edge = `
 system: { name: edge, shape: microservices }
+defaults: { discovery: consul }
 services:
   orders:
     owns: [orders]

@@ -48,6 +48,8 @@ export interface ServiceView extends EdgeView {
     /** Whether it does anything unasked once it listens. */
     readonly startsWork: boolean;
     readonly fields: boolean;
+    /** It finds others, and is found, through Consul. */
+    readonly discovery: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
   readonly code: {
@@ -97,7 +99,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const tables = tableViews(service);
   const parts = sagaParts(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, edge, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults, { clients, tables, edge, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -128,7 +130,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
 
 function hasOf(
   service: ServiceSpec,
-  bus: BusKind,
+  { bus, discovery }: Blueprint['defaults'],
   parts: { clients: readonly ClientView[]; tables: readonly TableView[]; edge: EdgeView; sagaSteps: boolean },
 ): ServiceView['has'] {
   const { clients, tables, edge, sagaSteps } = parts;
@@ -149,9 +151,10 @@ function hasOf(
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway' || clients.length > 0,
-    startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
+    startsWork: discovery === 'consul' || subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
+    discovery: discovery === 'consul',
   };
 }
 

@@ -68,7 +68,8 @@ it('prefers of two instances the less busy one', async () => {
   const waiting = Array.from({ length: 20 }, () =>
     client.request({ ...get, deadlineMs: 1_000 }).catch(() => undefined),
   );
-  await until(() => busy.seen.length > 0, 'the slow one has work');
+  await until(() => idle.seen.length + busy.seen.length === 20, 'all of them arrived');
+  await new Promise((resolve) => setTimeout(resolve, 100));
   for (let index = 0; index < 30; index++) await client.request({ ...get, deadlineMs: 900 });
   expect(idle.seen.length).toBeGreaterThanOrEqual(30);
   await Promise.all(waiting);
