@@ -41,10 +41,12 @@ export class Authentication {
         const scopes = scopesOf(payload);
         this.findings.set(request, { scopes });
         const identity = { 'x-user-id': payload.sub ?? '', 'x-user-scopes': scopes.join(' ') };
+        // A callback, because the context has to hold for the hooks that follow.
         runWithContext({ ...(currentContext() ?? newContext()), identity }, done);
       },
       (error: unknown) => {
         this.findings.set(request, { scopes: [], problem: toProblem(error) });
+        // oxlint-disable-next-line promise/no-callback-in-promise -- the same
         done();
       },
     );
