@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, orders, plain, remote } from './scaffold/blueprints.ts';
+import { bank, edge, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -82,6 +82,22 @@ describe('a system that was generated', () => {
   });
 });
 
+test('gateways and backends for frontends are recovered as they are declared', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'archwright-edge-'));
+  try {
+    writeFileSync(path.join(root, 'archwright.yaml'), edge);
+    expect((await runMain('generate', root)).status).toBe(0);
+    const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+    const { model } = await recoverSystem(root);
+    expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+    expect(model.services.find(({ name }) => name === 'mobile-bff')?.kind).toBe('bff');
+    const bff = model.calls.filter(({ from }) => from === 'mobile-bff');
+    expect(bff.map(({ fromEndpoints }) => fromEndpoints.length)).toEqual([1, 1, 1]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
 const shop = readFileSync(example, 'utf8');
 
 test.each(['express', 'nest'])('a system on %s is recovered and sound', { timeout: 300_000 }, async (http) => {
@@ -115,6 +131,7 @@ describe('the preset "strict"', () => {
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],
+    ['a gateway and a backend for frontend', edge],
   ])('finds nothing in %s', async (_, text) => {
     const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));
     try {

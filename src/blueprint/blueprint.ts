@@ -1,4 +1,5 @@
 import type { Where } from '../util/user-error.ts';
+import type { AccessSpec, AuthSpec, RateSpec, RouteSpec } from './edge-spec.ts';
 
 /**
  * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
@@ -61,9 +62,31 @@ export interface TableFeedSpec {
   readonly from: readonly string[];
 }
 
+/** One call whose answer is a field of the aggregate's. */
+export interface PartSpec {
+  readonly name: string;
+  readonly service: string;
+  readonly endpoint: EndpointSpec;
+  /** Parameters of the aggregate's path that fill those of the called path, in its order. */
+  readonly parameters: readonly string[];
+  /** Whether there is no answer without it. */
+  readonly required: boolean;
+  /** In milliseconds. */
+  readonly timeout: number;
+}
+
+/** A path of a gateway or bff (`GET`) whose answer is put together of several services' answers. */
+export interface AggregateSpec extends AccessSpec {
+  /** With parameters as `:name`. */
+  readonly path: string;
+  /** As in the file, for evidence. */
+  readonly key: string;
+  readonly parts: readonly PartSpec[];
+}
+
 export interface ServiceSpec {
   readonly name: string;
-  readonly kind: 'service' | 'gateway' | 'worker';
+  readonly kind: 'service' | 'gateway' | 'bff' | 'worker';
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
@@ -85,7 +108,13 @@ export interface ServiceSpec {
   readonly subscribes: readonly string[];
   readonly sagas: readonly SagaSpec[];
   /** Gateways: public prefix → service. */
-  readonly routes: readonly { readonly prefix: string; readonly to: string }[];
+  readonly routes: readonly RouteSpec[];
+  /** Gateways: whose tokens are checked; null for none. */
+  readonly auth: AuthSpec | null;
+  /** Gateways: the limit of routes that say no other; null for none. */
+  readonly rateLimit: RateSpec | null;
+  /** Gateways and bffs. */
+  readonly aggregates: readonly AggregateSpec[];
 }
 
 /** What answers requests: `defaults.http`, or `http` of a service. */
@@ -134,6 +163,8 @@ export interface Blueprint {
     readonly database: 'postgres';
     readonly http: HttpKind;
     readonly telemetry: 'none' | 'otel';
+    /** How services find each other: `dns` by the host of a URL, `consul` by their names where Consul's URL is given. */
+    readonly discovery: 'dns' | 'consul';
   };
   /** Sorted as in the file. Empty when the file only configures lint. */
   readonly services: readonly ServiceSpec[];

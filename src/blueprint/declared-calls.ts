@@ -7,7 +7,7 @@ import { defaultPolicy } from './resolve-service.ts';
 /** A service's declared calls, the steps of its sagas (once per endpoint that they reach), and a gateway's routes. */
 export function declaredCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
   const reached = new Map<string, Call>();
-  for (const part of [...ownCalls(service, witness), ...sagaCalls(service, witness)]) {
+  for (const part of [...ownCalls(service, witness), ...partCalls(service, witness), ...sagaCalls(service, witness)]) {
     const id = `${service.name} -> ${endpointId(part.to, part.endpoint)}`;
     const known = reached.get(id);
     reached.set(id, known ? merge(known, part) : endpointCall(id, service, part, blueprint));
@@ -43,6 +43,19 @@ function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
       evidence: witness(['services', service.name, 'calls', to, index], note),
     };
   });
+}
+
+function partCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
+  return service.aggregates.flatMap(({ key, path, parts }) =>
+    parts.map(({ name, service: to, endpoint, timeout }) => ({
+      to,
+      endpoint,
+      policy: { ...defaultPolicy(endpoint.method), timeout },
+      protocol: 'http' as const,
+      fromEndpoints: [endpointId(service.name, { method: 'GET', path })],
+      evidence: witness(['services', service.name, 'aggregates', key, 'parts', name], `part "${name}" of "${key}"`),
+    })),
+  );
 }
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
@@ -98,7 +111,7 @@ function merge(call: Call, part: Part): Call {
 }
 
 function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
-  return service.routes.map(({ prefix, to }) => {
+  return service.routes.map(({ prefix, to, timeout }) => {
     const evidence = witness(['services', service.name, 'routes', prefix], `routes "${prefix}" to "${to}"`, true);
     const address = declaredAddress(to, blueprint, evidence);
     return {
@@ -114,7 +127,7 @@ function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness
       method: 'ALL',
       path: prefix,
       client: 'blueprint',
-      policy: declaredPolicy(defaultPolicy('ALL')),
+      policy: declaredPolicy({ ...defaultPolicy('ALL'), timeout: timeout ?? 10_000 }),
       repeated: false,
       evidence: [evidence],
     };

@@ -39,7 +39,7 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
     channels: channels(blueprint),
     publications: byChannel(services.flatMap((service) => uses(service, 'publishes', blueprint, witness))),
     subscriptions: byChannel(services.flatMap((service) => subscriptions(service, blueprint, witness))),
-    datastores: byId(stores),
+    datastores: byId([...stores, ...services.filter(hasLimits).map(countsStore)]),
     datastoreUses: datastoreUses(blueprint, witness),
     // A blueprint declares neither: they are accidents of code.
     foreignImports: [],
@@ -79,16 +79,29 @@ function declaredService(service: ServiceSpec, { system }: Blueprint, witness: W
 }
 
 function endpoints(service: ServiceSpec, { system }: Blueprint, witness: Witness): readonly Endpoint[] {
-  return service.endpoints.flatMap((endpoint, index): Endpoint[] => {
-    const evidence = [witness(['services', service.name, 'endpoints', index], `operation "${endpoint.operation}"`)];
-    const { method, path } = endpoint;
-    const http = { id: endpointId(service.name, endpoint), service: service.name, method, path, evidence };
+  const http = (method: string, path: string, evidence: Endpoint['evidence']): Endpoint => ({
+    id: endpointId(service.name, { method, path }),
+    service: service.name,
+    protocol: 'http',
+    method,
+    path,
+    evidence,
+  });
+  const at = (path: readonly (string | number)[], note: string): Endpoint['evidence'] => [
+    witness(['services', service.name, ...path], note),
+  ];
+  const own = service.endpoints.flatMap((endpoint, index): Endpoint[] => {
+    const evidence = at(['endpoints', index], `operation "${endpoint.operation}"`);
     const procedure = grpcPath(system.name, service, endpoint);
     return [
-      { ...http, protocol: 'http' },
+      http(endpoint.method, endpoint.path, evidence),
       ...(service.grpc ? [grpcEndpoint(service.name, grpcMethod(endpoint), procedure, evidence)] : []),
     ];
   });
+  const aggregates = service.aggregates.map(({ path, key }) =>
+    http('GET', path, at(['aggregates', key], `aggregate "${key}"`)),
+  );
+  return [...own, ...aggregates];
 }
 
 function grpcEndpoint(service: string, method: string, path: string, evidence: Endpoint['evidence']): Endpoint {
@@ -157,7 +170,22 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
       witness(['services', service.name, tablesOf(service)[0]?.path[0] ?? 'sagas'], 'a store of its own', true),
     ],
   }));
-  return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+  const counts = services.filter(hasLimits).map((service) => ({
+    service: service.name,
+    datastore: datastoreId(service, 'redis'),
+    accesses: [],
+    evidence: [witness(['services', service.name], 'replicas count requests together', true)],
+  }));
+  return [...found, ...counts].sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+// Of a gateway's limits; the store is optional.
+function hasLimits({ routes, aggregates }: ServiceSpec): boolean {
+  return [...routes, ...aggregates].some(({ rateLimit }) => rateLimit !== null);
+}
+
+function countsStore(service: ServiceSpec): Datastore {
+  return { id: datastoreId(service, 'redis'), engine: 'redis', host: null, port: null, database: null, schema: null };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

@@ -71,7 +71,9 @@ function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system
 
 function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
   const entries =
-    cursor && cursor.value !== null ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry']) : undefined;
+    cursor && cursor.value !== null
+      ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry', 'discovery'])
+      : undefined;
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
   return {
@@ -79,6 +81,7 @@ function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['sh
     database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
     http: entries?.get('http')?.asOneOf('http', httpKinds) ?? 'fastify',
     telemetry: entries?.get('telemetry')?.asOneOf('telemetry', ['none', 'otel']) ?? 'none',
+    discovery: entries?.get('discovery')?.asOneOf('discovery', ['dns', 'consul']) ?? 'dns',
   };
 }
 

@@ -62,8 +62,8 @@ function readOperation(
   return (as ?? cursor).check(name, flawOfOperation(name), as ? false : key) ? name : undefined;
 }
 
-/** The path with parameters as `:name`; notes what is wrong with it. */
-function readPath(cursor: Cursor, written: string, key: boolean): string | undefined {
+/** The path with parameters as `:name`; notes what is wrong with it. `key`: it stands in the key of its entry. */
+export function readPath(cursor: Cursor, written: string, key: boolean): string | undefined {
   const fail = (what: string, help: string): undefined => cursor.fail(`the path "${written}" ${what}`, help, key);
   if (!written.startsWith('/')) return fail('does not start with "/"', `write "/${written}"`);
   if (written !== '/' && written.endsWith('/'))

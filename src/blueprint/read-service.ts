@@ -8,7 +8,7 @@ import { flawOfEvent, flawOfFolder, flawOfServiceName } from './names.ts';
 /** What can answer requests. */
 export const httpKinds = ['fastify', 'express', 'nest'] as const;
 
-const kinds = ['service', 'gateway', 'worker'] as const;
+const kinds = ['service', 'gateway', 'bff', 'worker'] as const;
 const keys = {
   service: [
     'kind',
@@ -26,9 +26,10 @@ const keys = {
     'sagas',
   ],
   worker: ['kind', 'path', 'port', 'http', 'owns', 'views', 'copies', 'calls', 'publishes', 'subscribes', 'sagas'],
-  gateway: ['kind', 'path', 'port', 'routes'],
+  gateway: ['kind', 'path', 'port', 'routes', 'auth', 'rateLimit', 'aggregates'],
+  bff: ['kind', 'path', 'port', 'endpoints', 'calls', 'aggregates'],
 } as const;
-const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway])];
+const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway, ...keys.bff])];
 
 /** A service as far as it is known without the others. */
 export interface ServiceDraft extends DataDraft {
@@ -83,12 +84,20 @@ function isKeyOf(kind: keyof typeof keys, key: string, entry: Cursor): boolean {
   const allowed: readonly string[] = keys[kind];
   if (allowed.includes(key)) return true;
   const reason = {
-    service: 'only a gateway has routes',
+    service: edgeOnly(key),
     gateway: 'a gateway only routes',
-    worker: 'a worker answers no requests',
+    bff: key === 'routes' ? edgeOnly(key) : 'a backend for frontend only asks services',
+    worker: edgeKeys.includes(key) ? edgeOnly(key) : 'a worker answers no requests',
   }[kind];
   entry.fail(`"${key}" is not a key of a ${kind}: ${reason}`, `its keys: ${allowed.join(', ')}`, true);
   return false;
+}
+
+const edgeKeys = ['routes', 'auth', 'rateLimit', 'aggregates'];
+
+function edgeOnly(key: string): string {
+  if (key === 'aggregates') return 'only a gateway or bff has aggregates';
+  return key === 'routes' ? 'only a gateway has routes' : `only a gateway has "${key}"`;
 }
 
 function readPath(name: string, entry: Cursor | undefined, service: Cursor): Named {

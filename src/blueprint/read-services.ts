@@ -2,7 +2,8 @@ import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
 import { dataOf } from './read-data.ts';
-import { checkSagaProtocols, resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
+import { resolveEdge } from './resolve-edge.ts';
+import { checkSagaProtocols, resolveCalls, resolveSagas, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
 /** Reads `services`: each by itself, then the references between them. `http` is what answers unless a service says otherwise. */
@@ -56,7 +57,7 @@ function completeService(
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),
     sagas,
-    routes: resolveRoutes(draft, directory),
+    ...resolveEdge(draft, directory),
   };
 }
 

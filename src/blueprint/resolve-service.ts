@@ -1,4 +1,4 @@
-import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec, ServiceSpec } from './blueprint.ts';
+import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec } from './blueprint.ts';
 import { describe, oneOf, type Cursor } from './cursor.ts';
 import { flawOfKebabName } from './names.ts';
 import { endpointShape } from './read-endpoint.ts';
@@ -173,7 +173,11 @@ function checkPivot(items: readonly Cursor[]): void {
 }
 
 /** `inventory.reserve` → the service and its endpoint. */
-function resolveOperation(cursor: Cursor, draft: ServiceDraft, directory: Directory): SagaStepSpec['do'] | undefined {
+export function resolveOperation(
+  cursor: Cursor,
+  draft: ServiceDraft,
+  directory: Directory,
+): SagaStepSpec['do'] | undefined {
   const text = cursor.asString('an operation');
   if (text === undefined) return undefined;
   const [, service = '', operation = ''] = /^([^.\s]+)\.(\S+)$/.exec(text) ?? [];
@@ -182,42 +186,17 @@ function resolveOperation(cursor: Cursor, draft: ServiceDraft, directory: Direct
   const callee = findService(service, cursor, directory);
   if (!callee) return undefined;
   if (callee === draft) {
-    return cursor.fail(`a step of "${draft.name}" cannot call "${draft.name}" itself`, 'name another service');
+    return cursor.fail(
+      `${draft.kind === 'service' ? 'a step' : 'a part'} of "${draft.name}" cannot call "${draft.name}" itself`,
+      'name another service',
+    );
   }
   const endpoint = findEndpoint(operation, cursor, callee, directory);
   return endpoint && { service, endpoint };
 }
 
-/** The routes of a gateway: public prefix → service. */
-export function resolveRoutes(draft: ServiceDraft, directory: Directory): ServiceSpec['routes'] {
-  if (draft.kind !== 'gateway') return [];
-  const help = 'write routes: { /api/orders: orders }';
-  const entry = draft.entries.get('routes');
-  if (!entry) {
-    draft.cursor.fail(`the gateway "${draft.name}" has no routes`, help, true);
-    return [];
-  }
-  const routes: { prefix: string; to: string }[] = [];
-  const entries = entry.asMap('routes');
-  if (entries?.size === 0) entry.fail(`the gateway "${draft.name}" has no routes`, help, true);
-  for (const [prefix, cursor] of entries ?? []) {
-    if (!/^(?:\/[\w.~-]+)+$/.test(prefix)) {
-      const how = 'a prefix is a path without parameters that starts with "/" and does not end with it: /api/orders';
-      cursor.fail(`"${prefix}" is not a prefix`, how, true);
-    }
-    const to = cursor.asString('the target of a route');
-    const target = to === undefined ? undefined : findService(to, cursor, directory);
-    if (!target) continue;
-    if (target === draft) cursor.fail(`"${target.name}" cannot route to itself`, 'name another service');
-    else if (target.kind === 'worker')
-      cursor.fail(`"${target.name}" is a worker and answers no requests`, 'name a service');
-    else routes.push({ prefix, to: target.name });
-  }
-  return routes;
-}
-
 /** The service of that name; notes a mistake when there is none. */
-function findService(name: string, cursor: Cursor, directory: Directory, key = false): ServiceDraft | undefined {
+export function findService(name: string, cursor: Cursor, directory: Directory, key = false): ServiceDraft | undefined {
   const found = directory.drafts.get(name);
   if (found) return found;
   return cursor.fail(`there is no service "${name}"`, oneOf(name, [...directory.drafts.keys()], 'services'), key);

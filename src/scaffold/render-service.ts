@@ -60,7 +60,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/projections.ts.hbs', has.projections],
     ['src/rebuild.ts.hbs', has.projections],
     ['src/proxies.ts.hbs', has.gateway],
-    ['src/proxy.ts', has.gateway],
+    ['src/aggregates.ts.hbs', has.aggregates],
     ['src/store/migrations.ts.hbs', has.store],
     ['src/store/row.ts.hbs', has.rows],
     ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
@@ -74,8 +74,10 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/grpc-clients.test.ts.hbs', has.grpcClients],
     ['test/sagas.test.ts.hbs', has.sagas],
     ['test/events.test.ts.hbs', has.bus],
-    ['test/gateway.test.ts.hbs', has.gateway],
     ['test/data.test.ts.hbs', has.projections || has.copies],
+    ['test/gateway.test.ts.hbs', has.gateway || has.aggregates],
+    ['test/issuer.ts', has.auth],
+    ['test/facades.test.ts.hbs', has.facades],
   ];
 }
 
@@ -90,13 +92,22 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
     ...view.clients.map((data) => ({
       template: `each/${data.isGrpc ? 'grpc-client' : 'client'}.ts.hbs`,
       path: `src/clients/${data.file}.ts`,
-      data: { ...data, proto: view.protos.find(({ service }) => service === data.callee) },
+      data: {
+        ...data,
+        discovery: view.has.discovery,
+        proto: view.protos.find(({ service }) => service === data.callee),
+      },
     })),
     ...view.protos.map((data) => ({ template: 'each/service.proto.hbs', path: `proto/${data.service}.proto`, data })),
     ...view.subscribes.map((data) => ({
       template: 'each/subscription.ts.hbs',
       path: `src/subscriptions/${data.file}.ts`,
       data: { ...data, once },
+    })),
+    ...view.translated.map((route) => ({
+      template: 'each/translation.ts.hbs',
+      path: `src/legacy/${route.legacy?.file ?? ''}.ts`,
+      data: route,
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
   ];

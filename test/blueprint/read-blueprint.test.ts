@@ -70,7 +70,7 @@ test('the shop is read with every default filled in', () => {
   const { services, ...rest } = readBlueprint('examples/shop/archwright.yaml');
   expect(rest).toMatchObject({
     system: { name: 'shop', shape: 'microservices' },
-    defaults: { bus: 'nats', database: 'postgres', http: 'fastify' },
+    defaults: { bus: 'nats', database: 'postgres', http: 'fastify', discovery: 'dns' },
     decisions: 'docs/decisions',
     lint: { extends: [], rules: {}, overrides: [], ignore: [], customRules: [] },
   });
@@ -104,8 +104,16 @@ test('the shop is read with every default filled in', () => {
   ]);
   expect(catalogue?.endpoints[1]?.calls).toEqual([{ service: 'inventory', operation: 'getStockBySku' }]);
   expect(web?.routes).toEqual([
-    { prefix: '/api/orders', to: 'orders' },
-    { prefix: '/api/products', to: 'catalogue' },
+    { prefix: '/api/orders', to: 'orders', timeout: null, scopes: [], public: true, rateLimit: null, legacy: null },
+    {
+      prefix: '/api/products',
+      to: 'catalogue',
+      timeout: null,
+      scopes: [],
+      public: true,
+      rateLimit: null,
+      legacy: null,
+    },
   ]);
 });
 

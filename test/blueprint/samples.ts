@@ -21,7 +21,7 @@ export const goodSamples: Readonly<Record<string, string>> = {
   'sections and services without content': 'system:\ndefaults:\nservices:\n  orders:\nlint:\n',
   'two services': base,
   'every setting of the system':
-    'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify }\n',
+    'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify, discovery: consul }\n',
   'calls by path, by name and in the long form': `${base}    calls:
       orders:
         - POST /orders: { timeout: 1.5s, retries: 0, breaker: false, bulkhead: 5 }
@@ -60,6 +60,31 @@ export const goodSamples: Readonly<Record<string, string>> = {
     copies: { customer_copies: [customer.changed] }
     publishes: [transfer.made]
     subscribes: [customer.changed]
+`,
+  'a gateway with everything, and a bff': `services:
+  orders: { endpoints: ["GET /orders/{id} as find", GET /orders] }
+  payment: { endpoints: ["GET /charges/{id} as findCharge"] }
+  mobile:
+    kind: bff
+    endpoints: [GET /mobile/news]
+    calls: { orders: [find] }
+    aggregates: { /mobile/start: { parts: { orders: orders.getOrders } } }
+  web:
+    kind: gateway
+    auth: { issuer: https://id.example.com/, audience: shop, jwks: https://id.example.com/keys }
+    rateLimit: 100/1m
+    routes:
+      /api/orders: { to: orders, scopes: [orders:read], rateLimit: 10/1.5s, timeout: 2s }
+      /mobile: { to: mobile, public: true }
+      /old: { to: orders, legacy: OLD_URL }
+      /older:
+        to: orders
+        legacy: { url: OLD_URL, percent: 5, by: X-Customer, shadow: true, rules: [{ header: a, to: new }, { path: /older/x, to: legacy }], fields: { no: id } }
+    aggregates:
+      /api/overview/{order}:
+        scopes: [orders:read]
+        rateLimit: 5/1s
+        parts: { order: { call: orders.find, required: true, timeout: 500ms }, charge: payment.findCharge }
 `,
   'an alias in place of a list': `services:
   orders: { publishes: &events [order.created] }
@@ -151,7 +176,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'an unknown kind': structural(
     one('kind: lambda'),
-    '3:11 kind cannot be "lambda" | allowed: service, gateway, worker',
+    '3:11 kind cannot be "lambda" | allowed: service, gateway, bff, worker',
   ),
   'a folder outside': structural(one('path: ../orders'), '3:11 "../orders" leads out of the project'),
   'a path of one machine': structural(
@@ -402,6 +427,43 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'a gateway that owns tables': structural(
     'services:\n  orders:\n  web: { kind: gateway, routes: { /api: orders }, owns: [carts] }\n',
     '3:51 "owns" is not a key of a gateway: a gateway only routes | its keys: kind, path, port, routes',
+  ),
+  'limits of a service': structural(
+    one('rateLimit: 100/1m'),
+    '3:5 "rateLimit" is not a key of a service: only a gateway has "rateLimit"',
+  ),
+  'a bff with tables': structural(
+    'services: { mobile: { kind: bff, owns: [carts] } }\n',
+    '1:34 "owns" is not a key of a bff: a backend for frontend only asks services',
+  ),
+  'a rate without a window': structural(
+    'services:\n  orders:\n  web: { kind: gateway, rateLimit: 100, routes: { /api: orders } }\n',
+    '3:36 "100" is not a rate | write requests and window: 100/1m, 10/1s (at most 1 h)',
+  ),
+  'tokens of nobody': structural(
+    'services:\n  orders:\n  web: { kind: gateway, auth: { audience: shop }, routes: { /api: orders } }\n',
+    '3:25 auth does not say its issuer | write auth: { issuer: https://id.example.com, audience: shop }',
+  ),
+  'scopes where no token is checked': reference(
+    'services:\n  orders:\n  web: { kind: gateway, routes: { /api: { to: orders, scopes: [a] } } }\n',
+    '3:55 "scopes" needs tokens to be checked',
+  ),
+  'an aggregate that changes something, or lacks a parameter': reference(
+    `${base}  stock: { endpoints: ["GET /stock/{sku}/{place} as stockOf"] }
+  web: { kind: bff, aggregates: { "/start/{id}": { parts: { order: payment.charge, stock: stock.stockOf } } } }
+`,
+    '11:68 "POST /charges" changes something | an aggregate reads: name operations with GET',
+    '11:91 "/stock/:sku/:place" needs "sku", which the path "/start/:id" lacks | add {sku} to the path',
+  ),
+  'an old system without a variable, and rules without sense': structural(
+    'services:\n  orders:\n  web: { kind: gateway, routes: { /api: { to: orders, legacy: { url: "http://old", percent: 101, rules: [{ to: new }] } } } }\n',
+    '3:70 "http://old" is not a variable for a URL | write the name of an environment variable: LEGACY_URL',
+    '3:93 percent is a whole number from 0 to 100, but here is the number 101',
+    '3:106 the rule fits everything | name a header or a path',
+  ),
+  'two aggregates on one path': reference(
+    'services:\n  orders: { endpoints: [GET /orders] }\n  web: { kind: bff, endpoints: [GET /start], aggregates: { /start: { parts: { orders: orders.getOrders } } } }\n',
+    '3:60 "GET /start" is answered already | choose another path',
   ),
   'a worker with endpoints': structural(
     'services: { mailer: { kind: worker, endpoints: [GET /mails] } }\n',

@@ -47,6 +47,49 @@ services:
     routes: { /api/orders: orders, /pay: payment }
 `;
 
+/** Everything that a gateway and a backend for frontend can do. */
+export const edge = `
+system: { name: edge, shape: microservices }
+defaults: { discovery: consul }
+services:
+  orders:
+    owns: [orders]
+    endpoints: [POST /orders, GET /orders, "GET /orders/{id}"]
+  payment:
+    owns: [charges]
+    endpoints: [POST /charges as charge, "GET /charges/{id} as seeCharge"]
+  mobile-bff:
+    kind: bff
+    aggregates:
+      "/mobile/orders/{order}":
+        parts:
+          order: { call: orders.getOrdersById, required: true }
+          charge: payment.seeCharge
+          recent: { call: orders.getOrders, timeout: 500ms }
+  web:
+    kind: gateway
+    auth: { issuer: https://id.shop.example, audience: shop }
+    rateLimit: 100/1m
+    routes:
+      /api/orders: { to: orders, scopes: [orders:read], rateLimit: 10/1s, timeout: 2s }
+      /api/charges: payment
+      /mobile: { to: mobile-bff, public: true }
+      /shop/orders:
+        to: orders
+        legacy:
+          url: LEGACY_URL
+          percent: 10
+          by: x-customer
+          shadow: true
+          rules: [{ header: x-beta, equals: "yes", to: new }, { path: /shop/orders/export, to: legacy }]
+          fields: { order_no: id, cust_name: customer }
+      /shop/charges: { to: payment, public: true, legacy: LEGACY_URL }
+    aggregates:
+      "/api/overview/{id}":
+        scopes: [orders:read, charges:read]
+        parts: { order: orders.getOrdersById, charge: payment.seeCharge }
+`;
+
 /** One service with nothing but HTTP. */
 export const plain = `
 system: { name: plain, shape: microservices }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, orders, remote } from './blueprints.ts';
+import { bank, blueprint, edge, orders, remote } from './blueprints.ts';
 import { inFolder, linkPackages, repository, run } from './generated-system.ts';
 
 const onOthers = orders
@@ -13,6 +13,7 @@ test.each([
   ['fastify', orders],
   ['an event log', bank],
   ['gRPC', remote],
+  ['a gateway, a backend for frontend, and Consul', edge],
   ['Nest and Express, with telemetry,', onOthers],
 ])('what is generated on %s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
   const { services } = blueprint(text);

@@ -1,5 +1,6 @@
 import type { CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { grpcMethod } from '../../blueprint/grpc-names.ts';
+import { defaultPolicy } from '../../blueprint/resolve-service.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
 
@@ -81,6 +82,9 @@ export function clientViews(service: ServiceSpec): ClientView[] {
     callees.set(to, calls);
   };
   for (const { to, endpoint, policy, fallback } of service.calls) need(to, { endpoint, policy, fallback });
+  for (const { parts } of service.aggregates)
+    for (const { service: to, endpoint, timeout } of parts)
+      need(to, { endpoint, policy: { ...defaultPolicy(endpoint.method), timeout }, fallback: 'fail' });
   for (const { steps } of service.sagas)
     for (const step of steps)
       for (const part of [step.do, step.undo])

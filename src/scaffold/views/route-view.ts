@@ -1,8 +1,23 @@
+import type { AccessSpec, LegacySpec, RouteSpec } from '../../blueprint/edge-spec.ts';
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { camel, constant } from '../names.ts';
+import { camel, constant, kebab } from '../names.ts';
+
+/** What a request has to pass before a route does anything. */
+export interface AccessView {
+  /** Hooks, as TypeScript. */
+  readonly guards: readonly string[];
+  readonly public: boolean;
+  /** `orders:read orders:write`, for tests and tables. */
+  readonly scopes: string;
+  /** `100/60000 ms`-like text for tables, empty without a limit. */
+  readonly limit: string;
+  readonly max: number;
+  /** Whether a test can use the limit up before its window ends. */
+  readonly exhaustible: boolean;
+}
 
 /** A public prefix of a gateway and where it leads. */
-export interface RouteView {
+export interface RouteView extends AccessView {
   readonly prefix: string;
   readonly to: string;
   /** `ordersProxy` */
@@ -10,24 +25,93 @@ export interface RouteView {
   readonly env: string;
   /** What the prefix becomes at the service: `/api/orders` → `/orders` when the service's endpoints begin so. */
   readonly rewrite: string;
+  /** Of a whole request, as TypeScript: `config.DEADLINE_MS` or a number. */
+  readonly deadline: string;
+  /** The same in tests, in milliseconds. */
+  readonly testDeadline: number;
+  /** Null when the service takes the place of nothing. */
+  readonly legacy: LegacyView | null;
+}
+
+/** The old system that a route's service takes the place of. */
+export interface LegacyView {
+  /** `LEGACY_URL` */
+  readonly env: string;
+  /** `apiOrdersFacade` */
+  readonly property: string;
+  /** What holds unless the file says otherwise, as TypeScript. */
+  readonly rollout: string;
+  readonly by: string;
+  readonly percent: number;
+  readonly fields: LegacySpec['fields'];
+  /** `apiOrdersTranslation`, and its file without ending. */
+  readonly translation: string;
+  readonly file: string;
 }
 
 /** The routes of a gateway; empty for other services. */
 export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteView[] {
-  return service.routes.map(({ prefix, to }) => {
+  return service.routes.map((route) => {
+    const { prefix, to, timeout } = route;
     const target = blueprint.services.find(({ name }) => name === to);
-    const paths = target?.endpoints.map(({ path }) => path) ?? [];
+    const paths = [...(target?.endpoints ?? []), ...(target?.aggregates ?? [])].map(({ path }) => path);
     return {
       prefix,
       to,
       property: `${camel(prefix)}Proxy`,
       env: `${constant(to)}_URL`,
       rewrite: rewriteOf(prefix, paths),
+      deadline: timeout === null ? 'config.DEADLINE_MS' : grouped(timeout),
+      testDeadline: timeout ?? 500,
+      legacy: route.legacy && legacyView(prefix, route.legacy),
+      ...accessView(prefix, route),
     };
   });
 }
 
-function rewriteOf(prefix: string, paths: readonly string[]): string {
+function legacyView(prefix: string, { url, percent, by, shadow, rules, fields }: LegacySpec): LegacyView {
+  const listed = rules.map(({ header, equals, path, to }) => {
+    const parts = Object.entries({ header, equals, path, to }).filter(([, value]) => value !== null);
+    return `{ ${parts.map(([key, value]) => `${key}: '${value}'`).join(', ')} }`;
+  });
+  return {
+    env: url,
+    property: `${camel(prefix)}Facade`,
+    rollout: `{ percent: ${percent}, shadow: ${shadow}, rules: [${listed.join(', ')}] }`,
+    by: by ?? '',
+    percent,
+    fields,
+    translation: `${camel(prefix)}Translation`,
+    file: kebab(prefix),
+  };
+}
+
+/** The guards of a route or aggregate. */
+export function accessView(path: string, { scopes, public: open, rateLimit }: AccessSpec): AccessView {
+  const quoted = scopes.map((scope) => `'${scope}'`).join(', ');
+  const limit =
+    rateLimit && `limitRate(app, '${path}', { max: ${rateLimit.max}, windowMs: ${grouped(rateLimit.windowMs)} })`;
+  const guards = [
+    ...(open ? [] : ['authentication.identify']),
+    ...(limit === null ? [] : [limit]),
+    ...(open ? [] : [`authentication.require(${quoted})`]),
+  ];
+  return {
+    guards,
+    public: open,
+    scopes: scopes.join(' '),
+    limit: rateLimit === null ? '' : `${rateLimit.max} in ${grouped(rateLimit.windowMs)} ms`,
+    max: rateLimit?.max ?? 0,
+    exhaustible: rateLimit !== null && rateLimit.max <= 200 && rateLimit.windowMs >= 10_000,
+  };
+}
+
+/** `60_000` */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+}
+
+function rewriteOf(prefix: RouteSpec['prefix'], paths: readonly string[]): string {
   const segments = prefix.split('/').slice(1);
   for (let from = 0; from < segments.length; from++) {
     const rest = `/${segments.slice(from).join('/')}`;

@@ -3,19 +3,20 @@ import { constant, kebab, pascal, snake } from '../names.ts';
 import { BROKERS } from './broker-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
+import { edgeParts, edgeView, type EdgeParts, type EdgeView } from './edge-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
 import { nestImports } from './nest-route.ts';
-import { routeViews, type RouteView } from './route-view.ts';
+import type { RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
 import { hasStore } from './service-parts.ts';
 import { tableViews, type TableView } from './table-view.ts';
 
 /** A service as its templates need it. */
-export interface ServiceView {
+export interface ServiceView extends EdgeView {
   readonly system: string;
   readonly name: string;
   readonly kind: ServiceSpec['kind'];
@@ -34,7 +35,7 @@ export interface ServiceView {
   readonly needsInfrastructure: boolean;
   /** Folder of its store in dev.mjs. */
   readonly dataDir: string;
-  readonly has: {
+  readonly has: EdgeParts & {
     readonly store: boolean;
     readonly bus: boolean;
     readonly clients: boolean;
@@ -49,7 +50,6 @@ export interface ServiceView {
     readonly endpoints: boolean;
     readonly publishes: boolean;
     readonly subscribes: boolean;
-    readonly gateway: boolean;
     /** Events commit with the data that they speak of. */
     readonly outbox: boolean;
     /** It remembers the answers of requests with an Idempotency-Key. */
@@ -78,6 +78,8 @@ export interface ServiceView {
     readonly recorded: boolean;
     readonly projections: boolean;
     readonly copies: boolean;
+    /** It finds others, and is found, through Consul. */
+    readonly discovery: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
   readonly code: HttpCode & {
@@ -126,8 +128,6 @@ export interface ServiceView {
   readonly keyedFns: readonly string[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
-  readonly firstPrefix: string;
-  readonly routes: readonly RouteView[];
   /** Environment variables of the services that it calls or routes to. */
   readonly upstreams: readonly { readonly service: string; readonly env: string; readonly isGrpc: boolean }[];
   /** Of the protocols that it serves or calls over gRPC: its own, and all. */
@@ -138,14 +138,14 @@ export interface ServiceView {
 /** The view of one service of a blueprint. */
 export function serviceView(service: ServiceSpec, blueprint: Blueprint): ServiceView {
   const clients = clientViews(service);
-  const routes = routeViews(service, blueprint);
+  const edge = edgeView(service, blueprint);
   const tables = tableViews(service);
   const projections = projectionViews(service);
   const parts = sagaParts(service, blueprint);
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults, { clients, tables, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults, { clients, tables, edge, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -174,9 +174,8 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
-    firstPrefix: routes[0]?.prefix ?? '',
-    routes,
-    upstreams: upstreamsOf(clients, routes),
+    ...edge,
+    upstreams: upstreamsOf(clients, edge.routes),
     proto: service.grpc ? (protos[0] ?? null) : null,
     protos,
   };
@@ -184,9 +183,10 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
 
 function hasOf(
   service: ServiceSpec,
-  { bus, telemetry }: Blueprint['defaults'],
-  { clients, tables, sagaSteps }: { clients: readonly ClientView[]; tables: readonly TableView[]; sagaSteps: boolean },
+  { bus, telemetry, discovery }: Blueprint['defaults'],
+  parts: { clients: readonly ClientView[]; tables: readonly TableView[]; edge: EdgeView; sagaSteps: boolean },
 ): ServiceView['has'] {
+  const { clients, tables, edge, sagaSteps } = parts;
   const store = hasStore(service);
   const subscribes = service.subscribes.length > 0;
   const publishes = service.publishes.length > 0;
@@ -202,7 +202,7 @@ function hasOf(
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
-    gateway: service.kind === 'gateway',
+    ...edgeParts(service, edge),
     outbox: store && publishes,
     inbox: store && subscribes,
     telemetry: telemetry === 'otel',
@@ -212,7 +212,7 @@ function hasOf(
     redrive: subscribes && bus !== 'in-process',
     unpark: store && publishes && bus !== 'in-process',
     sagaSteps,
-    dependencies: service.kind !== 'gateway',
+    dependencies: service.kind !== 'gateway' || clients.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     eventLog: service.eventSourced.length > 0 || service.views.length > 0,
     eventSourced: service.eventSourced.length > 0,
@@ -221,6 +221,7 @@ function hasOf(
     projections: projectionViews(service).length > 0,
     copies: service.copies.length > 0,
     fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
+    discovery: discovery === 'consul',
   };
 }
 

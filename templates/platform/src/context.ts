@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly retryAttempt?: number;
   /** The route that answers the request, when it is known: `/orders/:id`. */
   route?: string;
+  /** Headers that tell services on whose behalf; set by a gateway that has checked it. */
+  readonly identity?: Readonly<Record<string, string>>;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

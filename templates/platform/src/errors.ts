@@ -45,6 +45,13 @@ export class BulkheadFull extends CallError {
   }
 }
 
+/** Discovery knows no instance of the service that could be asked: nothing was sent. */
+export class NoInstance extends CallError {
+  constructor(upstream: string) {
+    super('NO_INSTANCE', `no instance of "${upstream}" is known`, { outcomeUnknown: false });
+  }
+}
+
 /** Whoever asked for this call is gone: the caller disconnected or the process is stopping. */
 export class CallAborted extends CallError {
   constructor(upstream: string, cause?: unknown, { outcomeUnknown = true }: { outcomeUnknown?: boolean } = {}) {

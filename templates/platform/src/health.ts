@@ -41,10 +41,12 @@ export class Health {
 
   /** Asks load balancers to send no more requests; takes effect with the next probe. */
   drain(): void {
+    if (this.isDraining) return;
     this.isDraining = true;
     for (const listener of this.drainListeners) listener();
   }
 
+  /** For who has to tell others that no more requests should come. */
   onDrain(listener: () => void): void {
     this.drainListeners.push(listener);
   }

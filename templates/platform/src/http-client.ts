@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { CallGuard, type CallGuardOptions, type CallGuardStats } from './call-guard.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { callHeaders, type HttpRequest } from './http-message.ts';
@@ -7,6 +7,8 @@ import { isIdempotent } from './retry.ts';
 export interface HttpClientOptions extends CallGuardOptions {
   /** Origin and, if any, path prefix, without a slash at the end. Nothing but this origin is ever called. */
   readonly baseUrl: string;
+  /** Chooses the instance that a request is sent to, in place of the URL's host. */
+  readonly via?: Dispatcher.DispatcherComposeInterceptor | undefined;
 }
 
 /** Calls one other service over HTTP, guarded by its policy. Redirects are not followed. */
@@ -14,7 +16,7 @@ export class HttpClient {
   private readonly name: string;
   private readonly prefix: string;
   private readonly guard: CallGuard;
-  private readonly pool: Pool;
+  private readonly dispatcher: Dispatcher;
 
   constructor(options: HttpClientOptions) {
     const { name, baseUrl } = options;
@@ -24,12 +26,13 @@ export class HttpClient {
     this.prefix = url.pathname === '/' ? '' : url.pathname;
     this.guard = new CallGuard(options);
     const { concurrent, attemptTimeoutMs } = this.guard.policy;
-    this.pool = new Pool(url.origin, {
+    const pool = new Pool(url.origin, {
       connections: concurrent,
       headersTimeout: attemptTimeoutMs,
       bodyTimeout: attemptTimeoutMs,
       connect: { timeout: attemptTimeoutMs },
     });
+    this.dispatcher = options.via ? pool.compose(options.via) : pool;
   }
 
   /** Resolves with the JSON (or text) of a 2xx answer, undefined when it is empty; rejects with a `CallError`. */
@@ -44,7 +47,7 @@ export class HttpClient {
     };
     return this.guard.run(call, (attempt) => {
       const exchange = new HttpExchange<T>(this.name, this.guard.policy.maxResponseBytes);
-      this.pool.dispatch(
+      this.dispatcher.dispatch(
         {
           method: request.method,
           path: `${this.prefix}${request.path}`,
@@ -64,6 +67,6 @@ export class HttpClient {
 
   /** Waits for calls in flight. */
   async close(): Promise<void> {
-    await this.pool.close();
+    await this.dispatcher.close();
   }
 }

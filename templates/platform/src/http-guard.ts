@@ -33,6 +33,11 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   /** How long a client may take to send the head of a request. */
   readonly headersTimeoutMs?: number;
+  /**
+   * Callers are outside of the system: a trace begins here, whatever they send. `trustProxy` names the addresses or
+   * networks, separated by commas, of load balancers whose X-Forwarded-For tells the caller's address.
+   */
+  readonly edge?: { readonly trustProxy?: string | undefined };
 }
 
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -94,7 +99,7 @@ function serve(
 ): void {
   const { log, watch } = options;
   const { method = 'GET' } = request;
-  const received = readContext(request, response);
+  const received = readContext(request, response, options.edge !== undefined);
   const watched = watch?.(method, received);
   const context = watched?.context ?? received;
   const startedAt = performance.now();
@@ -114,16 +119,24 @@ function serve(
   });
 }
 
-function readContext(request: IncomingMessage, response: ServerResponse): RequestContext {
+function readContext(request: IncomingMessage, response: ServerResponse, isEdge: boolean): RequestContext {
   const { traceparent, 'x-retry-attempt': retryAttempt, 'x-request-deadline-ms': remaining } = request.headers;
   const remainingMs = Number(remaining ?? NaN);
   return {
     correlationId: acceptCorrelationId(request.headers['x-correlation-id']),
-    traceparent: isTraceparent(traceparent) ? traceparent : newTraceparent(),
+    traceparent: !isEdge && isTraceparent(traceparent) ? traceparent : newTraceparent(),
     signal: signalOfDisconnect(response),
     retryAttempt: Number(retryAttempt) || 0,
     ...(Number.isFinite(remainingMs) ? { deadline: Date.now() + remainingMs } : {}),
+    ...(isEdge ? {} : identityOf(request)),
   };
+}
+
+/** On whose behalf the request comes, as a gateway has checked; it travels on with every call. */
+function identityOf({ headers }: IncomingMessage): Pick<RequestContext, 'identity'> {
+  const { 'x-user-id': user, 'x-user-scopes': scopes } = headers;
+  if (typeof user !== 'string') return {};
+  return { identity: { 'x-user-id': user, 'x-user-scopes': String(scopes ?? '') } };
 }
 
 function signalOfDisconnect(response: ServerResponse): AbortSignal {

@@ -28,6 +28,7 @@ export interface HttpAnswer {
 export function callHeaders(request: HttpRequest, attempt: Attempt): Record<string, string> {
   const { context } = attempt;
   const headers: Record<string, string> = {
+    ...context.identity,
     accept: 'application/json, application/problem+json',
     'x-correlation-id': context.correlationId,
     'x-request-deadline-ms': String(Math.floor(attempt.remainingMs)),

@@ -23,6 +23,7 @@ export function createApp(options: HttpOptions): FastifyInstance {
     // While draining, what still arrives is served; idle connections are closed when the server stops listening.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    ...(options.edge?.trustProxy !== undefined && { trustProxy: options.edge.trustProxy }),
   });
   app.addHook('onRequest', async (request) => noteRoute(request.routeOptions.url));
   app.setErrorHandler((error, request, reply) => answer(toHttpProblem(error), request, reply));

@@ -103,6 +103,7 @@ const CALL_STATUSES = new Map([
   ['ATTEMPT_TIMEOUT', 504],
   ['CIRCUIT_OPEN', 503],
   ['BULKHEAD_FULL', 503],
+  ['NO_INSTANCE', 503],
   ['CALL_ABORTED', 503],
 ]);
 

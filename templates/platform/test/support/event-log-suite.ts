@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
-import { change, load, type Aggregate } from '../../src/aggregate.ts';
+import { change, load, type Aggregate } from '../../src/sourced-aggregate.ts';
 import { appendEvents, lastPosition, readLog, readStream, recordOnce, VersionConflict } from '../../src/event-log.ts';
 import { Projector, type Projection } from '../../src/projector.ts';
 import type { Store } from '../../src/store.ts';

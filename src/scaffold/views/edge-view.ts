@@ -1,0 +1,85 @@
+import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import type { AuthSpec } from '../../blueprint/edge-spec.ts';
+import { aggregateViews, type AggregateView } from './aggregate-view.ts';
+import { routeViews, type AccessView, type RouteView } from './route-view.ts';
+
+/** A path that a test asks for. */
+interface Trial extends AccessView {
+  readonly at: string;
+}
+
+/** What a gateway or bff does for the outside; empty for other services. */
+export interface EdgeView {
+  readonly routes: readonly RouteView[];
+  readonly aggregates: readonly AggregateView[];
+  readonly auth: AuthSpec | null;
+  readonly firstPrefix: string;
+  /** Variables of the old systems' URLs. */
+  readonly legacyUrls: readonly string[];
+  readonly translated: readonly RouteView[];
+  readonly facadePrefix: string;
+  /** Scopes of all routes, separated by blanks. */
+  readonly everyScope: string;
+  /** For tests: what needs a token, what has a limit, and one whose limit can be used up. */
+  readonly guarded: readonly Trial[];
+  readonly limited: readonly Trial[];
+  readonly exhausted: { readonly at: string; readonly max: number };
+}
+
+/** What of it a service has, for its templates. */
+export interface EdgeParts {
+  readonly gateway: boolean;
+  readonly auth: boolean;
+  readonly rateLimit: boolean;
+  readonly aggregates: boolean;
+  readonly routeAuth: boolean;
+  readonly routeLimits: boolean;
+  readonly aggregateAuth: boolean;
+  readonly aggregateLimits: boolean;
+  readonly facades: boolean;
+  /** Routes without a façade. */
+  readonly proxies: boolean;
+}
+
+/** The edge of a service. */
+export function edgeView(service: ServiceSpec, blueprint: Blueprint): EdgeView {
+  const routes = routeViews(service, blueprint);
+  const aggregates = aggregateViews(service);
+  const trials: Trial[] = [
+    ...routes.map((route) => ({ ...route, at: `${route.prefix}/7` })),
+    ...aggregates.map((aggregate) => ({ ...aggregate, at: aggregate.example })),
+  ];
+  const exhausted = trials.find(({ exhaustible }) => exhaustible);
+  return {
+    routes,
+    aggregates,
+    auth: service.auth,
+    firstPrefix: routes.find(({ legacy }) => legacy === null)?.prefix ?? '',
+    legacyUrls: [...new Set(routes.flatMap(({ legacy }) => legacy?.env ?? []))],
+    facadePrefix: routes.find(({ legacy }) => legacy !== null)?.prefix ?? '',
+    translated: routes.filter(({ legacy }) => legacy !== null && legacy.fields.length > 0),
+    everyScope: [...new Set(trials.flatMap(({ scopes }) => scopes.split(' ').filter((scope) => scope !== '')))].join(
+      ' ',
+    ),
+    guarded: trials.filter((trial) => !trial.public),
+    limited: trials.filter(({ max }) => max > 0),
+    exhausted: { at: exhausted?.at ?? '', max: exhausted?.max ?? 0 },
+  };
+}
+
+/** Which parts of the edge the service has. */
+export function edgeParts({ kind }: ServiceSpec, { routes, aggregates, auth, limited }: EdgeView): EdgeParts {
+  const some = (list: readonly AccessView[], has: (view: AccessView) => boolean): boolean => list.some(has);
+  return {
+    gateway: kind === 'gateway',
+    auth: auth !== null,
+    rateLimit: limited.length > 0,
+    aggregates: aggregates.length > 0,
+    routeAuth: some(routes, (view) => !view.public),
+    routeLimits: some(routes, ({ max }) => max > 0),
+    aggregateAuth: some(aggregates, (view) => !view.public),
+    aggregateLimits: some(aggregates, ({ max }) => max > 0),
+    facades: routes.some(({ legacy }) => legacy !== null),
+    proxies: routes.some(({ legacy }) => legacy === null),
+  };
+}
