@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Agent, Pool, type Dispatcher } from 'undici';
 import { CallGuard, type CallGuardOptions, type CallGuardStats } from './call-guard.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { callHeaders, type HttpRequest } from './http-message.ts';
@@ -14,6 +14,7 @@ export interface HttpClientOptions extends CallGuardOptions {
 /** Calls one other service over HTTP, guarded by its policy. Redirects are not followed. */
 export class HttpClient {
   private readonly name: string;
+  private readonly origin: string;
   private readonly prefix: string;
   private readonly guard: CallGuard;
   private readonly dispatcher: Dispatcher;
@@ -26,13 +27,15 @@ export class HttpClient {
     this.prefix = url.pathname === '/' ? '' : url.pathname;
     this.guard = new CallGuard(options);
     const { concurrent, attemptTimeoutMs } = this.guard.policy;
-    const pool = new Pool(url.origin, {
+    const connections = {
       connections: concurrent,
       headersTimeout: attemptTimeoutMs,
       bodyTimeout: attemptTimeoutMs,
       connect: { timeout: attemptTimeoutMs },
-    });
-    this.dispatcher = options.via ? pool.compose(options.via) : pool;
+    };
+    // A pool has one origin only; instances have one each.
+    this.dispatcher = options.via ? new Agent(connections).compose(options.via) : new Pool(url.origin, connections);
+    this.origin = url.origin;
   }
 
   /** Resolves with the JSON (or text) of a 2xx answer, undefined when it is empty; rejects with a `CallError`. */
@@ -49,6 +52,7 @@ export class HttpClient {
       const exchange = new HttpExchange<T>(this.name, this.guard.policy.maxResponseBytes);
       this.dispatcher.dispatch(
         {
+          origin: this.origin,
           method: request.method,
           path: `${this.prefix}${request.path}`,
           ...(request.query && { query: request.query }),
