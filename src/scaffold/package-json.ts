@@ -57,7 +57,12 @@ export function servicePackageJson(
 }
 
 /** package.json of the root: the services as npm workspaces. */
-export function rootPackageJson(system: string, paths: readonly string[], versions: Versions): string {
+export function rootPackageJson(
+  system: string,
+  paths: readonly string[],
+  has: { chaos: boolean },
+  versions: Versions,
+): string {
   return json({
     name: system,
     version: '0.1.0',
@@ -70,6 +75,7 @@ export function rootPackageJson(system: string, paths: readonly string[], versio
       typecheck: `tsc -b ${paths.join(' ')}`,
       test: 'vitest run',
       dev: 'npm run build && node dev.mjs',
+      ...(has.chaos && { chaos: 'npm run build && node chaos.mjs' }),
     },
     devDependencies: pins(['typescript', 'vitest'], versions),
     overrides: versions.overrides,

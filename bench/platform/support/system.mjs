@@ -47,13 +47,18 @@ function edited(file, before, edit) {
 }
 
 /** Runs a program to its end, and gives what it said; rejects with that when it fails. */
-export async function run(cwd, command, args, env = process.env) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`);
-  return output;
+export async function run(cwd, command, args, env) {
+  const program = start(cwd, command, args, env);
+  const code = await program.ended;
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${program.output}`);
+  return program.output;
+}
+
+/** The same for a program that may fail. */
+export async function runAnyway(cwd, command, args, env) {
+  const program = start(cwd, command, args, env);
+  await program.ended;
+  return program.output;
 }
 
 /** A started program: its process, what it said so far, and how it ended. */
