@@ -1,6 +1,7 @@
-// R11: bugs are put into the platform of generated services one at a time; the test that is there for each has to fail, and no
-// other test of its file than those that look at the same thing.
-//   node bench/platform/seeded-bugs.mjs [--short] [text of its name]    all of them, or six that the seed picks
+// R11: bugs are put into the platform of generated services one at a time; the test that is there for each has to fail.
+//   node bench/platform/seeded-bugs.mjs                      all of them, each with the whole file of its test
+//   node bench/platform/seeded-bugs.mjs --short              six that the seed picks, each with its test alone
+//   node bench/platform/seeded-bugs.mjs [--short] WORDS      those whose names have these words; "all" for all
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,7 +28,9 @@ const stale = all.filter(({ file, from }) => sources.get(file).split(from).lengt
 for (const { name, file } of stale) console.log(`"${name}": its text is not (or not once) in ${file}`);
 
 const wanted = process.argv.slice(2).find((word) => !word.startsWith('--'));
-const chosen = (await runnable(all)).filter((bug) => !stale.includes(bug) && bug.name.includes(wanted ?? ''));
+const chosen = (await runnable(all)).filter(
+  (bug) => !stale.includes(bug) && bug.name.includes(wanted === undefined || wanted === 'all' ? '' : wanted),
+);
 const bugs =
   isShort && wanted === undefined
     ? pick(
@@ -41,12 +44,17 @@ try {
   const verdicts = [];
   const tests = [...new Set(bugs.map(({ test }) => test))];
   copyPlatform('clean', {});
-  const alarms = await runTests(tests.map((test) => ({ copy: 'clean', test })));
+  const namesOf = (test) => bugs.filter((bug) => bug.test === test).flatMap(({ fails }) => fails);
+  const alarms = await runTests(tests.map((test) => ({ copy: 'clean', test, names: namesOf(test) })));
   const falseAlarms = tests.filter((_, index) => alarms[index].length > 0);
   for (const test of falseAlarms) console.log(`without a bug ${test} fails: ${alarms[tests.indexOf(test)].join(', ')}`);
   for (let from = 0; from < bugs.length; from += TOGETHER) {
     const some = bugs.slice(from, from + TOGETHER);
-    const runs = some.map((bug, index) => ({ copy: copyPlatform(String(from + index), bug), test: bug.test }));
+    const runs = some.map((bug, index) => ({
+      copy: copyPlatform(String(from + index), bug),
+      test: bug.test,
+      names: bug.fails,
+    }));
     const failures = await runTests(runs);
     for (const [index, bug] of some.entries()) {
       verdicts.push(verdict(bug, failures[index]));
@@ -101,11 +109,13 @@ async function runTests(runs) {
   const report = path.join(folder, 'report.json');
   rmSync(report, { force: true });
   const include = runs.map(({ copy, test }) => `${copy}/templates/platform/test/${test}`);
-  const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 5_000, maxWorkers: 2 };
+  const limits = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 5_000, maxWorkers: 2 };
   const config = path.join(folder, 'vitest.config.mjs');
   writeFileSync(config, `export default ${JSON.stringify({ root: folder, test: { include, ...limits } })};\n`);
   const vitest = path.join(repository, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--config', config, '--reporter=json', `--outputFile.json=${report}`];
+  const escape = (text) => text.replace(/[^\w ]/g, '.');
+  if (isShort) args.push('-t', [...new Set(runs.flatMap(({ names }) => names))].map(escape).join('|'));
   const output = await runAnyway(folder, process.execPath, args, { ARCHWRIGHT_REQUIRE_SERVICES: '1' });
   if (!existsSync(report)) throw new Error(`the tests left no report:\n${output.slice(-3_000)}`);
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
@@ -118,9 +128,8 @@ async function runTests(runs) {
 }
 
 function verdict({ fails }, failed) {
-  if (failed.length === 0) return 'survived';
   const missing = fails.filter((title) => !failed.some((name) => name.startsWith(title)));
-  const others = failed.filter((name) => !fails.some((title) => name.startsWith(title)));
-  const texts = [...missing.map((title) => `"${title}" did not fail`), ...others.map((name) => `"${name}" failed too`)];
-  return texts.length === 0 ? 'caught' : texts.join('; ');
+  if (missing.length === 0) return 'caught';
+  if (failed.length === 0) return 'survived';
+  return `not by ${missing.map((title) => `"${title}"`).join(', ')}, but by ${failed.join(', ')}`;
 }
