@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { orders, plain } from './scaffold/blueprints.ts';
+import { bank, orders, plain } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -83,6 +83,7 @@ describe('the preset "strict"', () => {
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
     ['a plain HTTP service', plain],
+    ['events as the source of data, views and copies', bank],
   ])('finds nothing in %s', async (_, text) => {
     const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));
     try {

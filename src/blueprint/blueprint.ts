@@ -46,6 +46,13 @@ export interface SagaSpec {
   readonly steps: readonly SagaStepSpec[];
 }
 
+/** A table that follows events. */
+export interface TableFeedSpec {
+  readonly table: string;
+  /** Types of the events that it follows. */
+  readonly from: readonly string[];
+}
+
 export interface ServiceSpec {
   readonly name: string;
   readonly kind: 'service' | 'gateway' | 'worker';
@@ -54,6 +61,12 @@ export interface ServiceSpec {
   readonly port: number;
   /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
   readonly owns: readonly string[];
+  /** Those of `owns` whose rows are the sums of their events. */
+  readonly eventSourced: readonly string[];
+  /** Read models of what this service records itself. */
+  readonly views: readonly TableFeedSpec[];
+  /** Copies of what other services tell by events. */
+  readonly copies: readonly TableFeedSpec[];
   readonly endpoints: readonly EndpointSpec[];
   readonly calls: readonly CallSpec[];
   readonly publishes: readonly string[];

@@ -31,6 +31,11 @@ export class Cursor {
     return flaw === undefined;
   }
 
+  /** The name that stands here as a key, as if it stood here alone. */
+  renamed(name: string): Cursor {
+    return new Cursor(name, this.path, this.mistakes);
+  }
+
   /** Entries by key, in the order of the file. With `allowed`, any other key is a mistake (and left out). */
   asMap(what: string, allowed?: readonly string[]): Map<string, Cursor> | undefined {
     const { value } = this;

@@ -13,6 +13,7 @@ import type {
 } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { declaredCalls } from './declared-calls.ts';
+import { tablesOf } from './table-events.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 
 const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
@@ -122,7 +123,7 @@ function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witn
 
 // A saga keeps its state in a store, whether or not its service owns tables.
 function hasStore(service: ServiceSpec): boolean {
-  return service.owns.length > 0 || service.sagas.length > 0;
+  return tablesOf(service).length > 0 || service.sagas.length > 0;
 }
 
 // Modules share one database and own a schema each; a service has a database of its own.
@@ -141,12 +142,12 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
   const found = services.filter(hasStore).map((service) => ({
     service: service.name,
     datastore: datastoreId(service, defaults.database),
-    accesses: service.owns.flatMap((table, index) => {
-      const evidence = [witness(['services', service.name, 'owns', index], `owns "${table}"`)];
+    accesses: tablesOf(service).flatMap(({ table, path }) => {
+      const evidence = [witness(['services', service.name, ...path], `owns "${table}"`)];
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),
     evidence: [
-      witness(['services', service.name, service.owns.length > 0 ? 'owns' : 'sagas'], 'a store of its own', true),
+      witness(['services', service.name, tablesOf(service)[0]?.path[0] ?? 'sagas'], 'a store of its own', true),
     ],
   }));
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));

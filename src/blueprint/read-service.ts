@@ -1,25 +1,37 @@
 import type { ServiceSpec } from './blueprint.ts';
 import type { Cursor } from './cursor.ts';
+import { readData, type DataDraft } from './read-data.ts';
 import { readNames, type Named } from './read-names.ts';
 import { endpointShape, readEndpoint, type EndpointDraft } from './read-endpoint.ts';
-import { flawOfEvent, flawOfFolder, flawOfServiceName, flawOfTable } from './names.ts';
+import { flawOfEvent, flawOfFolder, flawOfServiceName } from './names.ts';
 
 const kinds = ['service', 'gateway', 'worker'] as const;
 const keys = {
-  service: ['kind', 'path', 'port', 'owns', 'endpoints', 'calls', 'publishes', 'subscribes', 'sagas'],
-  worker: ['kind', 'path', 'port', 'owns', 'calls', 'publishes', 'subscribes', 'sagas'],
+  service: [
+    'kind',
+    'path',
+    'port',
+    'owns',
+    'views',
+    'copies',
+    'endpoints',
+    'calls',
+    'publishes',
+    'subscribes',
+    'sagas',
+  ],
+  worker: ['kind', 'path', 'port', 'owns', 'views', 'copies', 'calls', 'publishes', 'subscribes', 'sagas'],
   gateway: ['kind', 'path', 'port', 'routes'],
 } as const;
 const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway])];
 
 /** A service as far as it is known without the others. */
-export interface ServiceDraft {
+export interface ServiceDraft extends DataDraft {
   readonly name: string;
   readonly kind: ServiceSpec['kind'];
   readonly path: Named;
   /** Null when the blueprint leaves it to us. */
   readonly port: { readonly number: number; readonly cursor: Cursor } | null;
-  readonly owns: readonly Named[];
   readonly endpoints: readonly EndpointDraft[];
   /** False when an endpoint could not be read, so that its absence proves nothing. */
   readonly endpointsComplete: boolean;
@@ -39,16 +51,18 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
   const kind = all.get('kind')?.asOneOf('kind', kinds) ?? 'service';
   const entries = new Map([...all].filter(([key, entry]) => isKeyOf(kind, key, entry)));
   const endpoints = readEndpoints(entries.get('endpoints'));
+  const publishes = readNames(entries.get('publishes'), 'publishes', flawOfEvent);
+  const subscribes = readNames(entries.get('subscribes'), 'subscribes', flawOfEvent);
   return {
     name,
     kind,
     path: readPath(name, entries.get('path'), cursor),
     port: readPort(entries.get('port')),
-    owns: readNames(entries.get('owns'), 'owns', flawOfTable),
+    ...readData(entries, { publishes, subscribes }),
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,
-    publishes: readNames(entries.get('publishes'), 'publishes', flawOfEvent),
-    subscribes: readNames(entries.get('subscribes'), 'subscribes', flawOfEvent),
+    publishes,
+    subscribes,
     cursor,
     entries,
   };

@@ -2,6 +2,7 @@ import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
 import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
+import { dataOf } from './read-data.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
 /** Reads `services`: each by itself, then the references between them. */
@@ -46,7 +47,7 @@ function completeService(
     kind: draft.kind,
     path: draft.path.name,
     port,
-    owns: draft.owns.map(({ name }) => name),
+    ...dataOf(draft),
     endpoints,
     calls,
     publishes: draft.publishes.map(({ name }) => name),
@@ -70,10 +71,12 @@ function checkNames(drafts: readonly ServiceDraft[]): void {
 function checkTables(drafts: readonly ServiceDraft[]): void {
   const owners = new Map<string, string>();
   for (const draft of drafts) {
-    for (const { name, cursor } of draft.owns) {
+    for (const { name, cursor } of [...draft.owns, ...draft.views, ...draft.copies]) {
       const owner = owners.get(name);
       if (owner === undefined) owners.set(name, draft.name);
-      else {
+      else if (owner === draft.name) {
+        cursor.fail(`the service "${owner}" has two tables "${name}"`, 'give one of them another name', true);
+      } else {
         const help = `let "${draft.name}" ask "${owner}" through its endpoints, or keep a copy of its own under another name`;
         cursor.fail(`table "${name}" is owned by "${owner}"`, help);
       }

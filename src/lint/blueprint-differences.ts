@@ -14,6 +14,7 @@ const OWN_TABLES = [
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
   ...['sagas', 'saga_steps', 'saga_effects'],
+  ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 
 /** What of a declared dependency a rule speaks of. */

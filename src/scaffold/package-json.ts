@@ -32,7 +32,7 @@ export function importedPackages(texts: Iterable<string>): string[] {
 
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(
-  service: { system: string; name: string; has: { redrive: boolean } },
+  service: { system: string; name: string; has: { redrive: boolean; projections: boolean } },
   sources: Iterable<string>,
   versions: Versions,
 ): string {
@@ -50,6 +50,7 @@ export function servicePackageJson(
       test: 'vitest run',
       start: 'node dist/main.js',
       ...(service.has.redrive && { redrive: 'node dist/redrive.js' }),
+      ...(service.has.projections && { rebuild: 'node dist/rebuild.js' }),
     },
     dependencies: pins(dependencies, versions),
     devDependencies: pins(['@types/node', ...types, 'typescript', 'vitest'].sort(), versions),

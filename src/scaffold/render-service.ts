@@ -50,6 +50,8 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/events.ts.hbs', has.bus],
     ['src/fields.ts.hbs', has.fields],
     ['src/routes.ts.hbs', has.endpoints],
+    ['src/projections.ts.hbs', has.projections],
+    ['src/rebuild.ts.hbs', has.projections],
     ['src/proxies.ts.hbs', has.gateway],
     ['src/proxy.ts', has.gateway],
     ['src/store/migrations.ts.hbs', has.store],
@@ -62,6 +64,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/sagas.test.ts.hbs', has.sagas],
     ['test/events.test.ts.hbs', has.bus],
     ['test/gateway.test.ts.hbs', has.gateway],
+    ['test/data.test.ts.hbs', has.projections || has.copies],
   ];
 }
 
@@ -71,7 +74,8 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
     ...view.endpoints.map((data) => ({ template: 'each/handler.ts.hbs', path: `src/handlers/${data.file}.ts`, data })),
     ...view.tables
       .filter(({ used }) => used)
-      .map((data) => ({ template: 'each/table.ts.hbs', path: `src/store/${data.file}.ts`, data })),
+      .map((data) => ({ template: tableTemplate(data), path: `src/store/${data.file}.ts`, data })),
+    ...view.projections.map((data) => ({ template: 'each/view.ts.hbs', path: `src/views/${data.file}.ts`, data })),
     ...view.clients.map((data) => ({ template: 'each/client.ts.hbs', path: `src/clients/${data.file}.ts`, data })),
     ...view.subscribes.map((data) => ({
       template: 'each/subscription.ts.hbs',
@@ -80,6 +84,10 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
   ];
+}
+
+function tableTemplate({ eventSourced }: ServiceView['tables'][number]): string {
+  return eventSourced ? 'each/event-sourced-table.ts.hbs' : 'each/table.ts.hbs';
 }
 
 /** What the service's own sources import of the platform, and what that imports in turn. */

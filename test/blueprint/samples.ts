@@ -53,6 +53,14 @@ export const goodSamples: Readonly<Record<string, string>> = {
     subscribes: [order.created, stock.low-again.seen]
   web: { kind: gateway, routes: { /api/orders: orders, /pay: payment } }
 `,
+  'data that follows events': `services:
+  accounts:
+    owns: [accounts: event-sourced, transfers]
+    views: { balances: [account.created, account.removed], activity: [transfer.made] }
+    copies: { customer_copies: [customer.changed] }
+    publishes: [transfer.made]
+    subscribes: [customer.changed]
+`,
   'an alias in place of a list': `services:
   orders: { publishes: &events [order.created] }
   mailer: { kind: worker, subscribes: *events }
@@ -75,6 +83,26 @@ const reference = (text: string, ...says: string[]): BadSample => ({ text, says,
 /** Blueprints with mistakes, and what is said about each. */
 export const badSamples: Readonly<Record<string, BadSample>> = {
   'a list in place of the blueprint': structural('- orders\n', '1:1 the blueprint is a map, but here is a list'),
+  'a table that is kept in an unknown way': structural(
+    one('owns: [orders: event-sauced]'),
+    '3:20 how "orders" is kept cannot be "event-sauced" | did you mean "event-sourced"? allowed: event-sourced',
+  ),
+  'a view of what nobody records': reference(
+    one('views: { totals: [order.created] }'),
+    `3:23 "order.created" is not such an event: a view is made of what its own service records | publish the event, keep the table that it comes from as events, or keep a copy of another service's under "copies"`,
+  ),
+  'a copy of what the service does not hear': reference(
+    one('copies: { customers: [customer.changd] }\n    subscribes: [customer.changed]'),
+    '3:27 "customer.changd" is not such an event: a copy follows events that the service subscribes to | name it under "subscribes" as well; did you mean "customer.changed"? there is: customer.changed',
+  ),
+  'a view without events': structural(
+    one('views: { totals: [] }'),
+    `3:22 "totals" follows no event | publish the event, keep the table that it comes from as events, or keep a copy of another service's under "copies"`,
+  ),
+  'two tables of one name': reference(
+    one('owns: [totals]\n    publishes: [a.b]\n    views: { totals: [a.b] }'),
+    '5:14 the service "orders" has two tables "totals" | give one of them another name',
+  ),
   'an unknown key': structural(
     'servcies: {}\n',
     '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, decisions, advise, lint',

@@ -53,6 +53,41 @@ services:
     endpoints: [GET /quotes]
 `;
 
+/** A bank that keeps its accounts as events, a view of them, and copies of what the shop and its customers tell. */
+export const bank = `
+system: { name: bank, shape: microservices }
+defaults: { bus: nats }
+services:
+  accounts:
+    owns: [accounts: event-sourced, transfers]
+    views: { balances: [account.created, account.changed, account.removed], activity: [transfer.made] }
+    copies: { customer_copies: [customer.changed, customer.removed] }
+    endpoints:
+      - POST /accounts: { publishes: [account.opened] }
+      - GET /accounts
+      - GET /accounts/{id}
+      - PUT /accounts/{id}
+      - PATCH /accounts/{id}
+      - DELETE /accounts/{id}
+      - POST /accounts/{id}/freeze as freeze
+      - GET /balances
+      - GET /balances/{id}
+      - GET /activity
+      - GET /customer-copies/{id}
+      - POST /transfers: { publishes: [transfer.made] }
+    publishes: [account.opened, transfer.made]
+    subscribes: [customer.changed, customer.removed]
+  audit:
+    kind: worker
+    subscribes: [account.opened, transfer.made]
+  customers:
+    owns: [customers]
+    endpoints:
+      - PUT /customers/{id}: { publishes: [customer.changed] }
+      - DELETE /customers/{id}: { publishes: [customer.removed] }
+    publishes: [customer.changed, customer.removed]
+`;
+
 /** The blueprint that a text declares. */
 export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { endpointRole, singular } from '../../src/scaffold/views/endpoint-kind.ts';
+import { singular } from '../../src/blueprint/table-events.ts';
+import { endpointRole } from '../../src/scaffold/views/endpoint-kind.ts';
 
 const tables = ['orders', 'order_items', 'stock'];
 

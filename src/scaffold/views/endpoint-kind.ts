@@ -1,4 +1,5 @@
 import type { EndpointSpec } from '../../blueprint/blueprint.ts';
+import { singular } from '../../blueprint/table-events.ts';
 import { snake } from '../names.ts';
 
 /**
@@ -61,11 +62,4 @@ function tableOf(path: string, tables: readonly string[]): string | null {
 function isTable(segment: string, table: string): boolean {
   const name = snake(segment);
   return name === table || singular(name) === singular(table) || table.endsWith(`_${name}`);
-}
-
-/** `orders` → `order`, `categories` → `category`, `addresses` → `address`; a word without a plural ending stays. */
-export function singular(name: string): string {
-  if (/ies$/.test(name)) return name.replace(/ies$/, 'y');
-  if (/(ss|x|ch|sh)es$/.test(name)) return name.replace(/es$/, '');
-  return /[^su]s$/.test(name) ? name.slice(0, -1) : name;
 }

@@ -4,7 +4,7 @@ import { clientProperty, hasBody, takesKey } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { publishFunction } from './event-view.ts';
 import type { SagaPart } from './saga-participation.ts';
-import { hasStore } from './service-parts.ts';
+import { hasStore, tableNamesOf } from './service-parts.ts';
 import { tableNames, type TableNames } from './table-view.ts';
 
 /**
@@ -50,7 +50,7 @@ class HandlerDraft implements HandlerStatements {
     this.endpoint = endpoint;
     this.service = service;
     this.sagaPart = sagaPart;
-    this.role = endpointRole(endpoint, service.owns);
+    this.role = endpointRole(endpoint, tableNamesOf(service));
     this.names = this.role.table === null ? null : tableNames(this.role.table);
   }
 
@@ -179,7 +179,7 @@ class HandlerDraft implements HandlerStatements {
   // The row does not hold the state of its saga; the orchestrator does.
   private addSagaState(): void {
     const starter = this.service.endpoints.find(
-      (other) => other.starts !== null && endpointRole(other, this.service.owns).table === this.role.table,
+      (other) => other.starts !== null && endpointRole(other, tableNamesOf(this.service)).table === this.role.table,
     );
     if (starter?.starts == null || this.names === null) return;
     this.add(`const saga = await deps.sagas.find(${quote(starter.starts)}, ${this.row}.id);`);

@@ -7,6 +7,7 @@ import { publishFunction } from './event-view.ts';
 import { handlerStatements } from './handler-statements.ts';
 import type { SagaPart } from './saga-participation.ts';
 import { tableFunctionOf, tableNames } from './table-view.ts';
+import { tableNamesOf } from './service-parts.ts';
 
 /** How the route of an endpoint is registered, as TypeScript. */
 export interface RouteCode {
@@ -59,7 +60,7 @@ export interface HandlerView {
 
 /** The view of one endpoint of `service`, which may have a part in sagas of others. */
 export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPart: SagaPart | undefined): HandlerView {
-  const role = endpointRole(endpoint, service.owns);
+  const role = endpointRole(endpoint, tableNamesOf(service));
   const { statements, inTransaction, reply, replyType } = handlerStatements(endpoint, service, sagaPart);
   const names = role.table === null ? null : tableNames(role.table);
   const tableFunction = tableFunctionOf(role);

@@ -1,5 +1,6 @@
 import type { Blueprint, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { endpointRole } from './endpoint-kind.ts';
+import { tableNamesOf } from './service-parts.ts';
 
 /** An endpoint's part in the sagas of others: it does the step, or undoes it. */
 export interface SagaPart {
@@ -23,6 +24,6 @@ export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyM
 }
 
 function changesRow(endpoint: EndpointSpec, service: ServiceSpec): boolean {
-  const { kind } = endpointRole(endpoint, service.owns);
+  const { kind } = endpointRole(endpoint, tableNamesOf(service));
   return kind === 'create' || kind === 'put' || kind === 'change' || kind === 'remove';
 }

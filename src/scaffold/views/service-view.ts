@@ -1,6 +1,7 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, snake } from '../names.ts';
 import { clientViews, type ClientView } from './client-view.ts';
+import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { routeViews, type RouteView } from './route-view.ts';
@@ -49,6 +50,15 @@ export interface ServiceView {
     /** Whether it does anything unasked once it listens. */
     readonly startsWork: boolean;
     readonly fields: boolean;
+    /** It keeps a log of events of its own. */
+    readonly eventLog: boolean;
+    readonly eventSourced: boolean;
+    /** Something that is kept as events is listed. */
+    readonly lists: boolean;
+    /** Some of what it publishes is kept in that log. */
+    readonly recorded: boolean;
+    readonly projections: boolean;
+    readonly copies: boolean;
   };
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
   readonly code: {
@@ -82,8 +92,10 @@ export interface ServiceView {
   readonly tables: readonly TableView[];
   readonly endpoints: readonly HandlerView[];
   readonly clients: readonly ClientView[];
-  readonly publishes: readonly EventView[];
-  readonly subscribes: readonly EventView[];
+  /** `recorded`: a read model follows it, so it goes into the service's own log as well. */
+  readonly publishes: readonly (EventView & { readonly recorded: boolean })[];
+  readonly subscribes: readonly (EventView & ReturnType<typeof copyView>)[];
+  readonly projections: readonly ProjectionView[];
   readonly sagas: readonly SagaView[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
@@ -98,7 +110,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const clients = clientViews(service);
   const routes = routeViews(service, blueprint);
   const tables = tableViews(service);
+  const projections = projectionViews(service);
   const parts = sagaParts(service, blueprint);
+  for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
   const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
   return {
@@ -120,8 +134,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     tables,
     endpoints,
     clients,
-    publishes: service.publishes.map(eventView),
-    subscribes: service.subscribes.map(eventView),
+    publishes: service.publishes.map((type) => ({ ...eventView(type), recorded: recordedEvents(service).has(type) })),
+    subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
+    projections,
     sagas: service.sagas.map(sagaView),
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
@@ -152,9 +167,15 @@ function hasOf(
     redrive: subscribes && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
-    startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
+    startsWork: projectionViews(service).length > 0 || subscribes || service.sagas.length > 0 || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
-    fields: service.endpoints.length > 0 || clients.length > 0,
+    eventLog: service.eventSourced.length > 0 || service.views.length > 0,
+    eventSourced: service.eventSourced.length > 0,
+    lists: tables.some(({ eventSourced, uses }) => eventSourced && uses.list),
+    recorded: recordedEvents(service).size > 0,
+    projections: projectionViews(service).length > 0,
+    copies: service.copies.length > 0,
+    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
   };
 }
 
@@ -205,7 +226,7 @@ function usesOf(endpoints: readonly HandlerView[], tables: readonly TableView[])
     derivedKey: imports.includes('derivedKey'),
     requireText: imports.includes('requireText'),
     requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
-    fingerprint: tables.some(({ uses }) => uses.insert),
+    fingerprint: tables.some(({ rowImport }) => rowImport.includes('fingerprint')),
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

@@ -1,6 +1,9 @@
 import type { ServiceSpec } from '../../blueprint/blueprint.ts';
 import { camel, functionName, kebab, pascal } from '../names.ts';
-import { endpointRole, singular, type EndpointRole } from './endpoint-kind.ts';
+import { singular } from '../../blueprint/table-events.ts';
+import { endpointRole, type EndpointRole } from './endpoint-kind.ts';
+import { aggregateView, tableKind, type AggregateView, type TableKind } from './data-view.ts';
+import { tableNamesOf } from './service-parts.ts';
 
 export type TableFunction = 'insert' | 'list' | 'find' | 'put' | 'change' | 'remove';
 
@@ -14,7 +17,18 @@ export interface TableNames extends Readonly<Record<TableFunction, string>> {
 
 /** A table and the functions on it that the service's endpoints use. */
 export interface TableView extends TableNames {
+  /** Whether it is written, and whether something about it can be missing or refused. */
+  readonly changes: boolean;
+  readonly problems: boolean;
   readonly uses: Readonly<Record<TableFunction, boolean>>;
+  readonly kind: TableKind;
+  readonly eventSourced: boolean;
+  readonly copy: boolean;
+  /** Whether a migration creates it; read models create their own. */
+  readonly migrated: boolean;
+  readonly aggregate: AggregateView;
+  /** Of a copy: the function that takes in what an event says. */
+  readonly keep: string;
   /** False when no endpoint touches the table: then only its migration is written. */
   readonly used: boolean;
   /** What its file imports of fields.ts and of row.ts. */
@@ -39,12 +53,13 @@ export function tableNames(table: string): TableNames {
   };
 }
 
-/** The tables that a service owns. */
+/** The tables of a service: its own, its views and its copies. */
 export function tableViews(service: ServiceSpec): TableView[] {
-  return service.owns.map((table) => {
+  return tableNamesOf(service).map((table) => {
+    const kind = tableKind(table, service);
     const used = new Set<TableFunction>();
     for (const endpoint of service.endpoints) {
-      const role = endpointRole(endpoint, service.owns);
+      const role = endpointRole(endpoint, tableNamesOf(service));
       const fn = tableFunctionOf(role);
       if (role.table === table && fn !== null) used.add(fn);
     }
@@ -62,17 +77,25 @@ export function tableViews(service: ServiceSpec): TableView[] {
       all.flatMap(([name, wanted]) => (wanted ? [name] : [])).join(', ');
     return {
       ...tableNames(table),
+      kind,
+      eventSourced: kind === 'event-sourced',
+      copy: kind === 'copy',
+      migrated: kind === 'row' || kind === 'copy',
+      aggregate: aggregateView(table),
+      keep: `keep${pascal(singular(table))}`,
       uses,
-      used: used.size > 0,
+      changes: uses.insert || uses.put || uses.change || uses.remove,
+      problems: uses.insert || uses.put || uses.change || uses.find,
+      used: used.size > 0 || kind === 'copy',
       fieldsImport: names([
-        ['Fields', writes],
+        ['Fields', writes || kind === 'copy'],
         ['Resource', one || uses.list],
       ]),
       rowImport: names([
-        ['fingerprint', uses.insert],
-        ['requireRow', one],
+        ['fingerprint', uses.insert && kind !== 'event-sourced'],
+        ['requireRow', one && kind !== 'event-sourced'],
         ['toResource', uses.list],
-        ['type Row', one || uses.list],
+        ['type Row', (one && kind !== 'event-sourced') || uses.list],
       ]),
     };
   });
