@@ -40,11 +40,11 @@ export function guardsOf(evaluator: Evaluator, chain: readonly CallRef[]): Guard
       /circuitBreaker/,
       among.filter((lib) => !isSwitchedOff(evaluator, lib)),
     );
-  const breaker = breakerIn(libs) ?? above(breakerIn);
+  const breaker = breakerIn(libs) ?? above(breakerIn) ?? ownBreaker(evaluator, chain);
   const limiter = find(LIMITERS, /bulkhead/);
   return {
     timeout: guardTimeout(evaluator, libs) ?? above((among) => guardTimeout(evaluator, among)),
-    circuitBreaker: breaker ? { state: 'present', source: breaker.pkg } : ABSENT,
+    circuitBreaker: breaker ? { state: 'present', source: 'pkg' in breaker ? breaker.pkg : breaker.source } : ABSENT,
     bulkhead: limiter ? { state: 'present', source: limiter.pkg } : ABSENT,
   };
 }
@@ -59,6 +59,46 @@ export function retriesAround(evaluator: Evaluator, ref: CallRef): RetryLayer[] 
     return [packageLayer(evaluator, policy, evidenceOf(evaluator, made))];
   });
   return layers;
+}
+
+// A class of the repository's own, named for what it is, that runs a function around the call, or one that hands it on.
+function ownBreaker(evaluator: Evaluator, chain: readonly CallRef[]): { readonly source: string } | undefined {
+  const seen = new Set<string>();
+  let level = chain;
+  for (let depth = 0; depth < MOST_HANDS && level.length > 0; depth++) {
+    const handed: CallRef[] = [];
+    for (const ref of level) {
+      for (const f of functionsAround(evaluator, ref)) {
+        for (const passed of evaluator.callers?.passedTo(ref.file, f) ?? []) {
+          const name = breakerClass(evaluator, passed);
+          if (name !== undefined) return { source: `class ${name}` };
+          const id = `${passed.file}#${passed.c}`;
+          if (!seen.has(id)) handed.push(passed);
+          seen.add(id);
+        }
+      }
+    }
+    level = handed;
+  }
+  return undefined;
+}
+
+const MOST_HANDS = 4;
+
+function breakerClass(evaluator: Evaluator, { file, c }: CallRef): string | undefined {
+  const call = evaluator.program.facts(file).calls[c];
+  for (const method of call ? calleesOf(evaluator, file, call) : []) {
+    if (method.t !== 'fn') continue;
+    const own = evaluator.program.fn(method.file, method.f);
+    const name = evaluator.program.cls(method.file, own?.cls ?? -1)?.name;
+    if (name !== undefined && /circuit_?breaker/i.test(name)) return name;
+  }
+  return undefined;
+}
+
+function* functionsAround(evaluator: Evaluator, ref: CallRef): Generator<number> {
+  let f = evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+  for (; f >= 0; f = evaluator.program.fn(ref.file, f)?.parent ?? -1) yield f;
 }
 
 function guardTimeout(evaluator: Evaluator, libs: readonly Lib[]): TimeoutPolicy | undefined {

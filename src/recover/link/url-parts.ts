@@ -1,13 +1,18 @@
 import type { Evaluator } from './evaluate.ts';
 import type { Lib, Part, Value } from './values.ts';
 
-type UrlPart = 'host' | 'hostname' | 'port' | 'pathname' | 'database';
+type UrlPart = 'origin' | 'host' | 'hostname' | 'port' | 'pathname' | 'database';
 
-const URL_TEXT = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/?#]*)(?::([^/?#]*))?(\/[^?#]*)?/i;
+const URL_TEXT = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^@/]*@)?([^:/?#]*)(?::([^/?#]*))?(\/[^?#]*)?/i;
 
 /** A part of a text that is a URL; nothing when the text does not show where the part begins and ends. */
 export function urlPart(value: Value, name: string): Value[] {
-  if (value.t !== 'text' || !/^(?:host|hostname|port|pathname|database|search|hash)$/.test(name)) return [];
+  if (value.t !== 'text' || !/^(?:origin|host|hostname|port|pathname|database|search|hash)$/.test(name)) return [];
+  // Nobody knows where the origin in a variable ends: all of it counts as origin, and what may follow as nothing.
+  if (value.parts.length > 0 && value.parts.every(({ p }) => p === 'env')) {
+    if (name === 'origin') return [value];
+    if (name === 'pathname') return [{ t: 'text', parts: [] }];
+  }
   // What is not known yet stands as one character, so that it is never taken apart.
   const whole = value.parts.map((part, index) => (part.p === 'text' ? part.s : String.fromCodePoint(MARK + index)));
   const match = URL_TEXT.exec(whole.join(''));
@@ -26,11 +31,13 @@ export function urlPart(value: Value, name: string): Value[] {
 const MARK = 0xf0000;
 const NOWHERE = { p: 'text', s: '', origin: 'literal', at: { file: '', line: 0, column: 0 } } as const;
 
-function piece([, host = '', port, path]: RegExpExecArray, name: UrlPart): string | undefined {
+function piece([, scheme = '', host = '', port, path]: RegExpExecArray, name: UrlPart): string | undefined {
   // A host that is not known may hold a port and more, unless something follows it.
   const isOpen = port === undefined && path === undefined && (host.codePointAt(0) ?? 0) >= MARK;
   if (isOpen) return undefined;
-  if (name === 'host') return port === undefined ? host : `${host}:${port}`;
+  const authority = port === undefined ? host : `${host}:${port}`;
+  if (name === 'origin') return `${scheme}${authority}`;
+  if (name === 'host') return authority;
   if (name === 'hostname') return host;
   if (name === 'port') return port;
   return name === 'database' ? path?.slice(1) : path;

@@ -26,15 +26,21 @@ export class Bulkhead {
     return this.waiters.length;
   }
 
-  /** Runs `work` when there is a place, waiting for it at most `timeoutMs`; the place is free again when `work` has settled. */
-  async run<T>(work: () => Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T> {
-    if (this.running < this.concurrent) this.running++;
-    else await this.wait(timeoutMs, signal);
-    try {
-      return await work();
-    } finally {
-      this.release();
-    }
+  /**
+   * Takes a place, at once or when the promise resolves, for which it waits `timeoutMs` at most. Whoever got one has to
+   * `leave` when its call has settled, and not before.
+   */
+  enter(timeoutMs: number, signal?: AbortSignal): Promise<void> | undefined {
+    if (this.running >= this.concurrent) return this.wait(timeoutMs, signal);
+    this.running++;
+    return undefined;
+  }
+
+  /** Hands the place to the first in the queue without freeing it in between. */
+  leave(): void {
+    const next = this.waiters.shift();
+    if (next) next.admit();
+    else this.running--;
   }
 
   /** A waiter that gives up leaves the queue at once, so that its place goes to another call. */
@@ -56,17 +62,10 @@ export class Bulkhead {
           resolve();
         },
       };
-      const onAbort = (): void => leave(new CallAborted(this.name, signal?.reason));
+      const onAbort = (): void => leave(new CallAborted(this.name, signal?.reason, { outcomeUnknown: false }));
       const timer = setTimeout(() => leave(new DeadlineExceeded(this.name, { outcomeUnknown: false })), timeoutMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.waiters.push(waiter);
     });
-  }
-
-  /** Hands the place to the first in the queue without freeing it in between. */
-  private release(): void {
-    const next = this.waiters.shift();
-    if (next) next.admit();
-    else this.running--;
   }
 }

@@ -1,13 +1,17 @@
 /** When the circuit breaker opens and for how long. */
 export interface BreakerPolicy {
-  /** Opens when more than this share of the calls in the window failed, in percent. */
+  /** Opens when this share of the calls in the window or more failed or were slow, in percent. */
   readonly failureRate: number;
   /** Fewer calls in the window than this never open it. */
   readonly minimumCalls: number;
   readonly windowMs: number;
-  /** Time until one call may probe the upstream; doubles with each failed probe. */
+  /** An attempt that takes this long counts as failed although its answer is used; by default 80 % of the attempt timeout. */
+  readonly slowMs: number;
+  /** Time until calls may probe the upstream; doubles with each failed probe. */
   readonly openMs: number;
   readonly maxOpenMs: number;
+  /** Calls that probe the upstream, and have to succeed, before all others may follow. */
+  readonly probes: number;
 }
 
 /** What guards the calls to one upstream. */
@@ -35,10 +39,19 @@ export const DEFAULT_CALL_POLICY: CallPolicy = {
   maxResponseBytes: 5 * 1024 * 1024,
 };
 
-export const DEFAULT_BREAKER_POLICY: BreakerPolicy = {
-  failureRate: 50,
-  minimumCalls: 20,
-  windowMs: 10_000,
-  openMs: 10_000,
-  maxOpenMs: 60_000,
-};
+const SLOW_SHARE = 0.8;
+
+/** The breaker's policy with its defaults; undefined when there is to be none. */
+export function breakerPolicy({ breaker, attemptTimeoutMs }: CallPolicy): BreakerPolicy | undefined {
+  if (breaker === false) return undefined;
+  return {
+    failureRate: 50,
+    minimumCalls: 20,
+    windowMs: 10_000,
+    slowMs: SLOW_SHARE * attemptTimeoutMs,
+    openMs: 10_000,
+    maxOpenMs: 60_000,
+    probes: 1,
+    ...(breaker === true ? {} : breaker),
+  };
+}

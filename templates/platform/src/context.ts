@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What belongs to one request, message or saga step, and travels with every call made on its behalf. */
 export interface RequestContext {
@@ -33,7 +33,11 @@ export function newContext(): RequestContext & { traceparent: string } {
 
 /** Starts a trace: version, trace id, span id, sampled. */
 export function newTraceparent(): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  // Node keeps random bytes for UUIDs in store, which makes two of them several times cheaper than asking for 24 bytes.
+  const trace = randomUUID();
+  const span = randomUUID();
+  const traceId = `${trace.slice(0, 8)}${trace.slice(9, 13)}${trace.slice(14, 18)}${trace.slice(19, 23)}${trace.slice(24)}`;
+  return `00-${traceId}-${span.slice(19, 23)}${span.slice(24)}-01`;
 }
 
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;

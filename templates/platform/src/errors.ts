@@ -3,6 +3,8 @@ export class CallError extends Error {
   readonly code: string;
   /** Whether the upstream may have acted on the request although no answer says so. A saga compensates such a step. */
   outcomeUnknown: boolean;
+  /** True when this call was repeated as far as it may be: whoever hears of it should not repeat it once more. */
+  retriesSpent = false;
 
   constructor(code: string, message: string, options: { outcomeUnknown: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
@@ -45,8 +47,8 @@ export class BulkheadFull extends CallError {
 
 /** Whoever asked for this call is gone: the caller disconnected or the process is stopping. */
 export class CallAborted extends CallError {
-  constructor(upstream: string, cause?: unknown) {
-    super('CALL_ABORTED', `the call to "${upstream}" was abandoned by its caller`, { outcomeUnknown: true, cause });
+  constructor(upstream: string, cause?: unknown, { outcomeUnknown = true }: { outcomeUnknown?: boolean } = {}) {
+    super('CALL_ABORTED', `the call to "${upstream}" was abandoned by its caller`, { outcomeUnknown, cause });
   }
 }
 
@@ -64,7 +66,7 @@ export class UpstreamUnreachable extends CallError {
   }
 }
 
-/** The answer cannot be used: larger than allowed, or not the JSON that its content type announces. */
+/** The answer cannot be used: a redirect, larger than allowed, or not the JSON that its content type announces. */
 export class UnusableResponse extends CallError {
   constructor(upstream: string, cause: Error) {
     super('UNUSABLE_RESPONSE', `the answer of "${upstream}" cannot be used: ${cause.message}`, {
@@ -90,13 +92,22 @@ export class UpstreamProblem extends CallError {
   readonly problem: Problem;
   /** What the upstream's Retry-After asks for. */
   readonly retryAfterMs: number | undefined;
+  /** False when the upstream has repeated in vain what it needs for an answer, and says so. */
+  readonly mayRetry: boolean;
 
-  constructor(upstream: string, status: number, problem: Problem, retryAfterMs?: number) {
+  constructor(
+    upstream: string,
+    status: number,
+    problem: Problem,
+    { retryAfterMs, mayRetry = true }: { retryAfterMs?: number | undefined; mayRetry?: boolean } = {},
+  ) {
     super('UPSTREAM_PROBLEM', `"${upstream}" answered ${status}${problem.title ? `: ${problem.title}` : ''}`, {
       outcomeUnknown: status >= 500 || status === 408,
     });
     this.status = status;
     this.problem = problem;
     this.retryAfterMs = retryAfterMs;
+    this.mayRetry = mayRetry;
+    this.retriesSpent = !mayRetry;
   }
 }

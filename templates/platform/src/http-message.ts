@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import type { RequestContext } from './context.ts';
+import type { Attempt } from './call-guard.ts';
 import { CallError, UnusableResponse, UpstreamProblem, UpstreamUnreachable, type Problem } from './errors.ts';
 import { parseRetryAfter } from './retry.ts';
 
@@ -14,30 +13,25 @@ export interface HttpRequest {
   readonly idempotencyKey?: string;
   /** Shortens the policy's deadline for this call. */
   readonly deadlineMs?: number;
+  /** Operations that fail together: each group has a circuit breaker of its own. */
+  readonly group?: string;
 }
 
-/** The failures of a connection that was never made. */
-const NOTHING_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** An answer that was read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
 
 /** What travels with every call, whatever its method. */
-export function callHeaders(
-  request: HttpRequest,
-  context: RequestContext,
-  remainingMs: number,
-  attempt: number,
-): Record<string, string> {
+export function callHeaders(request: HttpRequest, attempt: Attempt): Record<string, string> {
+  const { context } = attempt;
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json',
     'x-correlation-id': context.correlationId,
-    'x-request-deadline-ms': String(Math.floor(remainingMs)),
-    'x-retry-attempt': String(attempt),
+    'x-request-deadline-ms': String(Math.floor(attempt.remainingMs)),
+    'x-retry-attempt': String(attempt.retryAttempt),
   };
   if (context.traceparent !== undefined) headers['traceparent'] = context.traceparent;
   if (request.body !== undefined) headers['content-type'] = 'application/json';
@@ -45,31 +39,31 @@ export function callHeaders(
   return headers;
 }
 
-/** Reads the body to its end, whatever the status, because an unread body keeps its connection busy. */
-export async function readResponse<T>(upstream: string, response: Dispatcher.ResponseData): Promise<T> {
-  const text = await response.body.text();
-  const contentType = String(response.headers['content-type'] ?? '');
-  if (response.statusCode >= 400) {
-    const retryAfter = response.headers['retry-after'];
-    const retryAfterMs = parseRetryAfter(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter);
-    throw new UpstreamProblem(upstream, response.statusCode, parseProblem(text, contentType), retryAfterMs);
+/** What a 2xx answer says: JSON, text, or undefined when it is empty. Throws a {@link CallError} for any other one. */
+export function readAnswer<T>(upstream: string, { status, headers, body }: HttpAnswer): T {
+  const contentType = first(headers['content-type']) ?? '';
+  if (status >= 400) {
+    throw new UpstreamProblem(upstream, status, parseProblem(body, contentType), {
+      retryAfterMs: parseRetryAfter(first(headers['retry-after'])),
+      mayRetry: first(headers['x-should-retry']) !== 'false',
+    });
   }
-  if (text === '') return undefined as T;
-  if (!isJson(contentType)) return text as T;
+  if (status >= 300) throw new UnusableResponse(upstream, new Error(`${status} leads elsewhere, and is not followed`));
+  if (body === '') return undefined as T;
+  if (!isJson(contentType)) return body as T;
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch (error) {
     throw new UnusableResponse(upstream, asError(error));
   }
 }
 
-/** Gives every failure of an attempt a type that says what may be done about it. */
-export function toCallError(upstream: string, error: unknown): CallError {
+/** Gives every failure of an attempt a type that says what may be done about it; a request that makes no sense keeps its own. */
+export function toCallError(upstream: string, error: unknown, nothingSent: boolean): Error {
   if (error instanceof CallError) return error;
   const cause = asError(error);
-  const code = 'code' in cause ? String(cause.code) : '';
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new UnusableResponse(upstream, cause);
-  return new UpstreamUnreachable(upstream, NOTHING_SENT.has(code), cause);
+  if ('code' in cause && cause.code === 'UND_ERR_INVALID_ARG') return cause;
+  return new UpstreamUnreachable(upstream, nothingSent, cause);
 }
 
 function parseProblem(text: string, contentType: string): Problem {
@@ -82,8 +76,14 @@ function parseProblem(text: string, contentType: string): Problem {
   }
 }
 
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+
 function isJson(contentType: string): boolean {
-  return /^application\/([\w.-]+\+)?json\b/i.test(contentType);
+  return JSON_TYPE.test(contentType);
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }
 
 function asError(value: unknown): Error {

@@ -86,6 +86,7 @@ function answerProblems(app: FastifyInstance): void {
   const answer = (problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (problem.status >= 500) request.log.error({ err: problem.cause, status: problem.status }, 'request failed');
     if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', problem.retryAfterSeconds);
+    if (!problem.mayRetry) void reply.header('x-should-retry', 'false');
     return reply
       .code(problem.status)
       .type('application/problem+json')

@@ -16,17 +16,25 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds: number | undefined;
+  /** False when what this answer needed was repeated in vain already: the caller should not repeat it once more. */
+  readonly mayRetry: boolean;
 
   constructor(
     status: number,
     detail?: string,
-    options: { extensions?: Record<string, unknown>; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      extensions?: Record<string, unknown>;
+      retryAfterSeconds?: number;
+      mayRetry?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail ?? '', { cause: options.cause });
     this.name = 'HttpProblem';
     this.status = status;
     this.extensions = options.extensions ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.mayRetry = options.mayRetry ?? true;
   }
 }
 
@@ -69,16 +77,17 @@ export function problemBody(problem: HttpProblem, instance: string, correlationI
 
 function fromCallError(error: CallError): HttpProblem {
   const cause = error;
+  const mayRetry = !error.retriesSpent;
   if (error instanceof DeadlineExceeded || error instanceof AttemptTimeout) {
-    return new HttpProblem(504, undefined, { cause });
+    return new HttpProblem(504, undefined, { cause, mayRetry });
   }
   if (error instanceof CircuitOpen) {
     const retryAfterSeconds = Math.max(1, Math.ceil(error.retryAfterMs / 1_000));
-    return new HttpProblem(503, undefined, { cause, retryAfterSeconds });
+    return new HttpProblem(503, undefined, { cause, mayRetry: false, retryAfterSeconds });
   }
   if (error instanceof BulkheadFull) return new HttpProblem(503, undefined, { cause, retryAfterSeconds: 1 });
   if (error instanceof CallAborted) return new HttpProblem(503, undefined, { cause });
-  return new HttpProblem(502, undefined, { cause });
+  return new HttpProblem(502, undefined, { cause, mayRetry });
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

@@ -7,11 +7,17 @@ const CAP_MS = 20_000;
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
-/** Whether the same request may be sent again after `error` without the risk of doing its work twice. */
-export function isRetryable(error: unknown, request: { method: string; idempotencyKey?: string | undefined }): boolean {
+/** Whether a request may be sent twice without the risk of doing its work twice. */
+export function isIdempotent(request: { method: string; idempotencyKey?: string | undefined }): boolean {
+  return IDEMPOTENT_METHODS.has(request.method) || request.idempotencyKey !== undefined;
+}
+
+/** Whether the same request may be sent again after `error`. */
+export function isRetryable(error: unknown, idempotent: boolean): boolean {
   if (error instanceof UpstreamUnreachable && error.nothingSent) return true;
-  if (!IDEMPOTENT_METHODS.has(request.method) && request.idempotencyKey === undefined) return false;
-  if (error instanceof UpstreamProblem) return RETRYABLE_STATUSES.has(error.status);
+  if (!idempotent) return false;
+  // Whoever calls somebody in turn, and has repeated that in vain, is the layer that retries.
+  if (error instanceof UpstreamProblem) return error.mayRetry && RETRYABLE_STATUSES.has(error.status);
   return error instanceof UpstreamUnreachable || error instanceof AttemptTimeout;
 }
 
@@ -31,41 +37,40 @@ export function parseRetryAfter(header: string | undefined, now: number = Date.n
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-const FLOOR_PER_SECOND = 1;
-const PER_REQUEST = 0.1;
+const PER_SUCCESS = 0.1;
 const CAPACITY = 10;
+const FLOOR_MS = 1_000;
 
-/** Keeps retries from multiplying the load on an upstream that is down: a tenth of the requests and one a second. */
+/**
+ * Keeps retries from multiplying the load on an upstream that is down: one for ten successes, ten saved up at most, and
+ * one a second in any case. When everything fails, the upstream sees hardly more than what callers ask for.
+ */
 export class RetryBudget {
   private readonly clock: () => number;
   private tokens = CAPACITY;
-  private refilledAt: number;
+  private grantedAt = -Infinity;
   /** How often a retry was refused. */
   exhausted = 0;
 
   constructor(clock: () => number = Date.now) {
     this.clock = clock;
-    this.refilledAt = clock();
   }
 
-  recordRequest(): void {
-    this.add(PER_REQUEST);
+  recordSuccess(): void {
+    this.tokens = Math.min(CAPACITY, this.tokens + PER_SUCCESS);
   }
 
   /** Takes the right to one retry; false when there is none left. */
   tryRetry(): boolean {
     const now = this.clock();
-    this.add(((now - this.refilledAt) / 1_000) * FLOOR_PER_SECOND);
-    this.refilledAt = now;
-    if (this.tokens < 1) {
+    // Ten tenths are a hair less than one.
+    const affordable = this.tokens > 1 - PER_SUCCESS / 2;
+    if (!affordable && now - this.grantedAt < FLOOR_MS) {
       this.exhausted++;
       return false;
     }
-    this.tokens--;
+    if (affordable) this.tokens = Math.max(0, this.tokens - 1);
+    this.grantedAt = now;
     return true;
-  }
-
-  private add(tokens: number): void {
-    this.tokens = Math.min(CAPACITY, this.tokens + tokens);
   }
 }

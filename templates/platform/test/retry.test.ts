@@ -21,7 +21,7 @@ describe('the wait before a retry', () => {
   });
 
   it('is never shorter than Retry-After', () => {
-    expect(retryDelayMs(new UpstreamProblem('payment', 503, {}, 2_000), 0, () => 0)).toBe(2_000);
+    expect(retryDelayMs(new UpstreamProblem('payment', 503, {}, { retryAfterMs: 2_000 }), 0, () => 0)).toBe(2_000);
   });
 });
 
@@ -34,20 +34,28 @@ it('Retry-After is read as seconds or as a date', () => {
 });
 
 describe('the retry budget', () => {
-  it('allows a tenth of the requests and one a second, and saves up at most ten', () => {
+  function spend(budget: RetryBudget): number {
+    let granted = 0;
+    while (budget.tryRetry()) granted++;
+    return granted;
+  }
+
+  it('allows one retry for ten successes, and saves up at most ten', () => {
+    const budget = new RetryBudget(() => 0);
+    expect(spend(budget)).toBe(10);
+    for (let request = 0; request < 51; request++) budget.recordSuccess();
+    expect(spend(budget)).toBe(5);
+    for (let request = 0; request < 1_000; request++) budget.recordSuccess();
+    expect(spend(budget)).toBe(10);
+    expect(budget.exhausted).toBe(3);
+  });
+
+  it('allows one retry a second when nothing succeeds', () => {
     let now = 0;
     const budget = new RetryBudget(() => now);
-    const spend = (): number => {
-      let granted = 0;
-      while (budget.tryRetry()) granted++;
-      return granted;
-    };
-    expect(spend()).toBe(10);
-    for (let request = 0; request < 51; request++) budget.recordRequest();
-    expect(spend()).toBe(5);
-    now += 3_000;
-    expect(spend()).toBe(3);
-    now += 3_600_000;
-    expect(spend()).toBe(10);
+    spend(budget);
+    const granted: number[] = [];
+    for (now = 0; now < 10_000; now += 10) if (budget.tryRetry()) granted.push(now);
+    expect(granted).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((second) => second * 1_000));
   });
 });
