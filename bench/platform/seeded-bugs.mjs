@@ -109,7 +109,7 @@ async function runTests(runs) {
   const report = path.join(folder, 'report.json');
   rmSync(report, { force: true });
   const include = runs.map(({ copy, test }) => `${copy}/templates/platform/test/${test}`);
-  const limits = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 5_000, maxWorkers: 2 };
+  const limits = { testTimeout: 60_000, hookTimeout: 240_000, teardownTimeout: 5_000, maxWorkers: 2 };
   const config = path.join(folder, 'vitest.config.mjs');
   writeFileSync(config, `export default ${JSON.stringify({ root: folder, test: { include, ...limits } })};\n`);
   const vitest = path.join(repository, 'node_modules/vitest/vitest.mjs');

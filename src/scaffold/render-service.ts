@@ -16,7 +16,8 @@ export function renderService(view: ServiceView, templates: Templates, versions:
       });
     files.set(path, renderTemplate(templates, `service/${template}`, data));
   };
-  for (const [path, wanted] of serviceFiles(view)) if (wanted) add(path, outputPath(path), view);
+  for (const [path, wanted] of serviceFiles(view))
+    if (wanted) add(path, outputPath(path), { ...view, node: versions.node });
   for (const { template, path, data } of repeatedFiles(view)) add(template, path, data);
   for (const [path, text] of platformFiles(files, templates)) files.set(path, text);
   const sources = [...files].filter(([path]) => path.startsWith('src/')).map(([, text]) => text);

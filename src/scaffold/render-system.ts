@@ -1,16 +1,20 @@
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { UserError } from '../util/user-error.ts';
 import { requireDistinctPaths } from './names.ts';
-import { parseVersions, rootPackageJson } from './package-json.ts';
+import { parseVersions, rootPackageJson, type NodeMajor } from './package-json.ts';
 import { outputPath, renderService, renderTemplate, type Templates } from './render-service.ts';
 import { chaosView } from './views/chaos-view.ts';
 import { serviceView } from './views/service-view.ts';
 import { systemView } from './views/system-view.ts';
 
-/** Everything that a blueprint stands for, by path relative to it, sorted. Pure: the same blueprint gives the same bytes. */
-export function renderSystem(blueprint: Blueprint, templates: Templates): ReadonlyMap<string, string> {
+/** Everything that a blueprint stands for, by path relative to it, sorted. Pure: the same blueprint and release of Node.js give the same bytes. */
+export function renderSystem(
+  blueprint: Blueprint,
+  templates: Templates,
+  node: NodeMajor = 20,
+): ReadonlyMap<string, string> {
   requireSupported(blueprint);
-  const versions = parseVersions(renderTemplate(templates, 'platform/versions.json', {}));
+  const versions = parseVersions(renderTemplate(templates, 'platform/versions.json', {}), node);
   const services = blueprint.services.map((service) => serviceView(service, blueprint));
   const system = { ...systemView(blueprint, services), chaos: chaosView(services) };
   const files = new Map<string, string>();

@@ -3,6 +3,7 @@ import { bug } from './bug.mjs';
 const client = 'http-client.test.ts';
 const retry = 'retry.test.ts';
 const bulkhead = 'bulkhead.test.ts';
+const breaker = 'circuit-breaker.test.ts';
 
 /** Bugs in what guards the calls to other services. */
 export const calls = [
@@ -15,65 +16,108 @@ export const calls = [
   bug('Retry-After is not waited for', 'retry.ts', ['return asked + jitter', 'return jitter'], retry, [
     'is never shorter than Retry-After',
   ]),
-  bug('the retry budget lets every request be retried', 'retry.ts', ['PER_REQUEST = 0.1', 'PER_REQUEST = 1'], retry, [
-    'allows a tenth of the requests and one a second',
+  bug('a success pays for a retry', 'retry.ts', ['PER_SUCCESS = 0.1', 'PER_SUCCESS = 1'], retry, [
+    'allows one retry for ten successes, and saves up at most ten',
   ]),
-  bug(
-    'a POST without a key is retried',
-    'retry.ts',
-    ['request.idempotencyKey === undefined) return false', 'false) return false'],
-    client,
-    ['never follows a 503 of a POST without an idempotency key', 'follows a reset of a GET, but not of a POST'],
-  ),
+  bug('a POST without a key is retried', 'retry.ts', ['if (!idempotent) return false;', ''], client, [
+    'never follows a 503 of a POST without an idempotency key',
+    'follows a reset of a GET, but not of a POST',
+  ]),
   bug('a 500 is retried', 'retry.ts', ['([408, 429, 502', '([408, 429, 500, 502'], client, [
     'does not follow a 500, and stops after three attempts',
   ]),
   bug(
     'one attempt too many',
-    'http-client.ts',
+    'call-guard.ts',
     ['attempt >= this.policy.retries', 'attempt > this.policy.retries'],
     client,
     ['does not follow a 500, and stops after three attempts'],
   ),
-  bug('every layer retries', 'http-client.ts', [' || (context.retryAttempt ?? 0) > 0', ''], client, [
+  bug('every layer retries', 'call-guard.ts', ['(context.retryAttempt ?? 0) > 0 || ', ''], client, [
     'is left to the caller when the caller retries already',
   ]),
-  bug('nobody asks the retry budget', 'http-client.ts', [' || !this.budget.tryRetry()', ''], client, [
-    'stops when the budget is used up',
-  ]),
-  bug('the caller’s deadline is forgotten', 'http-client.ts', ['context.deadline ?? Infinity', 'Infinity'], client, [
-    'is never later than that of the request it is made for',
-  ]),
-  bug('it sleeps into the deadline', 'http-client.ts', ['Date.now() + waitMs >= deadline || ', ''], client, [
-    'does not happen when Retry-After asks for more than the deadline leaves',
+  bug('what was repeated in vain below is repeated above', 'retry.ts', ['error.mayRetry && ', ''], client, [
+    'is left to whom the answer names',
+    'ask a dead one three times, not twenty-seven',
   ]),
   bug(
+    'nobody asks the retry budget',
+    'call-guard.ts',
+    ['if (this.budget.tryRetry()) return waitMs;', 'return waitMs;'],
+    client,
+    ['stops when the budget is used up'],
+  ),
+  bug(
+    'the caller’s deadline is forgotten',
+    'call-guard.ts',
+    ['Math.min(ownDeadline, context.deadline ?? Infinity)', 'ownDeadline'],
+    client,
+    ['is never later than that of the request it is made for'],
+  ),
+  bug(
+    'it sleeps into the deadline',
+    'call-guard.ts',
+    ['if (Date.now() + waitMs >= deadline) return undefined;', ''],
+    client,
+    ['does not happen when Retry-After asks for more than the deadline leaves'],
+  ),
+  bug(
     'a caller that is gone is worked for',
-    'http-client.ts',
-    ["addEventListener('abort', onCallerGone", "addEventListener('gone', onCallerGone"],
+    'call-guard.ts',
+    ["if (onCallerGone) signal.addEventListener('abort', onCallerGone, { once: true });", ''],
     client,
     ['aborts the attempt and the retries after it'],
   ),
   bug(
-    'one failure opens the breaker',
-    'circuit-breaker.ts',
-    ['volumeThreshold: this.policy.minimumCalls', 'volumeThreshold: 0'],
+    'a place is free while its call still runs',
+    'call-guard.ts',
+    [
+      'return await this.repeat({ call, context, deadline }, start);',
+      'return this.repeat({ call, context, deadline }, start);',
+    ],
     client,
-    ['is not opened by one failure'],
+    ['turns away the call beyond its limit without sending it'],
+  ),
+  bug('one failure opens the breaker', 'circuit-breaker.ts', ['calls >= minimumCalls && ', ''], breaker, [
+    'is not opened by one failure, nor by nineteen',
+  ]),
+  bug(
+    'slow calls are good enough',
+    'circuit-breaker.ts',
+    ["endedAt - startedAt >= this.policy.slowMs ? 'bad' : 'good'", "'good'"],
+    breaker,
+    ['opens for calls that are slow, whose answers are used all the same'],
   ),
   bug(
     'a refused request counts against the upstream',
     'circuit-breaker.ts',
-    [': isCallersFault(error))', ': false)'],
-    client,
-    ['does not count refusals of a request, nor a full bulkhead'],
+    ["? 'alive' : 'bad'", "? 'bad' : 'bad'"],
+    breaker,
+    ['closes when a probe is refused: who refuses, answers'],
   ),
   bug(
     'a probe that was given up closes the breaker',
     'circuit-breaker.ts',
-    ['? !circuit.halfOpen :', '? true :'],
-    client,
-    ['is not closed by a probe whose caller went away'],
+    ["else if (verdict !== 'nothing' && ", 'else if ('],
+    breaker,
+    ['is not wedged by a probe that times out, nor by one whose caller gave up'],
+  ),
+  bug(
+    'every call is a probe',
+    'circuit-breaker.ts',
+    ['if (waitMs > 0 || this.probing + this.passed >= this.policy.probes)', 'if (waitMs > 0)'],
+    breaker,
+    ['lets one probe through after 10 s; its success closes the circuit and clears the window'],
+  ),
+  bug('a failed probe does not lengthen the wait', 'circuit-breaker.ts', ['this.openMs * 2', 'this.openMs'], breaker, [
+    'doubles its time with each probe that fails',
+  ]),
+  bug(
+    'what began long ago is held against a closed breaker',
+    'circuit-breaker.ts',
+    ['if (era !== this.era) return;', ''],
+    breaker,
+    ['is not opened again, nor closed, by calls that began before it opened'],
   ),
   bug(
     'a call that waited and was aborted keeps its turn',
@@ -82,30 +126,15 @@ export const calls = [
     bulkhead,
     ['gives the place of a waiting call that was aborted to another one'],
   ),
-  bug(
-    'a call that failed keeps its place',
-    'bulkhead.ts',
-    ['} finally {\n      this.release();', '} finally {'],
-    bulkhead,
-    [
-      'frees the place of a call that fails',
-      'gives the place of a waiting call that was aborted to another one',
-      'serves those who wait in their order, one at a time',
-    ],
-  ),
   bug('the last who came is served first', 'bulkhead.ts', ['this.waiters.shift()', 'this.waiters.pop()'], bulkhead, [
     'serves those who wait in their order, one at a time',
   ]),
   bug(
     'the bulkhead has no limit',
     'bulkhead.ts',
-    ['if (this.running < this.concurrent)', 'if (this.running < Infinity)'],
+    ['if (this.running >= this.concurrent)', 'if (this.running >= Infinity)'],
     client,
-    [
-      'turns away the call beyond its limit without sending it',
-      'holds against timeouts: never more requests at once than allowed',
-      'does not count refusals of a request, nor a full bulkhead',
-    ],
+    ['turns away the call beyond its limit without sending it'],
   ),
   bug('the trace ends at the call', 'http-message.ts', ["headers['traceparent'] = context.traceparent", ''], client, [
     'is parsed, and the request carries body, query, correlation and trace',
