@@ -32,7 +32,7 @@ export const service = [
     'http-server.ts',
     ['if (!reply.raw.writableFinished) controller', 'controller'],
     server,
-    ['aborts the calls made for a caller that disconnects, and only then'],
+    ['does not end with the answer for what goes on in the background'],
   ),
   bug(
     'liveness asks the dependencies',

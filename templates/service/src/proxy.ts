@@ -68,7 +68,7 @@ export class Proxy {
       return response;
     } catch (error) {
       clearTimeout(timer);
-      throw toCallError(name, error);
+      throw toCallError(name, error, false);
     }
   }
 }
