@@ -43,8 +43,8 @@ function systemFiles(has: { store: boolean; chaos: boolean }): [template: string
     ['compose.yaml.hbs', true],
     ['dev.mjs.hbs', true],
     ['chaos.mjs.hbs', has.chaos],
-    ['chaos/faults.mjs', has.chaos],
-    ['chaos/fault-proxy.mjs', has.chaos],
+    ['test/chaos/faults.mjs', has.chaos],
+    ['test/chaos/fault-proxy.mjs', has.chaos],
     ['vitest.config.ts', true],
     ['deploy/create-databases.sql.hbs', has.store],
   ];
