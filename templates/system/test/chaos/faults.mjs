@@ -34,7 +34,8 @@ async function silent({ call, timeoutMs, concurrent }, proxy, client) {
   const seconds = ((performance.now() - begin) / 1_000).toFixed(1);
   const figures = `${proxy.mostInFlight} in flight of ${concurrent} allowed, over after ${seconds} s of ${timeoutMs / 1_000} s`;
   const timedOut = ended !== null;
-  const bounded = proxy.mostInFlight <= concurrent;
+  const turnedAway = (ended ?? []).filter(({ error }) => error?.code === 'BULKHEAD_FULL').length;
+  const bounded = proxy.mostInFlight <= concurrent && (!timedOut || turnedAway >= tooMany);
   const names = [...(timedOut ? ['timeout'] : []), ...(bounded ? ['bulkhead'] : [])].join(', ');
   return { protection: timedOut && bounded ? names : null, figures };
 }
