@@ -3,6 +3,7 @@ import { listPlan, planToJson, summarizePlan } from '../scaffold/describe-plan.t
 import { diffPlan } from '../scaffold/diff-plan.ts';
 import { applyPlan, planGeneration, readTemplates } from '../scaffold/generate.ts';
 import { BASE_PATH, MANIFEST_PATH } from '../scaffold/manifest.ts';
+import { NODE_MAJORS, type NodeMajor } from '../scaffold/package-json.ts';
 import type { Operation, Plan } from '../scaffold/plan.ts';
 import { UserError } from '../util/user-error.ts';
 import { version } from './version.ts';
@@ -13,6 +14,8 @@ export interface GenerationFlags {
   readonly json?: boolean;
   readonly keep?: readonly string[];
   readonly restore?: boolean;
+  /** Release of Node.js to generate for. */
+  readonly node?: string;
   /** Run npm install afterwards when something was written. */
   readonly install?: boolean;
 }
@@ -28,7 +31,13 @@ export function runGeneration(
   also: readonly Operation[] = [],
 ): number {
   const { dryRun = false, json = false, keep = [], restore = false } = flags;
-  const planned = planGeneration(root, blueprint, readTemplates(), { template: version(), keep, restore });
+  const planned = planGeneration(root, blueprint, readTemplates(), {
+    template: version(),
+    node: flags.node === undefined ? undefined : parseNode(flags.node),
+    runningOn: Number(process.versions.node.split('.')[0]),
+    keep,
+    restore,
+  });
   const plan = { ...planned, operations: [...also, ...planned.operations] };
   requireKnown(keep, plan);
   const conflicts = plan.operations.some(({ kind }) => kind === 'conflict');
@@ -40,6 +49,14 @@ export function runGeneration(
   else process.stdout.write(conflicts ? conflictReport(plan, root) : report(plan, root, written));
   process.exitCode = conflicts ? 1 : 0;
   return written;
+}
+
+function parseNode(text: string): NodeMajor {
+  const found = NODE_MAJORS.find((major) => String(major) === text);
+  if (found !== undefined) return found;
+  throw new UserError(`"${text}" is no release of Node.js that can be generated for`, {
+    help: `the releases are ${NODE_MAJORS.join(', ')}`,
+  });
 }
 
 function preview(plan: Plan): string {

@@ -4,6 +4,7 @@ import type { Blueprint } from '../blueprint/blueprint.ts';
 import { lookAt, readTree } from '../io/read-tree.ts';
 import { requireInside, writeAll, type FileChange } from '../io/write-all.ts';
 import { BASE_PATH, MANIFEST_PATH, formatManifest, parseManifest } from './manifest.ts';
+import { nodeMajorFor, type NodeMajor } from './package-json.ts';
 import { planFiles, type Existing, type ExistingFile, type Plan, type PlanOptions } from './plan.ts';
 import { renderSystem } from './render-system.ts';
 import type { Templates } from './render-service.ts';
@@ -34,10 +35,23 @@ export function readExisting(root: string, paths: Iterable<string>): Existing {
   return { manifest, files };
 }
 
-/** What a blueprint would write into the tree below `root`, which is only looked at. */
-export function planGeneration(root: string, blueprint: Blueprint, templates: Templates, options: PlanOptions): Plan {
-  const output = renderSystem(blueprint, templates);
-  return planFiles(output, readExisting(root, output.keys()), options);
+/** `node`: what was asked for, if anything was; `runningOn`: the major version that runs us, for a system that is new. */
+export interface GenerationOptions extends Omit<PlanOptions, 'node'> {
+  readonly node: NodeMajor | undefined;
+  readonly runningOn: number;
+}
+
+/** What a blueprint would write into the tree below `root`, which is only looked at. It stays with its release of Node.js until another one is asked for. */
+export function planGeneration(
+  root: string,
+  blueprint: Blueprint,
+  templates: Templates,
+  options: GenerationOptions,
+): Plan {
+  const recorded = readExisting(root, []).manifest;
+  const node = options.node ?? nodeMajorFor(recorded === undefined ? options.runningOn : recorded.node);
+  const output = renderSystem(blueprint, templates, node);
+  return planFiles(output, readExisting(root, output.keys()), { ...options, node });
 }
 
 /**

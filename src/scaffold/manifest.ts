@@ -11,6 +11,8 @@ export const BASE_PATH = '.archwright/base.json';
 export interface Manifest {
   /** Version of the templates that wrote it. */
   readonly template: string;
+  /** Release of Node.js that it was written for; 0 when that was not recorded. */
+  readonly node: number;
   readonly files: ReadonlyMap<string, RecordedFile>;
 }
 
@@ -31,12 +33,13 @@ export function recordFile(base: string): RecordedFile {
 
 /** The two files that hold a manifest. Byte-identical for equal manifests; one line per file, so that branches merge. */
 export function formatManifest(manifest: Manifest): { path: string; text: string }[] {
+  const { template, node } = manifest;
   const entries = [...manifest.files].sort(([a], [b]) => (a < b ? -1 : 1));
   const files = Object.fromEntries(entries.map(([path, { sha256: hash }]) => [path, hash]));
   const bases = new Map(entries.map(([, file]) => [file.sha256, file.base]));
   const packed = [...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([hash, text]) => [hash, pack(text)]);
   return [
-    { path: MANIFEST_PATH, text: json({ schemaVersion: 1, template: manifest.template, files }) },
+    { path: MANIFEST_PATH, text: json({ schemaVersion: 1, template, node, files }) },
     { path: BASE_PATH, text: json(Object.fromEntries(packed)) },
   ];
 }
@@ -59,7 +62,7 @@ export function parseManifest(manifestText: string | undefined, baseText: string
       throw damaged(BASE_PATH, `the base of "${path}" does not match its hash`);
     files.set(path, { sha256: hash, base });
   }
-  return { template: String(manifest['template']), files };
+  return { template: String(manifest['template']), node: Number(manifest['node'] ?? 0), files };
 }
 
 function pack(text: string): string {

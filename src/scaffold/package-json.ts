@@ -2,16 +2,39 @@ import { UserError } from '../util/user-error.ts';
 
 /** Exact versions of what generated services use, from templates/platform/versions.json. */
 export interface Versions {
+  /** The oldest Node.js that they run on. */
+  readonly node: NodeMajor;
   readonly packages: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, string>>;
 }
 
-const NODE = '^20.19.0 || ^22.13.0 || >=23.5.0';
+/** The releases of Node.js that can be generated for, oldest first. */
+export const NODE_MAJORS = [20, 22, 24, 26] as const;
+export type NodeMajor = (typeof NODE_MAJORS)[number];
 
-/** Reads the versions that run on Node 20. */
-export function parseVersions(text: string): Versions {
-  const value: { node20?: Record<string, string>; node20Overrides?: Record<string, string> } = JSON.parse(text);
-  return { packages: value.node20 ?? {}, overrides: value.node20Overrides ?? {} };
+/** What the newest versions of a column ask of Node.js, taken together. */
+const ENGINES: Readonly<Record<NodeMajor, string>> = {
+  20: '^20.19.0 || ^22.13.0 || >=23.5.0',
+  22: '^22.19.0 || ^24.0.0 || >=26.0.0',
+  24: '^24.0.0 || >=26.0.0',
+  26: '>=26.0.0',
+};
+
+/** The newest release that can be generated for and that is no newer than this one; the oldest for anything older. */
+export function nodeMajorFor(major: number): NodeMajor {
+  return NODE_MAJORS.findLast((each) => each <= major) ?? NODE_MAJORS[0];
+}
+
+/** Reads the newest versions that run on a release of Node.js: a column of the table says what differs from the one before. */
+export function parseVersions(text: string, node: NodeMajor): Versions {
+  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(text);
+  let packages: Versions['packages'] = {};
+  let overrides: Versions['overrides'] = {};
+  for (const major of NODE_MAJORS.filter((each) => each <= node)) {
+    packages = { ...packages, ...table[`node${major}`] };
+    overrides = table[`node${major}Overrides`] ?? overrides;
+  }
+  return { node, packages, overrides };
 }
 
 /** The packages that TypeScript sources import, sorted; `node:` modules and relative files are none. */
@@ -51,7 +74,7 @@ export function servicePackageJson(
     version: '0.1.0',
     private: true,
     type: 'module',
-    engines: { node: NODE },
+    engines: { node: ENGINES[versions.node] },
     scripts: {
       build: 'tsc -p tsconfig.build.json',
       typecheck: 'tsc',
@@ -68,22 +91,28 @@ export function servicePackageJson(
 }
 
 /** package.json of the root: the services as npm workspaces. */
-export function rootPackageJson(system: string, paths: readonly string[], versions: Versions): string {
+export function rootPackageJson(
+  system: string,
+  paths: readonly string[],
+  has: { chaos: boolean },
+  versions: Versions,
+): string {
   return json({
     name: system,
     version: '0.1.0',
     private: true,
     type: 'module',
-    engines: { node: NODE },
+    engines: { node: ENGINES[versions.node] },
     workspaces: paths,
     scripts: {
       build: `tsc -b ${paths.map((path) => `${path}/tsconfig.build.json`).join(' ')}`,
       typecheck: `tsc -b ${paths.join(' ')}`,
       test: 'vitest run',
       dev: 'npm run build && node dev.mjs',
+      ...(has.chaos && { chaos: 'npm run build && node chaos.mjs' }),
     },
     devDependencies: pins(['typescript', 'vitest'], versions),
-    overrides: versions.overrides,
+    ...(Object.keys(versions.overrides).length > 0 && { overrides: versions.overrides }),
   });
 }
 

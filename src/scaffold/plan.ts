@@ -43,6 +43,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Version of the templates, for the record. */
   readonly template: string;
+  /** Release of Node.js that the output is for, for the record. */
+  readonly node: number;
   /** Edited files whose conflicts are settled by keeping them as they are. */
   readonly keep?: readonly string[];
   /** Writes again what was deleted since it was generated. */
@@ -68,7 +70,7 @@ export function planFiles(output: ReadonlyMap<string, string>, existing: Existin
     if (operation !== undefined) operations.push(operation);
   }
   operations.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { operations, manifest: { template: options.template, files } };
+  return { operations, manifest: { template: options.template, node: options.node, files } };
 }
 
 function planFile(

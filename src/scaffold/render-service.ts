@@ -16,7 +16,8 @@ export function renderService(view: ServiceView, templates: Templates, versions:
       });
     files.set(path, renderTemplate(templates, `service/${template}`, data));
   };
-  for (const [path, wanted] of serviceFiles(view)) if (wanted) add(path, outputPath(path), view);
+  for (const [path, wanted] of serviceFiles(view))
+    if (wanted) add(path, outputPath(path), { ...view, node: versions.node });
   if (view.has.endpoints && view.has.express) add('express/routes.ts.hbs', 'src/routes.ts', view);
   if (view.has.nest) {
     add('nest/app.module.ts.hbs', 'src/app.module.ts', view);

@@ -1,25 +1,31 @@
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { UserError } from '../util/user-error.ts';
 import { requireDistinctPaths } from './names.ts';
-import { parseVersions, rootPackageJson } from './package-json.ts';
+import { parseVersions, rootPackageJson, type NodeMajor } from './package-json.ts';
 import { outputPath, renderService, renderTemplate, type Templates } from './render-service.ts';
+import { chaosView } from './views/chaos-view.ts';
 import { serviceView } from './views/service-view.ts';
 import { systemView } from './views/system-view.ts';
 
-/** Everything that a blueprint stands for, by path relative to it, sorted. Pure: the same blueprint gives the same bytes. */
-export function renderSystem(blueprint: Blueprint, templates: Templates): ReadonlyMap<string, string> {
+/** Everything that a blueprint stands for, by path relative to it, sorted. Pure: the same blueprint and release of Node.js give the same bytes. */
+export function renderSystem(
+  blueprint: Blueprint,
+  templates: Templates,
+  node: NodeMajor = 20,
+): ReadonlyMap<string, string> {
   requireSupported(blueprint);
-  const versions = parseVersions(renderTemplate(templates, 'platform/versions.json', {}));
+  const versions = parseVersions(renderTemplate(templates, 'platform/versions.json', {}), node);
   const services = blueprint.services.map((service) => serviceView(service, blueprint));
-  const system = systemView(blueprint, services);
+  const system = { ...systemView(blueprint, services), chaos: chaosView(services) };
   const files = new Map<string, string>();
-  for (const [template, wanted] of systemFiles(system.has))
+  for (const [template, wanted] of systemFiles({ ...system.has, chaos: system.chaos.hasEdges }))
     if (wanted) files.set(outputPath(template), renderTemplate(templates, `system/${template}`, system));
   files.set(
     'package.json',
     rootPackageJson(
       blueprint.system.name,
       services.map(({ path }) => path),
+      { chaos: system.chaos.hasEdges },
       versions,
     ),
   );
@@ -29,13 +35,16 @@ export function renderSystem(blueprint: Blueprint, templates: Templates): Readon
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function systemFiles(has: { store: boolean }): [template: string, wanted: boolean][] {
+function systemFiles(has: { store: boolean; chaos: boolean }): [template: string, wanted: boolean][] {
   return [
     ['README.md.hbs', true],
     ['_gitignore', true],
     ['_dockerignore', true],
     ['compose.yaml.hbs', true],
     ['dev.mjs.hbs', true],
+    ['chaos.mjs.hbs', has.chaos],
+    ['test/chaos/faults.mjs', has.chaos],
+    ['test/chaos/fault-proxy.mjs', has.chaos],
     ['vitest.config.ts', true],
     ['deploy/create-databases.sql.hbs', has.store],
   ];

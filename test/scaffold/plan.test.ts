@@ -4,12 +4,14 @@ import { planFiles, type Existing, type Operation } from '../../src/scaffold/pla
 
 const path = 'services/orders/src/routes.ts';
 const base = 'one\ntwo\nthree\nfour\nfive\nsix\n';
-const options = { template: '0.1.0' };
+const options = { template: '0.1.0', node: 20 };
 
 function existing(text: string | undefined, recorded: string | undefined): Existing {
   return {
     manifest:
-      recorded === undefined ? undefined : { template: '0.0.9', files: new Map([[path, recordFile(recorded)]]) },
+      recorded === undefined
+        ? undefined
+        : { template: '0.0.9', node: 20, files: new Map([[path, recordFile(recorded)]]) },
     files: new Map(text === undefined ? [] : [[path, { text }]]),
   };
 }

@@ -18,6 +18,7 @@ export function define(command: Command): void {
     .option('--dry-run', 'show the plan and a unified diff, write nothing')
     .option('--json', 'the plan as JSON')
     .option('--keep <path>', 'keep your version of a file that is in conflict (repeatable)', collect)
+    .option('--node <release>', 'Node.js to generate for: 20, 22, 24 or 26 (new systems: the one that runs this)')
     .option('--restore', 'write again what was deleted since it was generated')
     .option('--install', 'run npm install when something was written')
     .addHelpText('after', EXAMPLES)

@@ -111,7 +111,7 @@ export class NatsBus implements EventBus {
 
   async send(event: EventEnvelope): Promise<void> {
     // Otherwise the library would keep the event in memory, where a crash loses it.
-    await this.check();
+    this.requireConnection();
     await this.streams.ensure(event.type);
     await this.client.publish(event.type, JSON.stringify(event), { msgID: event.id });
   }
@@ -140,8 +140,10 @@ export class NatsBus implements EventBus {
     return redriven;
   }
 
+  /** Asks the broker, because a connection that fell silent looks like one on which nothing happens. */
   async check(): Promise<void> {
-    if (!this.connected) throw new Error('NATS is out of reach');
+    this.requireConnection();
+    await this.connection.rtt();
   }
 
   async close(): Promise<void> {
@@ -150,6 +152,10 @@ export class NatsBus implements EventBus {
     await Promise.all(this.running);
     if (this.connected) await this.connection.drain();
     else await this.connection.close();
+  }
+
+  private requireConnection(): void {
+    if (!this.connected) throw new Error('NATS is out of reach');
   }
 
   private async watchConnection(): Promise<void> {

@@ -119,8 +119,10 @@ export class RabbitBus implements EventBus {
     }
   }
 
+  /** Asks the broker, because a connection that fell silent looks like one on which nothing happens. */
   async check(): Promise<void> {
     if (!this.channel) throw new Error('RabbitMQ is out of reach');
+    await this.channel.checkExchange(this.exchange);
   }
 
   async close(): Promise<void> {

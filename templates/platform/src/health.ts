@@ -30,7 +30,8 @@ export class Health {
     check: () => Promise<string | void>,
     options: { required?: boolean; timeoutMs?: number | undefined } = {},
   ): void {
-    const { required = true, timeoutMs = 1_000 } = options;
+    // With the second for which results are kept, a dependency that fell silent is noticed within two.
+    const { required = true, timeoutMs = 750 } = options;
     this.checks.push({ name, run: check, required, timeoutMs });
   }
 

@@ -352,8 +352,8 @@ describe('three services in a row', () => {
 });
 
 describe('a caller that goes away', () => {
-  it('aborts the attempt and the retries after it', async () => {
-    const { client, upstream } = await payment(() => {});
+  it('aborts the attempt and the retries after it', { timeout: 15_000 }, async () => {
+    const { client, upstream } = await payment(() => {}, { deadlineMs: 60_000, attemptTimeoutMs: 60_000 });
     const caller = new AbortController();
     const call = runWithContext({ correlationId: 'order-1', signal: caller.signal }, () => client.request(GET));
     const failed = failure(call, CallAborted);

@@ -11,3 +11,13 @@ it('generated services get the versions that the platform is tested with here', 
   expect(devDependencies).toMatchObject(node20 ?? {});
   expect(overrides).toEqual(node20Overrides);
 });
+
+it('a column for a newer Node.js replaces versions of the one before it, and has the types of its own release', async () => {
+  const columns = await readJson('../versions.json');
+  for (const [name, column] of Object.entries(columns)) {
+    if (name.endsWith('Overrides')) continue;
+    expect(Object.keys(columns['node20'] ?? {}), name).toEqual(expect.arrayContaining(Object.keys(column)));
+    expect(column['@types/node'], name).toMatch(new RegExp(`^${name.slice('node'.length)}[.]`));
+    for (const version of Object.values(column)) expect(version, name).toMatch(/^\d+[.]\d+[.]\d+$/);
+  }
+});

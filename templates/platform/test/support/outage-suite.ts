@@ -32,6 +32,22 @@ export function outageSuite(options: {
     proxy.close();
   });
 
+  it('notices a broker that says nothing any more, and one that speaks again', async () => {
+    const url = new URL(options.url);
+    const proxy = await startProxy(new URL(options.url));
+    url.port = String(proxy.port);
+    const bus = await options.open(options.unique('silence'), url.href);
+    await bus.check();
+    proxy.freeze();
+    const answer = bus.check().then(() => 'answered');
+    const silence = new Promise((resolve) => setTimeout(resolve, 300, 'silence'));
+    expect(await Promise.race([answer, silence])).toBe('silence');
+    proxy.release();
+    expect(await answer).toBe('answered');
+    await bus.close();
+    proxy.close();
+  });
+
   it('can be closed while the broker is out of reach', async () => {
     const url = new URL(options.url);
     const proxy = await startProxy(new URL(options.url));

@@ -6,6 +6,9 @@ export interface TcpProxy {
   /** Ends every connection and refuses new ones until `restore`. */
   cut(): void;
   restore(): void;
+  /** Holds back everything that is said from now on, while connections stay. `release` lets it through. */
+  freeze(): void;
+  release(): void;
   close(): void;
 }
 
@@ -38,6 +41,12 @@ export async function startProxy(target: { hostname: string; port: string }): Pr
     cut,
     restore: () => {
       down = false;
+    },
+    freeze: () => {
+      for (const socket of sockets) socket.pause();
+    },
+    release: () => {
+      for (const socket of sockets) socket.resume();
     },
     close: () => {
       cut();
