@@ -91,7 +91,7 @@ function siteEvidence(site: Site, lib: Lib): NonNullable<RequestShape['configure
 function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[] {
   // `new Pool(origin, options)` has its options second; `create(options)` first, and `extend(options)` adds to what was there.
   if (/!/.test(lib.path) && client.packages.includes('undici'))
-    return argument(site.evaluator, lib.args, /^Agent!/.test(lib.path) ? 0 : 1);
+    return argument(site.evaluator, constructed(lib).args, /^Agent!/.test(lib.path) ? 0 : 1);
   const options: Value[] = [];
   for (let at: Lib | undefined = lib; at && client.instance?.test(at.path); at = at.base)
     // `got.extend(options, more)`: what comes later wins.
@@ -99,8 +99,15 @@ function instanceOptions(client: Client, lib: Lib, site: Site): readonly Value[]
   return options;
 }
 
+// `pool.compose(interceptor)` is that pool still.
+function constructed(lib: Lib): Lib {
+  let built = lib;
+  while (built.path.includes('.compose()') && built.base) built = built.base;
+  return built;
+}
+
 function origin(lib: Lib, site: Site): readonly Value[] {
-  const first = argument(site.evaluator, lib.args, 0);
+  const first = argument(site.evaluator, constructed(lib).args, 0);
   return first.flatMap((value) =>
     value.t === 'arr' ? site.evaluator.elements([value]) : value.t === 'obj' ? [] : [value],
   );

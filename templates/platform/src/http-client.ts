@@ -1,4 +1,4 @@
-import { Agent, Pool, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { CallGuard, type CallGuardOptions, type CallGuardStats } from './call-guard.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { callHeaders, type HttpRequest } from './http-message.ts';
@@ -27,14 +27,13 @@ export class HttpClient {
     this.prefix = url.pathname === '/' ? '' : url.pathname;
     this.guard = new CallGuard(options);
     const { concurrent, attemptTimeoutMs } = this.guard.policy;
-    const connections = {
+    const agent = new Agent({
       connections: concurrent,
       headersTimeout: attemptTimeoutMs,
       bodyTimeout: attemptTimeoutMs,
       connect: { timeout: attemptTimeoutMs },
-    };
-    // A pool has one origin only; instances have one each.
-    this.dispatcher = options.via ? new Agent(connections).compose(options.via) : new Pool(url.origin, connections);
+    });
+    this.dispatcher = options.via ? agent.compose(options.via) : agent;
     this.origin = url.origin;
   }
 
