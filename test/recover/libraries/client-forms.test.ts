@@ -138,6 +138,10 @@ describe.each<[string, string, readonly (readonly [string, string])[]]>([
         `const agent = new Agent({ headersTimeout: 5 }); agent.request({ origin: 'http://payment', path: '/charges', method: 'POST' });`,
         `${POST} set 5`,
       ],
+      [
+        `const pool = new Pool('http://payment', { headersTimeout: 5 }).compose((next) => next); pool.request({ path: '/charges', method: 'POST' });`,
+        `${POST} set 5`,
+      ],
       [`request(${url}, { dispatcher: new Agent({ headersTimeout: 5 }) });`, `${GET} set 5`],
       [`const dispatcher = new Pool('http://payment', { bodyTimeout: 5 }); f(${url}, { dispatcher });`, `${GET} set 5`],
       [`setGlobalDispatcher(new Agent({ headersTimeout: 5, bodyTimeout: 5 })); request(${url});`, `${GET} set 5`],
