@@ -30,9 +30,14 @@ describePostgres('event sourcing on PostgreSQL', () => {
     await store.query('DELETE FROM event_log; DELETE FROM projections; DROP TABLE IF EXISTS deposits');
     const build = await buildPlatform();
     const start = (role: string) => build.start('accounts', { DATABASE_URL: POSTGRES_URL, SCHEMA: schema, ROLE: role });
+    const appendedSoFar = async (): Promise<number> =>
+      (await store.query<{ n: number }>('SELECT count(*)::int AS n FROM event_log'))[0]?.n ?? 0;
     for (let kills = 0; kills < KILLS; kills++) {
       const children = [start('append'), start('append'), start('project'), start('project')];
-      await sleep(700 + Math.random() * 300);
+      // However long they take to begin: they are killed while they work.
+      const reached = (await appendedSoFar()) + 30;
+      await until(async () => (await appendedSoFar()) > reached, 'they append', 60_000);
+      await sleep(Math.random() * 100);
       for (const child of children) child.process.kill('SIGKILL');
       expect(await Promise.all(children.map(({ ended }) => ended))).toEqual(children.map(() => 'SIGKILL'));
     }
@@ -42,7 +47,7 @@ describePostgres('event sourcing on PostgreSQL', () => {
     await lastPosition(store, 5_000);
     const appended = await store.query('SELECT position FROM event_log ORDER BY position');
     expect(appended.length).toBeGreaterThan(KILLS * 10);
-    await until(async () => (await counted()).length >= appended.length, 'all were counted');
+    await until(async () => (await counted()).length >= appended.length, 'all were counted', 60_000);
     last.process.kill('SIGKILL');
     await last.ended;
     expect(await counted()).toEqual(appended);
