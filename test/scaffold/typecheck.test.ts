@@ -18,7 +18,10 @@ test.each([
   ['gRPC', remote],
   ['a gateway, a backend for frontend, and Consul', edge],
   ['Nest and Express, with telemetry, beside a backend for frontend,', onOthers],
-  ['everything of the bank among the examples', readFileSync(join(repository, 'examples/bank/archwright.yaml'), 'utf8')],
+  [
+    'everything of the bank among the examples',
+    readFileSync(join(repository, 'examples/bank/archwright.yaml'), 'utf8'),
+  ],
 ])('what is generated on %s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
   const { services } = blueprint(text);
   const { root, remove } = inFolder(renderSystem(blueprint(text), readTemplates()));
