@@ -90,7 +90,7 @@ export interface ServiceSpec {
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
-  /** What answers its requests; a gateway is always on fastify, which streams. */
+  /** What answers its requests; gateways, which stream, and bffs are always on fastify. */
   readonly http: HttpKind;
   /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
   readonly owns: readonly string[];

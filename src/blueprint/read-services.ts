@@ -50,7 +50,7 @@ function completeService(
     path: draft.path.name,
     port,
     ...dataOf(draft),
-    http: draft.kind === 'gateway' ? 'fastify' : (draft.http ?? http),
+    http: draft.kind === 'gateway' || draft.kind === 'bff' ? 'fastify' : (draft.http ?? http),
     endpoints,
     grpc: draft.grpc,
     calls,

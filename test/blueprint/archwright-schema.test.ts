@@ -16,8 +16,8 @@ test.each(Object.entries(goodSamples))('an editor accepts %s', (_, text) => {
   expect(problems(text)).toEqual([]);
 });
 
-test('an editor accepts the shop', () => {
-  expect(problems(readFileSync('examples/shop/archwright.yaml', 'utf8'))).toEqual([]);
+test.each(['shop', 'bank'])('an editor accepts the %s', (name) => {
+  expect(problems(readFileSync(`examples/${name}/archwright.yaml`, 'utf8'))).toEqual([]);
 });
 
 const structural = Object.entries(badSamples).filter(([, sample]) => sample.structural);
