@@ -28,7 +28,8 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
     owner: null,
   };
   lowering.functions.push(fact);
-  const { fn, cls, within, loop, latest, when, arms, returned, caught, retry, loopNode, body, returnType } = lowering;
+  const { fn, cls, within, loop, latest, when, sure, arms, returned, caught, retry, loopNode, body, returnType } = lowering;
+  lowering.sure = true;
   lowering.caught = -1;
   lowering.retry = -1;
   lowering.loopNode = null;
@@ -52,6 +53,7 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
   lowering.loop = loop;
   lowering.latest = latest;
   lowering.when = when;
+  lowering.sure = sure;
   lowering.arms = arms;
   lowering.returned = returned;
   lowering.caught = caught;
