@@ -28,8 +28,7 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
     owner: null,
   };
   lowering.functions.push(fact);
-  const { fn, cls, within, loop, latest, when, sure, arms, returned, caught, retry, loopNode, body, returnType } = lowering;
-  lowering.sure = true;
+  const { fn, cls, within, loop, latest, when, arms, returned, caught, retry, loopNode, body, returnType } = lowering;
   lowering.caught = -1;
   lowering.retry = -1;
   lowering.loopNode = null;
@@ -53,7 +52,6 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
   lowering.loop = loop;
   lowering.latest = latest;
   lowering.when = when;
-  lowering.sure = sure;
   lowering.arms = arms;
   lowering.returned = returned;
   lowering.caught = caught;
@@ -66,8 +64,11 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
 
 function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {
   if (!body) return;
-  if (ts.isBlock(body)) return lowerStatements(lowering, body.statements, true);
-  fact.returns.push(lowerExpression(lowering, body));
+  const { sure } = lowering;
+  lowering.sure = true;
+  if (ts.isBlock(body)) lowerStatements(lowering, body.statements, true);
+  else fact.returns.push(lowerExpression(lowering, body));
+  lowering.sure = sure;
 }
 
 function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: number, i: number): Param {
