@@ -15,6 +15,8 @@ const TIMEOUT = { set: 'set', 'bounded-default': 'default', 'long-default': 'def
 export function scoreRepository(labels, model, findings, rules) {
   const names = namesOf(labels, model);
   const inScope = scopeOf(labels);
+  // A hint of a core rule is no claim; advice is made of hints.
+  const asserted = findings.filter(({ severity }) => severity !== 'info');
   const calls = scoreSites('call sites', labels.calls, model.calls.filter(inScope));
   return [
     scoreServices(labels, model),
@@ -25,7 +27,11 @@ export function scoreRepository(labels, model, findings, rules) {
     without(scoreSites('subscriptions', labels.subscriptions, model.subscriptions.filter(inScope))),
     scoreStores(labels, model, names, inScope),
     scoreTimeouts(calls.pairs),
-    ...rules.map((rule) => scoreRule(rule, labels, findings.filter(inScope), names)),
+    ...rules.core.map((rule) => scoreRule(rule, labels, asserted.filter(inScope), names)),
+    ...rules.advice.map((rule) => ({
+      ...scoreRule(rule, labels, findings.filter(inScope), names),
+      what: `advice ${rule}`,
+    })),
   ];
 }
 
@@ -134,7 +140,7 @@ function scoreTimeouts(pairs) {
 
 function scoreRule(rule, labels, findings, names) {
   const all = (labels.findings ?? []).filter((label) => label.rule === rule);
-  const found = findings.filter((finding) => finding.rule === rule && finding.severity !== 'info');
+  const found = findings.filter((finding) => finding.rule === rule);
   const cost = costOf(rule, names);
   const paired = pairUp(sure(all), found, cost);
   // A finding at a wrapper that several sites share answers for each of them.

@@ -90,7 +90,8 @@ export interface Policy {
 }
 
 /**
- * Where the host of a call's URL comes from: `literal` in code; `default` = a literal that configuration may replace;
+ * Where the host of a call's URL comes from: `literal` in code; `default` = a literal that configuration may replace,
+ * or this machine where the code says that it is not in production;
  * `config` = resolved through environment, deployment files or a config module; `unknown` otherwise.
  */
 export interface Address {

@@ -7,8 +7,8 @@ import { count } from '../wording.ts';
 /** Reports calls made once per element, and handlers that ask one service again and again. */
 export const chattyCalls = defineRule({
   name: 'chatty-calls',
-  group: 'core',
-  severity: 'warning',
+  group: 'advice',
+  severity: 'info',
   summary:
     'A synchronous call to another service in a loop over data, or several different calls from one handler to the same service.',
   why: 'Each call costs a round trip and can fail by itself: the time of the request grows with the data, and with a hundred elements the callee sees a burst of a hundred requests for one.',
@@ -17,6 +17,7 @@ export const chattyCalls = defineRule({
     'Loops that try again, poll or turn pages ("while"), and loops over a list that is written in the code, such as one of services.',
     'Calls to systems outside the repository.',
     'Programs that answer nobody and consume nothing: nobody waits for a job that runs by itself.',
+    'How long the data is, and whether the callee could answer for all of it at once: that is what the finding asks.',
   ],
   options: {
     callsPerHandler: {

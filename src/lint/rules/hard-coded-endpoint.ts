@@ -17,6 +17,7 @@ export const hardCodedEndpoint = defineRule({
   limits: [
     'What a service asks itself on this machine, such as its own health.',
     'Addresses that are read from configuration, whatever they are; localhost and names of services as the default of a variable.',
+    'This machine where the code says that it is not in production, or where the same call has a variable for it otherwise.',
     'Literals that no call uses: CORS lists, documentation, XML namespaces, log lines.',
     'Addresses of databases and brokers.',
     'The public address of somebody else\'s service: it is the same in every environment, and moves for nobody. Where its name says one environment ("staging", "sandbox") or a platform on which somebody deployed it, it is a hint (info).',
@@ -39,8 +40,9 @@ export const hardCodedEndpoint = defineRule({
     const knownNames = new Set(model.services.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]));
     const portsOf = new Map(model.services.map(({ id, ports }) => [id, ports]));
     const groups = new Map<string, { judged: Judged; calls: Call[] }>();
+    const configured = configuredSites(model.calls);
     for (const call of model.calls) {
-      if (asksItself(call, portsOf.get(call.from) ?? [])) continue;
+      if (asksItself(call, portsOf.get(call.from) ?? []) || isForDevelopers(call, configured)) continue;
       const judged = judge(call, knownNames, allow);
       if (judged === null) continue;
       const key = `${siteKey(judged.at)} ${judged.host}`;
@@ -56,6 +58,21 @@ export const hardCodedEndpoint = defineRule({
 function asksItself({ from, to, address: { host } }: Call, ports: readonly number[]): boolean {
   if (host === null || hostKind(bareHost(host)) !== 'own-machine') return false;
   return to === from || ports.includes(Number(/:(\d+)$/.exec(host)?.[1]));
+}
+
+// Where a call has its address from a variable otherwise, this machine is what developers use: `isProd ? process.env.URL : 'http://localhost'`.
+function isForDevelopers(call: Call, configured: ReadonlySet<string>): boolean {
+  const { host } = call.address;
+  if (host === null || hostKind(bareHost(host)) !== 'own-machine') return false;
+  return call.evidence[0] !== undefined && configured.has(`${call.from} ${siteKey(call.evidence[0])}`);
+}
+
+function configuredSites(calls: readonly Call[]): ReadonlySet<string> {
+  const isConfigured = ({ address, target }: Call): boolean =>
+    address.origin === 'config' || target?.startsWith('{env.') === true;
+  return new Set(
+    calls.filter(isConfigured).flatMap(({ from, evidence: [at] }) => (at ? [`${from} ${siteKey(at)}`] : [])),
+  );
 }
 
 // One of several addresses of something: an environment, a tunnel, or an application on somebody's platform.
@@ -80,6 +97,15 @@ function judge(call: Call, knownNames: ReadonlySet<string>, allow: readonly stri
   // Deployment files may call a service otherwise than its package does: `orders-svc`.
   const isDeployed = origin === 'default' && call.toKind === 'service' && !name.includes('.');
   const isService = isDeployed || knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);
+  // `no-op`: a word that stands where an address is asked for.
+  if (
+    kind === 'private-name' &&
+    call.address.scheme === null &&
+    call.protocol === 'http' &&
+    host === name &&
+    !isService
+  )
+    return null;
   if (origin === 'default' && (kind === 'own-machine' || (kind === 'private-name' && isService))) return null;
   return { at, host, kind, severity: severityOf(call, kind, isService) };
 }

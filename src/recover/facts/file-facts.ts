@@ -107,6 +107,8 @@ export interface FunctionFact extends Position {
   readonly returns: Expr[];
   /** Conditions under which it returns, by index of `returns`; all of them hold. */
   returnsWhen?: Record<number, readonly Condition[]>;
+  /** Indices of those that are reached whenever their conditions hold, unless one before them was. */
+  returnsSurely?: number[];
   /** Enclosing function, -1 for the module. */
   readonly parent: number;
   /** Class that it is a method of, or -1. */

@@ -11,13 +11,14 @@ export function lowerIf(
   lowerStatement: (lowering: Lowering, node: ts.Statement) => void,
 ): void {
   underVerb(lowering, node.expression, () => lowerExpression(lowering, node.expression));
-  const { when } = lowering;
+  const { when, sure } = lowering;
   const before = new Map(lowering.latest);
   const isSo = conditions(lowering, node.expression, true);
   const isNot = conditions(lowering, node.expression, false);
   const branch = lowering.branch();
   const { arms, returned } = lowering;
   lowering.when = [...when, ...isSo];
+  lowering.sure = sure && saysAll(node.expression, isSo);
   underVerb(lowering, node.expression, () =>
     lowering.inArm(branch, 0, () => lowerStatement(lowering, node.thenStatement)),
   );
@@ -26,10 +27,12 @@ export function lowerIf(
   if (node.elseStatement) {
     lowering.latest = new Map(before);
     lowering.when = [...when, ...isNot];
+    lowering.sure = sure && leavesOf(node.expression) === 1 && isNot.length === 1;
     const { elseStatement } = node;
     lowering.inArm(branch, 1, () => lowerStatement(lowering, elseStatement));
   }
   const otherwise = lowering.latest;
+  lowering.sure = sure;
   const [thenLeaves, elseLeaves] = [
     leaves(node.thenStatement),
     node.elseStatement ? leaves(node.elseStatement) : false,
@@ -82,6 +85,24 @@ function conditions(lowering: Lowering, test: ts.Expression, is: boolean): Condi
   if (ts.isCallExpression(node)) return partOfText(lowering, node, is);
   const name = plainName(lowering, node);
   return name ? [{ all: [name], is }] : [];
+}
+
+// Whether conditions say all of a test: one for each of its parts.
+function saysAll(test: ts.Expression, said: readonly Condition[]): boolean {
+  return leavesOf(test) === partsOf(said);
+}
+
+function leavesOf(test: ts.Expression): number {
+  if (ts.isParenthesizedExpression(test)) return leavesOf(test.expression);
+  // Of several parts that are denied together, conditions do not keep count.
+  if (ts.isPrefixUnaryExpression(test)) return leavesOf(test.operand) === 1 ? 1 : Infinity;
+  const kind = ts.isBinaryExpression(test) ? test.operatorToken.kind : undefined;
+  const isJoined = kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
+  return isJoined && ts.isBinaryExpression(test) ? leavesOf(test.left) + leavesOf(test.right) : 1;
+}
+
+function partsOf(said: readonly Condition[]): number {
+  return said.reduce((sum, { any }) => sum + (any ? any.reduce((of, side) => of + partsOf(side), 0) : 1), 0);
 }
 
 // `key === 'a' || key.endsWith('b')`: said only when each side says something.

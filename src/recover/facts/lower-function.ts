@@ -64,8 +64,11 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
 
 function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {
   if (!body) return;
-  if (ts.isBlock(body)) return lowerStatements(lowering, body.statements, true);
-  fact.returns.push(lowerExpression(lowering, body));
+  const { sure } = lowering;
+  lowering.sure = true;
+  if (ts.isBlock(body)) lowerStatements(lowering, body.statements, true);
+  else fact.returns.push(lowerExpression(lowering, body));
+  lowering.sure = sure;
 }
 
 function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: number, i: number): Param {

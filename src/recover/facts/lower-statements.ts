@@ -189,7 +189,10 @@ function lowerReturn(lowering: Lowering, { expression }: ts.ReturnStatement): vo
   const value = lowerExpression(lowering, expression);
   const fact = lowering.functions[lowering.fn];
   if (!fact) return;
-  if (lowering.when.length > 0) (fact.returnsWhen ??= {})[fact.returns.length] = lowering.when;
+  if (lowering.when.length > 0) {
+    (fact.returnsWhen ??= {})[fact.returns.length] = lowering.when;
+    if (lowering.sure && lowering.caught < 0) (fact.returnsSurely ??= []).push(fact.returns.length);
+  }
   fact.returns.push(value);
 }
 

@@ -61,6 +61,8 @@ export class Lowering {
   verb: string | null = null;
   /** Conditions around the place where we stand. */
   when: readonly Condition[] = [];
+  /** They are all that stands between the function's beginning and this place. */
+  sure = true;
   /** Arms of branches around the place where we stand. */
   arms: readonly Arm[] = [];
   /** Arms that are taken wherever the function has not returned yet: the others of those that ended in a return. */
@@ -185,9 +187,12 @@ export class Lowering {
 
   /** Runs a part of the program that may not run, or not once: what it assigns is uncertain inside and behind it. */
   uncertainly(node: ts.Node, body: () => void): void {
+    const { sure } = this;
+    this.sure = false;
     this.forget(node);
     body();
     this.forget(node);
+    this.sure = sure;
   }
 
   private forget(node: ts.Node): void {

@@ -1,7 +1,7 @@
 import type { CallFact, FunctionFact } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import { asCalled } from './base-constructors.ts';
-import { mayCompare } from './conditions.ts';
+import { mayCompare, mustCompare } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { keptFromCallback } from './kept-globally.ts';
 import { callLibrary } from './library-values.ts';
@@ -67,17 +67,24 @@ function results(
   if (!fact) return [];
   const given = fn.bound ? [...fn.bound, ...args] : args;
   const frame: Frame = { file: fn.file, f: fn.f, args: given, self: fn.self, outer: fn.frame, depth };
-  const values = fact.returns.flatMap((expr, i) =>
-    isNeverTaken(evaluator, fn.file, fact.returnsWhen?.[i]) ||
-    !mayCompare(evaluator, fn.file, fact.returnsWhen?.[i], frame)
-      ? []
-      : evaluator.eval(fn.file, expr, frame),
-  );
+  const values = returned(evaluator, fn.file, fact, frame);
   const kept = keptFromCallback(evaluator, fn, frame, values);
   if (kept.length > 0) return kept;
   if (values.some((value) => value.t !== 'unknown' && value.t !== 'nil')) return values;
   const typed = evaluator.typed(fn.file, fact.returnType);
   return typed.length > 0 ? typed : values;
+}
+
+function returned(evaluator: Evaluator, file: string, fact: FunctionFact, frame: Frame): Value[] {
+  const values: Value[] = [];
+  for (const [i, expr] of fact.returns.entries()) {
+    const when = fact.returnsWhen?.[i];
+    if (when && (isNeverTaken(evaluator, file, when) || !mayCompare(evaluator, file, when, frame))) continue;
+    for (const value of evaluator.eval(file, expr, frame)) values.push(value);
+    // What stands behind a return that this caller surely gets to is for others.
+    if (when && fact.returnsSurely?.includes(i) && mustCompare(evaluator, file, when, frame)) break;
+  }
+  return values;
 }
 
 // In an open frame callers of the method may know of which subclass the object is.

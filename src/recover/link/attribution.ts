@@ -1,3 +1,5 @@
+import type { Evidence } from '../../model/system.ts';
+import type { CallFact } from '../facts/file-facts.ts';
 import type { Unit } from '../inventory/unit.ts';
 import { isInside } from '../manifests/paths.ts';
 import type { CallRef } from './callers.ts';
@@ -65,14 +67,22 @@ export class Attribution {
     const mine = values.filter(
       (value) =>
         value.t !== 'text' ||
-        value.parts.every((part) => part.p !== 'text' || part.at.file === '' || this.mayBeOf(unit, part.at.file)),
+        value.parts.every((part) => part.p !== 'text' || part.at.file === '' || this.mayBeOf(unit, part.at)),
     );
     return mine.some((value) => value.t === 'text') ? mine : values;
   }
 
-  private mayBeOf(unit: Unit, file: string): boolean {
-    const service = this.service(file);
-    return service === undefined || service.id === unit.id;
+  private mayBeOf(unit: Unit, at: Evidence): boolean {
+    const service = this.service(at.file);
+    return service === undefined ? this.mayRun(unit, at) : service.id === unit.id;
+  }
+
+  // What a library's client gives its base class is of the services that make this client.
+  private mayRun(unit: Unit, at: Evidence): boolean {
+    const around = this.evaluator.program.files.get(at.file)?.calls.find((call) => call.fn >= 0 && isAround(call, at));
+    if (!around) return true;
+    const [, live] = this.liveIn().find(([{ id }]) => id === unit.id) ?? [];
+    return live?.has(this.references.nodes.function(at.file, around.fn)) !== false;
   }
 
   /** Services in which a call site runs. */
@@ -206,6 +216,11 @@ function loadsComputed(evaluator: Evaluator, file: string): boolean {
   return evaluator.program
     .facts(file)
     .calls.some(({ callee }) => callee.k === 'global' && (callee.n === 'import' || callee.n === 'require'));
+}
+
+function isAround({ line, column, endLine, endColumn }: CallFact, at: Evidence): boolean {
+  const isBehind = at.line > line || (at.line === line && at.column >= column);
+  return isBehind && (at.line < endLine || (at.line === endLine && at.column < endColumn));
 }
 
 function sorted(units: ReadonlyMap<string, Unit>): Unit[] {

@@ -22,6 +22,7 @@ import { key, type Reach } from './reach.ts';
 import { retryPolicy } from './retries.ts';
 import { joinTexts } from './texts.ts';
 import { dependsOnUncalled } from './uncalled.ts';
+import { whereItHolds } from './outside-production.ts';
 
 interface Parts {
   readonly evaluator: Evaluator;
@@ -166,7 +167,7 @@ function callOf(
     toKind: destination.kind,
     toEndpoint: destination.endpoint?.id ?? null,
     target: target.text === '' ? null : target.text,
-    address: server?.host == null ? target.address : server.address,
+    address: whereItHolds(evaluator, chain, server?.host == null ? target.address : server.address),
     protocol: shape.protocol,
     method,
     path: target.path,

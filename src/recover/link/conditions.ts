@@ -34,6 +34,20 @@ export function mayCompare(
   return compared.length === 0 || mayHold(evaluator, file, compared, frame);
 }
 
+/** True when what a frame knows makes sure of all of the conditions, which compare what callers give. */
+export function mustCompare(
+  evaluator: Evaluator,
+  file: string,
+  conditions: readonly Condition[] | undefined,
+  frame: Frame,
+): boolean {
+  return (conditions ?? []).every((condition) =>
+    condition.any
+      ? condition.any.some((side) => mustCompare(evaluator, file, side, frame))
+      : isComparison(condition) && !mayHold(evaluator, file, [{ ...condition, is: !condition.is }], frame),
+  );
+}
+
 /** What a condition says of the values that its one name may have; undefined where they differ or are not known. */
 export function holdsOf(
   evaluator: Evaluator,

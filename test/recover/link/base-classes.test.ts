@@ -151,3 +151,34 @@ nats.connect();
     expect([...model.publications, ...model.subscriptions]).toEqual([]);
   });
 });
+
+test('clients of one base class call for the services that make them', async () => {
+  const file = (name: string, client: string): Files => ({
+    [`${name}/package.json`]: service(name, 'express', '@shop/clients'),
+    [`${name}/src/app.ts`]: `import express from 'express';
+import { ${client} } from '@shop/clients';
+const client = new ${client}();
+express().get('/health', async (req, res) => res.json(await client.health())).listen(3000);
+`,
+  });
+  const model = await recoverFiles({
+    'package.json': '{ "name": "shop", "workspaces": ["*"] }',
+    'clients/package.json': '{ "name": "@shop/clients", "main": "src/index.ts", "dependencies": { "axios": "1" } }',
+    'clients/src/index.ts': `import axios, { type AxiosInstance } from 'axios';
+abstract class Client {
+  private readonly http: AxiosInstance;
+  constructor(url: string) { this.http = axios.create({ baseURL: url, timeout: 1000 }); }
+  async health() { return (await this.http.get('/health')).status; }
+}
+export class UsersClient extends Client { constructor() { super(process.env.USERS_URL ?? 'http://users:3000'); } }
+export class OrdersClient extends Client { constructor() { super(process.env.ORDERS_URL ?? 'http://orders:3000'); } }
+export class BankClient extends Client { constructor() { super('https://api.bank.example'); } }
+`,
+    ...file('orders', 'UsersClient'),
+    ...file('users', 'BankClient'),
+  });
+  expect(model.calls.map(({ from, target }) => `${from} > ${target}`)).toEqual([
+    'orders > http://users:3000/health',
+    'users > https://api.bank.example/health',
+  ]);
+});

@@ -180,3 +180,49 @@ export class StockController {
     );
   });
 });
+
+describe('a helper that returns for what it compares', () => {
+  const bus = (inner: string): Files => ({
+    'package.json': service('orders', 'express', 'kafkajs'),
+    'src/app.js': `import express from 'express';
+import { Kafka } from 'kafkajs';
+import { isUrgent } from './urgency.js';
+class Bus {
+  producer = new Kafka({ brokers: ['kafka:9092'] }).producer();
+  async publish(type, data) {
+    await this.producer.send({ topic: this.topicOf(type), messages: [{ value: JSON.stringify(data) }] });
+  }
+  topicOf(type) {
+${inner}
+    if (type.startsWith('order.')) return 'order-events';
+    return 'other-events';
+  }
+}
+const bus = new Bus();
+express().post('/orders', async (req, res) => res.json(await bus.publish('order.create', req.body))).listen(3000);
+`,
+    'src/urgency.js': 'export const isUrgent = (type) => type === process.env.URGENT;\n',
+  });
+  const topics = async (inner: string): Promise<string[]> =>
+    (await recoverFiles(bus(inner))).publications.map(({ channel }) => channel.replace(/^kafka:/, '')).sort();
+  const commands = `if (type.startsWith('order.')) return 'order-commands';`;
+
+  test('gives what stands in a branch of another, and nothing behind it', async () => {
+    const test = `type.endsWith('.create') || type.endsWith('.cancel')`;
+    expect(await topics(`if (${test}) { ${commands} }`)).toEqual(['order-commands']);
+    expect(await topics(`if (type !== 'mail.create' && type.endsWith('.create')) { ${commands} }`)).toEqual([
+      'order-commands',
+    ]);
+  });
+
+  test.each([
+    ['a condition that is not known', `if (isUrgent(type)) { ${commands} }`],
+    ['half of a condition', `if (type.endsWith('.create') && isUrgent(type)) { ${commands} }`],
+    ['the other side of two', `if (!(type.endsWith('.create') && isUrgent(type))) { ${commands} }`],
+    ['an else', `if (isUrgent(type) || type === 'x') { this.n++; } else { ${commands} }`],
+    ['a loop that may have no turn', `for (const one of this.known) { ${commands} }`],
+    ['a block that may fail', `try { this.check(); ${commands} } catch { this.n++; }`],
+  ])('goes on behind %s', async (_, inner) => {
+    expect(await topics(inner)).toEqual(['order-commands', 'order-events']);
+  });
+});
