@@ -44,8 +44,14 @@ export interface SagaStepSpec {
 
 export interface SagaSpec {
   readonly name: string;
-  readonly style: 'orchestration';
+  readonly style: 'orchestration' | 'choreography';
   readonly steps: readonly SagaStepSpec[];
+}
+
+/** A step, by its index, that a service does in a choreographed saga of another one. */
+export interface SagaPartSpec {
+  readonly saga: SagaSpec;
+  readonly index: number;
 }
 
 export interface ServiceSpec {
@@ -54,13 +60,15 @@ export interface ServiceSpec {
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
   readonly port: number;
-  /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
+  /** Tables that only this service reads and writes; a service that owns none and has no part in a saga has no store. */
   readonly owns: readonly string[];
   readonly endpoints: readonly EndpointSpec[];
   readonly calls: readonly CallSpec[];
   readonly publishes: readonly string[];
   readonly subscribes: readonly string[];
   readonly sagas: readonly SagaSpec[];
+  /** Its steps in choreographed sagas of other services. */
+  readonly sagaParts: readonly SagaPartSpec[];
   /** Gateways: public prefix → service. */
   readonly routes: readonly { readonly prefix: string; readonly to: string }[];
 }

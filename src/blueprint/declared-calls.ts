@@ -1,5 +1,6 @@
 import type { Address, Call, Evidence, Policy } from '../model/system.ts';
 import type { Blueprint, CallPolicySpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { isChoreographed } from './choreography.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 import { defaultPolicy } from './resolve-service.ts';
 
@@ -44,7 +45,7 @@ function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
 function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
-  return service.sagas.flatMap((saga) =>
+  return service.sagas.filter((saga) => !isChoreographed(saga)).flatMap((saga) =>
     saga.steps.flatMap((step, index) =>
       (['do', 'undo'] as const).flatMap((role) => {
         const target = step[role];

@@ -12,6 +12,7 @@ import type {
   SystemModel,
 } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
+import { sagaEventUses } from './choreography.ts';
 import { declaredCalls } from './declared-calls.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 
@@ -88,7 +89,8 @@ function endpoints(service: ServiceSpec, witness: Witness): readonly Endpoint[] 
 }
 
 function channels({ services, defaults }: Blueprint): readonly Channel[] {
-  const names = new Set(services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]));
+  const declared = services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]);
+  const names = new Set([...declared, ...sagaEventUses(services).map(({ event }) => event)]);
   return byId([...names].map((name) => ({ id: channelId(defaults.bus, name), broker: defaults.bus, name })));
 }
 
@@ -99,14 +101,16 @@ function channelId(bus: string, name: string): string {
 function uses(
   service: ServiceSpec,
   list: 'publishes' | 'subscribes',
-  { defaults }: Blueprint,
+  { defaults, services }: Blueprint,
   witness: Witness,
 ): readonly Publication[] {
-  return service[list].map((name, index) => ({
+  const own = service[list].map((event, index) => ({ event, at: ['services', service.name, list, index] }));
+  const ofSagas = sagaEventUses(services).filter((part) => part.service === service.name && part.use === list);
+  return [...own, ...ofSagas].map(({ event, at }) => ({
     service: service.name,
-    channel: channelId(defaults.bus, name),
+    channel: channelId(defaults.bus, event),
     durability: UNKNOWN,
-    evidence: [witness(['services', service.name, list, index], `${list} "${name}"`)],
+    evidence: [witness(at, `${list} "${event}"`)],
   }));
 }
 
@@ -120,9 +124,9 @@ function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witn
   }));
 }
 
-// A saga keeps its state in a store, whether or not its service owns tables.
+// A saga keeps its state in a store, whether or not its service owns tables, and so does a step of a choreographed one.
 function hasStore(service: ServiceSpec): boolean {
-  return service.owns.length > 0 || service.sagas.length > 0;
+  return service.owns.length > 0 || service.sagas.length > 0 || service.sagaParts.length > 0;
 }
 
 // Modules share one database and own a schema each; a service has a database of its own.
@@ -146,10 +150,15 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),
     evidence: [
-      witness(['services', service.name, service.owns.length > 0 ? 'owns' : 'sagas'], 'a store of its own', true),
+      witness(storeOrigin(service), 'a store of its own', true),
     ],
   }));
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+function storeOrigin({ name, owns, sagas }: ServiceSpec): readonly string[] {
+  if (owns.length > 0) return ['services', name, 'owns'];
+  return sagas.length > 0 ? ['services', name, 'sagas'] : ['services', name];
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

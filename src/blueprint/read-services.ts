@@ -1,4 +1,5 @@
 import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { checkChoreographies, sagaPartsOf } from './choreography.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
 import { resolveCalls, resolveRoutes, resolveSagas, type Directory } from './resolve-service.ts';
@@ -14,9 +15,11 @@ export function readServices(cursor: Cursor | undefined): readonly ServiceSpec[]
   const ports = assignPorts(drafts);
   const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
   const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
-  return drafts.map((draft) =>
+  const services = drafts.map((draft) =>
     completeService(draft, directory, endpoints.get(draft.name) ?? [], ports.get(draft) ?? 0),
   );
+  checkChoreographies(drafts, services);
+  return services.map((service) => ({ ...service, sagaParts: sagaPartsOf(service.name, services) }));
 }
 
 /** An endpoint whose handler is filled in when the calls of its service are known. */
@@ -52,6 +55,7 @@ function completeService(
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),
     sagas,
+    sagaParts: [],
     routes: resolveRoutes(draft, directory),
   };
 }

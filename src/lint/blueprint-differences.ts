@@ -13,7 +13,7 @@ const OWN_TABLES = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects'],
+  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies'],
 ];
 
 /** What of a declared dependency a rule speaks of. */

@@ -48,7 +48,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],
-    ['src/events.ts.hbs', has.bus],
+    ['src/events.ts.hbs', has.events],
     ['src/fields.ts.hbs', has.fields],
     ['src/routes.ts.hbs', has.endpoints],
     ['src/proxies.ts.hbs', has.gateway],
@@ -61,7 +61,9 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/upstream.ts', has.clients || has.gateway],
     ['test/clients.test.ts.hbs', has.clients],
     ['test/sagas.test.ts.hbs', has.sagas],
-    ['test/events.test.ts.hbs', has.bus],
+    ['test/choreographies.test.ts.hbs', has.choreographies],
+    ['test/saga-steps.test.ts.hbs', has.sagaParts],
+    ['test/events.test.ts.hbs', has.events],
     ['test/gateway.test.ts.hbs', has.gateway],
   ];
 }
@@ -80,6 +82,16 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
       data: { ...data, once },
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
+    ...view.choreographies.map((data) => ({
+      template: 'each/choreography.ts.hbs',
+      path: `src/sagas/${data.file}.ts`,
+      data,
+    })),
+    ...view.sagaParts.map((data) => ({
+      template: 'each/saga-step.ts.hbs',
+      path: `src/sagas/${data.file}.ts`,
+      data,
+    })),
   ];
 }
 

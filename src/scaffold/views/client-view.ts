@@ -1,4 +1,5 @@
 import type { CallPolicySpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { isChoreographed } from '../../blueprint/choreography.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
 
@@ -57,7 +58,7 @@ export function clientViews(service: ServiceSpec): ClientView[] {
     callees.set(to, calls);
   };
   for (const { to, endpoint, policy } of service.calls) need(to, { endpoint, policy });
-  for (const { steps } of service.sagas)
+  for (const { steps } of service.sagas.filter((saga) => !isChoreographed(saga)))
     for (const step of steps)
       for (const part of [step.do, step.undo])
         // Every call of a saga carries an Idempotency-Key, so that each of them may be repeated.

@@ -20,7 +20,7 @@ export interface RouteCode {
 
 /** What a handler takes of the request: a member's name, its type, and what the route passes for it. */
 interface Taken {
-  readonly name: string;
+  readonly name: 'params' | 'query' | 'body' | 'idempotencyKey';
   readonly type: string;
   readonly from: string;
 }
@@ -38,6 +38,8 @@ export interface HandlerView {
   readonly status: number;
   readonly summary: string;
   readonly parameters: readonly string[];
+  /** Members of the request that the handler takes. */
+  readonly takes: readonly Taken['name'][];
   readonly signature: string;
   readonly route: RouteCode;
   readonly statements: readonly string[];
@@ -76,6 +78,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
+    takes: takes.map(({ name }) => name),
     signature: signatureOf(
       functionName(endpoint.operation),
       takes,
@@ -102,7 +105,7 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
 function takesOf(endpoint: EndpointSpec, text: string): Taken[] {
   const parameters = pathParameters(endpoint.path).map((name) => `${name}: string`);
   const query = text.includes('request.query.limit') ? '{ limit: number }' : 'Fields';
-  const all = [
+  const all: Taken[] = [
     { name: 'params', type: `{ ${parameters.join('; ')} }`, from: 'request.params' },
     { name: 'query', type: query, from: 'request.query' },
     { name: 'body', type: 'Fields', from: 'request.body' },

@@ -1,5 +1,12 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, snake } from '../names.ts';
+import { isChoreographed } from '../../blueprint/choreography.ts';
+import {
+  choreographyViews,
+  sagaStepPartViews,
+  type ChoreographyView,
+  type SagaStepPartView,
+} from './choreography-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
@@ -42,6 +49,11 @@ export interface ServiceView {
     readonly inbox: boolean;
     /** Dead letters of a broker can be brought back by a command. */
     readonly redrive: boolean;
+    /** It declares events of its own, beside those of choreographed sagas. */
+    readonly events: boolean;
+    /** It starts sagas whose steps follow each other's events, or does steps of such. */
+    readonly choreographies: boolean;
+    readonly sagaParts: boolean;
     /** Its endpoints do and undo steps of sagas. */
     readonly sagaSteps: boolean;
     readonly dependencies: boolean;
@@ -85,6 +97,8 @@ export interface ServiceView {
   readonly publishes: readonly EventView[];
   readonly subscribes: readonly EventView[];
   readonly sagas: readonly SagaView[];
+  readonly choreographies: readonly ChoreographyView[];
+  readonly sagaParts: readonly SagaStepPartView[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
   readonly firstPrefix: string;
@@ -100,7 +114,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const tables = tableViews(service);
   const parts = sagaParts(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 });
+  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 || service.sagaParts.length > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -122,7 +136,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     clients,
     publishes: service.publishes.map(eventView),
     subscribes: service.subscribes.map(eventView),
-    sagas: service.sagas.map(sagaView),
+    sagas: service.sagas.filter((saga) => !isChoreographed(saga)).map(sagaView),
+    choreographies: choreographyViews(service),
+    sagaParts: sagaStepPartViews(service, endpoints),
     publishFns: service.publishes.map(publishFunction).join(', '),
     firstPrefix: routes[0]?.prefix ?? '',
     routes,
@@ -138,21 +154,27 @@ function hasOf(
   const store = hasStore(service);
   const subscribes = service.subscribes.length > 0;
   const publishes = service.publishes.length > 0;
+  const choreographies = service.sagas.some(isChoreographed);
+  const sagaParts = service.sagaParts.length > 0;
+  const sagaEvents = choreographies || sagaParts;
   return {
     store,
-    bus: publishes || subscribes,
+    bus: publishes || subscribes || sagaEvents,
+    events: publishes || subscribes,
     clients: clients.length > 0,
-    sagas: service.sagas.length > 0,
+    sagas: service.sagas.some((saga) => !isChoreographed(saga)),
+    choreographies,
+    sagaParts,
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
     gateway: service.kind === 'gateway',
-    outbox: store && publishes,
-    inbox: store && subscribes,
-    redrive: subscribes && bus !== 'in-process',
+    outbox: store && (publishes || sagaEvents),
+    inbox: store && (subscribes || sagaParts),
+    redrive: (subscribes || sagaEvents) && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway',
-    startsWork: subscribes || service.sagas.length > 0 || (store && publishes),
+    startsWork: subscribes || service.sagas.length > 0 || sagaParts || (store && publishes),
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     fields: service.endpoints.length > 0 || clients.length > 0,
   };
@@ -181,6 +203,7 @@ function codeOf(
   const dependencies = ['log', ...(has.store ? ['store'] : []), ...(has.bus ? ['bus'] : [])];
   dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
+  if (has.choreographies) dependencies.push('choreographies');
   return {
     brokerName: broker.name,
     busUrl: bus === 'nats' ? 'nats://nats:4222' : 'amqp://app:${RABBITMQ_PASSWORD:-rabbitmq}@rabbitmq:5672',
