@@ -74,9 +74,7 @@ export function sagaPartsOf(service: string, services: readonly { sagas: readonl
   return services.flatMap(({ sagas }) =>
     sagas
       .filter(isChoreographed)
-      .flatMap((saga) =>
-        saga.steps.flatMap((step, index) => (step.do.service === service ? [{ saga, index }] : [])),
-      ),
+      .flatMap((saga) => saga.steps.flatMap((step, index) => (step.do.service === service ? [{ saga, index }] : []))),
   );
 }
 
@@ -90,7 +88,11 @@ export function checkChoreographies(drafts: readonly ServiceDraft[], services: r
       const owner = owners.get(saga.name);
       owners.set(saga.name, name);
       if (owner === undefined) continue;
-      cursor?.fail(`"${owner}" has a choreographed saga "${saga.name}" too`, 'its events have one name: rename one', true);
+      cursor?.fail(
+        `"${owner}" has a choreographed saga "${saga.name}" too`,
+        'its events have one name: rename one',
+        true,
+      );
     }
   }
   for (const { service, use, event } of sagaEventUses(services)) {

@@ -45,18 +45,20 @@ function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
 function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
-  return service.sagas.filter((saga) => !isChoreographed(saga)).flatMap((saga) =>
-    saga.steps.flatMap((step, index) =>
-      (['do', 'undo'] as const).flatMap((role) => {
-        const target = step[role];
-        if (!target) return [];
-        const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
-        const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
-        const policy = sagaPolicy(target.endpoint.method, step.timeout);
-        return [{ to: target.service, endpoint: target.endpoint, policy, fromEndpoints: [], evidence }];
-      }),
-    ),
-  );
+  return service.sagas
+    .filter((saga) => !isChoreographed(saga))
+    .flatMap((saga) =>
+      saga.steps.flatMap((step, index) =>
+        (['do', 'undo'] as const).flatMap((role) => {
+          const target = step[role];
+          if (!target) return [];
+          const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
+          const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
+          const policy = sagaPolicy(target.endpoint.method, step.timeout);
+          return [{ to: target.service, endpoint: target.endpoint, policy, fromEndpoints: [], evidence }];
+        }),
+      ),
+    );
 }
 
 // Every call of a saga carries an idempotency key, so that it may be repeated whatever its method.

@@ -149,9 +149,7 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
       const evidence = [witness(['services', service.name, 'owns', index], `owns "${table}"`)];
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),
-    evidence: [
-      witness(storeOrigin(service), 'a store of its own', true),
-    ],
+    evidence: [witness(storeOrigin(service), 'a store of its own', true)],
   }));
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));
 }

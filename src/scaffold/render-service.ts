@@ -48,7 +48,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],
-    ['src/events.ts.hbs', has.events],
+    ['src/events.ts.hbs', has.bus],
     ['src/fields.ts.hbs', has.fields],
     ['src/routes.ts.hbs', has.endpoints],
     ['src/proxies.ts.hbs', has.gateway],

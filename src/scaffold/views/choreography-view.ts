@@ -44,6 +44,7 @@ export interface SagaStepPartView {
   readonly undone: string;
   readonly run: OperationCall;
   readonly undo: OperationCall | null;
+  readonly handlers: readonly OperationCall[];
   /** SQL that makes ready what the step changes, and what tells in tests that it had its effect: null where there is nothing. */
   readonly prepare: string | null;
   readonly created: string | null;
@@ -93,6 +94,8 @@ export function sagaStepPartViews(service: ServiceSpec, handlers: readonly Handl
     const events = steps[index];
     if (step === undefined || events === undefined) return [];
     const name = stepNames(saga)[index] ?? '';
+    const run = operationCall(step.do.endpoint, handlers);
+    const undo = step.undo === null ? null : operationCall(step.undo.endpoint, handlers);
     return {
       ...events,
       saga: saga.name,
@@ -101,8 +104,9 @@ export function sagaStepPartViews(service: ServiceSpec, handlers: readonly Handl
       fn: `join${pascal(saga.name)}${pascal(name)}`,
       after: steps[index - 1]?.done ?? started,
       undoneAfter: undoneAfter(saga, index),
-      run: operationCall(step.do.endpoint, handlers),
-      undo: step.undo === null ? null : operationCall(step.undo.endpoint, handlers),
+      run,
+      undo,
+      handlers: [run, ...(undo && undo.fn !== run.fn ? [undo] : [])].sort((a, b) => (a.file < b.file ? -1 : 1)),
       ...exampleRows(step.do.endpoint, service),
     };
   });

@@ -172,7 +172,9 @@ class HandlerDraft implements HandlerStatements {
         : 'randomUUID()';
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
     const tx = this.store === 'tx' ? ', tx' : '';
-    this.add(`const saga = await deps.${sagasProperty(saga, this.service.sagas)}.start(${quote(saga)}, ${key}, ${input}${tx});`);
+    this.add(
+      `const saga = await deps.${sagasProperty(saga, this.service.sagas)}.start(${quote(saga)}, ${key}, ${input}${tx});`,
+    );
     this.replies.push('saga: { id: saga.id, state: saga.state }');
   }
 

@@ -15,7 +15,9 @@ export interface SagaPart {
  */
 export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyMap<string, SagaPart> {
   const parts = new Map<string, SagaPart>();
-  const steps = blueprint.services.flatMap(({ sagas }) => sagas.flatMap((saga) => (isChoreographed(saga) ? [] : saga.steps)));
+  const steps = blueprint.services.flatMap(({ sagas }) =>
+    sagas.flatMap((saga) => (isChoreographed(saga) ? [] : saga.steps)),
+  );
   for (const { do: action, undo } of steps) {
     if (undo === null || action.service !== service.name || undo.service !== service.name) continue;
     if (!changesRow(action.endpoint, service) || !changesRow(undo.endpoint, service)) continue;

@@ -51,6 +51,8 @@ export interface ServiceView {
     readonly redrive: boolean;
     /** It declares events of its own, beside those of choreographed sagas. */
     readonly events: boolean;
+    /** It handles events: those that it subscribes to, and those of choreographed sagas. */
+    readonly listens: boolean;
     /** It starts sagas whose steps follow each other's events, or does steps of such. */
     readonly choreographies: boolean;
     readonly sagaParts: boolean;
@@ -114,7 +116,11 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const tables = tableViews(service);
   const parts = sagaParts(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults.bus, { clients, tables, sagaSteps: parts.size > 0 || service.sagaParts.length > 0 });
+  const has = hasOf(service, blueprint.defaults.bus, {
+    clients,
+    tables,
+    sagaSteps: parts.size > 0 || service.sagaParts.length > 0,
+  });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -161,6 +167,7 @@ function hasOf(
     store,
     bus: publishes || subscribes || sagaEvents,
     events: publishes || subscribes,
+    listens: subscribes || sagaEvents,
     clients: clients.length > 0,
     sagas: service.sagas.some((saga) => !isChoreographed(saga)),
     choreographies,

@@ -47,9 +47,7 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
   async function participant(saga: string, step: StepName, scenario: Scenario): Promise<void> {
     const [before, after] = [scenario.before?.[step], scenario.after?.[step]];
     const bus = await connect(`${step}-${saga}`);
-    running.push(
-      await openParticipant(store, bus, { saga, step, ...(before && { before }), ...(after && { after }) }),
-    );
+    running.push(await openParticipant(store, bus, { saga, step, ...(before && { before }), ...(after && { after }) }));
   }
 
   /** The shop with its services, and somebody who listens to everything and sends as well. */
@@ -64,7 +62,12 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
     const { clock } = scenario;
     const initiator = await openInitiator(store, await connect(`orders-${saga}`), { saga, ...(clock && { clock }) });
     running.push(initiator);
-    return { saga, observer, ...initiator, start: async (key = 'order') => (await initiator.sagas.start(saga, key, {})).id };
+    return {
+      saga,
+      observer,
+      ...initiator,
+      start: async (key = 'order') => (await initiator.sagas.start(saga, key, {})).id,
+    };
   }
 
   it('takes the steps in their order, once, whatever comes twice; one correlation spans all', async () => {
@@ -142,7 +145,11 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
     };
     const everywhere = { reserve: chance, charge: chance, ship: chance };
     let skew = 0;
-    const { sagas, ended, observer, start } = await shop({ before: everywhere, after: everywhere, clock: () => Date.now() + skew });
+    const { sagas, ended, observer, start } = await shop({
+      before: everywhere,
+      after: everywhere,
+      clock: () => Date.now() + skew,
+    });
     const keys = Array.from({ length: 30 }, (_, index) => `order-${index}`);
     const ids = await Promise.all(keys.map((key) => start(key)));
     // Everything that is under way at this moment is late, now and once more.
@@ -155,7 +162,10 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
     const states = await Promise.all(keys.map((key) => ended(key)));
     clearInterval(copies);
     const all = await Promise.all(ids.map((id) => effectsOf(store, id)));
-    const allowed = { COMPLETED: /^reserve charge ship$/, COMPENSATED: /^(|reserve (charge (ship -ship )?-charge )?-reserve)$/ };
+    const allowed = {
+      COMPLETED: /^reserve charge ship$/,
+      COMPENSATED: /^(|reserve (charge (ship -ship )?-charge )?-reserve)$/,
+    };
     const wrong = all.filter((effects, index) => !allowed[states[index] as keyof typeof allowed].test(effects));
     expect(wrong).toEqual([]);
     expect(await sagas.check()).toBe('0 under way');
