@@ -46,6 +46,7 @@ describeBoth('choreographed sagas on PostgreSQL and NATS', () => {
         retryDelaysMs: FAST_RETRIES,
       }),
     unique: (name) => `${name}-${runId}`,
+    dropsCopies: true,
   });
 
   it('doubles and forgets nothing while its services are killed again and again', { timeout: 600_000 }, async () => {

@@ -20,6 +20,8 @@ export interface ChoreographySuite {
   /** The bus of one service. */
   readonly connect: (service: string) => Promise<EventBus>;
   readonly unique: (name: string) => string;
+  /** The broker itself drops a copy that comes soon. */
+  readonly dropsCopies?: boolean;
 }
 
 interface Scenario {
@@ -30,7 +32,7 @@ interface Scenario {
 }
 
 /** What choreographed sagas must do on every store and bus. */
-export function choreographySuite({ open, connect, unique }: ChoreographySuite): void {
+export function choreographySuite({ open, connect, unique, dropsCopies = false }: ChoreographySuite): void {
   let store: Store;
   let running: { close(): Promise<void> }[] = [];
   let heard: EventEnvelope[] = [];
@@ -80,7 +82,7 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
     for (const event of [...heard]) await observer.send(event);
     // The same fact under another id: as after the inbox forgot it.
     await observer.send(sagaEvent(`${saga}.started`, id));
-    await until(() => heard.length >= 9, 'the copies were heard');
+    await until(() => heard.length === (dropsCopies ? 5 : 9), 'the copies were heard');
     expect(await effectsOf(store, id)).toBe('reserve charge ship');
     expect(new Set(heard.slice(0, 4).map(({ correlationid }) => correlationid))).toEqual(new Set(['request-7']));
     expect(await sagas.find(saga, 'order')).toMatchObject({ state: 'COMPLETED', step: 3 });
@@ -127,7 +129,8 @@ export function choreographySuite({ open, connect, unique }: ChoreographySuite):
     await participant(saga, 'charge', { before: { charge: () => gate } });
     const bus = await connect(`again-${saga}`);
     running.push({ close: () => bus.close() });
-    for (const event of heard.filter(({ type }) => /reserve-done|ship-undone/.test(type))) await bus.send(event);
+    for (const event of heard.filter(({ type }) => /reserve-done|ship-undone/.test(type)))
+      await bus.send({ ...event, id: `${event.id}:again` });
     release();
     expect(await ended('order')).toBe('COMPENSATED');
     expect(['reserve -reserve', 'reserve charge -charge -reserve']).toContain(await effectsOf(store, id));
