@@ -39,10 +39,10 @@ export class ChoreographyStep {
   /** Does the step once and publishes that it is done or refused. What fails otherwise is for the bus to deliver again. */
   async take(event: EventEnvelope): Promise<void> {
     const saga = readData(sagaEvent, event);
-    const { name, run, done, refused } = this.step;
+    const { name, done, refused } = this.step;
     try {
       await this.inbox.once(event.type, event, async (tx) => {
-        if (await takeEffect(tx, name, saga.id)) await run(tx, saga);
+        if (await takeEffect(tx, name, saga.id)) await this.step.run(tx, saga);
         await done(tx, saga, publishOptions(saga.id, name, 'done'));
       });
     } catch (error) {
