@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, edge, orders, plain, remote } from './scaffold/blueprints.ts';
+import { bank, choreographed, edge, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -22,6 +22,7 @@ const platform = {
     'saga_steps',
     'saga_notes',
     'saga_effects',
+    'choreographies',
     'outbox',
     'inbox',
     'idempotency_keys',
@@ -98,6 +99,26 @@ test('gateways and backends for frontends are recovered as they are declared', a
   }
 });
 
+test('a choreographed saga is recovered with every event that its blueprint stands for, and documented', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'archwright-choreography-'));
+  try {
+    writeFileSync(path.join(root, 'archwright.yaml'), choreographed);
+    expect((await runMain('generate', root)).status).toBe(0);
+    const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
+    const observed = (await recoverSystem(root)).model;
+    expect(compareModels(declared, observed, platform)).toEqual({ declaredOnly: [], observedOnly: [] });
+    expect([declared.publications.length, observed.subscriptions.length, observed.calls.length]).toEqual([11, 15, 0]);
+    const pages = renderDocs(observed, {
+      source: { kind: 'relative', toRoot: '../..' },
+      availability: 0.999,
+      command: 'archwright docs',
+    });
+    for (const { name } of declared.channels) expect(pages.get('events.md')).toContain(name);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
 const shop = readFileSync(example, 'utf8');
 
 test.each(['express', 'nest'])('a system on %s is recovered and sound', { timeout: 300_000 }, async (http) => {
@@ -128,6 +149,7 @@ describe('the preset "strict"', () => {
     ['a shop whose events stay within a process', shop.replace('bus: nats', 'bus: in-process')],
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
+    ['a choreographed saga', choreographed],
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],

@@ -51,7 +51,7 @@ export interface SagaStepSpec {
 
 export interface SagaSpec {
   readonly name: string;
-  readonly style: 'orchestration';
+  readonly style: 'orchestration' | 'choreography';
   readonly steps: readonly SagaStepSpec[];
 }
 
@@ -84,6 +84,12 @@ export interface AggregateSpec extends AccessSpec {
   readonly parts: readonly PartSpec[];
 }
 
+/** A step, by its index, that a service does in a choreographed saga of another one. */
+export interface SagaPartSpec {
+  readonly saga: SagaSpec;
+  readonly index: number;
+}
+
 export interface ServiceSpec {
   readonly name: string;
   readonly kind: 'service' | 'gateway' | 'bff' | 'worker';
@@ -92,7 +98,7 @@ export interface ServiceSpec {
   readonly port: number;
   /** What answers its requests; gateways, which stream, and bffs are always on fastify. */
   readonly http: HttpKind;
-  /** Tables that only this service reads and writes; a service that owns none and has no saga has no store. */
+  /** Tables that only this service reads and writes; a service that owns none and has no part in a saga has no store. */
   readonly owns: readonly string[];
   /** Those of `owns` whose rows are the sums of their events. */
   readonly eventSourced: readonly string[];
@@ -107,6 +113,8 @@ export interface ServiceSpec {
   readonly publishes: readonly string[];
   readonly subscribes: readonly string[];
   readonly sagas: readonly SagaSpec[];
+  /** Its steps in choreographed sagas of other services. */
+  readonly sagaParts: readonly SagaPartSpec[];
   /** Gateways: public prefix → service. */
   readonly routes: readonly RouteSpec[];
   /** Gateways: whose tokens are checked; null for none. */

@@ -1,5 +1,6 @@
 import type { Address, Call, Evidence, Policy } from '../model/system.ts';
 import type { Blueprint, CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { isChoreographed } from './choreography.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
 import { defaultPolicy } from './resolve-service.ts';
@@ -60,19 +61,29 @@ function partCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
 function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
-  return service.sagas.flatMap((saga) =>
-    saga.steps.flatMap((step, index) =>
-      (['do', 'undo'] as const).flatMap((role) => {
-        const target = step[role];
-        if (!target) return [];
-        const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
-        const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
-        const policy = sagaPolicy(target.endpoint.method, step.timeout);
-        const { service: to, endpoint } = target;
-        return [{ to, endpoint, policy, protocol: 'http' as const, fromEndpoints: [], evidence }];
-      }),
-    ),
-  );
+  return service.sagas
+    .filter((saga) => !isChoreographed(saga))
+    .flatMap((saga) =>
+      saga.steps.flatMap((step, index) =>
+        (['do', 'undo'] as const).flatMap((role) => {
+          const target = step[role];
+          if (!target) return [];
+          const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
+          const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
+          const policy = sagaPolicy(target.endpoint.method, step.timeout);
+          return [
+            {
+              to: target.service,
+              endpoint: target.endpoint,
+              policy,
+              protocol: 'http' as const,
+              fromEndpoints: [],
+              evidence,
+            },
+          ];
+        }),
+      ),
+    );
 }
 
 // Every call of a saga carries an idempotency key, so that it may be repeated whatever its method.

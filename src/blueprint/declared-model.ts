@@ -12,6 +12,7 @@ import type {
   SystemModel,
 } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
+import { sagaEventUses } from './choreography.ts';
 import { declaredCalls } from './declared-calls.ts';
 import { tablesOf } from './table-events.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
@@ -109,7 +110,8 @@ function grpcEndpoint(service: string, method: string, path: string, evidence: E
 }
 
 function channels({ services, defaults }: Blueprint): readonly Channel[] {
-  const names = new Set(services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]));
+  const declared = services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]);
+  const names = new Set([...declared, ...sagaEventUses(services).map(({ event }) => event)]);
   return byId([...names].map((name) => ({ id: channelId(defaults.bus, name), broker: defaults.bus, name })));
 }
 
@@ -120,14 +122,16 @@ function channelId(bus: string, name: string): string {
 function uses(
   service: ServiceSpec,
   list: 'publishes' | 'subscribes',
-  { defaults }: Blueprint,
+  { defaults, services }: Blueprint,
   witness: Witness,
 ): readonly Publication[] {
-  return service[list].map((name, index) => ({
+  const own = service[list].map((event, index) => ({ event, at: ['services', service.name, list, index] }));
+  const ofSagas = sagaEventUses(services).filter((part) => part.service === service.name && part.use === list);
+  return [...own, ...ofSagas].map(({ event, at }) => ({
     service: service.name,
-    channel: channelId(defaults.bus, name),
+    channel: channelId(defaults.bus, event),
     durability: UNKNOWN,
-    evidence: [witness(['services', service.name, list, index], `${list} "${name}"`)],
+    evidence: [witness(at, `${list} "${event}"`)],
   }));
 }
 
@@ -141,9 +145,9 @@ function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witn
   }));
 }
 
-// A saga keeps its state in a store, whether or not its service owns tables.
+// A saga keeps its state in a store, whether or not its service owns tables, and so does a step of a choreographed one.
 function hasStore(service: ServiceSpec): boolean {
-  return tablesOf(service).length > 0 || service.sagas.length > 0;
+  return tablesOf(service).length > 0 || service.sagas.length > 0 || service.sagaParts.length > 0;
 }
 
 // Modules share one database and own a schema each; a service has a database of its own.
@@ -166,9 +170,7 @@ function datastoreUses({ services, defaults }: Blueprint, witness: Witness): rea
       const evidence = [witness(['services', service.name, ...path], `owns "${table}"`)];
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),
-    evidence: [
-      witness(['services', service.name, tablesOf(service)[0]?.path[0] ?? 'sagas'], 'a store of its own', true),
-    ],
+    evidence: [witness(storeOrigin(service), 'a store of its own', true)],
   }));
   const counts = services.filter(hasLimits).map((service) => ({
     service: service.name,
@@ -186,6 +188,12 @@ function hasLimits({ routes, aggregates }: ServiceSpec): boolean {
 
 function countsStore(service: ServiceSpec): Datastore {
   return { id: datastoreId(service, 'redis'), engine: 'redis', host: null, port: null, database: null, schema: null };
+}
+
+function storeOrigin(service: ServiceSpec): readonly (string | number)[] {
+  const [table] = tablesOf(service);
+  if (table?.path[0] !== undefined) return ['services', service.name, table.path[0]];
+  return service.sagas.length > 0 ? ['services', service.name, 'sagas'] : ['services', service.name];
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

@@ -1,4 +1,5 @@
 import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
+import { checkChoreographies, sagaPartsOf } from './choreography.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
 import { dataOf } from './read-data.ts';
@@ -16,9 +17,11 @@ export function readServices(cursor: Cursor | undefined, http: ServiceSpec['http
   const ports = assignPorts(drafts);
   const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
   const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
-  return drafts.map((draft) =>
+  const services = drafts.map((draft) =>
     completeService(draft, directory, endpoints.get(draft.name) ?? [], { port: ports.get(draft) ?? 0, http }),
   );
+  checkChoreographies(drafts, services);
+  return services.map((service) => ({ ...service, sagaParts: sagaPartsOf(service.name, services) }));
 }
 
 /** An endpoint whose handler is filled in when the calls of its service are known. */
@@ -58,6 +61,7 @@ function completeService(
     subscribes: draft.subscribes.map(({ name }) => name),
     sagas,
     ...resolveEdge(draft, directory),
+    sagaParts: [],
   };
 }
 

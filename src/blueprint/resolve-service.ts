@@ -1,5 +1,6 @@
 import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec } from './blueprint.ts';
 import { describe, oneOf, type Cursor } from './cursor.ts';
+import { checkChoreography } from './check-choreography.ts';
 import { flawOfKebabName } from './names.ts';
 import { endpointShape } from './read-endpoint.ts';
 import type { ServiceDraft } from './read-service.ts';
@@ -127,12 +128,13 @@ export function resolveSagas(draft: ServiceDraft, directory: Directory): readonl
   for (const [name, cursor] of draft.entries.get('sagas')?.asMap('sagas') ?? []) {
     cursor.check(name, flawOfKebabName(name), true);
     const entries = cursor.asMap(`the saga "${name}"`, ['style', 'steps']);
-    const style = entries?.get('style')?.asOneOf('style', ['orchestration']) ?? 'orchestration';
+    const style = entries?.get('style')?.asOneOf('style', ['orchestration', 'choreography']) ?? 'orchestration';
     const list = entries?.get('steps');
     if (entries && !list) cursor.fail(`the saga "${name}" has no steps`, stepHelp, true);
     const items = list?.asList('steps') ?? [];
     if (list && Array.isArray(list.value) && items.length === 0) list.fail(`the saga "${name}" has no steps`, stepHelp);
-    checkPivot(items);
+    if (style === 'choreography') checkChoreography(items);
+    else checkPivot(items);
     const steps = items.flatMap((item) => resolveStep(item, draft, directory) ?? []);
     sagas.push({ name, style, steps });
   }

@@ -13,7 +13,7 @@ const OWN_TABLES = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'idempotency_keys'],
+  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'idempotency_keys'],
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 

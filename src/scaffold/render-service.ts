@@ -74,7 +74,9 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/grpc-upstream.ts.hbs', has.grpcClients],
     ['test/grpc-clients.test.ts.hbs', has.grpcClients],
     ['test/sagas.test.ts.hbs', has.sagas],
-    ['test/events.test.ts.hbs', has.bus],
+    ['test/choreographies.test.ts.hbs', has.choreographies],
+    ['test/saga-steps.test.ts.hbs', has.sagaParts],
+    ['test/events.test.ts.hbs', has.events],
     ['test/data.test.ts.hbs', has.projections || has.copies],
     ['test/gateway.test.ts.hbs', has.gateway || has.aggregates],
     ['test/issuer.ts', has.auth],
@@ -111,6 +113,16 @@ function repeatedFiles(view: ServiceView): { template: string; path: string; dat
       data: route,
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
+    ...view.choreographies.map((data) => ({
+      template: 'each/choreography.ts.hbs',
+      path: `src/sagas/${data.file}.ts`,
+      data,
+    })),
+    ...view.sagaParts.map((data) => ({
+      template: 'each/saga-step.ts.hbs',
+      path: `src/sagas/${data.file}.ts`,
+      data,
+    })),
   ];
 }
 

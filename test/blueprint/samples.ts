@@ -48,6 +48,20 @@ export const goodSamples: Readonly<Record<string, string>> = {
   payment:
     endpoints: [POST /charges as charge, POST /charges/refund as refund, POST /charges/settle as settle]
 `,
+  'a choreographed saga': `services:
+  orders:
+    endpoints:
+      - POST /orders: { starts: place-order }
+    sagas:
+      place-order:
+        style: choreography
+        steps: [{ do: stock.reserve, undo: stock.release }, { do: payment.charge, timeout: 10s }]
+  payment:
+    endpoints: [POST /charges as charge]
+  stock:
+    endpoints: [POST /stock as reserve, POST /stock/release as release]
+  audit: { kind: worker, subscribes: [place-order.started] }
+`,
   'a gateway and a worker': `${base}  mailer:
     kind: worker
     subscribes: [order.created, stock.low-again.seen]
@@ -350,8 +364,28 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     '3:36 the saga "place-order" has no steps',
   ),
   'a saga style that is not there': structural(
-    more('sagas: { pay: { style: choreography, steps: [orders.postOrders] } }'),
-    '10:28 style cannot be "choreography" | allowed: orchestration',
+    more('sagas: { pay: { style: choreographed, steps: [orders.postOrders] } }'),
+    '10:28 style cannot be "choreographed" | did you mean "choreography"? allowed: orchestration, choreography',
+  ),
+  'a pivot of a choreographed saga': reference(
+    more('sagas: { pay: { style: choreography, steps: [{ do: orders.postOrders, pivot: true }] } }'),
+    '10:50 a choreographed saga has no pivot: nobody leads it past the point of no return | leave "pivot" out',
+  ),
+  'a step of a choreographed saga that another service undoes': reference(
+    `${base}  web:\n    sagas: { pay: { style: choreography, steps: [{ do: orders.postOrders, undo: payment.refund }] } }\n`,
+    '11:50 in a choreographed saga whoever does a step undoes it, but "payment.refund" is not of "orders"',
+  ),
+  'a step of a choreographed saga twice': reference(
+    more('sagas: { pay: { style: choreography, steps: [orders.postOrders, orders.postOrders] } }'),
+    '10:69 "orders.postOrders" is a step of this choreographed saga already: its events would have the same names',
+  ),
+  'two choreographed sagas of one name': reference(
+    `${base}    sagas: { pay: { style: choreography, steps: [orders.postOrders] } }\n  web:\n    sagas: { pay: { style: choreography, steps: [payment.charge] } }\n`,
+    '12:14 "payment" has a choreographed saga "pay" too | its events have one name: rename one',
+  ),
+  'an event of a choreographed saga that its service publishes besides': reference(
+    more('sagas: { pay: { style: choreography, steps: [orders.postOrders] } }\n    publishes: [pay.started]'),
+    '11:17 "payment" publishes "pay.started" as a part of the saga already | leave it out of "publishes"',
   ),
   'a step that does nothing': structural(
     more('sagas: { pay: { steps: [{ undo: orders.postOrders }] } }'),

@@ -90,6 +90,36 @@ services:
         parts: { order: orders.getOrdersById, charge: payment.seeCharge }
 `;
 
+/** Three services and a saga that nobody leads. */
+export const choreographed = `
+system: { name: shop, shape: microservices }
+defaults: { bus: nats, database: postgres, http: fastify }
+services:
+  orders:
+    owns: [orders]
+    endpoints:
+      - POST /orders: { as: placeOrder, starts: place-order }
+      - GET /orders/{id}
+    sagas:
+      place-order:
+        style: choreography
+        steps:
+          - { do: inventory.reserve, undo: inventory.release, timeout: 5s }
+          - { do: payment.charge, undo: payment.refund, timeout: 3s }
+          - { do: inventory.pick, timeout: 8s }
+  inventory:
+    owns: [reservations]
+    endpoints:
+      - POST /reservations as reserve
+      - POST /reservations/release as release
+      - POST /reservations/{id}/pick as pick
+  payment:
+    owns: [charges]
+    endpoints:
+      - POST /charges as charge
+      - POST /charges/refund as refund
+`;
+
 /** One service with nothing but HTTP. */
 export const plain = `
 system: { name: plain, shape: microservices }

@@ -1,6 +1,7 @@
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
 import { findCycles, type Edge } from '../cycles.ts';
 import { defineRule, type Report } from '../rule.ts';
+import { sagaChannels } from '../../model/saga-events.ts';
 import { serviceNames } from '../../model/service-names.ts';
 import { endpointNames, otherSites, withNote } from '../sites.ts';
 import { quoteList } from '../wording.ts';
@@ -17,6 +18,7 @@ export const cyclicDependency = defineRule({
     'compose "depends_on" and imports: only calls and messages count.',
     'A call one way and an event back, which is how a circle is usually opened.',
     'Calls whose target could not be resolved.',
+    'Events of a choreographed saga (`place-order.started`, `place-order.reserve-done`, `place-order.timed-out`): its end is limited in time.',
   ],
   options: {},
   examples: {
@@ -63,8 +65,10 @@ interface Message {
 
 function eventEdges(model: SystemModel): Edge<Message>[] {
   const channels = new Map(model.channels.map((channel) => [channel.id, channel.name]));
+  const ofSagas = sagaChannels(channels.values());
   const edges: Edge<Message>[] = [];
   for (const publication of model.publications) {
+    if (ofSagas.has(channels.get(publication.channel) ?? '')) continue;
     for (const subscription of model.subscriptions) {
       if (subscription.channel !== publication.channel) continue;
       const channel = channels.get(publication.channel) ?? publication.channel;

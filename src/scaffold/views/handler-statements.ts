@@ -3,7 +3,7 @@ import { camel, pascal } from '../names.ts';
 import { clientProperty, hasBody, takesKey } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { publishFunction } from './event-view.ts';
-import type { SagaPart } from './saga-participation.ts';
+import { sagasProperty, type SagaPart } from './saga-participation.ts';
 import { hasStore, tableNamesOf } from './service-parts.ts';
 import { tableNames, type TableNames } from './table-view.ts';
 
@@ -197,7 +197,9 @@ class HandlerDraft implements HandlerStatements {
     const key = owned ? `${this.row}.id` : this.freshId;
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
     const tx = this.store === 'tx' ? ', tx' : '';
-    this.add(`const saga = await deps.sagas.start(${quote(saga)}, ${key}, ${input}${tx});`);
+    this.add(
+      `const saga = await deps.${sagasProperty(saga, this.service.sagas)}.start(${quote(saga)}, ${key}, ${input}${tx});`,
+    );
     this.replies.push('saga: { id: saga.id, state: saga.state }');
   }
 
@@ -207,7 +209,8 @@ class HandlerDraft implements HandlerStatements {
       (other) => other.starts !== null && endpointRole(other, tableNamesOf(this.service)).table === this.role.table,
     );
     if (starter?.starts == null || this.names === null) return;
-    this.add(`const saga = await deps.sagas.find(${quote(starter.starts)}, ${this.row}.id);`);
+    const sagas = sagasProperty(starter.starts, this.service.sagas);
+    this.add(`const saga = await deps.${sagas}.find(${quote(starter.starts)}, ${this.row}.id);`);
     this.replies.push('...(saga && { saga: { id: saga.id, state: saga.state } })');
   }
 

@@ -41,11 +41,12 @@ export interface HandlerView {
   readonly status: number;
   readonly summary: string;
   readonly parameters: readonly string[];
+  /** Members of the request that the handler takes. */
+  readonly takes: readonly Taken[];
   readonly signature: string;
   readonly route: RouteCode;
   readonly expressRoute: ExpressRoute;
   readonly nestRoute: NestRoute;
-  readonly takes: readonly Taken[];
   readonly statements: readonly string[];
   readonly inTransaction: readonly string[];
   readonly transaction: string | null;
@@ -120,7 +121,7 @@ function takesOf(endpoint: EndpointSpec, text: string): Taken[] {
   const parameters = pathParameters(endpoint.path).map((name) => `${name}: string`);
   const keyed = keyedOf(endpoint);
   const query = text.includes('request.query.limit') ? '{ limit: number }' : 'Fields';
-  const all = [
+  const all: Taken[] = [
     { name: 'params', type: `{ ${parameters.join('; ')} }`, from: 'request.params' },
     { name: 'query', type: query, from: 'request.query' },
     { name: 'body', type: 'Fields', from: 'request.body' },

@@ -1,4 +1,5 @@
-import type { Blueprint, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import type { Blueprint, EndpointSpec, SagaSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { isChoreographed } from '../../blueprint/choreography.ts';
 import { endpointRole } from './endpoint-kind.ts';
 import { tableNamesOf } from './service-parts.ts';
 
@@ -9,10 +10,15 @@ export interface SagaPart {
   readonly part: 'do' | 'undo';
 }
 
-/** The parts that endpoints of a service have in sagas, by operation; only of steps that are done and undone here, in rows. */
+/**
+ * The parts that endpoints of a service have in sagas, by operation; only of steps that are done and undone here, in rows.
+ * In choreographed sagas the step around the endpoint's handler has the part.
+ */
 export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyMap<string, SagaPart> {
   const parts = new Map<string, SagaPart>();
-  const steps = blueprint.services.flatMap(({ sagas }) => sagas.flatMap((saga) => saga.steps));
+  const steps = blueprint.services.flatMap(({ sagas }) =>
+    sagas.flatMap((saga) => (isChoreographed(saga) ? [] : saga.steps)),
+  );
   for (const { do: action, undo } of steps) {
     if (undo === null || action.service !== service.name || undo.service !== service.name) continue;
     if (!changesRow(action.endpoint, service) || !changesRow(undo.endpoint, service)) continue;
@@ -21,6 +27,11 @@ export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyM
     parts.set(undo.endpoint.operation, { step, part: 'undo' });
   }
   return parts;
+}
+
+/** `deps.sagas`, or what stands in its place for a choreographed saga. */
+export function sagasProperty(name: string, sagas: readonly SagaSpec[]): 'sagas' | 'choreographies' {
+  return sagas.some((saga) => saga.name === name && isChoreographed(saga)) ? 'choreographies' : 'sagas';
 }
 
 function changesRow(endpoint: EndpointSpec, service: ServiceSpec): boolean {

@@ -1,4 +1,5 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { isChoreographed } from '../../blueprint/choreography.ts';
 import type { ClientView } from './client-view.ts';
 import { projectionViews, recordedEvents } from './data-view.ts';
 import { edgeParts, type EdgeParts, type EdgeView } from './edge-view.ts';
@@ -35,6 +36,13 @@ export interface ServiceHas extends EdgeParts {
   readonly redrive: boolean;
   /** Events that a broker refuses can be sent again by a command. */
   readonly unpark: boolean;
+  /** It declares events of its own, beside those of choreographed sagas. */
+  readonly events: boolean;
+  /** It handles events: those that it subscribes to, and those of choreographed sagas. */
+  readonly listens: boolean;
+  /** It starts sagas whose steps follow each other's events, or does steps of such. */
+  readonly choreographies: boolean;
+  readonly sagaParts: boolean;
   /** Its endpoints do and undo steps of sagas. */
   readonly sagaSteps: boolean;
   readonly dependencies: boolean;
@@ -63,27 +71,34 @@ export function serviceHas(
   const store = hasStore(service);
   const subscribes = service.subscribes.length > 0;
   const publishes = service.publishes.length > 0;
+  const choreographies = service.sagas.some(isChoreographed);
+  const sagaParts = service.sagaParts.length > 0;
+  const sagaEvents = choreographies || sagaParts;
   return {
     store,
-    bus: publishes || subscribes,
+    bus: publishes || subscribes || sagaEvents,
+    events: publishes || subscribes,
+    listens: subscribes || sagaEvents,
+    choreographies,
+    sagaParts,
     clients: clients.length > 0,
     httpClients: clients.some(({ isGrpc }) => !isGrpc),
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
     urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0,
     grpc: service.grpc,
-    sagas: service.sagas.length > 0,
+    sagas: service.sagas.some((saga) => !isChoreographed(saga)),
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
     ...edgeParts(service, edge),
-    outbox: store && publishes,
-    inbox: store && subscribes,
+    outbox: store && (publishes || sagaEvents),
+    inbox: store && (subscribes || sagaParts),
     telemetry: telemetry === 'otel',
     express: service.http === 'express',
     nest: service.http === 'nest',
     idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
-    redrive: subscribes && bus !== 'in-process',
-    unpark: store && publishes && bus !== 'in-process',
+    redrive: (subscribes || sagaEvents) && bus !== 'in-process',
+    unpark: store && (publishes || sagaEvents) && bus !== 'in-process',
     sagaSteps,
     dependencies: service.kind !== 'gateway' || clients.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),

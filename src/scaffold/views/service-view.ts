@@ -1,6 +1,13 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, kebab, pascal, snake } from '../names.ts';
 import { BROKERS } from './broker-view.ts';
+import { isChoreographed } from '../../blueprint/choreography.ts';
+import {
+  choreographyViews,
+  sagaStepPartViews,
+  type ChoreographyView,
+  type SagaStepPartView,
+} from './choreography-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { edgeView, type EdgeView } from './edge-view.ts';
@@ -81,6 +88,8 @@ export interface ServiceView extends EdgeView {
   readonly nestImports: readonly string[];
   /** Functions of platform/idempotency.ts that the routes call. */
   readonly keyedFns: readonly string[];
+  readonly choreographies: readonly ChoreographyView[];
+  readonly sagaParts: readonly SagaStepPartView[];
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
   /** Environment variables of the services that it calls or routes to. */
@@ -100,7 +109,8 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = serviceHas(service, blueprint.defaults, { clients, tables, edge, sagaSteps: parts.size > 0 });
+  const sagaSteps = parts.size > 0 || service.sagaParts.length > 0;
+  const has = serviceHas(service, blueprint.defaults, { clients, tables, edge, sagaSteps });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -124,7 +134,9 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishes: service.publishes.map((type) => ({ ...eventView(type), recorded: recordedEvents(service).has(type) })),
     subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
     projections,
-    sagas: service.sagas.map(sagaView),
+    sagas: service.sagas.filter((saga) => !isChoreographed(saga)).map(sagaView),
+    choreographies: choreographyViews(service),
+    sagaParts: sagaStepPartViews(service, endpoints),
     controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
@@ -154,6 +166,7 @@ function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly C
   dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
   if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
+  if (has.choreographies) dependencies.push('choreographies');
   return {
     ...httpCode(name, has),
     brokerName: broker.name,

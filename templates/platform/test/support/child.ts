@@ -28,7 +28,7 @@ export async function buildPlatform(): Promise<Build> {
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await symlink(modules, join(folder, 'node_modules'));
   await transpile(join(platform, 'src'), join(folder, 'src'));
-  await transpile(join(platform, 'test/children'), join(folder, 'test/children'));
+  for (const part of ['test/children', 'test/support']) await transpile(join(platform, part), join(folder, part));
   return {
     folder,
     start: (program, env = {}) => startChild(join(folder, 'test/children', `${program}.js`), env),
