@@ -62,6 +62,7 @@ finish(
     p99Ratio: round(ratio, 2),
     secondsPerRestart: round(quantile(rolls, 0.5) / 1_000),
     balancer: balancer.name,
+    judged: isShort ? 'counts' : 'counts and times',
   },
   // A short run on a busy machine says little about the ratio; the failures are what it is for.
   failed.length === 0 && exits.every((code) => code === 0) && (isShort || ratio <= 2),
