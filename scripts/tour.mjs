@@ -20,10 +20,12 @@ const ENDED = ['COMPLETED', 'COMPENSATED', 'COMPENSATION_FAILED'];
 let shop;
 // Ctrl-C reaches us and the commands in front, but not the shop, which runs in a group of its own.
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, async () => {
-    await shop?.stop();
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  });
+  process.once(signal, () => void stopBy(signal));
+}
+
+async function stopBy(signal) {
+  await shop?.stop();
+  process.exit(signal === 'SIGINT' ? 130 : 143);
 }
 
 try {

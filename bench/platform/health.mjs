@@ -55,9 +55,10 @@ async function measureOutages() {
   });
   const url = `http://127.0.0.1:${port}/health`;
   const told = { outages: 0, livenessFailures: 0, slowestNotReadyMs: 0, slowestReadyMs: 0 };
-  const watch = setInterval(async () => {
+  const look = async () => {
     if ((await statusOf(`${url}/live`)) !== 200) told.livenessFailures++;
-  }, 50);
+  };
+  const watch = setInterval(() => void look(), 50);
   for (let round_ = 0; round_ < ROUNDS; round_++)
     for (const [name, proxy] of Object.entries(proxies))
       for (const fault of ['refused', 'silent']) {

@@ -103,7 +103,7 @@ async function tryFault(kind, fault, { env, options }) {
     await drop(env.SCHEMA);
   } catch (error) {
     failures.push(label);
-    console.log(`FAILED ${label}: ${error instanceof Error ? error.message : error}`);
+    console.log(`FAILED ${label}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

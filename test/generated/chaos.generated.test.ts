@@ -78,7 +78,12 @@ test.each([
   ['the retries of a call', client, /retries: 1/, 'retries: 0'],
   ['the circuit breaker', client, /breaker: true/, 'breaker: false'],
   ['the bulkhead', client, /concurrent: \d+/, 'concurrent: 1000'],
-  ['the outbox', 'services/orders/dist/platform/outbox.js', /async publish\(tx, type, data, options\) \{/, 'async publish(tx, type, data, options) { return this.bus.send(createEvent(this.service, type, data, options));'],
+  [
+    'the outbox',
+    'services/orders/dist/platform/outbox.js',
+    /async publish\(tx, type, data, options\) \{/,
+    'async publish(tx, type, data, options) { return this.bus.send(createEvent(this.service, type, data, options));',
+  ],
   ['the deadline of a route', 'services/web/dist/proxies.js', /config\.DEADLINE_MS/, '60_000'],
 ])('without %s it fails, and names the edge', async (_, file, from, to) => {
   const path = join(root, file);

@@ -70,7 +70,7 @@ describe('renderSystem', () => {
     const dependencies = (service: string): string[] =>
       Object.keys((JSON.parse(text(`services/${service}/package.json`)) as { dependencies: object }).dependencies);
     expect(dependencies('audit')).toEqual(['amqplib', 'fastify', 'pino', 'zod']);
-    expect(dependencies('web')).toEqual(['fastify', 'opossum', 'pino', 'undici', 'zod']);
+    expect(dependencies('web')).toEqual(['fastify', 'pino', 'undici', 'zod']);
     expect(dependencies('payment')).toEqual(['@electric-sql/pglite', 'amqplib', 'fastify', 'pg', 'pino', 'zod']);
   });
 

@@ -3,7 +3,7 @@ import { constant, kebab, pascal, snake } from '../names.ts';
 import { BROKERS } from './broker-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
-import { edgeParts, edgeView, type EdgeParts, type EdgeView } from './edge-view.ts';
+import { edgeView, type EdgeView } from './edge-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
 import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
@@ -12,7 +12,7 @@ import { nestImports } from './nest-route.ts';
 import type { RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
-import { hasStore } from './service-parts.ts';
+import { serviceHas, type ServiceHas } from './service-has.ts';
 import { tableViews, type TableView } from './table-view.ts';
 
 /** A service as its templates need it. */
@@ -35,52 +35,7 @@ export interface ServiceView extends EdgeView {
   readonly needsInfrastructure: boolean;
   /** Folder of its store in dev.mjs. */
   readonly dataDir: string;
-  readonly has: EdgeParts & {
-    readonly store: boolean;
-    readonly bus: boolean;
-    readonly clients: boolean;
-    /** Clients that call over HTTP, and over gRPC. */
-    readonly httpClients: boolean;
-    readonly grpcClients: boolean;
-    /** Other services that it knows by URL. */
-    readonly urls: boolean;
-    /** It serves its endpoints on gRPC, too. */
-    readonly grpc: boolean;
-    readonly sagas: boolean;
-    readonly endpoints: boolean;
-    readonly publishes: boolean;
-    readonly subscribes: boolean;
-    /** Events commit with the data that they speak of. */
-    readonly outbox: boolean;
-    /** It remembers the answers of requests with an Idempotency-Key. */
-    readonly idempotency: boolean;
-    readonly telemetry: boolean;
-    /** Express or Nest answers its requests, in place of fastify. */
-    readonly express: boolean;
-    readonly nest: boolean;
-    /** It remembers the events that it has handled. */
-    readonly inbox: boolean;
-    /** Dead letters of a broker can be brought back by a command. */
-    readonly redrive: boolean;
-    /** Events that a broker refuses can be sent again by a command. */
-    readonly unpark: boolean;
-    /** Its endpoints do and undo steps of sagas. */
-    readonly sagaSteps: boolean;
-    readonly dependencies: boolean;
-    readonly rows: boolean;
-    readonly fields: boolean;
-    /** It keeps a log of events of its own. */
-    readonly eventLog: boolean;
-    readonly eventSourced: boolean;
-    /** Something that is kept as events is listed. */
-    readonly lists: boolean;
-    /** Some of what it publishes is kept in that log. */
-    readonly recorded: boolean;
-    readonly projections: boolean;
-    readonly copies: boolean;
-    /** It finds others, and is found, through Consul. */
-    readonly discovery: boolean;
-  };
+  readonly has: ServiceHas;
   /** Expressions and names of config.ts and service.ts, as TypeScript. */
   readonly code: HttpCode & {
     readonly brokerName: string;
@@ -145,7 +100,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
-  const has = hasOf(service, blueprint.defaults, { clients, tables, edge, sagaSteps: parts.size > 0 });
+  const has = serviceHas(service, blueprint.defaults, { clients, tables, edge, sagaSteps: parts.size > 0 });
   return {
     system: blueprint.system.name,
     name: service.name,
@@ -181,50 +136,6 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   };
 }
 
-function hasOf(
-  service: ServiceSpec,
-  { bus, telemetry, discovery }: Blueprint['defaults'],
-  parts: { clients: readonly ClientView[]; tables: readonly TableView[]; edge: EdgeView; sagaSteps: boolean },
-): ServiceView['has'] {
-  const { clients, tables, edge, sagaSteps } = parts;
-  const store = hasStore(service);
-  const subscribes = service.subscribes.length > 0;
-  const publishes = service.publishes.length > 0;
-  return {
-    store,
-    bus: publishes || subscribes,
-    clients: clients.length > 0,
-    httpClients: clients.some(({ isGrpc }) => !isGrpc),
-    grpcClients: clients.some(({ isGrpc }) => isGrpc),
-    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0,
-    grpc: service.grpc,
-    sagas: service.sagas.length > 0,
-    endpoints: service.endpoints.length > 0,
-    publishes,
-    subscribes,
-    ...edgeParts(service, edge),
-    outbox: store && publishes,
-    inbox: store && subscribes,
-    telemetry: telemetry === 'otel',
-    express: service.http === 'express',
-    nest: service.http === 'nest',
-    idempotency: service.endpoints.some(({ idempotency }) => idempotency !== 'none'),
-    redrive: subscribes && bus !== 'in-process',
-    unpark: store && publishes && bus !== 'in-process',
-    sagaSteps,
-    dependencies: service.kind !== 'gateway' || clients.length > 0,
-    rows: tables.some(({ rowImport }) => rowImport !== ''),
-    eventLog: service.eventSourced.length > 0 || service.views.length > 0,
-    eventSourced: service.eventSourced.length > 0,
-    lists: tables.some(({ eventSourced, uses }) => eventSourced && uses.list),
-    recorded: recordedEvents(service).size > 0,
-    projections: projectionViews(service).length > 0,
-    copies: service.copies.length > 0,
-    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
-    discovery: discovery === 'consul',
-  };
-}
-
 /** The port that gRPC is expected at; the services of one machine count upward from it. */
 const GRPC_PORT = 50_051;
 
@@ -234,12 +145,7 @@ function upstreamsOf(clients: readonly ClientView[], routes: readonly RouteView[
   return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()];
 }
 
-function codeOf(
-  name: string,
-  has: ServiceView['has'],
-  bus: BusKind,
-  clients: readonly ClientView[],
-): ServiceView['code'] {
+function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly ClientView[]): ServiceView['code'] {
   const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
   const local = `new InProcessBus({ service: '${name}', log, ...(options.hub && { hub: options.hub }) })`;
   const consume = has.redrive ? ', consume: options.consume' : '';

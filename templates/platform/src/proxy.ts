@@ -66,7 +66,7 @@ export class Proxy {
     const attempt = async (): Promise<Dispatcher.ResponseData> => {
       const response = await send(`${baseUrl}${path}`, {
         dispatcher: this.agent,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: {
           ...forwardedHeaders(request, context),
           ...changes.headers,

@@ -53,7 +53,12 @@ export class StepRefused extends Error {}
 
 /** Tells apart definitions of one name: a saga only goes on under the one that it was begun with. */
 export function versionOf({ version = '', steps }: SagaDefinition<unknown>): string {
-  const shape = steps.map(({ name, pivot, local, compensate }) => [name, !!pivot, !!local, !!compensate]);
+  const shape = steps.map((step) => [
+    step.name,
+    step.pivot === true,
+    step.local === true,
+    step.compensate !== undefined,
+  ]);
   return createHash('sha256')
     .update(JSON.stringify([version, shape]))
     .digest('hex')

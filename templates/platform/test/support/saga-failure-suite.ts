@@ -5,8 +5,12 @@ import { until } from './upstream.ts';
 
 /** What happens to compensations that fail, and behind the point of no return. */
 export function sagaFailureSuite(shops: () => Shops): void {
-  describe('a compensation', () => compensations(shops));
-  describe('behind the pivot', () => pivots(shops));
+  describe('a compensation', () => {
+    compensations(shops);
+  });
+  describe('behind the pivot', () => {
+    pivots(shops);
+  });
 }
 
 function compensations(shops: () => Shops): void {

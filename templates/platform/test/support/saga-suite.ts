@@ -21,8 +21,12 @@ export function sagaSuite(open: () => Promise<Store>): void {
   afterEach(() => shops.close());
   afterAll(() => shops.store.close());
 
-  describe('a saga', () => sagaItself(() => shops));
-  describe('a step that fails', () => failingStep(() => shops));
+  describe('a saga', () => {
+    sagaItself(() => shops);
+  });
+  describe('a step that fails', () => {
+    failingStep(() => shops);
+  });
   sagaFailureSuite(() => shops);
   sagaTakeoverSuite(() => shops);
   sagaOperatorSuite(() => shops);

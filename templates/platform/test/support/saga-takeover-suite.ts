@@ -5,8 +5,12 @@ import { until } from './upstream.ts';
 
 /** What another process does with sagas that one leaves behind. */
 export function sagaTakeoverSuite(shops: () => Shops): void {
-  describe('another process', () => takeovers(shops));
-  describe('another definition', () => versions(shops));
+  describe('another process', () => {
+    takeovers(shops);
+  });
+  describe('another definition', () => {
+    versions(shops);
+  });
 }
 
 function takeovers(shops: () => Shops): void {
