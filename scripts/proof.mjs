@@ -42,6 +42,14 @@ if (values.list) {
 const long = values.long === true;
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const started = Date.now();
+const running = new Set();
+let stopped = false;
+// A part ends what it has started by itself.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    for (const child of running) child.kill('SIGTERM');
+    stopped = true;
+  });
 console.log(`${long ? 'long' : 'short'} form, seed ${seed}; ${describeMachine()}`);
 const results = await runAll(chosen, long ? 1 : AT_ONCE);
 console.log(`\n${table(results)}`);
@@ -49,7 +57,7 @@ console.log(`\n${Math.round((Date.now() - started) / 1_000)} s; the figures as J
 write(path.join(root, 'build/proof/figures.json'), { form: long ? 'long' : 'short', seed, results });
 if (values.report !== undefined) write(values.report, counts(results));
 if (values.page) keepFigures(root, results, { form: long ? 'long' : 'short', machine: describeMachine() });
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+process.exitCode = !stopped && results.every(({ met }) => met) ? 0 : 1;
 
 /** Each program in bench/platform names in its first line the goals that it proves: `// R7: …`, or `// R2, R3: …`. */
 function discover() {
@@ -85,10 +93,10 @@ async function runAll(waiting, width) {
   const queue = [...waiting];
   const found = new Map();
   const worker = async () => {
-    for (let part = queue.shift(); part; part = queue.shift()) found.set(part, await runPart(part));
+    for (let part = queue.shift(); part && !stopped; part = queue.shift()) found.set(part, await runPart(part));
   };
   await Promise.all(Array.from({ length: width }, worker));
-  return waiting.flatMap((part) => found.get(part));
+  return waiting.flatMap((part) => found.get(part) ?? []);
 }
 
 /** What a part told in its last lines; one failed result when it told nothing. */
@@ -97,7 +105,7 @@ async function runPart({ file, goals }) {
   const begin = Date.now();
   const { lines, said, code, timedOut } = await spawnPart(file);
   // What parts say side by side is told when each has ended.
-  if (!long) console.log(`\n─── ${goals.join(', ')}: ${file}\n${said.trimEnd()}`);
+  if (!long) console.log(`\n─── ${goals.join(', ')}: ${file}\n${said}`.trimEnd());
   const seconds = Math.round((Date.now() - begin) / 1_000);
   const told = lines.flatMap((line) => resultIn(line) ?? []);
   if (told.length > 0 && !timedOut) return told.map((result) => ({ ...result, seconds }));
@@ -119,6 +127,7 @@ function spawnPart(file) {
     else said += text;
   };
   child.stderr.on('data', (chunk) => say(String(chunk)));
+  running.add(child);
   child.stdout.on('data', (chunk) => {
     const complete = `${rest}${chunk}`.split('\n');
     rest = complete.pop();
@@ -136,6 +145,7 @@ function spawnPart(file) {
   return new Promise((resolve) => {
     child.on('close', (code) => {
       clearTimeout(timer);
+      running.delete(child);
       resolve({ lines: [...lines, rest], said, code, timedOut });
     });
   });

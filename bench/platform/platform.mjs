@@ -1,54 +1,22 @@
 // What the benchmarks of the generated platform have in common: its sources as JavaScript, options, and the last line.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-const root = path.resolve(import.meta.dirname, '../..');
-const source = path.join(root, 'templates/platform');
-const builds = path.join(root, 'build/platform');
+import { buildPlatform } from './build-platform.mjs';
 
 /** True when a short run was asked for. */
 export const isShort = process.argv.includes('--short');
 
-/** The seed of this run: the one given by `--seed N`, or one by chance. */
+const given = process.argv.indexOf('--seed') + 1;
+
+/** The seed of this run: that of `--seed N`, that of the proof, or one by chance. */
 export const seed =
-  Number(process.argv[process.argv.indexOf('--seed') + 1] || process.env.PROOF_SEED || 0) ||
-  Math.floor(Math.random() * 1e9);
+  Number((given > 0 && process.argv[given]) || process.env.PROOF_SEED || 0) || Math.floor(Math.random() * 1e9);
 
-/** Compiles the platform once for the same sources; gives a function that imports one of its modules, by path without its end. */
+/** The platform as JavaScript until this process ends: a function that imports one of its modules, by path without its end. */
 export function loadPlatform() {
-  const compiled = path.join(builds, hashOf(source));
-  if (!existsSync(compiled)) compile(compiled);
-  return (name) => {
-    const file = path.join(compiled, `${name}.js`);
-    if (!existsSync(file)) throw new Error(`there is no ${file}`);
-    return import(pathToFileURL(file).href);
-  };
-}
-
-/** Compiled beside its place and then moved: other parts may be at work, and a run that was stopped leaves no half of it. */
-function compile(folder) {
-  const fresh = `${folder}.${process.pid}`;
-  mkdirSync(fresh, { recursive: true });
-  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const settings = ['--noEmit', 'false', '--outDir', fresh, '--rootDir', source, '--incremental', 'false'];
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', source, ...settings], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the platform does not compile:\n${stdout}`);
-  try {
-    renameSync(fresh, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-    rmSync(fresh, { recursive: true, force: true });
-  }
-}
-
-function hashOf(folder) {
-  const hash = createHash('sha256');
-  for (const file of readdirSync(folder, { recursive: true }).sort())
-    if (/\.(?:ts|json)$/.test(file)) hash.update(file).update(readFileSync(path.join(folder, file)));
-  return hash.digest('hex').slice(0, 16);
+  const { folder, remove } = buildPlatform();
+  process.once('exit', remove);
+  return (name) => import(pathToFileURL(path.join(folder, `${name}.js`)).href);
 }
 
 /** A random number generator that repeats itself with its seed. */
