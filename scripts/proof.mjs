@@ -1,6 +1,6 @@
 // The proof that generated services survive: runs the parts in bench/platform, and shows their figures.
-//   npm run proof                     every part, in its short form (seconds each)
-//   npm run proof -- --long           in the long form (minutes each)
+//   npm run proof                     every part, in its short form: some at once, where only counts are judged
+//   npm run proof -- --long           in the long form (minutes each), one by one
 //   npm run proof -- R7 R8            only the parts for these goals
 //   npm run proof -- --seed 7         with the seed of another run
 //   npm run proof -- --long --page    also keeps the figures for docs/proof.md
@@ -17,8 +17,10 @@ import { table } from './proof/table.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'bench/platform');
-const SHORT_LIMIT_MS = 5 * 60_000;
+const SHORT_LIMIT_MS = 10 * 60_000;
 const LONG_LIMIT_MS = 90 * 60_000;
+/** In the short form, whose parts mostly wait. */
+const AT_ONCE = 4;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,15 +42,22 @@ if (values.list) {
 const long = values.long === true;
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const started = Date.now();
+const running = new Set();
+let stopped = false;
+// A part ends what it has started by itself.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    for (const child of running) child.kill('SIGTERM');
+    stopped = true;
+  });
 console.log(`${long ? 'long' : 'short'} form, seed ${seed}; ${describeMachine()}`);
-const results = [];
-for (const part of chosen) results.push(...(await runPart(part)));
+const results = await runAll(chosen, long ? 1 : AT_ONCE);
 console.log(`\n${table(results)}`);
 console.log(`\n${Math.round((Date.now() - started) / 1_000)} s; the figures as JSON: build/proof/figures.json`);
 write(path.join(root, 'build/proof/figures.json'), { form: long ? 'long' : 'short', seed, results });
 if (values.report !== undefined) write(values.report, counts(results));
 if (values.page) keepFigures(root, results, { form: long ? 'long' : 'short', machine: describeMachine() });
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+process.exitCode = !stopped && results.every(({ met }) => met) ? 0 : 1;
 
 /** Each program in bench/platform names in its first line the goals that it proves: `// R7: …`, or `// R2, R3: …`. */
 function discover() {
@@ -79,11 +88,24 @@ function choose(all, wanted) {
   return wanted.length === 0 ? all : all.filter(({ goals }) => goals.some((goal) => wanted.includes(goal)));
 }
 
+/** The results of all parts, in their order; so many at a time. */
+async function runAll(waiting, width) {
+  const queue = [...waiting];
+  const found = new Map();
+  const worker = async () => {
+    for (let part = queue.shift(); part && !stopped; part = queue.shift()) found.set(part, await runPart(part));
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return waiting.flatMap((part) => found.get(part) ?? []);
+}
+
 /** What a part told in its last lines; one failed result when it told nothing. */
 async function runPart({ file, goals }) {
-  console.log(`\n─── ${goals.join(', ')}: ${file}`);
+  if (long) console.log(`\n─── ${goals.join(', ')}: ${file}`);
   const begin = Date.now();
-  const { lines, code, timedOut } = await spawnPart(file);
+  const { lines, said, code, timedOut } = await spawnPart(file);
+  // What parts say side by side is told when each has ended.
+  if (!long) console.log(`\n─── ${goals.join(', ')}: ${file}\n${said}`.trimEnd());
   const seconds = Math.round((Date.now() - begin) / 1_000);
   const told = lines.flatMap((line) => resultIn(line) ?? []);
   if (told.length > 0 && !timedOut) return told.map((result) => ({ ...result, seconds }));
@@ -95,15 +117,22 @@ function spawnPart(file) {
   const child = spawn(process.execPath, [path.join(folder, file), ...(long ? [] : ['--short'])], {
     cwd: root,
     env: { ...process.env, PROOF_SEED: String(seed) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines = [];
   let rest = '';
+  let said = '';
+  const say = (text) => {
+    if (long) process.stdout.write(text);
+    else said += text;
+  };
+  child.stderr.on('data', (chunk) => say(String(chunk)));
+  running.add(child);
   child.stdout.on('data', (chunk) => {
     const complete = `${rest}${chunk}`.split('\n');
     rest = complete.pop();
     lines.push(...complete);
-    for (const line of complete) if (resultIn(line) === undefined) console.log(line);
+    for (const line of complete) if (resultIn(line) === undefined) say(`${line}\n`);
   });
   let timedOut = false;
   const timer = setTimeout(
@@ -116,7 +145,8 @@ function spawnPart(file) {
   return new Promise((resolve) => {
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ lines: [...lines, rest], code, timedOut });
+      running.delete(child);
+      resolve({ lines: [...lines, rest], said, code, timedOut });
     });
   });
 }

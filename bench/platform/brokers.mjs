@@ -136,6 +136,21 @@ function userIds(user) {
   return { uid: id('-u'), gid: id('-g') };
 }
 
+/** Which of these cannot be started here: the names of those functions, without "Server". */
+export function absentServers(names) {
+  const programs = {
+    redis: () => has('redis-server'),
+    nats: () => has('nats-server'),
+    rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') || has('rabbitmq-server'),
+    postgres: () => existsSync('/usr/lib/postgresql') || has('initdb'),
+  };
+  return names.filter((name) => !programs[name]());
+}
+
+function has(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+}
+
 function firstOf(paths, otherwise) {
   return paths.find((path) => existsSync(path)) ?? otherwise;
 }

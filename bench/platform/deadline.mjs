@@ -105,6 +105,7 @@ const figures = {
   leakedSocketsAndTimers: leaked,
   leakedListeners: listeners,
   leakedPlaces: inFlight,
+  judged: isShort ? 'counts' : 'counts and times',
 };
 const clean = leaked === 0 && listeners === 0 && inFlight === 0 && all.length === CALLS && answered === 0;
-finish('R5', figures, { met: clean && figures.maxOvershootMs <= 50, failed: !clean });
+finish('R5', figures, { met: clean && (isShort || figures.maxOvershootMs <= 50), failed: !clean });

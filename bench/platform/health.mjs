@@ -30,6 +30,7 @@ const servers = { store: await answers(5432), bus: await answers(4222) };
 const outages = servers.store && servers.bus ? await withDatabase(measureOutages) : {};
 const figures = { ...outages, ...(await measureProbes()), secondProcess: await secondProcess() };
 const missing = Object.keys(servers).filter((name) => !servers[name]);
+figures.judged = isShort ? 'counts' : 'counts and times';
 if (missing.length > 0) figures.notShown = `outages: no ${missing.join(' and no ')} here`;
 finish(
   'H1',
@@ -39,7 +40,8 @@ finish(
     figures.secondProcess === 'refused' &&
     (missing.length > 0
       ? process.env.ARCHWRIGHT_REQUIRE_SERVICES !== '1'
-      : figures.livenessFailures === 0 && figures.slowestNotReadyMs <= 2_000 && figures.slowestReadyMs <= 5_000),
+      : figures.livenessFailures === 0 &&
+        (isShort || (figures.slowestNotReadyMs <= 2_000 && figures.slowestReadyMs <= 5_000))),
 );
 process.exit();
 

@@ -1,5 +1,5 @@
 // R4: what the guarded client costs against a bare undici Pool, in blocks that take turns within one run, and what the
-// guards cost by themselves. Times are told, not judged: the process always ends with 0.
+// guards cost by themselves. Times are told, not judged in the short form: the process always ends with 0.
 //   node bench/platform/overhead.mjs [--short]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ async function measure() {
   await Promise.all([pool.destroy(), client.close()]);
   const { concurrency1, concurrency16 } = figures;
   const met = concurrency16.rpsRatio >= 0.9 && concurrency1.p99Ratio <= 1.1 && figures.pipelineUs <= 1.5;
-  finish('R4', figures, { met });
+  finish('R4', { ...figures, judged: isShort ? 'nothing' : 'times' }, { met: isShort || met });
 }
 
 // Blocks of the two ways, each pair in the other order; the ratios are those of pairs, so that a busy machine hits both.

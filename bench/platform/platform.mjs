@@ -1,31 +1,22 @@
 // What the benchmarks of the generated platform have in common: its sources as JavaScript, options, and the last line.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-const root = path.resolve(import.meta.dirname, '../..');
-const source = path.join(root, 'templates/platform');
-const compiled = path.join(root, 'build/platform');
+import { buildPlatform } from './build-platform.mjs';
 
 /** True when a short run was asked for. */
 export const isShort = process.argv.includes('--short');
 
-/** The seed of this run: the one given by `--seed N`, or one by chance. */
-export const seed = Number(process.argv[process.argv.indexOf('--seed') + 1] || 0) || Math.floor(Math.random() * 1e9);
+const given = process.argv.indexOf('--seed') + 1;
 
-/** Compiles the platform once per process; gives a function that imports one of its modules, by path without its end. */
+/** The seed of this run: that of `--seed N`, that of the proof, or one by chance. */
+export const seed =
+  Number((given > 0 && process.argv[given]) || process.env.PROOF_SEED || 0) || Math.floor(Math.random() * 1e9);
+
+/** The platform as JavaScript until this process ends: a function that imports one of its modules, by path without its end. */
 export function loadPlatform() {
-  mkdirSync(compiled, { recursive: true });
-  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const settings = ['--noEmit', 'false', '--outDir', compiled, '--rootDir', source, '--incremental', 'false'];
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', source, ...settings], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the platform does not compile:\n${stdout}`);
-  return (name) => {
-    const file = path.join(compiled, `${name}.js`);
-    if (!existsSync(file)) throw new Error(`there is no ${file}`);
-    return import(pathToFileURL(file).href);
-  };
+  const { folder, remove } = buildPlatform();
+  process.once('exit', remove);
+  return (name) => import(pathToFileURL(path.join(folder, `${name}.js`)).href);
 }
 
 /** A random number generator that repeats itself with its seed. */

@@ -1,12 +1,12 @@
-// Sagas under faults: every fail point of every scenario × { kill, stop, throw } on PostgreSQL and on the embedded store,
+// R2: sagas under faults: every fail point of every scenario × { kill, stop, throw } on PostgreSQL and on the embedded store,
 // then random kills of two replicas. Every effect is counted in a ledger without unique keys.
 //   node bench/platform/saga-kills.mjs [--short] [--kills 500] [--every 1] [--embedded-every 1] [--seed 7] [--database-url postgres://…]
-// The last line is JSON: { goal, figures, met }.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildPlatform, startProgram } from './build-platform.mjs';
+import { answers, skip } from './support/part.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -24,8 +24,12 @@ const every = {
   postgres: Number(values.every ?? (values.short ? 12 : 1)),
   pglite: Number(values['embedded-every'] ?? (values.short ? 40 : 1)),
 };
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const seed = Number(values.seed ?? process.env.PROOF_SEED ?? Date.now()) % 1_000_000;
 const databaseUrl = values['database-url'];
+if (!(await answers(Number(new URL(databaseUrl).port || 5432)))) {
+  skip('R2', 'there is no PostgreSQL here');
+  process.exit();
+}
 
 const { folder, remove } = buildPlatform();
 const load = (file) => import(pathToFileURL(path.join(folder, file)).href);

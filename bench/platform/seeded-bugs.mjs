@@ -1,7 +1,7 @@
 // R11: bugs are put into the platform of generated services one at a time; the test that is there for each has to fail.
 //   node bench/platform/seeded-bugs.mjs                      all of them, each with the whole file of its test
 //   node bench/platform/seeded-bugs.mjs --short              six that the seed picks, each with its test alone
-//   node bench/platform/seeded-bugs.mjs [--short] WORDS      those whose names have these words; "all" for all
+//   node bench/platform/seeded-bugs.mjs [--short] WORDS …    those whose names have one of these words; "all" for all
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,12 +27,14 @@ const sources = new Map(
 const stale = all.filter(({ file, from }) => sources.get(file).split(from).length !== 2);
 for (const { name, file } of stale) console.log(`"${name}": its text is not (or not once) in ${file}`);
 
-const wanted = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const chosen = (await runnable(all)).filter(
-  (bug) => !stale.includes(bug) && bug.name.includes(wanted === undefined || wanted === 'all' ? '' : wanted),
+  (bug) =>
+    !stale.includes(bug) &&
+    (wanted.length === 0 || wanted.includes('all') || wanted.some((word) => bug.name.includes(word))),
 );
 const bugs =
-  isShort && wanted === undefined
+  isShort && wanted.length === 0
     ? pick(
         chosen.filter(({ test }) => !test.includes('.service.')),
         6,

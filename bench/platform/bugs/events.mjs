@@ -19,8 +19,8 @@ export const events = [
     'what was committed later is skipped',
     'outbox.ts',
     [
-      'WHERE sent_at IS NULL AND due_at <= now() AND NOT EXISTS',
-      'WHERE sent_at IS NULL AND due_at <= now() AND head.position > (SELECT coalesce(max(position), 0) FROM outbox WHERE sent_at IS NOT NULL) AND NOT EXISTS',
+      'WHERE ${WAITING} AND due_at <= now() AND NOT EXISTS',
+      'WHERE ${WAITING} AND due_at <= now() AND head.position > (SELECT coalesce(max(position), 0) FROM outbox WHERE sent_at IS NOT NULL) AND NOT EXISTS',
     ],
     postgres,
     ['does not skip an event whose transaction began first and commits last'],
@@ -41,7 +41,7 @@ export const events = [
   bug(
     'the batch is abandoned on closing',
     'outbox.ts',
-    ['this.alarm.abort();\n    await this.relaying;', 'this.alarm.abort();'],
+    ['await this.stopListening?.();\n    await this.relaying;', 'await this.stopListening?.();'],
     outbox,
     ['finishes the batch that it sends before it is closed'],
   ),
@@ -51,7 +51,10 @@ export const events = [
   bug(
     'an event loses its trace in the outbox',
     'bus.ts',
-    ['context?.traceparent ?? newTraceparent()', 'newTraceparent()'],
+    [
+      'const { correlationId, traceparent = newTraceparent() } = span.context;',
+      'const { correlationId } = span.context;\n  const traceparent = newTraceparent();',
+    ],
     outbox,
     ['sends what was committed as the event that was published, with its correlation and trace'],
   ),
@@ -63,8 +66,8 @@ export const events = [
     'an event is acknowledged before it is handled',
     'bus-nats.ts',
     [
-      '      await handleEvent(parseEvent(message.string()), handler);',
-      '      message.ack();\n      await handleEvent(parseEvent(message.string()), handler);',
+      '      await streak.run(() => handleEvent(event, handler), this.closing.signal);',
+      '      message.ack();\n      await streak.run(() => handleEvent(event, handler), this.closing.signal);',
     ],
     nats,
     ['delivers again when the handler fails, as the same event'],
@@ -75,13 +78,9 @@ export const events = [
   bug('a silent broker looks well', 'bus-nats.ts', ['await this.connection.rtt();', ''], nats, [
     'notices a broker that says nothing any more, and one that speaks again',
   ]),
-  bug(
-    'a message is given up whether its copy arrived or not',
-    'bus-rabbitmq.ts',
-    ['const delayMs = error instanceof NoEvent ? undefined', 'const delayMs = error ? undefined'],
-    rabbit,
-    ['delivers again when the handler fails, as the same event'],
-  ),
+  bug('what fails once is set aside', 'bus-rabbitmq.ts', ['if (delayMs === undefined) {', 'if (error) {'], rabbit, [
+    'delivers again when the handler fails, as the same event',
+  ]),
   bug(
     'events of one key are handled side by side',
     'bus-in-process.ts',
@@ -91,8 +90,8 @@ export const events = [
   ),
   bug(
     'a poisonous event is tried for ever',
-    'bus-in-process.ts',
-    ['this.retryDelaysMs[attempts - 1];', 'this.retryDelaysMs[0];'],
+    'failure-streak.ts',
+    ['if (!this.outage) return this.retryDelaysMs[attempts - 1];', 'if (!this.outage) return this.retryDelaysMs[0];'],
     inProcess,
     ['sets an event aside after five failures, and goes on with the others'],
   ),

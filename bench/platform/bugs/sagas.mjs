@@ -25,10 +25,10 @@ export const sagas = [
   ),
   bug(
     'each try of a compensation has another key',
-    'saga.ts',
+    'saga-step.ts',
     ['`${saga.id}:${step.name}:${direction}`', '`${saga.id}:${step.name}:${direction}:${Math.random()}`'],
     saga,
-    ['is tried three times, always with the same key', 'runs its steps in order, with the input, a key of their own'],
+    ['is tried four times, always with the same key', 'runs its steps in order, with the input, a key of their own'],
   ),
   bug(
     'a worker that was replaced goes on writing',
@@ -42,10 +42,10 @@ export const sagas = [
   ]),
   bug(
     'a failed compensation alerts nobody',
-    'saga.ts',
-    ["this.log.error({ sagaId: id, saga: name, key, steps }, 'saga_compensation_failed');", ''],
+    'saga-alerts.ts',
+    ["this.log.error({ alert, ...about }, `saga_${about.reason.replaceAll('-', '_')}`);", ''],
     saga,
-    ['that fails three times leaves the saga failed with one alert, and the others are still tried'],
+    ['that fails each time is one alert, and the others are still tried'],
   ),
   bug(
     'a saga runs before its transaction has committed',
@@ -59,10 +59,10 @@ export const sagas = [
   ),
   bug(
     'a saga loses the trace of who started it',
-    'saga.ts',
+    'saga-step.ts',
     [
       'return { correlationId, ...(traceparent === null',
-      'return { correlationId: randomUUID(), ...(traceparent === null',
+      'return { correlationId: `${correlationId}-of-the-saga`, ...(traceparent === null',
     ],
     saga,
     ['runs its steps in order, with the input, a key of their own'],

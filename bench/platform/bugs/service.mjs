@@ -8,39 +8,38 @@ const shutdown = 'shutdown.test.ts';
 export const service = [
   bug(
     'probes are turned away with the others',
-    'http-server.ts',
-    ["if (request.routeOptions.url?.startsWith('/health/')) return;", ''],
+    'http-guard.ts',
+    [
+      "if (request.url?.startsWith('/health/')) return",
+      "if (request.url?.startsWith('/health/') && !load.isFull(open.size)) return",
+    ],
     server,
-    ['turns requests away above its limit, but never probes'],
+    ['turns requests away above its limit before it has their bodies, but never probes'],
   ),
-  bug(
-    'nobody is turned away',
-    'http-server.ts',
-    ['if (inFlight >= maxConcurrent)', 'if (inFlight >= Infinity)'],
-    server,
-    ['turns requests away above its limit, but never probes'],
-  ),
+  bug('nobody is turned away', 'load-limit.ts', ['inFlight >= this.maxConcurrent', 'inFlight >= Infinity'], server, [
+    'turns requests away above its limit before it has their bodies, but never probes',
+  ]),
+  bug('nobody looks at the event loop', 'load-limit.ts', [' || this.delayMs > this.maxLoopDelayMs', ''], server, [
+    'turns requests away while its event loop lags, but not probes, and takes them again when it is over',
+  ]),
   bug(
     'work is begun that nobody waits for',
-    'http-server.ts',
-    ['if (remainingMs <= 0) return done(new HttpProblem(504));', ''],
+    'http-guard.ts',
+    ['if ((context.deadline ?? Infinity) > Date.now()) return handle', 'if (context) return handle'],
     server,
     ['answers 504 without working when the deadline is over'],
   ),
   bug(
     'calls are aborted with the answer',
-    'http-server.ts',
-    ['if (!reply.raw.writableFinished) controller', 'controller'],
+    'http-guard.ts',
+    ['if (!response.writableFinished) controller', 'controller'],
     server,
     ['does not end with the answer for what goes on in the background'],
   ),
   bug(
     'liveness asks the dependencies',
     'health.ts',
-    [
-      "return reply.type('application/health+json').send({ status: 'pass' });",
-      "return reply.code((await this.ready()).status === 'fail' ? 503 : 200).send({ status: 'pass' });",
-    ],
+    ["if (path === '/health/live') return { status: 'pass' };", "if (path === '/health/live') return this.ready();"],
     health,
     [
       'is not ready when a required dependency fails, or hangs beyond its time, but lives',

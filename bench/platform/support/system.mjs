@@ -36,7 +36,13 @@ export async function builtSystem(blueprint, edits = {}) {
   symlinkSync(path.join(repository, 'node_modules'), path.join(fresh, 'node_modules'));
   const projects = [...files.keys()].filter((file) => file.endsWith('tsconfig.build.json'));
   await run(fresh, process.execPath, [path.join(repository, 'node_modules/typescript/bin/tsc'), '-b', ...projects]);
-  renameSync(fresh, folder);
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Another part was faster with the same system.
+    if (!existsSync(folder)) throw error;
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return folder;
 }
 
