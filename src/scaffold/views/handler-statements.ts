@@ -197,9 +197,8 @@ class HandlerDraft implements HandlerStatements {
     const key = owned ? `${this.row}.id` : this.freshId;
     const input = owned ? `{ ${body}, ${camel(this.row)}Id: ${this.row}.id }` : `{ ${body} }`;
     const tx = this.store === 'tx' ? ', tx' : '';
-    this.add(
-      `const saga = await deps.${sagasProperty(saga, this.service.sagas)}.start(${quote(saga)}, ${key}, ${input}${tx});`,
-    );
+    const sagas = sagasProperty(saga, this.service.sagas);
+    this.add(`const saga = await deps.${sagas}.start(${quote(saga)}, ${key}, ${input}${tx});`);
     this.replies.push('saga: { id: saga.id, state: saga.state }');
   }
 
@@ -223,10 +222,7 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private addPlainReply(): void {
-    if (this.endpoint.starts !== null) {
-      this.reply = '{ id: saga.id, state: saga.state }';
-      return;
-    }
+    if (this.endpoint.starts !== null) return void (this.reply = '{ id: saga.id, state: saga.state }');
     const published = this.endpoint.publishes.length > 0;
     const parts = [`operation: ${quote(this.endpoint.operation)}`];
     if (pathParameters(this.endpoint.path).length > 0) parts.push('...request.params');

@@ -34,7 +34,7 @@ interface Scenario {
 /** What choreographed sagas must do on every store and bus. */
 export function choreographySuite({ open, connect, unique, dropsCopies = false }: ChoreographySuite): void {
   let store: Store;
-  let running: { close(): Promise<void> }[] = [];
+  const running: { close(): Promise<void> }[] = [];
   let heard: EventEnvelope[] = [];
   let count = 0;
   beforeAll(async () => {
