@@ -168,6 +168,7 @@ describe('a call over gRPC', () => {
 describe('a gRPC server', () => {
   it('tells its health as the standard has it', async () => {
     const { address, health } = await stock(async () => ({}));
+    health.started();
     const read = (bytes: Buffer): number | undefined => bytes[1];
     const Probe = makeGenericClientConstructor(
       {
