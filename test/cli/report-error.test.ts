@@ -27,7 +27,7 @@ test('prints every mistake of a blueprint with its place, in the order of the fi
       'shop/archwright.yaml:3:8: error: bus cannot be "kafka"',
       ' 3 |   bus: kafka',
       '   |        ^^^^^',
-      ' = help: allowed: in-process, nats, rabbitmq',
+      ' = help: allowed: in-process, nats, rabbitmq, redis',
       '',
       '2 mistakes in shop/archwright.yaml.',
       '',
