@@ -36,6 +36,7 @@ export const sagaMigrations: readonly Migration[] = [
         begun_at bigint NOT NULL,
         ended_at bigint,
         error text,
+        begun_as bigint GENERATED ALWAYS AS IDENTITY,
         PRIMARY KEY (saga_id, step, direction)
       ) WITH (fillfactor = 60);
       CREATE TABLE saga_notes (
@@ -66,7 +67,7 @@ const READ = `
   SELECT id, name, key, input, state, version, definition_version AS "definitionVersion", parked_at IS NOT NULL AS parked,
     correlation_id AS "correlationId", traceparent,
     (SELECT coalesce(json_agg(json_build_object('step', step, 'direction', direction, 'state', r.state,
-       'failures', failures, 'dueAt', due_at, 'begunAt', begun_at, 'endedAt', ended_at, 'error', error)), '[]')
+       'failures', failures, 'dueAt', due_at, 'begunAt', begun_at, 'endedAt', ended_at, 'error', error) ORDER BY begun_as), '[]')
      FROM saga_steps r WHERE saga_id = sagas.id) AS steps
   FROM sagas`;
 
