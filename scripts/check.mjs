@@ -71,7 +71,9 @@ function suite(name, config, pace = 'fast') {
 function proof() {
   const file = path.join(reports, 'proof.json');
   const script = 'scripts/proof.mjs';
-  return { name: 'proof', script, args: ['--report', file], needs: script, suite: true, slow: true, file };
+  // The parts that judge by counts alone; the others want a quiet machine: `npm run proof`.
+  const args = ['--report', file, 'R1', 'R5', 'R6', 'R9'];
+  return { name: 'proof', script, args, needs: script, suite: true, slow: true, file };
 }
 
 function sources() {
