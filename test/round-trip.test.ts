@@ -86,7 +86,11 @@ describe('a system that was generated', () => {
 test('gateways and backends for frontends are recovered as they are declared', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'archwright-edge-'));
   try {
-    writeFileSync(path.join(root, 'archwright.yaml'), edge);
+    // With manifests, which are read as well.
+    writeFileSync(
+      path.join(root, 'archwright.yaml'),
+      edge.replace('defaults: {', 'defaults: { deploy: [compose, kubernetes],'),
+    );
     expect((await runMain('generate', root)).status).toBe(0);
     const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
     const { model } = await recoverSystem(root);
@@ -146,6 +150,7 @@ describe('the preset "strict"', () => {
     ['a shop on NATS', shop],
     ['a shop on RabbitMQ', shop.replace('bus: nats', 'bus: rabbitmq')],
     ['a shop on Redis Streams', shop.replace('bus: nats', 'bus: redis')],
+    ['a shop on Kafka', shop.replace('bus: nats', 'bus: kafka')],
     ['a shop whose events stay within a process', shop.replace('bus: nats', 'bus: in-process')],
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],

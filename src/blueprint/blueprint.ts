@@ -1,5 +1,6 @@
 import type { Where } from '../util/user-error.ts';
 import type { AccessSpec, AuthSpec, RateSpec, RouteSpec } from './edge-spec.ts';
+import type { ExistingSpec } from './read-existing.ts';
 
 /**
  * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
@@ -36,8 +37,12 @@ export interface CallSpec {
   readonly policy: CallPolicySpec;
   /** All calls of one service by another have one protocol. */
   readonly protocol: 'http' | 'grpc';
+  /** False where the endpoints of the service called are not declared, so that this one is known by the call alone. */
+  readonly declared: boolean;
   /** What stands in for the answer of a call that fails for good: nothing, the last answer, or a flag. */
   readonly fallback: 'fail' | 'stale' | 'empty';
+  /** Fields of the answer that the caller relies on, beside those that every answer of the kind has. */
+  readonly reads: readonly string[];
 }
 
 /** A step of a saga: each `do` and `undo` names an operation of a service (`inventory.reserve`). */
@@ -95,6 +100,15 @@ export interface ServiceSpec {
   readonly kind: 'service' | 'gateway' | 'bff' | 'worker';
   /** Folder of the service relative to the blueprint; `services/<name>` unless set. */
   readonly path: string;
+  /** Whether it is deployed on its own: always among microservices, when it says so in a modular monolith. */
+  readonly standalone: boolean;
+  /** Whether the monolith that it was taken out of still answers its paths, and passes them on. */
+  readonly facade: boolean;
+  /** Null for a service that is generated. */
+  readonly existing: ExistingSpec | null;
+  /** Who is asked about it (`@shop/orders`): its own owner, else that of the system; null where nobody is named. */
+  readonly owner: string | null;
+  /** 0 for an existing service whose port is not said. */
   readonly port: number;
   /** What answers its requests; gateways, which stream, and bffs are always on fastify. */
   readonly http: HttpKind;
@@ -110,6 +124,8 @@ export interface ServiceSpec {
   /** Whether its endpoints are served on gRPC, too. */
   readonly grpc: boolean;
   readonly calls: readonly CallSpec[];
+  /** Libraries of the system that its code may import, each declared under `libraries`. */
+  readonly uses: readonly string[];
   readonly publishes: readonly string[];
   readonly subscribes: readonly string[];
   readonly sagas: readonly SagaSpec[];
@@ -125,10 +141,19 @@ export interface ServiceSpec {
   readonly aggregates: readonly AggregateSpec[];
 }
 
+/** A package of the system that services import, and that starts nothing. */
+export interface LibrarySpec {
+  readonly name: string;
+  /** Its folder, relative to the blueprint; `libs/<name>` unless set. */
+  readonly path: string;
+  /** Who is asked about it: its own owner, else that of the system; null where nobody is named. */
+  readonly owner: string | null;
+}
+
 /** What answers requests: `defaults.http`, or `http` of a service. */
 export type HttpKind = 'fastify' | 'express' | 'nest';
 
-export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis';
+export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis' | 'kafka';
 
 /** What is said about one rule: its severity or `off`, and options of its own. */
 export interface RuleSetting {
@@ -161,11 +186,25 @@ export interface LintSettings {
   readonly baseline?: string;
 }
 
+/** `templates` of archwright.yaml. */
+export interface TemplateSettings {
+  /** Folders (`./…`, `../…`) and npm packages, as written; the later ones weigh more. */
+  readonly from: readonly string[];
+  readonly variables: Readonly<Record<string, VariableValue>>;
+}
+
+/** What a variable of a template may be. */
+export type VariableValue = string | number | boolean;
+
 /** archwright.yaml, checked and with every default filled in. */
 export interface Blueprint {
   /** Path as given by the user, for messages. */
   readonly file: string;
-  readonly system: { readonly name: string; readonly shape: 'microservices' | 'modular-monolith' };
+  readonly system: {
+    readonly name: string;
+    readonly shape: 'microservices' | 'modular-monolith';
+    readonly owner: string | null;
+  };
   readonly defaults: {
     readonly bus: BusKind;
     readonly database: 'postgres';
@@ -173,12 +212,20 @@ export interface Blueprint {
     readonly telemetry: 'none' | 'otel';
     /** How services find each other: `dns` by the host of a URL, `consul` by their names where Consul's URL is given. */
     readonly discovery: 'dns' | 'consul';
+    /** What descriptions of a deployment are generated. */
+    readonly deploy: readonly ('compose' | 'kubernetes')[];
+    /** Which forge's workflow runs the checks of the system. */
+    readonly ci: 'github' | 'gitlab' | 'none';
   };
   /** Sorted as in the file. Empty when the file only configures lint. */
   readonly services: readonly ServiceSpec[];
+  /** Sorted as in the file. */
+  readonly libraries: readonly LibrarySpec[];
   /** Folder of the ADRs, relative to the blueprint. */
   readonly decisions: string;
   readonly lint: LintSettings;
+  /** Templates of the user's own. */
+  readonly templates: TemplateSettings;
   /** Position of the value (or key) at a path into the file, for messages about what was declared there. */
   readonly where: (path: readonly (string | number)[], key?: boolean) => Where & { line: number; column: number };
 }

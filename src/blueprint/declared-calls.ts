@@ -2,6 +2,7 @@ import type { Address, Call, Evidence, Policy } from '../model/system.ts';
 import type { Blueprint, CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
 import { isChoreographed } from './choreography.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
+import { unknownPolicy } from './existing-facts.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
 import { defaultPolicy } from './resolve-service.ts';
 
@@ -21,13 +22,14 @@ interface Part {
   readonly endpoint: EndpointSpec;
   readonly policy: CallPolicySpec;
   readonly protocol: CallSpec['protocol'];
+  readonly declared?: boolean;
   readonly fromEndpoints: readonly string[];
   readonly evidence: Evidence;
 }
 
 function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
   const positions = new Map<string, number>();
-  return service.calls.map(({ to, endpoint, policy, protocol }) => {
+  return service.calls.map(({ to, endpoint, policy, protocol, declared }) => {
     const index = positions.get(to) ?? 0;
     positions.set(to, index + 1);
     const callers = service.endpoints.filter((own) =>
@@ -40,6 +42,7 @@ function ownCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
       endpoint,
       policy,
       protocol,
+      declared,
       fromEndpoints,
       evidence: witness(['services', service.name, 'calls', to, index], note),
     };
@@ -103,14 +106,15 @@ function endpointCall(id: string, service: ServiceSpec, part: Part, blueprint: B
     fromEndpoints: [...part.fromEndpoints].sort(),
     to: part.to,
     toKind: 'service',
-    toEndpoint: isGrpc ? `${part.to} grpc ${procedure}` : endpointId(part.to, part.endpoint),
+    toEndpoint:
+      part.declared === false ? null : isGrpc ? `${part.to} grpc ${procedure}` : endpointId(part.to, part.endpoint),
     target: isGrpc ? `${part.to}/${path}` : `${address.scheme}://${address.host}${path}`,
     address,
     protocol,
     method,
     path,
     client: 'blueprint',
-    policy: declaredPolicy(part.policy),
+    policy: service.existing ? unknownPolicy : declaredPolicy(part.policy),
     repeated: false,
     evidence: [part.evidence],
   };
@@ -138,7 +142,9 @@ function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness
       method: 'ALL',
       path: prefix,
       client: 'blueprint',
-      policy: declaredPolicy({ ...defaultPolicy('ALL'), timeout: timeout ?? 10_000 }),
+      policy: service.existing
+        ? unknownPolicy
+        : declaredPolicy({ ...defaultPolicy('ALL'), timeout: timeout ?? 10_000 }),
       repeated: false,
       evidence: [evidence],
     };
@@ -146,9 +152,18 @@ function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness
 }
 
 function declaredAddress(to: string, { services }: Blueprint, evidence: Evidence): Address {
-  const port = services.find((service) => service.name === to)?.port;
-  return { origin: 'config', host: port === undefined ? to : `${to}:${port}`, scheme: 'http', evidence: [evidence] };
+  const port = services.find((service) => service.name === to)?.port ?? 0;
+  return { origin: 'config', host: port === 0 ? to : `${to}:${port}`, scheme: 'http', evidence: [evidence] };
 }
+
+// As generated clients do it: bounded, with growing delays and jitter, and only what may be repeated.
+const REPETITION = {
+  bound: 'present',
+  delay: 'growing',
+  jitter: 'present',
+  changes: 'safe',
+  evidence: [],
+} as const;
 
 function declaredPolicy(policy: CallPolicySpec): Policy {
   return {
@@ -156,6 +171,7 @@ function declaredPolicy(policy: CallPolicySpec): Policy {
     retry: {
       state: policy.retries > 0 ? 'present' : 'absent',
       source: policy.retries > 0 ? `blueprint: at most ${policy.retries}` : 'blueprint: none',
+      ...(policy.retries > 0 && { repetition: { ...REPETITION, tries: policy.retries + 1 } }),
     },
     circuitBreaker: {
       state: policy.breaker ? 'present' : 'absent',

@@ -13,9 +13,11 @@ import type {
 } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { sagaEventUses } from './choreography.ts';
+import { declaredLibraries } from './declared-libraries.ts';
 import { declaredCalls } from './declared-calls.ts';
 import { tablesOf } from './table-events.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
+import { busOf, enginesOf, existingFacts } from './existing-facts.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
 
 const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
@@ -28,13 +30,15 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
   };
   const { services } = blueprint;
   const calls = byId(services.flatMap((service) => declaredCalls(service, blueprint, witness)));
-  const stores = services.filter(hasStore).map((service) => datastore(service, blueprint));
+  const libraries = declaredLibraries(blueprint, witness);
+  const stores = services.filter(hasStore).flatMap((service) => datastores(service, blueprint));
   return {
     schemaVersion: 1,
     name: blueprint.system.name,
     root: dirname(blueprint.file).replaceAll('\\', '/'),
     origin: 'declared',
-    services: byId(services.map((service) => declaredService(service, blueprint, witness))),
+    services: byId(services.map((service) => declaredService(service, witness))),
+    ...(libraries.length > 0 && { libraries }),
     endpoints: byId(services.flatMap((service) => endpoints(service, blueprint, witness))),
     calls,
     channels: channels(blueprint),
@@ -59,10 +63,11 @@ export function declaredModel(blueprint: Blueprint): SystemModel {
   };
 }
 
-function declaredService(service: ServiceSpec, { system }: Blueprint, witness: Witness): Service {
+function declaredService(service: ServiceSpec, witness: Witness): Service {
+  const isModule = !service.standalone && !(service.existing !== null && service.kind === 'gateway');
   const at = witness(['services', service.name], `service "${service.name}"`, true);
-  const isModule = system.shape === 'modular-monolith' && service.kind !== 'gateway';
-  return {
+  const promised: Observed = { state: 'present', evidence: [at] };
+  const generated: Service = {
     id: service.name,
     name: service.name,
     path: service.path,
@@ -71,12 +76,13 @@ function declaredService(service: ServiceSpec, { system }: Blueprint, witness: W
     frameworks: [service.http === 'nest' ? '@nestjs/core' : service.http],
     ports: [service.port],
     listens: service.kind === 'worker' || isModule ? [] : [at],
-    health: { state: 'present', evidence: [at] },
-    shutdown: { state: 'present', evidence: [at] },
-    completeApi: { state: 'present', evidence: [at] },
+    health: promised,
+    shutdown: promised,
+    completeApi: promised,
     lines: 0,
     evidence: [at],
   };
+  return service.existing ? { ...generated, ...existingFacts(service, service.existing) } : generated;
 }
 
 function endpoints(service: ServiceSpec, { system }: Blueprint, witness: Witness): readonly Endpoint[] {
@@ -110,9 +116,12 @@ function grpcEndpoint(service: string, method: string, path: string, evidence: E
 }
 
 function channels({ services, defaults }: Blueprint): readonly Channel[] {
-  const declared = services.flatMap(({ publishes, subscribes }) => [...publishes, ...subscribes]);
-  const names = new Set([...declared, ...sagaEventUses(services).map(({ event }) => event)]);
-  return byId([...names].map((name) => ({ id: channelId(defaults.bus, name), broker: defaults.bus, name })));
+  const declared = services.flatMap((service) =>
+    [...service.publishes, ...service.subscribes].map((name) => ({ broker: busOf(service, defaults), name })),
+  );
+  const ofSagas = sagaEventUses(services).map(({ event }) => ({ broker: defaults.bus, name: event }));
+  const all = [...declared, ...ofSagas].map((channel) => ({ id: channelId(channel.broker, channel.name), ...channel }));
+  return byId([...new Map(all.map((channel) => [channel.id, channel])).values()]);
 }
 
 function channelId(bus: string, name: string): string {
@@ -129,17 +138,19 @@ function uses(
   const ofSagas = sagaEventUses(services).filter((part) => part.service === service.name && part.use === list);
   return [...own, ...ofSagas].map(({ event, at }) => ({
     service: service.name,
-    channel: channelId(defaults.bus, event),
+    channel: channelId(busOf(service, defaults), event),
     durability: UNKNOWN,
     evidence: [witness(at, `${list} "${event}"`)],
   }));
 }
 
-// What is generated sets failing messages aside; how a handler does its work is not declared.
+// What is generated sets failing messages aside, at the broker: the bus inside a process forgets them with the process.
+// How a handler does its work is not declared.
 function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Subscription[] {
+  const isForgotten = blueprint.defaults.bus === 'in-process' && blueprint.system.shape === 'microservices';
   return uses(service, 'subscribes', blueprint, witness).map((use) => ({
     ...use,
-    deadLetter: { state: 'present', evidence: use.evidence },
+    deadLetter: { state: isForgotten ? 'absent' : 'present', evidence: use.evidence },
     idempotence: UNKNOWN,
     changes: [],
   }));
@@ -147,15 +158,21 @@ function subscriptions(service: ServiceSpec, blueprint: Blueprint, witness: Witn
 
 // A saga keeps its state in a store, whether or not its service owns tables, and so does a step of a choreographed one.
 function hasStore(service: ServiceSpec): boolean {
+  if (service.existing?.stores) return service.existing.stores.length > 0;
   return tablesOf(service).length > 0 || service.sagas.length > 0 || service.sagaParts.length > 0;
 }
 
 // Modules share one database and own a schema each; a service has a database of its own.
-function datastore(service: ServiceSpec, { system, defaults }: Blueprint): Datastore {
+function datastores(service: ServiceSpec, { system, defaults }: Blueprint): readonly Datastore[] {
   const own = service.name;
-  const place =
-    system.shape === 'modular-monolith' ? { database: system.name, schema: own } : { database: own, schema: null };
-  return { id: datastoreId(service, defaults.database), engine: defaults.database, host: null, port: null, ...place };
+  const place = service.standalone ? { database: own, schema: null } : { database: system.name, schema: own };
+  return enginesOf(service, defaults).map((engine) => ({
+    id: datastoreId(service, engine),
+    engine,
+    host: null,
+    port: null,
+    ...place,
+  }));
 }
 
 function datastoreId(service: ServiceSpec, engine: string): string {
@@ -163,10 +180,15 @@ function datastoreId(service: ServiceSpec, engine: string): string {
 }
 
 function datastoreUses({ services, defaults }: Blueprint, witness: Witness): readonly DatastoreUse[] {
-  const found = services.filter(hasStore).map((service) => ({
+  const opened = services
+    .filter(hasStore)
+    .flatMap((service) =>
+      enginesOf(service, defaults).map((engine, index) => ({ service, engine, first: index === 0 })),
+    );
+  const found = opened.map(({ service, engine, first }) => ({
     service: service.name,
-    datastore: datastoreId(service, defaults.database),
-    accesses: tablesOf(service).flatMap(({ table, path }) => {
+    datastore: datastoreId(service, engine),
+    accesses: (first ? tablesOf(service) : []).flatMap(({ table, path }) => {
       const evidence = [witness(['services', service.name, ...path], `owns "${table}"`)];
       return (['read', 'write'] as const).map((mode) => ({ table, mode, operation: 'owns', evidence }));
     }),

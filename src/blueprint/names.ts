@@ -8,7 +8,7 @@ const reservedWords = new Set(
 );
 
 // What containers of the generated system are called besides its services.
-const infrastructureNames = new Set(['localhost', 'nats', 'postgres', 'rabbitmq', 'redis']);
+const infrastructureNames = new Set(['localhost', 'kafka', 'nats', 'postgres', 'rabbitmq', 'redis']);
 
 const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
@@ -96,4 +96,12 @@ export function toKebab(text: string): string {
 
 function isWindowsDevice(name: string): boolean {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(name);
+}
+
+/** What is wrong with the place of templates (a folder or an npm package), or undefined. */
+export function flawOfTemplateSource(source: string): Flaw | undefined {
+  const isFolder = /^\.{1,2}(?:\/|$)/.test(source);
+  if (isFolder || /^(?:@[a-z0-9._~-]+\/)?[a-z0-9][a-z0-9._~-]*$/.test(source)) return undefined;
+  const help = 'write a folder like "./templates", or the name of a package that is installed here';
+  return { what: 'is neither a folder nor the name of an npm package', help };
 }

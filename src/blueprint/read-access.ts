@@ -20,8 +20,8 @@ export function readAuth({ entries }: ServiceDraft): AuthSpec | null {
   for (const [key, url] of urls)
     if (url !== undefined && !/^https?:\/\/[^\s/'\\]+[^\s'\\]*$/.test(url))
       (given.get(key) ?? cursor).fail(`"${url}" is not a URL`, authHelp);
-  if (audience !== undefined && /['\\\s]/.test(audience))
-    given.get('audience')?.fail(`"${audience}" is not an audience`);
+  if (audience !== undefined && !/^[\w.:/@+~%=?&-]{1,200}$/.test(audience))
+    given.get('audience')?.fail(`"${audience}" is not an audience`, 'write a name or a URL: shop, api://shop');
   return { issuer: issuer ?? '', audience: audience ?? '', jwks: jwks ?? '' };
 }
 

@@ -6,8 +6,11 @@ import { Cursor } from './cursor.ts';
 import { Mistakes } from './mistakes.ts';
 import { flawOfFolder, flawOfKebabName, toKebab } from './names.ts';
 import { readLint } from './read-lint.ts';
+import { checkLibraries, librarySpecs, readLibraries } from './read-libraries.ts';
 import { httpKinds } from './read-service.ts';
 import { readServices } from './read-services.ts';
+import { readDeploy, readOwner } from './read-surroundings.ts';
+import { readTemplateSettings } from './read-template-settings.ts';
 
 /** Path of the blueprint in a folder (`archwright.yaml`, else `archwright.yml`), or undefined when it has none. */
 export function findBlueprint(dir: string): string | undefined {
@@ -27,16 +30,30 @@ export function parseBlueprint(path: string, text: string): Blueprint {
   const yaml = parseYaml(path, text);
   const mistakes = new Mistakes(yaml);
   const root = new Cursor(yaml.value ?? {}, [], mistakes);
-  const entries = root.asMap('the blueprint', ['system', 'defaults', 'services', 'decisions', 'advise', 'lint']);
+  const entries = root.asMap('the blueprint', [
+    'system',
+    'defaults',
+    'services',
+    'libraries',
+    'decisions',
+    'advise',
+    'lint',
+    'templates',
+  ]);
   const system = readSystem(entries?.get('system'), path);
   const defaults = readDefaults(entries?.get('defaults'), system.shape);
+  const libraries = readLibraries(entries?.get('libraries'), system.owner);
+  const services = readServices(entries?.get('services'), { http: defaults.http, libraries, ...system });
+  checkLibraries(libraries, services, system);
   const blueprint: Blueprint = {
     file: path,
     system,
     defaults,
-    services: readServices(entries?.get('services'), defaults.http),
+    services,
+    libraries: librarySpecs(libraries),
     decisions: readDecisions(entries?.get('decisions')),
     lint: readLint(entries?.get('lint')),
+    templates: readTemplateSettings(entries?.get('templates')),
     where: (at, key) => yaml.where(at, key),
   };
   checkAdvise(entries?.get('advise'));
@@ -59,29 +76,32 @@ function checkAdvise(cursor: Cursor | undefined): void {
 }
 
 function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system'] {
-  const entries = cursor && cursor.value !== null ? cursor.asMap('system', ['name', 'shape']) : undefined;
+  const entries = cursor && cursor.value !== null ? cursor.asMap('system', ['name', 'shape', 'owner']) : undefined;
   const nameEntry = entries?.get('name');
   const name = nameEntry?.asString('the name of the system');
   if (name !== undefined) nameEntry?.check(name, flawOfKebabName(name));
   return {
     name: name ?? (toKebab(basename(dirname(resolve(path)))) || 'system'),
     shape: entries?.get('shape')?.asOneOf('shape', ['microservices', 'modular-monolith']) ?? 'microservices',
+    owner: readOwner(entries?.get('owner')),
   };
 }
 
 function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
   const entries =
     cursor && cursor.value !== null
-      ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry', 'discovery'])
+      ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry', 'discovery', 'deploy', 'ci'])
       : undefined;
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
   return {
-    bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq', 'redis']) ?? bus,
+    bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka']) ?? bus,
     database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
     http: entries?.get('http')?.asOneOf('http', httpKinds) ?? 'fastify',
     telemetry: entries?.get('telemetry')?.asOneOf('telemetry', ['none', 'otel']) ?? 'none',
     discovery: entries?.get('discovery')?.asOneOf('discovery', ['dns', 'consul']) ?? 'dns',
+    deploy: readDeploy(entries?.get('deploy')),
+    ci: entries?.get('ci')?.asOneOf('ci', ['github', 'gitlab', 'none']) ?? 'github',
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceSpec, TableFeedSpec } from './blueprint.ts';
 import { oneOf, type Cursor } from './cursor.ts';
-import { flawOfTable } from './names.ts';
+import { flawOfTable, type Flaw } from './names.ts';
 import { readNames, type Named } from './read-names.ts';
 import { eventsOfTable } from './table-events.ts';
 
@@ -16,8 +16,9 @@ export interface DataDraft {
 export function readData(
   entries: ReadonlyMap<string, Cursor>,
   events: { readonly publishes: readonly Named[]; readonly subscribes: readonly Named[] },
+  flawOf: (table: string) => Flaw | undefined = flawOfTable,
 ): DataDraft {
-  const { owns, eventSourced } = readOwns(entries.get('owns'));
+  const { owns, eventSourced } = readOwns(entries.get('owns'), flawOf);
   const own = [...events.publishes.map(({ name }) => name), ...eventSourced.flatMap(eventsOfTable)];
   const views = readFeeds(entries.get('views'), 'views', own, {
     what: 'a view is made of what its own service records',
@@ -32,9 +33,12 @@ export function readData(
 }
 
 /** A table is a name, or `accounts: event-sourced`. */
-function readOwns(list: Cursor | undefined): { owns: readonly Named[]; eventSourced: readonly string[] } {
+function readOwns(
+  list: Cursor | undefined,
+  flawOf: (table: string) => Flaw | undefined,
+): { owns: readonly Named[]; eventSourced: readonly string[] } {
   const eventSourced: string[] = [];
-  const owns = readNames(list, 'owns', flawOfTable, (item) => {
+  const owns = readNames(list, 'owns', flawOf, (item) => {
     if (typeof item.value === 'string') return item;
     const [entry, ...rest] = item.asMap('a table with how it is kept') ?? [];
     if (!entry) return undefined;

@@ -1,3 +1,4 @@
+import type { EndpointSpec } from './blueprint.ts';
 import type { Cursor } from './cursor.ts';
 import { describe, oneOf } from './cursor.ts';
 import { flawOfOperation } from './names.ts';
@@ -17,9 +18,12 @@ export interface EndpointDraft {
   readonly details: ReadonlyMap<string, Cursor>;
 }
 
-/** Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, publishes, starts, idempotent }`. */
-export function readEndpoint(item: Cursor): EndpointDraft | undefined {
-  if (typeof item.value === 'string') return readShort(item, item.value, new Map());
+/**
+ * Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, publishes, starts, idempotent }`.
+ * `existing`: of a service whose code is there, so that nothing is added to what it answers.
+ */
+export function readEndpoint(item: Cursor, existing = false): EndpointDraft | undefined {
+  if (typeof item.value === 'string') return readShort(item, item.value, new Map(), existing);
   const entries = item.asMap('an endpoint in its long form');
   const [entry, ...rest] = entries ?? [];
   if (!entry) return undefined;
@@ -28,12 +32,17 @@ export function readEndpoint(item: Cursor): EndpointDraft | undefined {
     return item.fail(`an endpoint has one key, its method and path, but here are ${rest.length + 1}`, indentHelp);
   }
   const details = cursor.asMap('an endpoint', ['as', 'calls', 'publishes', 'starts', 'idempotent']);
-  return details && readShort(cursor, text, details);
+  return details && readShort(cursor, text, details, existing);
 }
 
 const indentHelp = 'indent what belongs to the endpoint further than its method and path';
 
-function readShort(cursor: Cursor, text: string, details: ReadonlyMap<string, Cursor>): EndpointDraft | undefined {
+function readShort(
+  cursor: Cursor,
+  text: string,
+  details: ReadonlyMap<string, Cursor>,
+  existing: boolean,
+): EndpointDraft | undefined {
   const key = typeof cursor.value !== 'string';
   const [, method = '', written = '', named] = /^(\S+)\s+(\S+)(?:\s+as\s+(\S+))?$/.exec(text) ?? [];
   if (!method) {
@@ -43,7 +52,7 @@ function readShort(cursor: Cursor, text: string, details: ReadonlyMap<string, Cu
   if (!methods.some((known) => known === method)) {
     return cursor.fail(`"${method}" is not a method of HTTP`, oneOf(method, methods, 'methods'), key);
   }
-  const path = readPath(cursor, written, key);
+  const path = readPath(cursor, written, key, existing ? [] : ownPaths);
   if (path === undefined) return undefined;
   const operation = readOperation(cursor, named, details.get('as'), key) ?? defaultOperation(method, path);
   return { method, path, operation, cursor, details };
@@ -63,7 +72,12 @@ function readOperation(
 }
 
 /** The path with parameters as `:name`; notes what is wrong with it. `key`: it stands in the key of its entry. */
-export function readPath(cursor: Cursor, written: string, key: boolean): string | undefined {
+export function readPath(
+  cursor: Cursor,
+  written: string,
+  key: boolean,
+  taken: readonly string[] = ownPaths,
+): string | undefined {
   const fail = (what: string, help: string): undefined => cursor.fail(`the path "${written}" ${what}`, help, key);
   if (!written.startsWith('/')) return fail('does not start with "/"', `write "/${written}"`);
   if (written !== '/' && written.endsWith('/'))
@@ -85,7 +99,7 @@ export function readPath(cursor: Cursor, written: string, key: boolean): string 
     parts.push(name === undefined ? segment : `:${name}`);
   }
   const path = `/${parts.join('/')}`;
-  if (ownPaths.includes(path)) return fail('is answered by every service already', 'leave it out');
+  if (taken.includes(path)) return fail('is answered by every service already', 'leave it out');
   return path;
 }
 
@@ -103,4 +117,13 @@ export function defaultOperation(method: string, path: string): string {
 /** Method and path with every parameter as `:`, so that two spellings of one endpoint compare equal. */
 export function endpointShape(method: string, path: string): string {
   return `${method} ${path.replace(/\{[^}]*\}|:\w+/g, ':')}`;
+}
+
+/** The endpoint of an existing service that says nothing of its endpoints: it is known by who calls it. Undefined for no endpoint. */
+export function endpointWritten(text: string): EndpointSpec | undefined {
+  const [, method = '', written = ''] = /^([A-Z]+)\s+(\/\S*)$/.exec(text) ?? [];
+  if (!methods.some((known) => known === method)) return undefined;
+  const path = written.replace(/\{(\w+)\}/g, ':$1');
+  const operation = defaultOperation(method, path);
+  return { method, path, operation, calls: [], publishes: [], starts: null, idempotency: 'none' };
 }

@@ -1,9 +1,11 @@
 import type { ServiceSpec } from './blueprint.ts';
 import type { Cursor } from './cursor.ts';
 import { readData, type DataDraft } from './read-data.ts';
+import { existingKeys, flawOfCodeName, readExistingService } from './read-existing.ts';
 import { readNames, type Named } from './read-names.ts';
 import { endpointShape, readEndpoint, type EndpointDraft } from './read-endpoint.ts';
-import { flawOfEvent, flawOfFolder, flawOfServiceName } from './names.ts';
+import { flawOfEvent, flawOfFolder, flawOfServiceName, flawOfTable } from './names.ts';
+import { readOwner } from './read-surroundings.ts';
 
 /** What can answer requests. */
 export const httpKinds = ['fastify', 'express', 'nest'] as const;
@@ -13,7 +15,10 @@ const keys = {
   service: [
     'kind',
     'path',
+    'owner',
     'port',
+    'standalone',
+    'facade',
     'http',
     'owns',
     'views',
@@ -21,22 +26,40 @@ const keys = {
     'endpoints',
     'grpc',
     'calls',
+    'uses',
     'publishes',
     'subscribes',
     'sagas',
   ],
-  worker: ['kind', 'path', 'port', 'http', 'owns', 'views', 'copies', 'calls', 'publishes', 'subscribes', 'sagas'],
-  gateway: ['kind', 'path', 'port', 'routes', 'auth', 'rateLimit', 'aggregates'],
-  bff: ['kind', 'path', 'port', 'endpoints', 'calls', 'aggregates'],
+  worker: [
+    'kind',
+    'path',
+    'owner',
+    'port',
+    'standalone',
+    'http',
+    'owns',
+    'views',
+    'copies',
+    'calls',
+    'uses',
+    'publishes',
+    'subscribes',
+    'sagas',
+  ],
+  gateway: ['kind', 'path', 'owner', 'port', 'standalone', 'uses', 'routes', 'auth', 'rateLimit', 'aggregates'],
+  bff: ['kind', 'path', 'owner', 'port', 'standalone', 'facade', 'endpoints', 'calls', 'uses', 'aggregates'],
 } as const;
-const everyKey = [...new Set([...keys.service, ...keys.worker, ...keys.gateway, ...keys.bff])];
+const everyKey = [...new Set(['existing', ...keys.service, ...keys.worker, ...keys.gateway, ...keys.bff])];
 
 /** A service as far as it is known without the others. */
 export interface ServiceDraft extends DataDraft {
   readonly name: string;
   readonly kind: ServiceSpec['kind'];
   readonly path: Named;
+  readonly existing: ServiceSpec['existing'];
   /** Null when the blueprint leaves it to us. */
+  readonly owner: string | null;
   readonly port: { readonly number: number; readonly cursor: Cursor } | null;
   /** Null where the default stands. */
   readonly http: ServiceSpec['http'] | null;
@@ -59,16 +82,21 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
       ? new Map<string, Cursor>()
       : (cursor.asMap(`the service "${name}"`, everyKey) ?? new Map<string, Cursor>());
   const kind = all.get('kind')?.asOneOf('kind', kinds) ?? 'service';
-  const entries = new Map([...all].filter(([key, entry]) => isKeyOf(kind, key, entry)));
-  const endpoints = readEndpoints(entries.get('endpoints'));
-  const publishes = readNames(entries.get('publishes'), 'publishes', flawOfEvent);
-  const subscribes = readNames(entries.get('subscribes'), 'subscribes', flawOfEvent);
+  const existing = readExistingService(name, all.get('existing'));
+  const allowed = existing ? existingKeys : keys[kind];
+  const entries = new Map([...all].filter(([key, entry]) => isKeyOf(kind, key, entry, allowed)));
+  const endpoints = readEndpoints(entries.get('endpoints'), existing !== null);
+  const nameOfEvent = existing ? flawOfCodeName : flawOfEvent;
+  const publishes = readNames(entries.get('publishes'), 'publishes', nameOfEvent);
+  const subscribes = readNames(entries.get('subscribes'), 'subscribes', nameOfEvent);
   return {
     name,
     kind,
     path: readPath(name, entries.get('path'), cursor),
+    owner: readOwner(entries.get('owner')),
     port: readPort(entries.get('port')),
-    ...readData(entries, { publishes, subscribes }),
+    existing,
+    ...readData(entries, { publishes, subscribes }, existing ? flawOfCodeName : flawOfTable),
     http: entries.get('http')?.asOneOf('http', httpKinds) ?? null,
     endpoints: endpoints.drafts,
     endpointsComplete: endpoints.complete,
@@ -80,14 +108,18 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
   };
 }
 
-function isKeyOf(kind: keyof typeof keys, key: string, entry: Cursor): boolean {
-  const allowed: readonly string[] = keys[kind];
-  if (allowed.includes(key)) return true;
+function isKeyOf(kind: keyof typeof keys, key: string, entry: Cursor, allowed: readonly string[]): boolean {
+  if (key === 'existing' || allowed.includes(key)) return true;
+  if (allowed === existingKeys) {
+    const help = `its keys: ${allowed.join(', ')}`;
+    entry.fail(`"${key}" is not a key of a service whose code is there already`, help, true);
+    return false;
+  }
   const reason = {
     service: edgeOnly(key),
-    gateway: 'a gateway only routes',
+    gateway: key === 'facade' ? edgeOnly(key) : 'a gateway only routes',
     bff: key === 'routes' ? edgeOnly(key) : 'a backend for frontend only asks services',
-    worker: edgeKeys.includes(key) ? edgeOnly(key) : 'a worker answers no requests',
+    worker: [...edgeKeys, 'facade'].includes(key) ? edgeOnly(key) : 'a worker answers no requests',
   }[kind];
   entry.fail(`"${key}" is not a key of a ${kind}: ${reason}`, `its keys: ${allowed.join(', ')}`, true);
   return false;
@@ -96,6 +128,7 @@ function isKeyOf(kind: keyof typeof keys, key: string, entry: Cursor): boolean {
 const edgeKeys = ['routes', 'auth', 'rateLimit', 'aggregates'];
 
 function edgeOnly(key: string): string {
+  if (key === 'facade') return 'the monolith answers the paths of services and backends for frontends only';
   if (key === 'aggregates') return 'only a gateway or bff has aggregates';
   return key === 'routes' ? 'only a gateway has routes' : `only a gateway has "${key}"`;
 }
@@ -120,14 +153,17 @@ function readGrpc(name: string, entry: Cursor | undefined, hasEndpoints: boolean
   return wanted;
 }
 
-function readEndpoints(list: Cursor | undefined): { drafts: readonly EndpointDraft[]; complete: boolean } {
+function readEndpoints(
+  list: Cursor | undefined,
+  existing: boolean,
+): { drafts: readonly EndpointDraft[]; complete: boolean } {
   const drafts: EndpointDraft[] = [];
   const shapes = new Set<string>();
   const operations = new Map<string, EndpointDraft>();
   const items = list ? list.asList('endpoints') : [];
   let complete = items !== undefined;
   for (const item of items ?? []) {
-    const draft = readEndpoint(item);
+    const draft = readEndpoint(item, existing);
     if (!draft) {
       complete = false;
       continue;

@@ -1,14 +1,24 @@
-import type { EndpointSpec, ServiceSpec } from './blueprint.ts';
+import type { Blueprint, EndpointSpec, LibrarySpec, ServiceSpec } from './blueprint.ts';
 import { checkChoreographies, sagaPartsOf } from './choreography.ts';
 import { readHandler } from './complete-endpoint.ts';
 import type { Cursor } from './cursor.ts';
 import { dataOf } from './read-data.ts';
+import { readDeployment } from './read-deployment.ts';
+import { readUses } from './read-libraries.ts';
 import { resolveEdge } from './resolve-edge.ts';
 import { checkSagaProtocols, resolveCalls, resolveSagas, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
-/** Reads `services`: each by itself, then the references between them. `http` is what answers unless a service says otherwise. */
-export function readServices(cursor: Cursor | undefined, http: ServiceSpec['http']): readonly ServiceSpec[] {
+/** What holds for every service that does not say otherwise. */
+interface Setting {
+  readonly http: ServiceSpec['http'];
+  readonly owner: ServiceSpec['owner'];
+  readonly shape: Blueprint['system']['shape'];
+  readonly libraries: readonly LibrarySpec[];
+}
+
+/** Reads `services`: each by itself, then the references between them. */
+export function readServices(cursor: Cursor | undefined, setting: Setting): readonly ServiceSpec[] {
   const entries = cursor && cursor.value !== null ? cursor.asMap('services') : undefined;
   const drafts = [...(entries ?? [])].map(([name, entry]) => readService(name, entry));
   checkNames(drafts);
@@ -18,7 +28,7 @@ export function readServices(cursor: Cursor | undefined, http: ServiceSpec['http
   const endpoints = new Map(drafts.map((draft) => [draft.name, draft.endpoints.map(bareEndpoint)]));
   const directory: Directory = { drafts: new Map(drafts.map((draft) => [draft.name, draft])), endpoints };
   const services = drafts.map((draft) =>
-    completeService(draft, directory, endpoints.get(draft.name) ?? [], { port: ports.get(draft) ?? 0, http }),
+    completeService(draft, directory, endpoints.get(draft.name) ?? [], { port: ports.get(draft) ?? 0, ...setting }),
   );
   checkChoreographies(drafts, services);
   return services.map((service) => ({ ...service, sagaParts: sagaPartsOf(service.name, services) }));
@@ -35,7 +45,7 @@ function completeService(
   draft: ServiceDraft,
   directory: Directory,
   endpoints: readonly OpenEndpoint[],
-  { port, http }: Pick<ServiceSpec, 'port' | 'http'>,
+  { port, http, owner, shape, libraries }: Setting & { port: number },
 ): ServiceSpec {
   const { mistakes } = draft.cursor;
   const before = mistakes.count;
@@ -51,12 +61,16 @@ function completeService(
     name: draft.name,
     kind: draft.kind,
     path: draft.path.name,
+    existing: draft.existing,
+    owner: draft.owner ?? owner,
     port,
+    ...readDeployment(draft.entries, shape),
     ...dataOf(draft),
     http: draft.kind === 'gateway' || draft.kind === 'bff' ? 'fastify' : (draft.http ?? http),
     endpoints,
     grpc: draft.grpc,
     calls,
+    uses: readUses(draft.entries.get('uses'), libraries),
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),
     sagas,
@@ -78,7 +92,8 @@ function checkNames(drafts: readonly ServiceDraft[]): void {
 
 function checkTables(drafts: readonly ServiceDraft[]): void {
   const owners = new Map<string, string>();
-  for (const draft of drafts) {
+  // What tables of services that are there are called is not ours to choose, nor do they keep others from a name.
+  for (const draft of drafts.filter(({ existing }) => !existing)) {
     for (const { name, cursor } of [...draft.owns, ...draft.views, ...draft.copies]) {
       const owner = owners.get(name);
       if (owner === undefined) owners.set(name, draft.name);
@@ -97,6 +112,8 @@ function checkFolders(drafts: readonly ServiceDraft[]): void {
   for (const [index, draft] of drafts.entries()) {
     for (const other of drafts.slice(0, index)) {
       const own = folder(draft);
+      // Folders of code that is there may lie in each other; what is generated may not go where code is.
+      if ((draft.existing ?? other.existing) && (own !== folder(other) || (draft.existing && other.existing))) continue;
       if (!own.startsWith(folder(other)) && !folder(other).startsWith(own)) continue;
       // Folders that follow the name are told with the name.
       const [given, twin] = draft.entries.has('path') ? [draft, other] : [other, draft];
@@ -110,19 +127,23 @@ function checkFolders(drafts: readonly ServiceDraft[]): void {
 
 // From 3000 upward in the order of the file, around what is set.
 function assignPorts(drafts: readonly ServiceDraft[]): ReadonlyMap<ServiceDraft, number> {
+  // Those run in containers of their own, where many listen on one port.
+  const existingNames = new Set(drafts.flatMap(({ name, existing }) => (existing ? [name] : [])));
   const taken = new Map<number, string>();
-  for (const { name, port } of drafts) {
+  for (const { name, port, existing } of drafts) {
     if (!port) continue;
     const owner = taken.get(port.number);
     if (owner === undefined) taken.set(port.number, name);
+    else if (existing || existingNames.has(owner)) continue;
     else port.cursor.fail(`port ${port.number} is that of "${owner}" already`, 'choose another, or leave it out');
   }
   const ports = new Map<ServiceDraft, number>();
   let next = 3000;
   for (const draft of drafts) {
-    while (!draft.port && taken.has(next)) next++;
-    ports.set(draft, draft.port?.number ?? next);
-    if (!draft.port) next++;
+    const isOpen = !draft.port && !draft.existing;
+    while (isOpen && taken.has(next)) next++;
+    ports.set(draft, draft.port?.number ?? (isOpen ? next : 0));
+    if (isOpen) next++;
   }
   return ports;
 }

@@ -25,8 +25,9 @@ const routesHelp = 'write routes: { /api/orders: orders }';
 
 /** The routes of a gateway: public prefix → service, or the long form. */
 function resolveRoutes(draft: ServiceDraft, directory: Directory, access: Access): readonly RouteSpec[] {
-  if (draft.kind !== 'gateway') return [];
+  if (draft.kind !== 'gateway' && !draft.existing) return [];
   const entry = draft.entries.get('routes');
+  if (!entry && draft.existing) return [];
   if (!entry) {
     draft.cursor.fail(`the gateway "${draft.name}" has no routes`, routesHelp, true);
     return [];

@@ -2,8 +2,9 @@ import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec } f
 import { describe, oneOf, type Cursor } from './cursor.ts';
 import { checkChoreography } from './check-choreography.ts';
 import { flawOfKebabName } from './names.ts';
-import { endpointShape } from './read-endpoint.ts';
+import { endpointShape, endpointWritten } from './read-endpoint.ts';
 import type { ServiceDraft } from './read-service.ts';
+import { readReads } from './read-surroundings.ts';
 
 /** All services of a blueprint by name, with their endpoints complete, so that references can be followed. */
 export interface Directory {
@@ -26,7 +27,7 @@ export function resolveCalls(draft: ServiceDraft, directory: Directory): readonl
     for (const item of list.asList(`what "${draft.name}" calls of "${to}"`) ?? []) {
       const call = resolveCall(item, callee, directory);
       if (!call) continue;
-      if (calls.some((other) => other.endpoint === call.endpoint)) {
+      if (calls.some((other) => other.to === to && sameEndpoint(other.endpoint, call.endpoint))) {
         item.fail(
           `the call of "${to}" at "${call.endpoint.method} ${call.endpoint.path}" is declared twice`,
           'keep one',
@@ -80,11 +81,26 @@ function resolveCall(item: Cursor, callee: ServiceDraft, directory: Directory): 
     }
     [text, settings] = entry;
   }
-  const endpoint = findEndpoint(String(text), settings ?? item, callee, directory);
-  const entries = settings?.asMap('a call', ['timeout', 'retries', 'breaker', 'bulkhead', 'fallback', 'protocol']);
+  const unknown = callee.existing && !callee.entries.has('endpoints') ? endpointWritten(String(text)) : undefined;
+  const endpoint = unknown ?? findEndpoint(String(text), settings ?? item, callee, directory);
+  const entries = settings?.asMap('a call', [
+    'timeout',
+    'retries',
+    'breaker',
+    'bulkhead',
+    'fallback',
+    'protocol',
+    'reads',
+  ]);
   const policy = readPolicy(entries, endpoint?.method ?? 'POST');
   const protocol = readProtocol(entries?.get('protocol'), callee);
-  return endpoint && { to: callee.name, endpoint, policy, protocol, fallback: readFallback(entries, endpoint) };
+  const reads = readReads(entries?.get('reads'));
+  const fallback = endpoint && readFallback(entries, endpoint);
+  return endpoint && fallback && { to: callee.name, endpoint, policy, protocol, declared: !unknown, fallback, reads };
+}
+
+function sameEndpoint(a: EndpointSpec, b: EndpointSpec): boolean {
+  return endpointShape(a.method, a.path) === endpointShape(b.method, b.path);
 }
 
 type Settings = ReadonlyMap<string, Cursor> | undefined;

@@ -1,6 +1,7 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { DocsPlan } from '../docs/plan-docs.ts';
 import type { SourceBase } from '../docs/page-links.ts';
+import { isFile, readText } from '../io/read-text.ts';
 import { readTextFolder, requireInside } from '../io/text-folder.ts';
 import { writeFileAtomic } from '../io/write-file.ts';
 import { UserError } from '../util/user-error.ts';
@@ -30,6 +31,26 @@ export function docsFolder(dir: string, out: string | undefined, source: SourceB
     fromRoot: slashes(relative(resolve(dir), resolve(path))) || '.',
     source: source ?? relativeSource(dir, path),
     existing: readTextFolder(path, { subfolders: ['services'], extension: '.md' }),
+  };
+}
+
+/**
+ * The folder of the one page in HTML, `docs/architecture/index.html` unless another file is given; `existing` has the page
+ * alone, empty when it is not there. Throws UserError when links in the repository would lead the writing elsewhere.
+ */
+export function docsPage(
+  dir: string,
+  out: string | undefined,
+): DocsFolder & { readonly source: { readonly kind: 'none' } } {
+  const file = out ?? join(dir, 'docs', 'architecture', 'index.html');
+  if (out === undefined) requireInside(dir, file);
+  const folder = dirname(file);
+  return {
+    path: folder,
+    shown: slashes(folder).replace(/\/+$/, ''),
+    fromRoot: slashes(relative(resolve(dir), resolve(file))),
+    source: { kind: 'none' },
+    existing: new Map([[basename(file), isFile(file) ? readText(file, 'the page') : '']]),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Recovery } from '../model/recovery.ts';
 import type { SystemModel } from '../model/system.ts';
 import type { RecoveryFlags } from './recovery-options.ts';
 import { UserError } from '../util/user-error.ts';
@@ -10,9 +11,20 @@ export type DocsSource = 'code' | 'blueprint';
  * Throws UserError when there is nothing to document, so that empty documents never look like a small system.
  */
 export async function docsModel(dir: string, from: DocsSource, flags: RecoveryFlags): Promise<SystemModel> {
+  return (await docsSystem(dir, from, flags)).model;
+}
+
+/** The same, with all that reading the code gave; null where nothing was read. */
+export async function docsSystem(
+  dir: string,
+  from: DocsSource,
+  flags: RecoveryFlags,
+): Promise<{ readonly model: SystemModel; readonly recovery: Recovery | null }> {
   const { requireFolder } = await import('../io/read-text.ts');
   requireFolder(dir);
-  return from === 'blueprint' ? declared(dir) : observed(dir, flags);
+  if (from === 'blueprint') return { model: await declared(dir), recovery: null };
+  const recovery = await observed(dir, flags);
+  return { model: recovery.model, recovery };
 }
 
 async function declared(dir: string): Promise<SystemModel> {
@@ -34,13 +46,14 @@ async function declared(dir: string): Promise<SystemModel> {
   return model;
 }
 
-async function observed(dir: string, flags: RecoveryFlags): Promise<SystemModel> {
+async function observed(dir: string, flags: RecoveryFlags): Promise<Recovery> {
   const { recoverRepository } = await import('./read-repository.ts');
-  const { model } = await recoverRepository(dir, flags);
+  const recovery = await recoverRepository(dir, flags);
+  const { model } = recovery;
   if (model.services.length === 0 && model.coverage.files.seen === 0) {
     throw new UserError(`no service and no JavaScript or TypeScript was found under "${dir}"`, {
       help: 'give the root of a repository with services',
     });
   }
-  return model;
+  return recovery;
 }

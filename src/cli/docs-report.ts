@@ -46,12 +46,16 @@ function headline(model: SystemModel): string {
 
 function ending(plan: DocsPlan, model: SystemModel, folder: string, mode: DocsMode): readonly string[] {
   const unknown = notKnown(model);
-  const notes = unknown.length === 0 ? [] : [`Not known: ${unknown.join(', ')}; index.md says more.`];
+  const notes = unknown.length === 0 ? [] : [`Not known: ${unknown.join(', ')}; ${firstPage(plan)} says more.`];
   if (mode === 'dry-run') return [...notes, 'Nothing was written.'];
-  if (mode === 'write') return [...notes, `Start with ${folder}/index.md`];
+  if (mode === 'write') return [...notes, `Start with ${folder}/${firstPage(plan)}`];
   return isStale(plan)
     ? ['The documents are stale: run "archwright docs" with the same options, without --check.']
     : ['The documents are up to date.'];
+}
+
+function firstPage({ pages }: DocsPlan): string {
+  return pages[0]?.path ?? 'index.md';
 }
 
 function notKnown({ calls, services, coverage }: SystemModel): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Call, Datastore, Service, SystemModel } from '../model/system.ts';
+import type { Call, Datastore, Library, Service, SystemModel } from '../model/system.ts';
 import { unresolvedCalls } from '../lint/sites.ts';
 import { coverageLines } from '../lint/reporters/coverage-lines.ts';
 import type { Palette } from '../lint/reporters/reporter.ts';
@@ -17,6 +17,7 @@ export function modelSummary(model: SystemModel, palette: Palette, width: number
   const blocks = [
     wrapWords([{ text: `${model.name}:`, paint: palette.strong }, ...wordsOf(sizes.join(', '))], width, '', '  '),
     ...model.services.map((service) => serviceLines(model, service, palette, width)),
+    ...(model.libraries ?? []).map((library) => libraryLines(model, library, palette, width)),
     coverageLines(
       { coverage: model.coverage, services: model.services.length, unresolved: unresolvedCalls(model) },
       { palette, width },
@@ -46,6 +47,16 @@ function serviceLines(model: SystemModel, service: Service, palette: Palette, wi
   return [
     ...wrapWords([{ text: service.name, paint: palette.strong }, ...wordsOf(head, palette.dim)], width, '', '  '),
     ...rows.flatMap(([label, texts]) => rowLines(label, texts, palette, width)),
+  ];
+}
+
+function libraryLines(model: SystemModel, library: Library, palette: Palette, width: number): string[] {
+  const { name, language, path } = library;
+  const users = model.services.filter(({ id }) => library.users.includes(id)).map((service) => service.name);
+  const head = `(library, ${language}) in ${path}`;
+  return [
+    ...wrapWords([{ text: name, paint: palette.strong }, ...wordsOf(head, palette.dim)], width, '', '  '),
+    ...rowLines('used by', users.length > 0 ? [users.join(', ')] : ['no service'], palette, width),
   ];
 }
 

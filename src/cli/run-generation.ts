@@ -1,12 +1,21 @@
+import { basename } from 'node:path';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { readText } from '../io/read-text.ts';
 import { listPlan, planToJson, summarizePlan } from '../scaffold/describe-plan.ts';
+import { existingLine } from '../scaffold/existing-services.ts';
 import { diffPlan } from '../scaffold/diff-plan.ts';
+import { readPending } from '../scaffold/existing.ts';
 import { applyPlan, planGeneration, readTemplates } from '../scaffold/generate.ts';
-import { BASE_PATH, MANIFEST_PATH } from '../scaffold/manifest.ts';
+import { BASE_PATH, MANIFEST_PATH, sha256 } from '../scaffold/manifest.ts';
 import { NODE_MAJORS, type NodeMajor } from '../scaffold/package-json.ts';
 import type { Operation, Plan } from '../scaffold/plan.ts';
 import { UserError } from '../util/user-error.ts';
+import { inRoot } from './in-root.ts';
+import { isSound } from './is-sound.ts';
 import { version } from './version.ts';
+
+/** What becomes of a file where a person and the template changed the same thing. */
+export type ConflictMode = 'markers' | 'refuse' | 'ours' | 'theirs';
 
 /** What the flags of `generate` and `new service` say in common. */
 export interface GenerationFlags {
@@ -14,10 +23,18 @@ export interface GenerationFlags {
   readonly json?: boolean;
   readonly keep?: readonly string[];
   readonly restore?: boolean;
+  /** `markers` unless said otherwise. */
+  readonly conflicts?: ConflictMode;
   /** Release of Node.js to generate for. */
   readonly node?: string;
   /** Run npm install afterwards when something was written. */
   readonly install?: boolean;
+  /** False: the blueprint is not judged first. */
+  readonly lint?: boolean;
+  /** Paths that are taken under generation; nothing else is written. */
+  readonly adopt?: readonly string[];
+  /** Tells from which templates to which. */
+  readonly versions?: boolean;
 }
 
 /**
@@ -30,25 +47,54 @@ export function runGeneration(
   flags: GenerationFlags,
   also: readonly Operation[] = [],
 ): number {
-  const { dryRun = false, json = false, keep = [], restore = false } = flags;
+  const { dryRun = false, json = false, keep = [], restore = false, conflicts: mode = 'markers', adopt } = flags;
+  requireSettled(root);
+  if (flags.lint !== false && !isSound(blueprint, also)) {
+    process.exitCode = 1;
+    return 0;
+  }
   const planned = planGeneration(root, blueprint, readTemplates(), {
     template: version(),
+    blueprint: sha256(blueprintText(blueprint, also)),
     node: flags.node === undefined ? undefined : parseNode(flags.node),
     runningOn: Number(process.versions.node.split('.')[0]),
     keep,
     restore,
+    side: mode === 'ours' || mode === 'theirs' ? mode : undefined,
+    adopt,
   });
   const plan = { ...planned, operations: [...also, ...planned.operations] };
   requireKnown(keep, plan);
   const conflicts = plan.operations.some(({ kind }) => kind === 'conflict');
-  const written = dryRun ? 0 : applyPlan(root, plan);
+  const refuse = mode === 'refuse';
+  const written = dryRun ? 0 : applyPlan(root, plan, { refuse });
+  const existing = existingLine(blueprint);
+  if (!json && existing !== '') process.stdout.write(existing);
   if (json) {
-    const diff = dryRun || conflicts ? { diff: diffPlan(plan) } : {};
+    const diff = dryRun || (conflicts && refuse) ? { diff: diffPlan(plan) } : {};
     process.stdout.write(planToJson(plan, { root, written: written > 0, ...diff }));
-  } else if (dryRun) process.stdout.write(`${diffPlan(plan)}${preview(plan)}`);
-  else process.stdout.write(conflicts ? conflictReport(plan, root) : report(plan, root, written));
+  } else {
+    const head = flags.versions ? `${versionLine(plan)}\n` : '';
+    if (dryRun) process.stdout.write(`${diffPlan(plan)}${head}${preview(plan)}`);
+    else process.stdout.write(head + (conflicts ? conflictReport(plan, root, refuse) : report(plan, root, written)));
+  }
   process.exitCode = conflicts ? 1 : 0;
   return written;
+}
+
+/** Makes sure that no update waits to be continued or aborted. Throws UserError otherwise. */
+export function requireSettled(root: string): void {
+  const pending = readPending(root);
+  if (pending === undefined) return;
+  const count = pending.conflicts.length;
+  throw new UserError(`an update with ${count === 1 ? 'a file' : `${count} files`} in conflict is under way`, {
+    help: `settle the conflicts and run "${inRoot('archwright update', root)} --continue", or "--abort" to have everything back`,
+  });
+}
+
+function blueprintText(blueprint: Blueprint, also: readonly Operation[]): string {
+  const edited = also.find(({ path }) => path === basename(blueprint.file));
+  return edited !== undefined && 'text' in edited ? edited.text : readText(blueprint.file, 'the blueprint');
 }
 
 function parseNode(text: string): NodeMajor {
@@ -59,6 +105,12 @@ function parseNode(text: string): NodeMajor {
   });
 }
 
+function versionLine({ previous, manifest }: Plan): string {
+  const [from, to] = [previous?.template ?? 'none', manifest.template];
+  if (from !== to) return `templates ${from} → ${to}`;
+  return previous?.templates === manifest.templates ? `templates ${to}, as before` : `templates ${to}, changed since`;
+}
+
 function preview(plan: Plan): string {
   return `${[...listPlan(plan), '', `dry run, nothing written: ${summarizePlan(plan)}`].join('\n')}\n`;
 }
@@ -67,7 +119,9 @@ function report(plan: Plan, root: string, written: number): string {
   const notable = plan.operations.filter(({ kind }) => kind === 'skip' || kind === 'delete');
   const merged = plan.operations.filter((operation) => operation.kind === 'update' && operation.merged);
   const lines = listPlan({ ...plan, operations: [...notable, ...merged] });
-  lines.push(written === 0 ? `nothing to write: ${summarizePlan(plan)}` : summarizePlan(plan));
+  const idle = plan.operations.every(({ kind }) => kind === 'unchanged' || kind === 'skip');
+  if (idle) lines.push(written === 0 ? `nothing to write: ${summarizePlan(plan)}` : `recorded: ${summarizePlan(plan)}`);
+  else lines.push(summarizePlan(plan));
   if (plan.operations.some(({ kind, path }) => kind === 'create' && path === 'package.json')) {
     const where = root === '.' ? '' : `cd ${root} && `;
     lines.push(
@@ -82,16 +136,21 @@ function report(plan: Plan, root: string, written: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-function conflictReport(plan: Plan, root: string): string {
+function conflictReport(plan: Plan, root: string, refused: boolean): string {
   const conflicts = plan.operations.filter(({ kind }) => kind === 'conflict');
-  const first = conflicts[0]?.path ?? '';
-  return [
-    ...listPlan({ ...plan, operations: conflicts }),
-    `nothing was written: ${summarizePlan(plan)}`,
-    ' = help: --dry-run shows both sides. Make the template’s change by hand where you want it, then settle the file with',
-    `   archwright generate ${root === '.' ? '' : `${root} `}--keep ${first}`,
-    '',
-  ].join('\n');
+  const update = inRoot('archwright update', root);
+  const help = refused
+    ? [
+        ' = help: --dry-run shows both sides. Without "--conflicts refuse" they are written to be settled, and can be undone;',
+        `   "--keep ${conflicts[0]?.path ?? ''}" keeps your version of a file`,
+      ]
+    : [
+        ' = help: settle these places: between markers choose or combine; in JSON and YAML your value stands until you change it.',
+        `   Then "${update} --continue" (with --ours or --theirs FILE to settle a file whole), or "${update} --abort"`,
+        '   to have every file back as it was',
+      ];
+  const head = refused ? 'nothing was written' : 'written, with conflicts to settle';
+  return [...listPlan({ ...plan, operations: conflicts }), `${head}: ${summarizePlan(plan)}`, ...help, ''].join('\n');
 }
 
 function requireKnown(keep: readonly string[], plan: Plan): void {

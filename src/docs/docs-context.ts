@@ -1,4 +1,6 @@
-import { synchronousChains, type SynchronousChain } from '../model/chains.ts';
+import { synchronousChains, unfollowedEndpoints, type SynchronousChain } from '../model/chains.ts';
+import type { Infrastructure } from '../model/deployment.ts';
+import { neededServices } from '../model/needed-services.ts';
 import type {
   Call,
   Channel,
@@ -10,6 +12,9 @@ import type {
   Subscription,
   SystemModel,
 } from '../model/system.ts';
+import { decisionsByService, type TouchingDecision } from './decisions-of.ts';
+import { NOTHING_BESIDE, type DocsBeside } from './docs-beside.ts';
+import type { Finding } from '../model/finding.ts';
 import { pageLinks, type PageLinks, type SourceBase } from './page-links.ts';
 import { servicePagePaths } from './page-paths.ts';
 
@@ -48,11 +53,24 @@ export interface DocsContext {
   readonly datastores: ReadonlyMap<string, Datastore>;
   /** The longest synchronous request paths. */
   readonly chains: readonly SynchronousChain[];
+  /** Endpoints of large circles that start no chain of their own. */
+  readonly unfollowed: readonly string[];
+  /** Services that must be up for an answer, by endpoint; only endpoints that wait for others. */
+  readonly needed: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly beside: DocsBeside;
+  /** Decisions that name a service, by its id. */
+  readonly decisions: ReadonlyMap<string, readonly TouchingDecision[]>;
+  /** Findings by the id of their service. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
   readonly links: (page: string) => PageLinks;
 }
 
 /** Looks up the cross-references of a model. */
-export function docsContext(model: SystemModel, options: DocsOptions): DocsContext {
+export function docsContext(
+  model: SystemModel,
+  options: DocsOptions,
+  beside: DocsBeside = NOTHING_BESIDE,
+): DocsContext {
   const pages = servicePagePaths(model.services);
   const opaque = new Set(model.coverage.opaqueServices);
   const endpoints = groupBy(model.endpoints, (endpoint) => endpoint.service);
@@ -83,6 +101,11 @@ export function docsContext(model: SystemModel, options: DocsOptions): DocsConte
     channels: byId(model.channels),
     datastores: byId(model.datastores),
     chains: synchronousChains(model),
+    unfollowed: unfollowedEndpoints(model),
+    needed: neededServices(model),
+    beside,
+    decisions: decisionsByService(model.services, beside.decisions ?? []),
+    findings: groupBy(beside.findings ?? [], ({ service }) => service),
     links: (page) => pageLinks(page, options.source),
   };
 }
@@ -100,6 +123,15 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string | null)
   return groups;
 }
 
+/**
+ * Whether an endpoint without a known call may wait for others all the same: a blueprint can say what a service calls
+ * without saying for which of its endpoints.
+ */
+export function mayNeedMore({ model, needed }: DocsContext, { callsOut }: ServiceFacts, endpoint: string): boolean {
+  if (model.origin !== 'declared' || needed.has(endpoint)) return false;
+  return callsOut.some(({ to, fromEndpoints }) => to !== null && fromEndpoints.length === 0);
+}
+
 /** Whether the language of a service is one whose code is read. */
 export function isReadable(language: string): boolean {
   return language === 'typescript' || language === 'javascript';
@@ -107,4 +139,12 @@ export function isReadable(language: string): boolean {
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
   return new Map(items.map((item) => [item.id, item]));
+}
+
+/** What is deployed beside the services, each once however many manifests deploy it. */
+export function deployedBeside({ deployment }: SystemModel): readonly Infrastructure[] {
+  const same = groupBy(deployment.infrastructure, ({ engine, names }) => JSON.stringify([engine, names.toSorted()]));
+  return [...same.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, evidence: [first, ...others].flatMap(({ evidence }) => evidence) }] : [],
+  );
 }

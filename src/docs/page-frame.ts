@@ -3,6 +3,9 @@ import { blocks } from '../util/markdown.ts';
 /** What every generated page starts with; a page without it was written by somebody else and is never replaced. */
 export const MARKER = '<!-- archwright docs:';
 
+/** What is in every page in HTML. */
+export const HTML_MARKER = '<meta name="generator" content="archwright docs">';
+
 /**
  * A whole page: the note that it is generated and by which command, its content, and at the end a place for hand-written
  * notes that the next run keeps.

@@ -1,6 +1,6 @@
 import { UserError } from '../util/user-error.ts';
 import { withKeptSections } from './keep-sections.ts';
-import { MARKER } from './page-frame.ts';
+import { HTML_MARKER, MARKER } from './page-frame.ts';
 
 /** A page as it should be. Paths are relative to the documents' folder. */
 interface PlannedPage {
@@ -31,14 +31,23 @@ export function planDocs(
   return { pages, orphans: orphans.map(([path]) => path).sort() };
 }
 
+/** What a run would do to the one page at `path`; `old` is empty when there is none. An HTML page that is not ours is never replaced: throws UserError. */
+export function planHtml(path: string, fresh: string, old: string, folder: string): DocsPlan {
+  if (old !== '' && !old.includes(HTML_MARKER)) throw notOurs(`${folder}/${path}`);
+  const same = old.replaceAll('\r\n', '\n') === fresh;
+  return { pages: [{ path, text: fresh, state: old === '' ? 'new' : same ? 'unchanged' : 'changed' }], orphans: [] };
+}
+
+function notOurs(file: string): UserError {
+  return new UserError('this file was not written by "archwright docs" and would be replaced', {
+    where: { file },
+    help: 'move it, or choose another folder with --out; nothing was written',
+  });
+}
+
 function plannedPage(path: string, fresh: string, old: string | undefined, file: string): PlannedPage {
   if (old === undefined) return { path, text: fresh, state: 'new' };
-  if (!isGenerated(old)) {
-    throw new UserError('this file was not written by "archwright docs" and would be replaced', {
-      where: { file },
-      help: 'move it, or choose another folder with --out; nothing was written',
-    });
-  }
+  if (!isGenerated(old)) throw notOurs(file);
   const text = withKeptSections(fresh, old, file);
   // A checkout with other line endings is not a change.
   return { path, text, state: text === old.replaceAll('\r\n', '\n') ? 'unchanged' : 'changed' };

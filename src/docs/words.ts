@@ -71,3 +71,9 @@ export function externalKey(call: Call): string | null {
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share > 0.9 ? 3 : 1).replace(/\.?0+$/, '')} %`;
 }
+
+/** The time of a month of 30 days without an answer, for the share of time with one: `43.2 min`, `2.9 h`. */
+export function lostTime(share: number): string {
+  const minutes = (1 - share) * 30 * 24 * 60;
+  return minutes >= 120 ? `${(minutes / 60).toFixed(1)} h` : `${minutes.toFixed(1)} min`;
+}

@@ -55,7 +55,7 @@ function place(document: Document.Parsed, path: YamlPath, value: unknown, text: 
     } else if (isSeq(node)) {
       if (segment === node.items.length) return insert(node, [rest], text);
       const item: unknown = node.items[Number(segment)];
-      if (index === path.length - 1) return replaceNode(item, rest);
+      if (index === path.length - 1) return replaceNode(item, rest) ?? keyed(item, rest, text, node.flow === true);
       node = item;
     } else return undefined;
   }
@@ -113,6 +113,16 @@ function replaceNode(node: unknown, value: unknown): Edit | undefined {
   if (isCollection(node) && node.flow !== true) return undefined;
   const [start, end] = node.range;
   return start === end ? undefined : { start, end, text: flowText(value) };
+}
+
+/** Writes a map of one key over a text in a list: `- POST /orders` becomes `- POST /orders: { … }`. */
+function keyed(node: unknown, value: unknown, text: string, inFlow: boolean): Edit | undefined {
+  if (!isScalar(node) || !node.range || inFlow || typeof value !== 'object' || value === null) return undefined;
+  const [entry, ...rest] = Object.entries(value);
+  if (!entry || rest.length > 0 || node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL') return undefined;
+  const [start, end] = node.range;
+  const key = node.value === entry[0] ? text.slice(start, end) : flowText(entry[0]);
+  return { start, end, text: `${key}: ${flowText(entry[1])}` };
 }
 
 function isScalarValue(value: unknown): boolean {

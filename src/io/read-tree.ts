@@ -24,3 +24,9 @@ export function lookAt(path: string): { text: string } | { other: string } | und
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? { text } : { other: 'a binary file' };
 }
+
+/** Permissions of a file; undefined when there is none. */
+export function fileMode(path: string): number | undefined {
+  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode;
+  return mode === undefined ? undefined : mode & 0o777;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -14,16 +15,22 @@ import {
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../util/user-error.ts';
+import { explained } from './write-file.ts';
 
 /** One file to write or remove (`text: null`). `before` is what must lie there (null: nothing), or the whole set is refused. */
 export interface FileChange {
   readonly path: string;
   readonly before: string | null;
   readonly text: string | null;
+  /** Permissions of a file that is not there yet; without them, those of the process. */
+  readonly mode?: number | undefined;
 }
 
 // Named after the process that writes, so that another one can tell an interrupted set from a running one.
 const STAGE = 'stage-';
+const DONE = '.done';
+// A set takes seconds; a stage older than this belongs to a process that is gone, whoever has its number by then.
+const LONGEST_MS = 10 * 60_000;
 
 /**
  * Writes a set of files below `root`, all or none: everything is staged first, then renamed into place, and put back when
@@ -34,26 +41,44 @@ export function writeAll(root: string, stateDir: string, changes: readonly FileC
   for (const { path } of changes) requireInside(root, path);
   if (changes.length === 0) return;
   const state = join(root, stateDir);
-  const made = makeFolder(state);
-  const stage = mkdtempSync(join(state, `${STAGE}${process.pid}-`));
+  const made = explained(state, () => makeFolder(state));
+  const stage = explained(state, () => mkdtempSync(join(state, `${STAGE}${process.pid}-`)));
   try {
+    requireAlone(root, state, stage);
     mkdirSync(join(stage, 'new'));
     mkdirSync(join(stage, 'old'));
-    for (const [index, { text }] of changes.entries())
-      if (text !== null) writeFileSync(join(stage, 'new', String(index)), text);
-    writeFileSync(
-      join(stage, 'journal.json'),
-      JSON.stringify(changes.map(({ path, before }) => ({ path, before: before !== null }))),
-    );
-    for (const [index, change] of changes.entries()) put(root, stage, index, change);
+    for (const [index, { text, mode }] of changes.entries()) {
+      const staged = join(stage, 'new', String(index));
+      if (text !== null) explained(staged, () => writeFileSync(staged, text));
+      if (text !== null && mode !== undefined) chmodSync(staged, mode);
+    }
+    writeJournal(stage, changes);
+    for (const [index, change] of changes.entries())
+      explained(join(root, change.path), () => put(root, stage, index, change));
+    // From here on the set is written: whoever finds the stage removes it.
+    renameSync(stage, `${stage}${DONE}`);
   } catch (error) {
     rollBack(root, stage);
     for (const folder of made.reverse()) removeIfEmpty(folder);
     throw error;
   }
-  const done = `${stage}.done`;
-  renameSync(stage, done);
-  rmSync(done, { recursive: true, force: true });
+  sweep(`${stage}${DONE}`);
+}
+
+/** Rolls back what a run that was killed left half written, and tells whether there was any. Throws UserError while another one writes. */
+export function rollBackInterrupted(root: string, stateDir: string): boolean {
+  const state = join(root, stateDir);
+  if (!existsSync(state)) return false;
+  let found = false;
+  for (const name of readdirSync(state).filter((entry) => entry.startsWith(STAGE))) {
+    if (name.endsWith(DONE)) sweep(join(state, name));
+    else if (isRunning(state, name)) throw busy(root);
+    else {
+      rollBack(root, join(state, name));
+      found = true;
+    }
+  }
+  return found;
 }
 
 /** Throws UserError when `path` (relative to root) leads outside root, by its text or through a symbolic link. */
@@ -83,35 +108,68 @@ function put(root: string, stage: string, index: number, { path, before, text }:
   if (text !== null) {
     makeFolder(dirname(target));
     renameSync(staged, target);
-  } else removeIfEmpty(dirname(target));
+  } else removeEmptyUpTo(root, dirname(target));
 }
 
-function rollBackInterrupted(root: string, stateDir: string): void {
-  const state = join(root, stateDir);
-  if (!existsSync(state)) return;
-  for (const name of readdirSync(state).filter((entry) => entry.startsWith(STAGE))) {
-    if (name.endsWith('.done')) rmSync(join(state, name), { recursive: true, force: true });
-    else if (!isRunning(Number(name.slice(STAGE.length).split('-')[0]))) rollBack(root, join(state, name));
-    else throw new UserError(`another run is writing below "${root}"`, { help: 'wait until it ends' });
+// Two that begin at the same moment see each other, and both give way.
+function requireAlone(root: string, state: string, stage: string): void {
+  for (const name of readdirSync(state))
+    if (name.startsWith(STAGE) && !name.endsWith(DONE) && join(state, name) !== stage) throw busy(root);
+}
+
+function busy(root: string): UserError {
+  return new UserError(`another run is writing below "${root}"`, { help: 'wait until it ends' });
+}
+
+// Renamed into place, so that it is there whole or not at all; without it nothing was moved yet.
+function writeJournal(stage: string, changes: readonly FileChange[]): void {
+  const journal = join(stage, 'journal.json');
+  const entries = changes.map(({ path, before, text }) => ({
+    path,
+    before: before !== null,
+    after: text === null ? null : hash(text),
+  }));
+  writeFileSync(`${journal}.tmp`, JSON.stringify(entries));
+  renameSync(`${journal}.tmp`, journal);
+}
+
+// What is left of a set that was written is no harm, only untidy: the next run tries again.
+function sweep(done: string): void {
+  try {
+    rmSync(done, { recursive: true, force: true });
+  } catch {
+    // See above.
   }
 }
 
-// Safe to repeat: what has been put back or was never moved is left alone.
+interface JournalEntry {
+  readonly path: string;
+  readonly before: boolean;
+  /** Hash of what was to be there afterwards. */
+  readonly after?: string | null;
+}
+
+// Safe to repeat: what has been put back or was never moved is left alone, and so is what somebody edited since.
 function rollBack(root: string, stage: string): void {
   const journal = join(stage, 'journal.json');
   if (existsSync(journal)) {
-    const entries = JSON.parse(readFileSync(journal, 'utf8')) as { path: string; before: boolean }[];
-    for (const [index, { path, before }] of entries.entries()) {
+    const entries = JSON.parse(readFileSync(journal, 'utf8')) as JournalEntry[];
+    for (const [index, { path, before, after }] of entries.entries()) {
       const target = join(root, path);
       const old = join(stage, 'old', String(index));
+      const isOurs = !existsSync(target) || after === undefined || hash(readFileSync(target)) === after;
       if (existsSync(old)) {
         makeFolder(dirname(target));
-        renameSync(old, target);
-      } else if (!before && !existsSync(join(stage, 'new', String(index)))) rmSync(target, { force: true });
+        if (isOurs) renameSync(old, target);
+      } else if (isOurs && !before && !existsSync(join(stage, 'new', String(index)))) rmSync(target, { force: true });
     }
     for (const { path } of entries) removeEmptyUpTo(root, dirname(join(root, path)));
   }
   rmSync(stage, { recursive: true, force: true });
+}
+
+function hash(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function makeFolder(folder: string): string[] {
@@ -133,8 +191,10 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
+function isRunning(state: string, name: string): boolean {
+  const pid = Number(name.slice(STAGE.length).split('-')[0]);
+  const began = statSync(join(state, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (pid === process.pid || Date.now() - began > LONGEST_MS) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,21 +1,7 @@
 import { compareModels, type Comparison } from '../model/compare.ts';
 import type { Difference } from '../model/difference.ts';
+import { PLATFORM_CHANNELS, PLATFORM_TABLES } from '../model/platform-tables.ts';
 import type { SystemModel } from '../model/system.ts';
-
-// What platforms keep for themselves, beside the tables that a service owns.
-const OWN_TABLES = [
-  ...[
-    'schema_migrations',
-    'migrations',
-    'knex_migrations',
-    'knex_migrations_lock',
-    '_prisma_migrations',
-    'SequelizeMeta',
-  ],
-  ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'idempotency_keys'],
-  ...['event_log', 'event_log_snapshots', 'projections'],
-];
 
 /** What of a declared dependency a rule speaks of. */
 export type DependencyKind = 'service' | 'call' | 'publication' | 'subscription' | 'table';
@@ -31,8 +17,8 @@ export type DependencyDifference = Difference & { readonly kind: DependencyKind 
 export function dependencyDifferences(declared: SystemModel, observed: SystemModel): Comparison {
   if (declared.services.some(({ kind }) => kind === 'module')) return { declaredOnly: [], observedOnly: [] };
   const compared = compareModels(declared, observed, {
-    ignoreTables: OWN_TABLES,
-    ignoreChannels: /^(?:dead-letters?|retr(?:y|ies))[./]|\bsaga\.alert\b/,
+    ignoreTables: PLATFORM_TABLES,
+    ignoreChannels: PLATFORM_CHANNELS,
   });
   const names = new Set(declared.services.map(({ name }) => name));
   const both = new Set(observed.services.map(({ name }) => name).filter((name) => names.has(name)));

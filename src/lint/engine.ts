@@ -4,6 +4,7 @@ import type { Recovery } from '../model/recovery.ts';
 import type { Coverage, Evidence, SystemModel } from '../model/system.ts';
 import type { PlacedEntry } from './baseline.ts';
 import { applyBaseline } from './baseline-reports.ts';
+import { designRules } from './design-rules/index.ts';
 import { reportsAboutComments } from './comment-reports.ts';
 import { byPlace, finishFindings } from './finish-findings.ts';
 import { globMatcher } from './globs.ts';
@@ -69,7 +70,7 @@ export function lintModel({ model, ignores, beside = {} }: Recovery, options: Li
   const setting = { settingsOf, preset: presetOf(settings.extends), around };
   const active = known.filter(({ name }) => settingsOf.isOn(name) && (only?.includes(name) ?? true));
   const isIgnored = globMatcher(settings.ignore);
-  const names = known.map(({ name }) => name);
+  const names = [...known, ...designRules].map(({ name }) => name);
   const suppressions = ignores
     .filter((comment) => !isIgnored(comment.file))
     .map((comment) => readSuppression(comment, names, sources, isPartial));

@@ -26,7 +26,12 @@ export function explainRule(rule: RuleDoc, palette: Palette, width: number): str
         : options.flatMap(([name, spec]) => paragraph(optionText(name, spec), '  - ', '    '))),
     ),
     ...section('In archwright.yaml', ...code(configuration(rule))),
-    ...section('In the code', ...code(`// archwright-ignore ${rule.name} -- the reason why it is right here`)),
+    ...section(
+      rule.scope === 'blueprint' ? 'At the place' : 'In the code',
+      ...code(
+        `${rule.scope === 'blueprint' ? '#' : '//'} archwright-ignore ${rule.name} -- the reason why it is right here`,
+      ),
+    ),
     ...(rule.references.length === 0 ? [] : section('Read more', ...rule.references.map((link) => `  ${link}`))),
   ];
   return `${lines.join('\n')}\n`;
@@ -48,7 +53,7 @@ export function ruleText(rule: RuleDoc): string {
 
 /** A rule's text in Markdown. */
 export function ruleMarkdown(rule: RuleDoc): string {
-  const fence = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
+  const fence = (text: string): string => `\`\`\`${rule.scope === 'blueprint' ? 'yaml' : 'ts'}\n${text}\n\`\`\``;
   const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
   const options = Object.entries(rule.options).map(([name, spec]) => optionText(`\`${name}\``, spec));
   return [

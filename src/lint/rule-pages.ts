@@ -20,7 +20,7 @@ export function indexPage(rules: readonly RuleDoc[]): string {
   const rows = (group: RuleDoc['group']): string[] => [
     '| rule | finds | recommended | strict |',
     '| --- | --- | --- | --- |',
-    ...rules.filter((rule) => rule.group === group).map(indexRow),
+    ...rules.filter((rule) => rule.group === group && rule.scope === undefined).map(indexRow),
   ];
   const parts = [
     '# Rules',
@@ -30,8 +30,15 @@ export function indexPage(rules: readonly RuleDoc[]): string {
     'They may fail CI.',
     rows('core').join('\n'),
   ];
-  if (rules.some(({ group }) => group === 'advice'))
+  if (rules.some(({ group, scope }) => group === 'advice' && scope === undefined))
     parts.push('## Advice', 'It asks rather than asserts.', rows('advice').join('\n'));
+  const ofBlueprints = rules.filter(({ scope }) => scope === 'blueprint').map(indexRow);
+  if (ofBlueprints.length > 0)
+    parts.push(
+      '## Blueprint',
+      'They judge what archwright.yaml declares (`archwright lint --blueprint`).',
+      ['| rule | finds | recommended | strict |', '| --- | --- | --- | --- |', ...ofBlueprints].join('\n'),
+    );
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -57,7 +64,8 @@ export function rulePage(rule: RuleDoc): string {
           `\`\`\`json\n${JSON.stringify(settingsSchema(rule.options), null, 2)}\n\`\`\``,
         ]
       : []),
-    '**In the code**',
-    `\`\`\`ts\n// archwright-ignore ${rule.name} -- the reason why it is right here\n\`\`\``,
+    ...(rule.scope === 'blueprint'
+      ? [`\`\`\`yaml\n# archwright-ignore ${rule.name} -- the reason why it is right here\n\`\`\``]
+      : ['**In the code**', `\`\`\`ts\n// archwright-ignore ${rule.name} -- the reason why it is right here\n\`\`\``]),
   ].join('\n\n')}\n`;
 }

@@ -2,6 +2,7 @@ import type { LintSettings, RuleSetting, RuleSettingMap } from '../blueprint/blu
 import type { Severity } from '../model/finding.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { UserError, type Where } from '../util/user-error.ts';
+import { designRules } from './design-rules/index.ts';
 import { globMatcher } from './globs.ts';
 import { gradeIn, type Preset } from './presets.ts';
 import { optionProblem, type Report, type RuleDoc } from './rule.ts';
@@ -34,7 +35,9 @@ export const defaultSettings: LintSettings = { extends: [], rules: {}, overrides
  * Checks rule names and options of a configuration against the rules that exist.
  * Throws UserError, at its place in the file, for an unknown rule, an unknown option or an option of a wrong type.
  */
-export function checkSettings(settings: LintSettings, known: readonly RuleDoc[], locate: Locate): SettingsOf {
+export function checkSettings(settings: LintSettings, rules: readonly RuleDoc[], locate: Locate): SettingsOf {
+  // One file settles both: rules about code, and those about the blueprint itself.
+  const known = [...rules, ...designRules.filter(({ name }) => !rules.some((rule) => rule.name === name))];
   checkRules(settings.rules, known, ['lint', 'rules'], locate);
   const overrides = settings.overrides.map(({ files, rules }, index) => {
     checkRules(rules, known, ['lint', 'overrides', index, 'rules'], locate);

@@ -17,6 +17,24 @@ export function compareCalls(
   };
 }
 
+/** A call that both sides have, by names that do not depend on ids, with all sites of each side. */
+export interface AgreedCall {
+  readonly service: string;
+  readonly what: string;
+  readonly left: readonly Call[];
+  readonly right: readonly Call[];
+}
+
+/** Calls between services that both sides have, matched as `compareCalls` does; those that are forwarded as they come are left out. */
+export function agreedCalls(left: SystemModel, right: SystemModel): readonly AgreedCall[] {
+  const others = internalCalls(right);
+  return internalCalls(left).flatMap((call) => {
+    const agreeing = call.path === null ? [] : others.filter((other) => other.path !== null && agree(call, other));
+    if (agreeing.length === 0) return [];
+    return [{ service: call.from, what: call.label, left: call.calls, right: agreeing.flatMap(({ calls }) => calls) }];
+  });
+}
+
 interface InternalCall {
   readonly from: string;
   readonly to: string;
@@ -25,6 +43,7 @@ interface InternalCall {
   readonly path: readonly (string | null)[] | null;
   readonly label: string;
   readonly evidence: readonly Evidence[];
+  readonly calls: readonly Call[];
 }
 
 function internalCalls(model: SystemModel): readonly InternalCall[] {
@@ -50,7 +69,12 @@ function internalCalls(model: SystemModel): readonly InternalCall[] {
       label,
     };
     const key = `${internal.from}\n${to}\n${method}\n${JSON.stringify(internal.path)}`;
-    found.set(key, { ...internal, evidence: [...(found.get(key)?.evidence ?? []), ...call.evidence] });
+    const known = found.get(key);
+    found.set(key, {
+      ...internal,
+      evidence: [...(known?.evidence ?? []), ...call.evidence],
+      calls: [...(known?.calls ?? []), call],
+    });
   }
   return [...found.values()];
 }

@@ -28,10 +28,13 @@ export function compareModels(
   { ignoreTables = [], ignoreChannels }: CompareOptions = {},
 ): Comparison {
   const proxied = proxiedRoutes(declared);
+  // Who reads again what it set aside itself depends on nobody.
+  const sent = sentBy(observed);
   const isSilent = ({ kind, service, what }: Difference): boolean =>
     (kind === 'endpoint' && (isUndeclared(what) || proxied.has(`${service} ${what}`))) ||
     (kind === 'table' && ignoreTables.includes(what)) ||
-    ((kind === 'channel' || kind === 'publication') && ignoreChannels?.test(what) === true);
+    (/^(?:channel|publication)$/.test(kind) && ignoreChannels?.test(what) === true) ||
+    (kind === 'subscription' && ignoreChannels?.test(what) === true && sent.has(`${service} ${what}`));
   const said = new Set(declared.channels.map(({ name }) => name));
   const found = [...facts(observed, said)].filter((fact) => !isSilent(fact));
   const simple = compareFacts([...facts(declared, said)], found);
@@ -49,8 +52,19 @@ function proxiedRoutes(model: SystemModel): ReadonlySet<string> {
   return new Set(routes.map(({ from, path }) => `${name(from)} ALL ${plainPath(path ?? '')}`));
 }
 
+function sentBy(model: SystemModel): ReadonlySet<string> {
+  const name = serviceNames(model);
+  const labels = new Map(model.channels.map((channel) => [channel.id, channel.name]));
+  return new Set(model.publications.map(({ service, channel }) => `${name(service)} ${labels.get(channel)}`));
+}
+
 function isUndeclared(endpoint: string): boolean {
-  const path = endpoint.slice(endpoint.indexOf(' ') + 1).toLowerCase();
+  return isOfEveryService(endpoint.slice(endpoint.indexOf(' ') + 1));
+}
+
+/** True for a path that tells of health, metrics or documentation, of which a blueprint does not speak. */
+export function isOfEveryService(written: string): boolean {
+  const path = written.toLowerCase();
   if (isHealthPath(path) || path === '/metrics') return true;
   return /^\/(?:docs?|documentation|openapi|asyncapi|swagger(?:-ui)?|api-docs|redoc|reference)(?:[/.].*)?$/.test(path);
 }

@@ -1,3 +1,4 @@
+import type { Design } from './design.ts';
 import type { SystemModel } from './system.ts';
 
 /** A comment `archwright-ignore …` in a source file; `text` is what follows the keyword, up to the end of the line or comment. */
@@ -21,6 +22,8 @@ export interface Beside {
   /** The model of the blueprint. */
   readonly declared?: SystemModel;
   readonly people?: People;
+  /** What the blueprint declares beyond its model; there when the blueprint itself is judged. */
+  readonly design?: Design;
 }
 
 /** What reading a repository gives: the observed model, and the comments by which people silence findings. */

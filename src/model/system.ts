@@ -35,6 +35,20 @@ export interface Service {
   readonly evidence: readonly Evidence[];
 }
 
+/** A package of the system that services import, and that starts nothing. */
+export interface Library {
+  readonly id: string;
+  readonly name: string;
+  /** Folder relative to the root. */
+  readonly path: string;
+  readonly kind: 'library';
+  /** `typescript` or `javascript`. */
+  readonly language: string;
+  /** Ids of the services that depend on it, sorted. */
+  readonly users: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
 export type Protocol = 'http' | 'grpc' | 'graphql' | 'rpc';
 
 /** Something a service answers. `method` is upper case for HTTP (`ALL` when any); `path` starts with `/` and names parameters as `:name`. */
@@ -207,6 +221,8 @@ export interface SystemModel {
   readonly root: string;
   readonly origin: 'declared' | 'observed';
   readonly services: readonly Service[];
+  /** Left out where there are none. */
+  readonly libraries?: readonly Library[];
   readonly endpoints: readonly Endpoint[];
   readonly calls: readonly Call[];
   readonly channels: readonly Channel[];

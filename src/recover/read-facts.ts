@@ -18,6 +18,8 @@ export interface ReadFacts {
   readonly gaps: readonly CoverageGap[];
   readonly seen: number;
   readonly excluded: number;
+  /** Files whose exported plugin fastify-cli starts. */
+  readonly plugins: readonly string[];
 }
 
 interface Reading {
@@ -39,12 +41,14 @@ export function readFacts(
 ): ReadFacts {
   const { files } = tree;
   const reading: Reading = { tree, facts: new Map(), gaps: [] };
-  const sources = files.filter(isSource);
+  const scripts = started.filter((file) => isScript(tree, file));
+  const sources = [...files.filter(isSource), ...scripts];
   const examples = exampleFolders(files);
   const isExample = (file: string): boolean => examples.some((folder) => isInside(file, folder));
   const isByHand = byHand(started, tools);
   for (const file of productionSources(tree, reading.gaps))
     if (!isExample(file) && !isByHand(file) && !generated?.kept(file)) addSource(reading, file);
+  for (const file of scripts) addSource(reading, file);
   const resolver = new ModuleResolver(
     new Set([...sources, ...files.filter((file) => file.endsWith('.json'))]),
     packages,
@@ -54,7 +58,15 @@ export function readFacts(
   addImported(reading, resolver, [...reading.facts.keys()], (file) => isExample(file) || isByHand(file));
   addJson(reading, resolver);
   const { facts, gaps } = reading;
-  return { facts, resolver, gaps, seen: sources.length, excluded: sources.filter((file) => !facts.has(file)).length };
+  const excluded = sources.filter((file) => !facts.has(file)).length;
+  return { facts, resolver, gaps, seen: sources.length, excluded, plugins: [] };
+}
+
+// `node ./bin/www`: a program whose name has no ending is JavaScript when node runs it.
+function isScript(tree: Pick<SourceTree, 'files' | 'read'>, file: string): boolean {
+  if (isSource(file) || /\.[^/]*$/.test(file) || !tree.files.includes(file)) return false;
+  const [, interpreter] = /^#!(.*)/.exec(readSafely(tree, file, []) ?? '#!unreadable') ?? [];
+  return interpreter === undefined || /\bnode\b/.test(interpreter);
 }
 
 /** Source files that run in production as far as their paths tell, that no `.dockerignore` names, and that no browser runs. */

@@ -1,7 +1,7 @@
 import type { FileFacts } from './facts/file-facts.ts';
 import type { Resolver } from './link/program.ts';
 import { generatedModules } from './inventory/generated-modules.ts';
-import { toolsOfPackage } from './inventory/starts.ts';
+import { fastifyPlugins, toolsOfPackage } from './inventory/starts.ts';
 import type { Inventory } from './inventory/unit.ts';
 import { OPENAPI, type ModuleTarget } from './link/resolve-module.ts';
 import type { PackageJson } from './manifests/package-json.ts';
@@ -30,7 +30,8 @@ export function readRepositories(joined: JoinedRepositories, { manifests, units 
     const entries = units.filter((unit) => unit.repository === name).flatMap((unit) => unit.entryFiles.map(inside));
     const files = new Set(tree.files);
     const tools = known.flatMap((item) => toolsOfPackage(files, item));
-    return { name, ...readFacts(tree, own, generated, entries, tools) };
+    const plugins = known.flatMap((item) => fastifyPlugins(files, item));
+    return { name, ...readFacts(tree, own, generated, entries, tools), plugins };
   });
   const [only] = read;
   if (only?.name === '') return only;
@@ -49,6 +50,7 @@ export function readRepositories(joined: JoinedRepositories, { manifests, units 
     gaps: read.flatMap(({ name, gaps }) => gaps.map((gap) => ({ ...gap, file: inRepository(name, gap.file) }))),
     seen: read.reduce((sum, one) => sum + one.seen, 0),
     excluded: read.reduce((sum, one) => sum + one.excluded, 0),
+    plugins: read.flatMap((one) => one.plugins.map((file) => inRepository(one.name, file))),
   };
 }
 

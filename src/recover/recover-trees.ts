@@ -46,7 +46,7 @@ export async function recoverTrees(repositories: readonly Repository[], setting:
   const { inventory, read, comments } = await readTrees(repositories, { ...setting, watch });
   await setting.onRead?.();
   await watch.phase(`linking ${read.facts.size} files`);
-  const evaluator = linkProgram(new Program(read.facts, read.resolver));
+  const evaluator = linkProgram(new Program(read.facts, read.resolver, read.plugins));
   await watch.phase('building the model');
   const model = buildModel(root, inventory, read, evaluator);
   const ignores = [...read.facts.values()].flatMap((item) =>

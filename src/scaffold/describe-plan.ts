@@ -1,3 +1,4 @@
+import { describePlace } from './describe-place.ts';
 import type { Operation, Plan } from './plan.ts';
 
 /** How many files a plan would touch, by what it would do to them. `edited` are those that stay as a person made them. */
@@ -37,37 +38,44 @@ export function summarizePlan(plan: Plan): string {
     [counts.skipped, 'left alone'],
     [counts.unchanged, 'unchanged'],
   ] as const;
-  return parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ');
+  const said = parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ');
+  return said === '' ? 'no file is generated' : said;
 }
 
 /** One line per operation; `unchanged` ones are left out. */
 export function listPlan({ operations }: Plan): string[] {
   return operations.flatMap((operation) => {
+    if (operation.kind === 'conflict')
+      return operation.places.map(
+        (place) => `conflict  ${operation.path}:${place.line}: ${describePlace(place, operation.style)}`,
+      );
     const line = describe(operation);
     return line === undefined ? [] : [line];
   });
 }
 
-function describe(operation: Operation): string | undefined {
+function describe(operation: Exclude<Operation, { kind: 'conflict' }>): string | undefined {
   const { kind, path } = operation;
   if (kind === 'unchanged') return undefined;
   if (kind === 'skip') return `leave     ${path}: ${operation.reason}`;
-  if (kind === 'conflict')
-    return `conflict  ${path}:${operation.lines.join(', ')}: you and the template changed the same lines`;
   if (kind === 'update' && operation.merged) return `merge     ${path}`;
   return `${kind.padEnd(9)} ${path}`;
 }
 
 /** The plan as JSON for other programs; `diff` is its unified diff. */
 export function planToJson(plan: Plan, details: { root: string; written: boolean; diff?: string }): string {
+  const templates = { from: plan.previous?.template ?? null, to: plan.manifest.template };
   const operations = plan.operations.map((operation) => {
     const { kind, path } = operation;
     if (kind === 'skip') return { kind, path, reason: operation.reason };
-    if (kind === 'conflict') return { kind, path, lines: operation.lines };
+    if (kind === 'conflict') {
+      const { lines, style, places } = operation;
+      return { kind, path, lines, style, places: places.map(({ line, value }) => ({ line, ...value })) };
+    }
     if (kind === 'update') return { kind, path, merged: operation.merged };
     return { kind, path };
   });
   const { root, written, diff } = details;
   const summary = countPlan(plan);
-  return `${JSON.stringify({ schemaVersion: 1, root, written, summary, operations, ...(diff === undefined ? {} : { diff }) }, null, 2)}\n`;
+  return `${JSON.stringify({ schemaVersion: 1, root, templates, written, summary, operations, ...(diff === undefined ? {} : { diff }) }, null, 2)}\n`;
 }

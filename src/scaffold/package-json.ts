@@ -8,13 +8,16 @@ export interface Versions {
   readonly overrides: Readonly<Record<string, string>>;
 }
 
+/** The version of every package of a system, by which they depend on each other. */
+export const WORKSPACE_VERSION = '0.1.0';
+
 /** The releases of Node.js that can be generated for, oldest first. */
 export const NODE_MAJORS = [20, 22, 24, 26] as const;
 export type NodeMajor = (typeof NODE_MAJORS)[number];
 
 /** What the newest versions of a column ask of Node.js, taken together. */
-const ENGINES: Readonly<Record<NodeMajor, string>> = {
-  20: '^20.19.0 || ^22.13.0 || >=23.5.0',
+export const ENGINES: Readonly<Record<NodeMajor, string>> = {
+  20: '^20.19.0 || ^22.13.0 || >=24.0.0',
   22: '^22.19.0 || ^24.0.0 || >=26.0.0',
   24: '^24.0.0 || >=26.0.0',
   26: '>=26.0.0',
@@ -71,7 +74,7 @@ export function servicePackageJson(
   const types = dependencies.map((name) => `@types/${name}`).filter((name) => name in versions.packages);
   return json({
     name: `@${service.system}/${service.name}`,
-    version: '0.1.0',
+    version: WORKSPACE_VERSION,
     private: true,
     type: 'module',
     engines: { node: ENGINES[versions.node] },
@@ -90,7 +93,21 @@ export function servicePackageJson(
   });
 }
 
-/** package.json of the root: the services as npm workspaces. */
+/** package.json of one library: what it exports is what was built of it. */
+export function libraryPackageJson(name: string, versions: Versions): string {
+  return json({
+    name,
+    version: WORKSPACE_VERSION,
+    private: true,
+    type: 'module',
+    engines: { node: ENGINES[versions.node] },
+    exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+    scripts: { build: 'tsc -b tsconfig.build.json', typecheck: 'tsc', test: 'vitest run' },
+    devDependencies: pins(['@types/node', 'typescript', 'vitest'], versions),
+  });
+}
+
+/** package.json of the root: libraries and services as npm workspaces. */
 export function rootPackageJson(
   system: string,
   paths: readonly string[],
@@ -107,11 +124,15 @@ export function rootPackageJson(
     scripts: {
       build: `tsc -b ${paths.map((path) => `${path}/tsconfig.build.json`).join(' ')}`,
       typecheck: `tsc -b ${paths.join(' ')}`,
+      lint: 'oxlint --deny-warnings',
+      format: 'prettier --write .',
+      'format:check': 'prettier --check .',
       test: 'vitest run',
+      check: 'npm run build && npm run typecheck && npm run lint && npm run format:check && npm test',
       dev: 'npm run build && node dev.mjs',
       ...(has.chaos && { chaos: 'npm run build && node chaos.mjs' }),
     },
-    devDependencies: pins(['typescript', 'vitest'], versions),
+    devDependencies: pins(['oxlint', 'prettier', 'typescript', 'vitest'], versions),
     ...(Object.keys(versions.overrides).length > 0 && { overrides: versions.overrides }),
   });
 }

@@ -1,4 +1,6 @@
-import { mergeTexts } from './merge.ts';
+import { likeIn, sameText } from './same-text.ts';
+import { mergeFile } from './merge/merge-file.ts';
+import type { MergeConflict, MergeSide } from './merge/merge.ts';
 import { recordFile, type Manifest, type RecordedFile } from './manifest.ts';
 
 /** What lies at a path: a text, or something that generated text can never replace. */
@@ -27,8 +29,12 @@ export type Operation =
       readonly kind: 'conflict';
       readonly path: string;
       readonly before: string;
-      /** Both versions between markers; shown, never written. */
+      /** What can be merged, with the conflicts between markers; in data, with the person's values. */
       readonly text: string;
+      readonly style: 'markers' | 'values';
+      readonly places: readonly MergeConflict[];
+      /** The text with every conflict settled for the template. */
+      readonly theirs: string;
       /** 1-based lines of the file on disk where both sides changed. */
       readonly lines: readonly number[];
     }
@@ -38,6 +44,8 @@ export type Operation =
 export interface Plan {
   readonly operations: readonly Operation[];
   readonly manifest: Manifest;
+  /** The record that it starts from. */
+  readonly previous?: Manifest | undefined;
 }
 
 export interface PlanOptions {
@@ -45,32 +53,61 @@ export interface PlanOptions {
   readonly template: string;
   /** Release of Node.js that the output is for, for the record. */
   readonly node: number;
+  /** Further facts for the record. */
+  readonly templates?: string;
+  readonly blueprint?: string;
+  readonly services?: Readonly<Record<string, string>>;
   /** Edited files whose conflicts are settled by keeping them as they are. */
   readonly keep?: readonly string[];
   /** Writes again what was deleted since it was generated. */
   readonly restore?: boolean;
+  /** Settles every conflict for one side. */
+  readonly side?: MergeSide | undefined;
+  /** Plans these files alone, and takes them under generation whoever's they are. */
+  readonly adopt?: readonly string[] | undefined;
 }
 
 /**
  * Holds what the templates give against what is there. A file that nobody edited follows the template, an edited one is kept
- * or merged, and one that was not generated is never touched.
+ * or merged, and one that was not generated, or ejected, is never touched.
  */
 export function planFiles(output: ReadonlyMap<string, string>, existing: Existing, options: PlanOptions): Plan {
-  const recorded = existing.manifest?.files ?? new Map<string, RecordedFile>();
+  const previous = existing.manifest;
+  const recorded = previous?.files ?? new Map<string, RecordedFile>();
+  const { adopt } = options;
   const operations: Operation[] = [];
   const files = new Map<string, RecordedFile>();
+  const concerned = (path: string): boolean => adopt === undefined || adopt.includes(path);
   for (const [path, text] of output) {
-    const operation = planFile(path, text, existing.files.get(path), recorded.get(path), options);
+    const record = recorded.get(path);
+    if (!concerned(path)) {
+      if (record !== undefined) files.set(path, record);
+      continue;
+    }
+    const found = existing.files.get(path);
+    const operation = planFile(path, text, found, adopt === undefined ? record : adopted(record, text), options);
     operations.push(operation);
-    if (operation.kind !== 'skip' || recorded.has(path)) files.set(path, recordFile(text));
+    const next = recordOf(operation, text, record, adopt !== undefined);
+    if (next !== undefined) files.set(path, next);
   }
   for (const [path, record] of recorded) {
     if (output.has(path)) continue;
-    const operation = planOrphan(path, record, existing.files.get(path));
+    const operation = concerned(path) ? planOrphan(path, record, existing.files.get(path)) : undefined;
     if (operation !== undefined) operations.push(operation);
+    // What was ejected stays recorded for as long as it is there.
+    if (!concerned(path) || (record.owner === 'user' && existing.files.has(path))) files.set(path, record);
+    else if (operation?.kind === 'skip') files.set(path, { ...record, owner: 'orphan' });
   }
   operations.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { operations, manifest: { template: options.template, node: options.node, files } };
+  const { template, node } = options;
+  const { templates = '', blueprint = '', services = {} } = adopt === undefined ? options : { ...options, ...previous };
+  const manifest = { template: adopt === undefined ? template : (previous?.template ?? template), node };
+  return { operations, manifest: { ...manifest, templates, blueprint, services, files }, previous };
+}
+
+/** A file that a person made where the template writes one counts as an edit of the template's; one that was ejected, as an edit of what it was. */
+function adopted(record: RecordedFile | undefined, text: string): RecordedFile {
+  return record === undefined ? recordFile(text) : { ...record, owner: 'generated' };
 }
 
 function planFile(
@@ -78,10 +115,12 @@ function planFile(
   text: string,
   found: ExistingFile | undefined,
   record: RecordedFile | undefined,
-  { keep = [], restore = false }: PlanOptions,
+  options: PlanOptions,
 ): Operation {
+  const { keep = [], restore = false, adopt, side } = options;
+  if (record?.owner === 'user') return { kind: 'skip', path, reason: 'ejected: it is yours' };
   if (found === undefined) {
-    if (record === undefined || restore) return { kind: 'create', path, text };
+    if (record === undefined || restore || adopt !== undefined) return { kind: 'create', path, text };
     return { kind: 'skip', path, reason: 'deleted since it was generated; --restore writes it again' };
   }
   if ('other' in found) return { kind: 'skip', path, reason: `${found.other} stands there, and stays` };
@@ -93,25 +132,54 @@ function planFile(
   if (sameText(text, record.base))
     return { kind: 'skip', path, reason: 'edited since it was generated; the template has not changed' };
   if (keep.includes(path)) return { kind: 'skip', path, reason: 'kept as it is, as asked' };
-  const merge = mergeTexts(before, record.base, text);
-  if (!merge.clean) return { kind: 'conflict', path, before, text: merge.text, lines: merge.lines };
-  if (merge.text === before)
-    return { kind: 'skip', path, reason: 'edited since it was generated; holds the template’s change already' };
-  return { kind: 'update', path, before, text: merge.text, merged: true };
+  return planMerge(path, { mine: before, base: record.base, theirs: text }, side);
+}
+
+function planMerge(
+  path: string,
+  texts: { mine: string; base: string; theirs: string },
+  side: MergeSide | undefined,
+): Operation {
+  const before = texts.mine;
+  const { text, conflicts, style } = mergeFile(path, texts, side);
+  if (conflicts.length > 0) {
+    const lines = [...new Set(conflicts.map((conflict) => conflict.before))];
+    const theirs = mergeFile(path, texts, 'theirs').text;
+    return { kind: 'conflict', path, before, text, style, places: conflicts, theirs, lines };
+  }
+  if (sameText(text, before)) {
+    const why = side === 'ours' ? 'your side is kept, as asked' : 'holds the template’s change already';
+    return { kind: 'skip', path, reason: `edited since it was generated; ${why}` };
+  }
+  return { kind: 'update', path, before, text, merged: true };
+}
+
+/** The record of a file after an operation; undefined for one that is not ours. */
+function recordOf(
+  operation: Operation,
+  text: string,
+  record: RecordedFile | undefined,
+  adopting: boolean,
+): RecordedFile | undefined {
+  if (record?.owner === 'user' && !adopting) return record;
+  const merged = (operation.kind === 'update' && operation.merged) || operation.kind === 'conflict';
+  if (merged && !sameText(operation.text, text)) return recordFile(text, 'merged', operation.text);
+  if (operation.kind !== 'skip') return recordFile(text);
+  if (record === undefined && !adopting) return undefined;
+  const next = recordFile(text, record?.owner === 'merged' ? 'merged' : 'generated');
+  return record?.written === undefined ? next : { ...next, written: record.written };
 }
 
 function planOrphan(path: string, record: RecordedFile, found: ExistingFile | undefined): Operation | undefined {
-  if (found === undefined) return undefined;
+  if (found === undefined || record.owner === 'user') return undefined;
+  // npm writes it from here on, for packages that we know nothing of.
+  if (path === 'package-lock.json')
+    return { kind: 'skip', path, reason: 'no longer generated; "npm install" brings it up to date' };
   if ('other' in found || !sameText(found.text, record.base))
-    return { kind: 'skip', path, reason: 'no longer generated, but edited: it stays, and is yours from here on' };
+    return {
+      kind: 'skip',
+      path,
+      reason: 'no longer generated, but edited: an orphan, which stays until you delete or eject it',
+    };
   return { kind: 'delete', path, before: found.text };
-}
-
-function sameText(a: string, b: string): boolean {
-  return a === b || a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n');
-}
-
-// A tree that was checked out with CRLF keeps its line ends.
-function likeIn(before: string, text: string): string {
-  return before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
 }

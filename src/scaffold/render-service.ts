@@ -4,7 +4,12 @@ import { servicePackageJson, type Versions } from './package-json.ts';
 import type { ServiceView } from './views/service-view.ts';
 
 /** Templates by path below `templates/`. */
-export type Templates = ReadonlyMap<string, string>;
+export interface Templates extends ReadonlyMap<string, string> {
+  /** What templates of the user's own may speak of as `variables`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Files of those templates that are not ours, for messages. */
+  readonly origins?: ReadonlyMap<string, string>;
+}
 
 /** The files of one service, by path relative to its folder. Only what the service uses is among them. */
 export function renderService(view: ServiceView, templates: Templates, versions: Versions): Map<string, string> {
@@ -24,6 +29,7 @@ export function renderService(view: ServiceView, templates: Templates, versions:
     if (view.has.endpoints) add('nest/controller.ts.hbs', `src/${view.controller.file}.ts`, view);
   }
   for (const { template, path, data } of repeatedFiles(view)) add(template, path, data);
+  for (const template of extraTemplates(templates, 'service')) add(template, extraPath(template), view);
   for (const [path, text] of platformFiles(files, templates)) files.set(path, text);
   const sources = [...files].filter(([path]) => path.startsWith('src/')).map(([, text]) => text);
   files.set('package.json', servicePackageJson(view, sources, versions));
@@ -34,7 +40,30 @@ export function renderService(view: ServiceView, templates: Templates, versions:
 export function renderTemplate(templates: Templates, path: string, data: object): string {
   const text = templates.get(path);
   if (text === undefined) throw new UserError(`the template "${path}" is missing from this installation of archwright`);
-  return path.endsWith('.hbs') ? render(text, data) : text;
+  if (!path.endsWith('.hbs')) return text;
+  const origin = templates.origins?.get(path);
+  if (origin === undefined) return render(text, data);
+  try {
+    return render(text, { ...data, variables: templates.variables ?? {} });
+  } catch (error) {
+    throw new UserError(`this template cannot be rendered: ${error instanceof Error ? error.message : String(error)}`, {
+      where: { file: origin },
+      help: '"archwright templates data <service>" prints what a template may use',
+    });
+  }
+}
+
+/** Templates of files that only the user's templates add to each service, or to the system. */
+export function extraTemplates(templates: Templates, part: 'service' | 'system'): string[] {
+  return [...templates.keys()]
+    .filter((path) => path.startsWith(`${part}/extra/`))
+    .map((path) => path.slice(part.length + 1))
+    .sort();
+}
+
+/** `extra/docs/_notes.md.hbs` → `docs/.notes.md` */
+export function extraPath(template: string): string {
+  return outputPath(template.slice('extra/'.length));
 }
 
 /** `_gitignore.hbs` → `.gitignore`: npm would not pack the real name. */
@@ -66,6 +95,8 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/store/row.ts.hbs', has.rows],
     ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
+    ['test/openapi.test.ts.hbs', has.openapi],
+    ['test/document.ts', has.openapi],
     ['test/start.ts.hbs', true],
     ['src/grpc.ts.hbs', has.grpc],
     ['test/upstream.ts', has.httpClients || has.gateway],
@@ -84,7 +115,8 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
   ];
 }
 
-function repeatedFiles(view: ServiceView): { template: string; path: string; data: object }[] {
+/** What there is one of for each endpoint, table, client, event and saga: its template below `service/`, and its path. */
+export function repeatedFiles(view: ServiceView): { template: string; path: string; data: object }[] {
   const once = view.has.inbox;
   return [
     ...view.endpoints.map((data) => ({ template: 'each/handler.ts.hbs', path: `src/handlers/${data.file}.ts`, data })),
@@ -131,7 +163,7 @@ function tableTemplate({ eventSourced }: ServiceView['tables'][number]): string 
 }
 
 /** What the service's own sources import of the platform, and what that imports in turn. */
-function platformFiles(files: ReadonlyMap<string, string>, templates: Templates): Map<string, string> {
+export function platformFiles(files: ReadonlyMap<string, string>, templates: Templates): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (text: string): void => {
     for (const [, name = ''] of text.matchAll(/'\.{1,2}\/(?:src\/)?platform\/([\w-]+)\.ts'/g)) {

@@ -7,6 +7,11 @@ import { snake } from './names.ts';
 
 /** What is asked about a service that is to be made. `null`: not said. */
 export interface ServiceAnswers {
+  readonly kind: 'service' | 'worker' | 'bff';
+  /** Of a system that begins with it. */
+  readonly shape: Blueprint['system']['shape'];
+  /** Of a bff, as the blueprint has them. */
+  readonly aggregates: Readonly<Record<string, unknown>>;
   readonly name: string;
   /** `POST /orders`, `GET /orders/{id} as findOrder`. */
   readonly endpoints: readonly string[];
@@ -45,19 +50,21 @@ export function serviceEdits(
       help: 'change it there and run "archwright generate"',
     });
   const edits: BlueprintEdit[] = [];
-  if (blueprint === undefined) edits.push({ path: ['system'], value: { name: system, shape: 'microservices' } });
+  if (blueprint === undefined) edits.push({ path: ['system'], value: { name: system, shape: answers.shape } });
   if (answers.bus !== null) edits.push({ path: ['defaults', 'bus'], value: answers.bus });
   const calls = answers.calls.map((call) => findCall(call, blueprint));
   const byCallee = new Map<string, string[]>();
   for (const { service, endpoint } of calls)
     byCallee.set(service, [...(byCallee.get(service) ?? []), `${endpoint.method} ${braces(endpoint.path)}`]);
   const entries = {
+    ...(answers.kind !== 'service' && { kind: answers.kind }),
     ...(answers.port !== null && { port: answers.port }),
     ...(answers.owns.length > 0 && { owns: [...answers.owns] }),
     ...(answers.endpoints.length > 0 && { endpoints: endpointEntries(answers, calls) }),
     ...(byCallee.size > 0 && { calls: Object.fromEntries(byCallee) }),
     ...(answers.publishes.length > 0 && { publishes: [...answers.publishes] }),
     ...(answers.subscribes.length > 0 && { subscribes: [...answers.subscribes] }),
+    ...(Object.keys(answers.aggregates).length > 0 && { aggregates: answers.aggregates }),
   };
   edits.push({ path: ['services', name], value: entries });
   return edits;

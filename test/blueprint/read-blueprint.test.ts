@@ -48,8 +48,8 @@ test('a mistake in an endpoint does not make mistakes of those who use it', () =
 });
 
 test('the frame marks the whole word', () => {
-  const [mistake] = mistakes('defaults: { bus: kafka }\n');
-  expect(mistake?.frame).toBe(' 1 | defaults: { bus: kafka }\n   |                  ^^^^^');
+  const [mistake] = mistakes('defaults: { bus: kofka }\n');
+  expect(mistake?.frame).toBe(' 1 | defaults: { bus: kofka }\n   |                  ^^^^^');
 });
 
 test('duplicate keys are mistakes, all of them, and nothing else is told', () => {
@@ -99,7 +99,9 @@ test('the shop is read with every default filled in', () => {
       endpoint: inventory?.endpoints[2],
       policy: { timeout: 500, retries: 1, breaker: true, bulkhead: 25 },
       protocol: 'http',
+      declared: true,
       fallback: 'fail',
+      reads: [],
     },
   ]);
   expect(catalogue?.endpoints[1]?.calls).toEqual([{ service: 'inventory', operation: 'getStockBySku' }]);

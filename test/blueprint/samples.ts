@@ -19,12 +19,34 @@ export const goodSamples: Readonly<Record<string, string>> = {
   'one thing to extend': 'lint: { extends: strict }\n',
   'only a folder of decisions': 'decisions: docs/adr/\n',
   'sections and services without content': 'system:\ndefaults:\nservices:\n  orders:\nlint:\n',
+  'services whose code is there': `services:
+  legacy-orders:
+    existing: { name: Legacy Orders, language: python, bus: kafka, stores: [mongodb, redis] }
+    kind: gateway
+    path: .
+    port: 8080
+    owns: [OrderItems]
+    endpoints: [GET /health/live]
+    publishes: [order_created, events/order.created]
+    subscribes: ["#"]
+    calls: { billing: ["POST /pay/{id}"] }
+    routes: { /api: billing }
+  billing:
+    existing: true
+    port: 8080
+    owns: [OrderItems]
+  orders:
+    existing: false
+    calls: { billing: ["POST /pay/{id}"] }
+`,
   'two services': base,
   'every setting of the system':
     'system: { name: corner-shop, shape: modular-monolith }\ndefaults: { bus: rabbitmq, database: postgres, http: fastify, discovery: consul }\n',
+  'owners, and what describes the deployment':
+    'system: { owner: "@shop/everybody" }\ndefaults: { deploy: [kubernetes, compose] }\nservices:\n  orders: { owner: "@ada" }\n',
   'calls by path, by name and in the long form': `${base}    calls:
       orders:
-        - POST /orders: { timeout: 1.5s, retries: 0, breaker: false, bulkhead: 5 }
+        - POST /orders: { timeout: 1.5s, retries: 0, breaker: false, bulkhead: 5, reads: [id, total] }
   catalogue:
     calls: { payment: [charge, POST /charges/refund], orders: [postOrders: { timeout: 250 }] }
 `,
@@ -100,6 +122,15 @@ export const goodSamples: Readonly<Record<string, string>> = {
         rateLimit: 5/1s
         parts: { order: { call: orders.find, required: true, timeout: 500ms }, charge: payment.findCharge }
 `,
+  'libraries, and who uses them': `libraries:
+  money:
+  clock-work: { path: packages/clock/, owner: "@ada" }
+services:
+  orders: { uses: [money, clock-work] }
+  mailer: { kind: worker, uses: [money] }
+  start: { kind: bff, uses: [money], endpoints: [GET /start] }
+  web: { kind: gateway, uses: [money], routes: { /api: orders } }
+`,
   'an alias in place of a list': `services:
   orders: { publishes: &events [order.created] }
   mailer: { kind: worker, subscribes: *events }
@@ -121,6 +152,71 @@ const reference = (text: string, ...says: string[]): BadSample => ({ text, says,
 
 /** Blueprints with mistakes, and what is said about each. */
 export const badSamples: Readonly<Record<string, BadSample>> = {
+  'a word in place of what is said of existing code': {
+    text: 'services:\n  orders:\n    existing: kafka\n',
+    says: ['3:15 existing cannot be "kafka" | allowed: true, false'],
+    structural: true,
+  },
+  'a saga of existing code': {
+    text: 'services:\n  orders:\n    existing: true\n    sagas: {}\n',
+    says: ['4:5 "sagas" is not a key of a service whose code is there already | its keys: existing, kind'],
+    structural: true,
+  },
+  'a name that would end a comment': {
+    text: 'services:\n  orders:\n    existing: { bus: "a\\nb" }\n',
+    says: ['3:22 "a'],
+    structural: true,
+  },
+  'a folder that is generated into where code is': {
+    text: 'services:\n  old:\n    existing: true\n    path: src\n  orders:\n    path: src\n',
+    says: ['6:11 the folder "src" shares files with "src" of "old"'],
+    structural: false,
+  },
+  'a library that is not declared': reference(
+    'libraries: { money: }\nservices:\n  orders: { uses: [mony] }\n',
+    '3:20 there is no library "mony" | did you mean "money"? libraries: money',
+  ),
+  'a library where none is declared': reference(
+    one('uses: [money]'),
+    '3:12 there is no library "money" | declare it under "libraries", or with "archwright new library"',
+  ),
+  'a library that is used twice': structural(
+    'libraries: { money: }\nservices:\n  orders: { uses: [money, money] }\n',
+    '3:27 "money" stands twice under "uses" | keep one',
+  ),
+  'a library that existing code uses': structural(
+    'libraries: { money: }\nservices:\n  orders: { existing: true, uses: [money] }\n',
+    '3:29 "uses" is not a key of a service whose code is there already | its keys: existing, kind',
+  ),
+  'a library that has the name of a service': reference(
+    'libraries:\n  orders:\nservices:\n  orders:\n',
+    '2:3 "orders" would be the package of the service "orders", too | give one of them another name',
+  ),
+  'a library that has the name of the monolith': reference(
+    'system: { name: shop, shape: modular-monolith }\nlibraries:\n  shop:\nservices:\n  orders:\n',
+    '3:3 "shop" would be the package of the monolith "shop", too | give one of them another name',
+  ),
+  'a library in the folder of a service': reference(
+    'libraries:\n  money: { path: services/orders/money }\nservices:\n  orders:\n',
+    '2:18 the folder "services/orders/money" shares files with "services/orders" of "orders" | give each library a folder',
+  ),
+  'a library in the folder of the monolith': reference(
+    'system: { shape: modular-monolith }\nlibraries:\n  money: { path: app }\nservices:\n  orders:\n',
+    '3:18 the folder "app" shares files with "app" of the monolith | give each library a folder of its own',
+  ),
+  'two libraries in one folder': reference(
+    'libraries:\n  money: { path: libs }\n  time:\n',
+    '3:3 the folder "libs/time" shares files with "libs" of "money" | give each library a folder of its own',
+  ),
+  'a library in the root': structural(
+    'libraries:\n  money: { path: . }\n',
+    '2:18 a library cannot lie in the root, where the files of the whole system are | leave "path" out',
+  ),
+  'a library that starts': structural(
+    'libraries:\n  money: { port: 3000 }\n',
+    '2:12 "port" is not a key of the library "money" | its keys: path, owner',
+  ),
+  'a list of libraries': structural('libraries: [money]\n', '1:12 libraries is a map, but here is a list'),
   'a list in place of the blueprint': structural('- orders\n', '1:1 the blueprint is a map, but here is a list'),
   'a table that is kept in an unknown way': structural(
     one('owns: [orders: event-sauced]'),
@@ -144,7 +240,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'an unknown key': structural(
     'servcies: {}\n',
-    '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, decisions, advise, lint',
+    '1:1 "servcies" is not a key of the blueprint | did you mean "services"? its keys: system, defaults, services, libraries, decisions, advise, lint',
   ),
   'an unknown key of a service': structural(
     one('endpoint: []'),
@@ -460,7 +556,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'a gateway that owns tables': structural(
     'services:\n  orders:\n  web: { kind: gateway, routes: { /api: orders }, owns: [carts] }\n',
-    '3:51 "owns" is not a key of a gateway: a gateway only routes | its keys: kind, path, port, routes',
+    '3:51 "owns" is not a key of a gateway: a gateway only routes | its keys: kind, path, owner, port, standalone, uses, routes',
   ),
   'limits of a service': structural(
     one('rateLimit: 100/1m'),

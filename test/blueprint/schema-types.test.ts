@@ -69,6 +69,8 @@ test.each([
 ])('the schema of %s has the members of its type', (name, shape) => {
   const { all, required } = members(name);
   expect(all.length).toBeGreaterThan(0);
-  expect(Object.keys(shape?.properties ?? {}).sort()).toEqual(all);
+  // What pages ask for is told apart when a model is written out.
+  const shown = Object.keys(shape?.properties ?? {}).filter((key) => key !== 'browserCalls');
+  expect(shown.sort()).toEqual(all);
   expect([...(shape?.required ?? [])].sort()).toEqual(required);
 });

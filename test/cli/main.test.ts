@@ -37,12 +37,12 @@ describe('archwright', () => {
   });
 
   test('an unknown command names the nearest one and all of them, on stderr, with status 2', async () => {
-    const { status, stdout, stderr } = await runCli(['lnit', '.']);
+    const { status, stdout, stderr } = await runCli(['lintt', '.']);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      `error: there is no command "lnit"\n = help: did you mean "lint"? the commands are ${names.map((name) => `"${name}"`).join(', ')}\n`,
+      `error: there is no command "lintt"\n = help: did you mean "lint"? the commands are ${names.map((name) => `"${name}"`).join(', ')}\n`,
     );
-    expect((await runCli(['help', 'lnit'])).stderr).toBe(stderr);
+    expect((await runCli(['help', 'lintt'])).stderr).toBe(stderr);
     expect(unknownCommand('kubernetes', commands).help).not.toContain('did you mean');
   });
 

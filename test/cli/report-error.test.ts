@@ -16,18 +16,18 @@ async function report(text: string): Promise<{ status: number; stderr: string }>
 }
 
 test('prints every mistake of a blueprint with its place, in the order of the file', async () => {
-  expect(await report('sevices: {}\ndefaults:\n  bus: kafka\n')).toEqual({
+  expect(await report('sevices: {}\ndefaults:\n  bus: kofka\n')).toEqual({
     status: 2,
     stderr: [
       'shop/archwright.yaml:1:1: error: "sevices" is not a key of the blueprint',
       ' 1 | sevices: {}',
       '   | ^^^^^^^',
-      ' = help: did you mean "services"? its keys: system, defaults, services, decisions, advise, lint',
+      ' = help: did you mean "services"? its keys: system, defaults, services, decisions, advise, lint, templates',
       '',
-      'shop/archwright.yaml:3:8: error: bus cannot be "kafka"',
-      ' 3 |   bus: kafka',
+      'shop/archwright.yaml:3:8: error: bus cannot be "kofka"',
+      ' 3 |   bus: kofka',
       '   |        ^^^^^',
-      ' = help: allowed: in-process, nats, rabbitmq, redis',
+      ' = help: did you mean "kafka"? allowed: in-process, nats, rabbitmq, redis, kafka',
       '',
       '2 mistakes in shop/archwright.yaml.',
       '',

@@ -64,13 +64,19 @@ test('writes every page, says which, and writes nothing the second time', async 
   new        shop/docs/architecture/events.md
   new        shop/docs/architecture/data.md
   new        shop/docs/architecture/chains.md
+  new        shop/docs/architecture/endpoints.md
+  new        shop/docs/architecture/sagas.md
+  new        shop/docs/architecture/deployment.md
+  new        shop/docs/architecture/decisions.md
+  new        shop/docs/architecture/findings.md
+  new        shop/docs/architecture/glossary.md
   new        shop/docs/architecture/services/inventory.md
   new        shop/docs/architecture/services/orders.md
 
 Start with shop/docs/architecture/index.md
 `);
   const before = pages();
-  expect((await docs()).out).toContain('  unchanged  7 pages\n');
+  expect((await docs()).out).toContain('  unchanged  13 pages\n');
   expect(pages()).toEqual(before);
 });
 
@@ -93,8 +99,12 @@ test('--check is content with fresh documents, and names what is stale, missing 
     '  missing    shop/docs/architecture/events.md',
     '  stale      shop/docs/architecture/data.md',
     '  stale      shop/docs/architecture/chains.md',
+    '  stale      shop/docs/architecture/endpoints.md',
+    '  stale      shop/docs/architecture/deployment.md',
+    '  stale      shop/docs/architecture/glossary.md',
     '  stale      shop/docs/architecture/services/orders.md',
     '  missing    shop/docs/architecture/services/stockroom.md',
+    '  unchanged  3 pages',
     '  orphan     shop/docs/architecture/services/inventory.md describes nothing that is left; delete it when its notes are not needed',
     '',
     'The documents are stale: run "archwright docs" with the same options, without --check.',
@@ -199,4 +209,25 @@ test('a folder that is not there, and one without a blueprint', async () => {
   root = join(root, 'nowhere');
   expect(await docs()).toMatchObject({ status: 2, err: expect.stringContaining('it does not exist') as unknown });
   root = missing;
+});
+
+test("--html writes one page, is content with it the second time, and replaces nobody else's", async () => {
+  expect((await docs('--html')).out).toContain(
+    '  new        shop/docs/architecture/index.html\n\nStart with shop/docs/architecture/index.html\n',
+  );
+  const file = join(root, 'docs/architecture/index.html');
+  const first = readFileSync(file, 'utf8');
+  expect(first).toContain('<article class="view" id="service-orders"');
+  expect(await docs('--html', '--check')).toMatchObject({ status: 0 });
+  writeFileSync(join(root, 'archwright.yaml'), BLUEPRINT.replaceAll('inventory', 'stockroom'));
+  const stale = await docs('--html', '--check');
+  expect(stale).toMatchObject({ status: 1 });
+  expect(stale.out).toContain('stale      shop/docs/architecture/index.html');
+  writeFileSync(file, '<title>ours</title>');
+  const refused = await docs('--html');
+  expect(refused).toMatchObject({ status: 2 });
+  expect(refused.err).toContain('index.html: error: this file was not written by "archwright docs"');
+  expect(readFileSync(file, 'utf8')).toBe('<title>ours</title>');
+  await docs('--html', '-o', join(root, 'shop.html'));
+  expect(existsSync(join(root, 'shop.html'))).toBe(true);
 });

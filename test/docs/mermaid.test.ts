@@ -1,9 +1,11 @@
 // @vitest-environment jsdom
 import mermaid from 'mermaid';
 import { describe, expect, test } from 'vitest';
+import { NOTHING_BESIDE } from '../../src/docs/docs-beside.ts';
 import { renderDocs } from '../../src/docs/render-docs.ts';
 import type { SystemModel } from '../../src/model/system.ts';
 import { HOSTILE_NAMES, hostileSystem } from './hostile-model.ts';
+import { hostileBeside } from './page/shop-page.ts';
 import { largeSystem } from './large-model.ts';
 import { shop } from './shop-model.ts';
 
@@ -17,8 +19,8 @@ function diagrams(text: string | undefined): readonly string[] {
   return [...(text ?? '').matchAll(/^```mermaid\n([\s\S]*?)\n```$/gm)].map((match) => match[1] ?? '');
 }
 
-function allDiagrams(model: SystemModel): readonly string[] {
-  return [...renderDocs(model, options).values()].flatMap(diagrams);
+function allDiagrams(model: SystemModel, beside = NOTHING_BESIDE): readonly string[] {
+  return [...renderDocs(model, options, beside).values()].flatMap(diagrams);
 }
 
 // The version that GitHub runs, pinned in package.json. A diagram that it does not draw throws.
@@ -34,10 +36,10 @@ test('every diagram of the shop is one that GitHub draws', async () => {
 });
 
 describe('a name of any kind', () => {
-  const plain = allDiagrams(hostileSystem('plain')).map(withoutLabels);
+  const plain = allDiagrams(hostileSystem('plain'), hostileBeside('plain')).map(withoutLabels);
 
   test.each(HOSTILE_NAMES)('%j parses, and is a label and nothing else', async (name) => {
-    const sources = allDiagrams(hostileSystem(name));
+    const sources = allDiagrams(hostileSystem(name), hostileBeside(name));
     const types = await Promise.all(sources.map(typeOf));
     expect(new Set(types)).toEqual(new Set(['flowchart-v2', 'sequence']));
     expect(sources.map(withoutLabels)).toEqual(plain);
@@ -57,5 +59,5 @@ function withoutLabels(source: string): string {
   return source
     .replace(/"[^"\n]*"/g, '""')
     .replace(/\b[sdcx]_\w*/g, 'id')
-    .replace(/^( {2}participant id as |.*>>[+-]\w+: ).*/gm, '$1text');
+    .replace(/^( {2}participant id as |.*>>[+-]?\w+: ).*/gm, '$1text');
 }

@@ -4,6 +4,8 @@ import type { DocsOptions } from '../../src/docs/docs-context.ts';
 import { renderDocs } from '../../src/docs/render-docs.ts';
 import type { SystemModel } from '../../src/model/system.ts';
 import { HOSTILE_NAMES, hostileSystem } from './hostile-model.ts';
+import { beside, hostileBeside, pageShop } from './page/shop-page.ts';
+import { largeSystem } from './large-model.ts';
 import { at, service, shop, system } from './shop-model.ts';
 
 const options: DocsOptions = {
@@ -20,7 +22,19 @@ describe('the shop', () => {
   });
 
   test('has a page per part and per service', () => {
-    const parts = ['index.md', 'communication.md', 'events.md', 'data.md', 'chains.md'];
+    const parts = [
+      'index.md',
+      'communication.md',
+      'events.md',
+      'data.md',
+      'chains.md',
+      'endpoints.md',
+      'sagas.md',
+      'deployment.md',
+      'decisions.md',
+      'findings.md',
+      'glossary.md',
+    ];
     const services = ['catalogue', 'dispatch', 'inventory', 'orders', 'payment'].map((name) => `services/${name}.md`);
     expect([...pages.keys()]).toEqual([...parts, ...services]);
   });
@@ -59,7 +73,7 @@ test('links from a folder anywhere', () => {
 test('computes with the availability that it is given', () => {
   const chains = renderDocs(shop(), { ...options, availability: 0.99 }).get('chains.md');
   // 0.99^3 and 0.99^4
-  expect(chains).toContain('Available: 97.03 %, from 3 services at 99 % each.');
+  expect(chains).toContain('Available: 97.03 %, from 3 services at 99 % each;');
   expect(chains).toContain('| 96.06 % |');
 });
 
@@ -95,8 +109,61 @@ test('keeps services apart whose names differ only in case or in what a file nam
   expect(paths).not.toContain('services/nul.md');
 });
 
+test('decisions, findings, deployment and sagas stand on pages of their own, and with their service', () => {
+  const saga = {
+    name: 'place-order',
+    service: 'orders',
+    style: 'orchestration',
+    evidence: at('archwright.yaml', 12),
+    steps: [
+      { service: 'payment', request: 'POST /charges', undo: 'POST /refunds', timeout: 2000, pivot: false },
+      { service: 'mail', request: 'POST /mails', undo: null, timeout: 500, pivot: true },
+    ],
+  };
+  const pages = renderDocs(pageShop(), options, { ...beside, sagas: [saga] });
+  expect(pages.get('decisions.md')).toContain('Names [payment](services/payment.md) [docs/decisions/0002-charge.md:9]');
+  expect(pages.get('findings.md')).toContain('| error | [payment](services/payment.md) |');
+  expect(pages.get('deployment.md')).toContain('| [orders](services/orders.md) | a port that compose publishes |');
+  expect(pages.get('sagas.md')).toContain('opt a later step fails\n    s_orders-->>s_payment: POST /refunds\n  end');
+  expect(pages.get('endpoints.md')).toContain('| 4 services | 99.601 % |');
+  expect(pages.get('services/payment.md')).toContain(
+    '## Decisions that name it\n\n- ADR-0002: Charge before shipping (accepted)',
+  );
+  expect(pages.get('services/orders.md')).not.toContain('ADR-0002');
+  expect(pages.get('glossary.md')).toContain('| `order.placed` | channel |');
+});
+
+test('a decision stands with a service only when its text marks the name as one', () => {
+  const [decision] = beside.decisions ?? [];
+  const named = (text: string, isTitle = false): boolean => {
+    const decisions = decision && [{ ...decision, lines: [{ number: 3, text, isTitle }] }];
+    const page = renderDocs(system({ services: [service('web'), service('order-mail')] }), options, {
+      ...beside,
+      decisions: decisions ?? [],
+    });
+    return ['services/web.md', 'services/order-mail.md'].some((path) =>
+      page.get(path)?.includes('## Decisions that name it'),
+    );
+  };
+  expect(named('We publish the API on the web.')).toBe(false);
+  expect(named('For the web', true)).toBe(false);
+  expect(named('`web` renders on the server')).toBe(true);
+  expect(named('the web service renders on the server')).toBe(true);
+  expect(named('order-mail sends it')).toBe(true);
+  expect(named('order-mails are sent')).toBe(false);
+});
+
+test('three hundred services in one circle make pages that GitHub shows, which say what is left out', () => {
+  const pages = renderDocs(largeSystem(300), options);
+  for (const path of ['chains.md', 'endpoints.md']) expect(pages.get(path)?.length, path).toBeLessThan(500_000);
+  const chains = pages.get('chains.md') ?? '';
+  expect(chains).toContain('280 endpoints more stand in a large circle with some of these');
+  expect(chains).toMatch(/\d+ hops more are not shown/);
+  expect(pages.get('endpoints.md')).toMatch(/GET \/service-299` .*300 services/);
+});
+
 describe.each(HOSTILE_NAMES)('with everything named %j', (name) => {
-  const pages = [...renderDocs(hostileSystem(name), options)];
+  const pages = [...renderDocs(hostileSystem(name), options, hostileBeside(name))];
 
   test('no HTML and no comment comes from a name', () => {
     const markup = pages.flatMap(([path, text]) => {
@@ -133,7 +200,7 @@ describe.each(HOSTILE_NAMES)('with everything named %j', (name) => {
       outsideFences(text)
         .split('\n')
         .map((line) => /^(#{1,6} |- |\d+[.)] |```|---|===|> |\||<!--)?/.exec(line)?.[0] ?? '');
-    const plain = renderDocs(hostileSystem('plain'), options);
+    const plain = renderDocs(hostileSystem('plain'), options, hostileBeside('plain'));
     const page = pages.find(([path]) => path === 'communication.md')?.[1] ?? '';
     expect(shape(page)).toEqual(shape(plain.get('communication.md') ?? ''));
   });

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { designRules } from '../../src/lint/design-rules/index.ts';
 import { ruleAddress } from '../../src/lint/rule-address.ts';
 import { catalogueJson, type CatalogueEntry } from '../../src/lint/rule-catalogue.ts';
 import { rulePages } from '../../src/lint/rule-pages.ts';
 import { rules } from '../../src/lint/rules/index.ts';
 import { suppressionDocs } from '../../src/lint/suppression-rules.ts';
 
-const all = [...rules, ...suppressionDocs];
+const all = [...rules, ...designRules, ...suppressionDocs];
 const pages = rulePages(all);
 
 test('docs/rules has a page for each rule and nothing else', () => {

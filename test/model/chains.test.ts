@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { synchronousChains } from '../../src/model/chains.ts';
+import { synchronousChains, unfollowedEndpoints } from '../../src/model/chains.ts';
 import { call, model } from './build-model.ts';
 
 const show = (sketch: Parameters<typeof model>[0], options?: { limit: number }) =>
@@ -80,4 +80,43 @@ test('a complete graph, all of it one cycle, ends too', () => {
     names.filter((to) => to !== from).map((to) => call(`${from} GET / -> ${to} GET /`)),
   );
   expect(synchronousChains(model({ calls }), { limit: 5 })[0]?.hops).toHaveLength(24);
+});
+
+const ring = (size: number) =>
+  Array.from({ length: size }, (_, n) =>
+    call(`s${String(n).padStart(3, '0')} GET / -> s${String((n + 1) % size).padStart(3, '0')} GET /`),
+  );
+
+test('a circle of three hundred services is told by the paths of a few of its endpoints', () => {
+  const system = model({ calls: ring(300) });
+  const chains = synchronousChains(system);
+  expect(chains).toHaveLength(20);
+  expect(new Set(chains.map(({ hops }) => hops.length))).toEqual(new Set([299]));
+  const left = unfollowedEndpoints(system);
+  expect([left.length, left[0], left.at(-1)]).toEqual([280, 's020 GET /', 's299 GET /']);
+  expect(left).not.toContain(chains[0]?.endpoint);
+});
+
+test('of a small circle every endpoint is followed', () => {
+  const system = model({ calls: ring(20) });
+  expect(synchronousChains(system)).toHaveLength(20);
+  expect(unfollowedEndpoints(system)).toEqual([]);
+});
+
+test('many ways into a large dense circle give a path each, however many hops that is', () => {
+  const names = Array.from({ length: 60 }, (_, i) => `s${String(i)}`);
+  const dense = names.flatMap((from) =>
+    names.filter((to) => to !== from).map((to) => call(`${from} GET / -> ${to} GET /`)),
+  );
+  const doors = Array.from({ length: 200 }, (_, n) => call(`door${String(n)} GET / -> s0 GET /`));
+  const chains = synchronousChains(model({ calls: [...dense, ...doors] }));
+  const starts = chains.map(({ endpoint }) => endpoint);
+  expect(new Set(starts).size).toBe(200);
+  // A hundred for each would be 20,000.
+  expect(chains.length).toBeLessThan(2_000);
+});
+
+test('a path longer than a stack is deep is followed to its end', () => {
+  const calls = ring(12_001).slice(0, -1);
+  expect(synchronousChains(model({ calls })).map(({ hops }) => hops.length)).toEqual([12_000]);
 });

@@ -47,6 +47,30 @@ services:
     routes: { /api/orders: orders, /pay: payment }
 `;
 
+/** Two libraries, one of them used by services of every kind. */
+export const withLibraries = `
+system: { name: shop, shape: microservices, owner: "@shop/all" }
+libraries:
+  money: { owner: "@shop/core" }
+  clock: { path: packages/clock }
+services:
+  orders:
+    owns: [orders]
+    uses: [money]
+    endpoints: [POST /orders, "GET /orders/{id}"]
+  audit:
+    kind: worker
+    uses: [money]
+    subscribes: [order.paid]
+  payment:
+    endpoints: [POST /charges: { publishes: [order.paid] }]
+    publishes: [order.paid]
+  web:
+    kind: gateway
+    uses: [money]
+    routes: { /api/orders: orders }
+`;
+
 /** Everything that a gateway and a backend for frontend can do. */
 export const edge = `
 system: { name: edge, shape: microservices }

@@ -61,12 +61,12 @@ describe('archwright generate', () => {
     });
   });
 
-  test('in a conflict writes nothing at all, ends in 1, and is settled with --keep', async () => {
+  test('with --conflicts refuse writes nothing at all in a conflict, ends in 1, and is settled with --keep', async () => {
     await runMain('generate', root);
     edit('services/orders/src/config.ts', '.default(4001)', '.default(9999)');
     writeFileSync(at('archwright.yaml'), orders.replace('port: 4001', 'port: 4444'));
     const before = readTree(root);
-    const conflict = await runMain('generate', root);
+    const conflict = await runMain('generate', root, '--conflicts', 'refuse');
     expect(conflict).toMatchObject({
       status: 1,
       stdout: expect.stringMatching(/conflict {2}services\/orders\/src\/config.ts:\d+: you and/),
@@ -76,6 +76,28 @@ describe('archwright generate', () => {
     expect(await runMain('generate', root, '--keep', 'services/orders/src/config.ts')).toMatchObject({ status: 0 });
     expect(read('services/orders/src/config.ts')).toContain('.default(9999)');
     expect(read('compose.yaml')).toContain('127.0.0.1:4444:3000');
+  });
+
+  test('a service that is renamed or removed, and a call that goes, converge in one run', async () => {
+    await runMain('generate', root);
+    edit('services/audit/src/main.ts', '\n', '\n// mine\n');
+    const renamed = orders.replace('  audit:', '  ledger:').replace('calls: [payment.getChargesById]', 'publishes: []');
+    writeFileSync(
+      at('archwright.yaml'),
+      renamed.replace('        - GET /charges/{id}: { timeout: 500ms, retries: 1 }\n', ''),
+    );
+    expect(await runMain('generate', root)).toMatchObject({ status: 0 });
+    const paths = [...readTree(root).keys()];
+    expect(paths).toContain('services/ledger/src/main.ts');
+    // What was edited stays, and is listed.
+    expect(paths.filter((path) => path.startsWith('services/audit/'))).toEqual(['services/audit/src/main.ts']);
+    expect((await runMain('status', root, '--check')).stdout).toContain('orphan    services/audit/src/main.ts');
+    const again = await runMain('generate', root);
+    expect(again.stdout).toContain('nothing to write');
+    writeFileSync(at('archwright.yaml'), orders);
+    expect(await runMain('generate', root)).toMatchObject({ status: 0 });
+    expect(read('services/audit/src/main.ts')).toContain('// mine');
+    expect([...readTree(root).keys()].some((path) => path.startsWith('services/ledger/'))).toBe(false);
   });
 
   test('gives the plan as JSON', async () => {
@@ -90,10 +112,11 @@ describe('archwright generate', () => {
   });
 
   test('tells a user’s mistakes from its own', async () => {
-    writeFileSync(at('archwright.yaml'), orders.replace('shape: microservices', 'shape: modular-monolith'));
+    const monolith = orders.replace('shape: microservices', 'shape: modular-monolith');
+    writeFileSync(at('archwright.yaml'), monolith.replace('http: fastify', 'http: fastify, discovery: consul'));
     expect(await runMain('generate', root)).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/archwright.yaml:2:\d+: error: the shape/),
+      stderr: expect.stringMatching(/archwright.yaml:\d+:\d+: error: modules of one process/),
     });
     expect(await runMain('generate', at('nowhere'))).toMatchObject({
       status: 2,
@@ -164,10 +187,10 @@ describe('archwright new service', () => {
   test('without a terminal it asks nothing: missing answers are listed, with status 2', async () => {
     const nothing = await runMain('new', 'service', '--dir', root);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });
-    expect(nothing.stderr).toMatch(/missing: the name.*\n missing: what it does: --endpoint/);
+    expect(nothing.stderr).toMatch(/missing: <name>.*\n missing: --endpoint <endpoint>/);
     expect(await runMain(...neworders, root)).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/missing: what it does/),
+      stderr: expect.stringMatching(/missing: --endpoint/),
     });
     expect([...readTree(root)]).toEqual([]);
   });
@@ -183,7 +206,7 @@ describe('archwright new service', () => {
     [['orders', '--yes', '--owns', 'a;DROP TABLE b'], /is not in snake_case/],
     [['orders', '--yes', '--publishes', "a.b'c"], /is not the name of an event/],
     [['orders', '--yes', '--calls', 'payment POST /charges'], /there is no other service yet/],
-    [['orders', '--yes', '--bus', 'kafka'], /Allowed choices are in-process, nats, rabbitmq, redis/],
+    [['orders', '--yes', '--bus', 'sqs'], /Allowed choices are in-process, nats, rabbitmq, redis, kafka/],
     [['orders', '--yes', '--port', '99999'], /A port is 1 to 65535/],
   ])('refuses %j', async (args, message) => {
     expect(await runMain('new', 'service', ...args, '--dir', root)).toMatchObject({

@@ -11,7 +11,14 @@ function existing(text: string | undefined, recorded: string | undefined): Exist
     manifest:
       recorded === undefined
         ? undefined
-        : { template: '0.0.9', node: 20, files: new Map([[path, recordFile(recorded)]]) },
+        : {
+            template: '0.0.9',
+            templates: '',
+            node: 20,
+            blueprint: '',
+            services: {},
+            files: new Map([[path, recordFile(recorded)]]),
+          },
     files: new Map(text === undefined ? [] : [[path, { text }]]),
   };
 }
@@ -104,7 +111,7 @@ describe('planFiles', () => {
     expect(kept.operations).toMatchObject([
       { kind: 'skip', reason: expect.stringMatching(/no longer generated, but edited/) },
     ]);
-    expect(kept.manifest.files.has(path)).toBe(false);
+    expect(kept.manifest.files.get(path)).toMatchObject({ owner: 'orphan' });
   });
 
   test('does not take the line ends of a checkout for an edit, and keeps them', () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, edge, orders, remote } from './blueprints.ts';
-import { inFolder, linkPackages, repository, run } from './generated-system.ts';
+import { bank, blueprint, edge, orders, remote, withLibraries } from './blueprints.ts';
+import { repository } from './generated-system.ts';
+import { typeErrorsOf } from './type-check.ts';
 
 const onOthers = orders
   .replace('http: fastify', 'http: nest, telemetry: otel')
@@ -12,25 +13,31 @@ const onOthers = orders
   // Which is on fastify whatever the others are on.
   .concat('  bff:\n    kind: bff\n    aggregates: { /mobile/orders: { parts: { orders: orders.getOrders } } }\n');
 
-test.each([
+const texts = new Map([
   ['fastify', orders],
-  ['an event log', bank],
-  ['gRPC', remote],
-  ['a gateway, a backend for frontend, and Consul', edge],
-  ['Nest and Express, with telemetry, beside a backend for frontend,', onOthers],
-  [
-    'everything of the bank among the examples',
-    readFileSync(join(repository, 'examples/bank/archwright.yaml'), 'utf8'),
-  ],
-])('what is generated on %s compiles under strict settings, tests included', { timeout: 300_000 }, async (_, text) => {
-  const { services } = blueprint(text);
-  const { root, remove } = inFolder(renderSystem(blueprint(text), readTemplates()));
-  try {
-    linkPackages(root);
-    const paths = services.map(({ path }) => path);
-    const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-    expect(await run(root, process.execPath, [tsc, '-b', ...paths])).toBe('');
-  } finally {
-    remove();
-  }
+  ['event-log', bank],
+  ['grpc', remote],
+  ['edge', edge],
+  ['libraries', withLibraries],
+  ['nest-and-express', onOthers],
+  ['bank-of-the-examples', readFileSync(join(repository, 'examples/bank/archwright.yaml'), 'utf8')],
+]);
+
+const templates = readTemplates();
+const rendered = (text: string): ReadonlyMap<string, string> => renderSystem(blueprint(text), templates);
+
+test('what is generated compiles under strict settings, tests included', { timeout: 300_000 }, async () => {
+  const systems = new Map([...texts].map(([name, text]) => [name, rendered(text)]));
+  expect(await typeErrorsOf(systems)).toBe('');
+});
+
+test('a mistake in one service of one system is found', { timeout: 300_000 }, async () => {
+  const broken = new Map(rendered(orders));
+  broken.set(
+    'services/orders/src/wrong.ts',
+    "import { openStore } from './platform/store.ts';\nexport const wrong: number = openStore;\n",
+  );
+  expect(await typeErrorsOf(new Map([['fastify', broken]]))).toMatch(
+    /fastify\/services\/orders\/src\/wrong\.ts\(2,14\)/,
+  );
 });

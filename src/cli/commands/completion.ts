@@ -22,9 +22,10 @@ async function completion(shell: Shell, _: unknown, command: Command): Promise<v
   const { fishCompletion } = await import('../completion/fish.ts');
   const { zshCompletion } = await import('../completion/zsh.ts');
   const { builtInTreeFiles } = await import('../../advise/tree-library.ts');
+  const { designRules } = await import('../../lint/design-rules/index.ts');
   const { rules } = await import('../../lint/rules/index.ts');
   const { suppressionDocs } = await import('../../lint/suppression-rules.ts');
-  const names = [...rules, ...suppressionDocs].map(({ name }) => name);
+  const names = [...rules, ...designRules, ...suppressionDocs].map(({ name }) => name);
   const trees = builtInTreeFiles().map((file) => basename(file, '.yaml'));
   const takeTree = Object.fromEntries(
     ['advise', 'trees show', 'trees graph', 'trees test'].map((name) => [name, trees]),

@@ -1,12 +1,19 @@
 import { Option, type Command } from 'commander';
 import type { DocsSource } from '../docs-model.ts';
+import type { DocsBeside } from '../../docs/docs-beside.ts';
+import type { DocsOptions } from '../../docs/docs-context.ts';
 import type { SourceBase } from '../../docs/page-links.ts';
+import type { DocsPlan } from '../../docs/plan-docs.ts';
+import type { SystemModel } from '../../model/system.ts';
+import type { DocsFolder } from '../docs-folder.ts';
 import { availability } from '../parse-option.ts';
 import { addRecoveryOptions, type RecoveryFlags } from '../recovery-options.ts';
 import { webAddress } from '../web-address.ts';
 
 interface DocsFlags extends RecoveryFlags {
   readonly out?: string;
+  readonly html?: true;
+  readonly findings: boolean;
   readonly from: DocsSource;
   readonly sourceUrl?: string;
   readonly availability: number;
@@ -22,6 +29,8 @@ Examples:
   archwright docs --from blueprint         what archwright.yaml declares, before there is code
   archwright docs --check                  in CI: status 1 when the documents are stale
   archwright docs --source-url https://github.com/acme/shop/blob/main
+  archwright docs --html                   one page with a map, search and what-if: docs/architecture/index.html
+  archwright docs --html -o shop.html
 
 What stands between <!-- archwright:keep some-name --> and <!-- /archwright:keep --> in a page is yours: it survives
 every run. Pages that describe nothing any more are listed, never deleted.
@@ -30,12 +39,14 @@ Exit status: 0 written or up to date, 1 stale (--check), 2 wrong use or an inter
 export function define(command: Command): void {
   addRecoveryOptions(command)
     .argument('[dir]', 'root of the repository', '.')
-    .option('-o, --out <folder>', 'where to write (default: docs/architecture in the repository)')
+    .option('--html', 'one page that needs nothing else, to look around in, instead of Markdown')
+    .option('-o, --out <path>', 'folder, or file with --html, to write (default: docs/architecture in the repository)')
     .addOption(
       new Option('--from <source>', 'where the facts come from').choices(['code', 'blueprint']).default('code'),
     )
     .option('--source-url <url>', 'link facts to files at this URL instead of by relative paths', webAddress)
     .option('--availability <percent>', 'assumed availability of each service, for chains', availability, 99.9)
+    .option('--no-findings', 'do not lint; pages then say that findings are not known')
     .option('--check', 'write nothing; status 1 when the documents are stale, naming the pages')
     .option('--dry-run', 'write nothing; tell what would be written')
     .option('--json', 'the outcome as JSON')
@@ -44,25 +55,42 @@ export function define(command: Command): void {
 }
 
 async function docs(dir: string, flags: DocsFlags): Promise<void> {
-  const { docsFolder, writePlan } = await import('../docs-folder.ts');
-  const { docsModel } = await import('../docs-model.ts');
+  const { docsBeside } = await import('../docs-beside.ts');
+  const { docsFolder, docsPage, writePlan } = await import('../docs-folder.ts');
+  const { docsSystem } = await import('../docs-model.ts');
   const { docsJson, docsText, isStale } = await import('../docs-report.ts');
-  const { planDocs } = await import('../../docs/plan-docs.ts');
-  const { renderDocs } = await import('../../docs/render-docs.ts');
 
-  const model = await docsModel(dir, flags.from, flags);
-  const folder = docsFolder(dir, flags.out, sourceOf(flags));
-  const rendered = renderDocs(model, {
-    source: folder.source,
+  const { model, recovery } = await docsSystem(dir, flags.from, flags);
+  const folder = flags.html ? docsPage(dir, flags.out) : docsFolder(dir, flags.out, sourceOf(flags));
+  const options = {
+    source: flags.html ? (sourceOf(flags) ?? { kind: 'none' as const }) : folder.source,
     availability: flags.availability / 100,
     command: commandLine(flags, folder.fromRoot),
-  });
-  const plan = planDocs(rendered, folder.existing, folder.shown);
+  };
+  const beside = docsBeside(dir, recovery, flags.findings);
+  const plan = flags.html
+    ? await planPage(folder, model, options, beside)
+    : await planPages(folder, model, options, beside);
   const mode = flags.check ? 'check' : flags.dryRun ? 'dry-run' : 'write';
   if (mode === 'write') writePlan(folder, plan);
   process.stdout.write(flags.json ? docsJson(plan, folder.shown, mode) : docsText(plan, model, folder.shown, mode));
   if (mode === 'check' && isStale(plan)) process.exitCode = 1;
 }
+
+type Planning = (folder: DocsFolder, model: SystemModel, options: DocsOptions, beside: DocsBeside) => Promise<DocsPlan>;
+
+const planPages: Planning = async ({ existing, shown }, model, options, beside) => {
+  const { planDocs } = await import('../../docs/plan-docs.ts');
+  const { renderDocs } = await import('../../docs/render-docs.ts');
+  return planDocs(renderDocs(model, options, beside), existing, shown);
+};
+
+const planPage: Planning = async ({ existing, shown }, model, options, beside) => {
+  const { planHtml } = await import('../../docs/plan-docs.ts');
+  const { pageHtml } = await import('../../docs/page/page-html.ts');
+  const [path = ''] = existing.keys();
+  return planHtml(path, await pageHtml(model, options, beside), existing.get(path) ?? '', shown);
+};
 
 // The files that facts were made of lie elsewhere.
 function sourceOf({ facts, sourceUrl }: DocsFlags): SourceBase | undefined {
@@ -76,6 +104,7 @@ function commandLine(flags: DocsFlags, folderFromRoot: string): string {
     'archwright docs',
     folderFromRoot === 'docs/architecture' ? '' : `--out ${folderFromRoot}`,
     flags.from === 'code' ? '' : `--from ${flags.from}`,
+    flags.findings ? '' : '--no-findings',
     flags.facts === undefined ? '' : `--facts ${flags.facts.join(' ')}`,
     flags.sourceUrl === undefined ? '' : `--source-url ${flags.sourceUrl}`,
     flags.availability === 99.9 ? '' : `--availability ${String(flags.availability)}`,

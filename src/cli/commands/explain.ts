@@ -29,13 +29,14 @@ async function explain(name: string | undefined, { format, rulesFrom = [] }: Exp
   const { catalogueEntry, catalogueJson } = await import('../../lint/rule-catalogue.ts');
   const { ruleAddress } = await import('../../lint/rule-address.ts');
   const { indexPage, rulePage } = await import('../../lint/rule-pages.ts');
+  const { designRules } = await import('../../lint/design-rules/index.ts');
   const { rules } = await import('../../lint/rules/index.ts');
   const { findRule } = await import('../../lint/settings.ts');
   const { suppressionDocs } = await import('../../lint/suppression-rules.ts');
   const { chooseCustomRules } = await import('../custom-rules/choose-custom-rules.ts');
   const { packageManifest } = await import('../package-manifest.ts');
   const { terminalPalette, terminalWidth } = await import('../palette.ts');
-  const builtIn = [...rules, ...suppressionDocs];
+  const builtIn = [...rules, ...designRules, ...suppressionDocs];
   const custom = await chooseCustomRules(
     { rulesFrom },
     [],

@@ -17,6 +17,7 @@ Examples:
   archwright lint --format github --step-summary   in a job of GitHub Actions
   archwright lint --init                           first time: settings, and a baseline of what is found now
   archwright lint --changed                        what this branch brings
+  archwright lint --blueprint                      what archwright.yaml declares, before there is code
   archwright lint --watch                          while you work
   archwright lint --fail-on warning                stricter: warnings fail too
   archwright lint --format sarif -o lint.sarif     for code scanning in CI
@@ -42,6 +43,11 @@ export function define(command: Command): void {
 }
 
 async function lint(dir: string, flags: LintFlags): Promise<void> {
+  if (flags.blueprint !== undefined) {
+    const { lintBlueprint } = await import('../lint/lint-blueprint.ts');
+    process.exitCode = lintBlueprint(dir, flags);
+    return;
+  }
   const { runLint } = await import('../lint/run-lint.ts');
   if (flags.watch) {
     const { watchLint } = await import('../lint/watch-lint.ts');

@@ -30,12 +30,12 @@ export function define(command: Command): void {
 async function model(dir: string, { format, output, ...flags }: ModelFlags): Promise<void> {
   const { plainPalette } = await import('../../lint/reporters/reporter.ts');
   const { modelSummary } = await import('../model-summary.ts');
+  const { modelJson } = await import('../model-json.ts');
   const { deliver } = await import('../output.ts');
   const { terminalPalette, terminalWidth } = await import('../palette.ts');
   const { readRepository } = await import('../read-repository.ts');
   const { model: system } = await readRepository(dir, flags);
   const palette = output === undefined ? terminalPalette() : plainPalette;
-  const text =
-    format === 'json' ? `${JSON.stringify(system, null, 2)}\n` : modelSummary(system, palette, terminalWidth());
+  const text = format === 'json' ? modelJson(system) : modelSummary(system, palette, terminalWidth());
   deliver(text, output);
 }

@@ -8,6 +8,8 @@ export interface ChoiceFlags {
   readonly severity: Severity;
   readonly config?: string;
   readonly watch?: true;
+  /** The blueprint itself is judged: that of the folder, or of this file. */
+  readonly blueprint?: string | true;
 }
 
 /** Adds the options that choose rules and findings. */
@@ -16,5 +18,6 @@ export function addChoiceOptions(command: Command): Command {
     .option('--rule <names>', 'run these rules only (separated by commas, or repeated)', names)
     .addOption(new Option('--severity <severity>', 'lowest severity to show').choices(SEVERITIES).default('info'))
     .option('--config <file>', 'read the settings from this file instead of archwright.yaml in the root')
+    .option('--blueprint [file]', 'judge what archwright.yaml declares, and read no code')
     .option('--watch', 'lint again whenever files change');
 }

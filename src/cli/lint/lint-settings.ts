@@ -1,8 +1,9 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { declaredModel } from '../../blueprint/declared-model.ts';
+import { deployedModel, MONOLITH_FOLDER } from '../../blueprint/deployed-model.ts';
 import { findBlueprint, readBlueprint } from '../../blueprint/read-blueprint.ts';
 import type { Blueprint, LintSettings, RuleSettingMap } from '../../blueprint/blueprint.ts';
-import { readText } from '../../io/read-text.ts';
+import { isFile, readText } from '../../io/read-text.ts';
 import { frameAt } from '../../io/yaml.ts';
 import { isPreset } from '../../lint/presets.ts';
 import { defaultSettings, type Locate } from '../../lint/settings.ts';
@@ -53,7 +54,10 @@ export function readLintSettings(dir: string, config: string | undefined): LintC
 }
 
 function declaredBy(blueprint: Blueprint | undefined): SystemModel | undefined {
-  return blueprint === undefined || blueprint.services.length === 0 ? undefined : declaredModel(blueprint);
+  if (blueprint === undefined || blueprint.services.length === 0) return undefined;
+  // Modules of code that was not generated lie anywhere: of them nothing can be said.
+  const isGenerated = isFile(join(dirname(blueprint.file), MONOLITH_FOLDER, 'src', 'host.ts'));
+  return isGenerated ? deployedModel(blueprint) : declaredModel(blueprint);
 }
 
 /** A file with all that it extends in front of it, presets by their names. */

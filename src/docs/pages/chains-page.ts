@@ -6,12 +6,13 @@ import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { endpointTitle, percent } from '../words.ts';
 import { serviceCell } from './call-cells.ts';
-import { chainPart } from './chain-part.ts';
+import { MOST_HOPS, chainPart } from './chain-part.ts';
 
 const MOST_DIAGRAMS = 20;
 const MOST_CHAINS = 5;
 // GitHub shows no page that is much larger; the overview has every endpoint.
 const MOST_ENDPOINTS = 100;
+const MOST_ROWS = 1_000;
 const SLOW = 0.01;
 
 /** The chains that start at one endpoint, longest first. */
@@ -36,7 +37,13 @@ export function chainsPage(context: DocsContext): string {
     );
   }
   const byLength = [...waiting].sort((a, b) => longest(b) - longest(a));
-  const detailed = new Set(byLength.slice(0, MOST_ENDPOINTS));
+  let rows = 0;
+  const detailed = new Set(
+    byLength.slice(0, MOST_ENDPOINTS).filter((each) => {
+      rows += rowsOf(each);
+      return rows <= MOST_ROWS;
+    }),
+  );
   const drawn = new Set(byLength.slice(0, MOST_DIAGRAMS));
   return frame(
     context.options.command,
@@ -44,8 +51,11 @@ export function chainsPage(context: DocsContext): string {
     explanation(context),
     overview(context, links, waiting),
     unrooted(context),
-    waiting.length > MOST_ENDPOINTS ? `The ${String(MOST_ENDPOINTS)} with the longest chains follow hop by hop.` : '',
-    waiting.length > MOST_DIAGRAMS ? `The ${String(MOST_DIAGRAMS)} with the longest chains are drawn.` : '',
+    unfollowed(context),
+    waiting.length > detailed.size ? `The ${String(detailed.size)} with the longest chains follow hop by hop.` : '',
+    waiting.length > MOST_DIAGRAMS
+      ? `The ${String(MOST_DIAGRAMS)} with the longest chains are drawn, where a diagram can be read.`
+      : '',
     ...waiting
       .filter((each) => detailed.has(each))
       .flatMap((each) => endpointPart(context, links, each, drawn.has(each))),
@@ -118,6 +128,15 @@ function unrooted({ model }: DocsContext): string {
   const outside = model.calls.filter(({ to, fromEndpoints }) => to !== null && fromEndpoints.length === 0).length;
   if (outside === 0) return '';
   return `${count(outside, 'call')} between services ${outside === 1 ? 'is' : 'are'} in no chain, because no endpoint is known to lead there.`;
+}
+
+function unfollowed({ unfollowed: left }: DocsContext): string {
+  if (left.length === 0) return '';
+  return `${count(left.length, 'endpoint')} more stand${left.length === 1 ? 's' : ''} in a large circle with some of these and wait${left.length === 1 ? 's' : ''} for the same services: their chains are not listed, [endpoints](endpoints.md) has what each needs.`;
+}
+
+function rowsOf({ chains }: Waiting): number {
+  return chains.slice(0, MOST_CHAINS).reduce((sum, { hops }) => sum + Math.min(hops.length, MOST_HOPS), 0);
 }
 
 function longest({ chains }: Waiting): number {

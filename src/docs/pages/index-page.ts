@@ -27,6 +27,7 @@ export function indexPage(context: DocsContext): string {
     services(context, links),
     '## What is not known',
     coveragePart(context, links),
+    `Words are explained in the ${link('glossary', links.page('glossary.md'))}.`,
   );
 }
 
@@ -38,7 +39,7 @@ function origin({ model }: DocsContext): string {
 }
 
 function numbers(context: DocsContext, links: PageLinks): string {
-  const { model, chains } = context;
+  const { model, chains, beside } = context;
   const kinds = [...groupBy(model.services, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
   const perKind =
     kinds.length > 1 ? ` (${kinds.map(([kind, all]) => `${String(all.length)} ${kind}`).join(', ')})` : '';
@@ -49,11 +50,19 @@ function numbers(context: DocsContext, links: PageLinks): string {
     ['What', 'How many', 'More'],
     [
       ['Services', `${String(model.services.length)}${perKind}`, '[below](#services)'],
-      ['Endpoints', String(model.endpoints.length), 'on the page of each service'],
+      ['Endpoints', String(model.endpoints.length), page('endpoints')],
       ['Synchronous calls', String(model.calls.length), page('communication')],
       ['Longest chain of calls', longest === 0 ? 'none' : count(longest, 'hop'), page('chains')],
       ['Event channels', String(model.channels.length), page('events')],
       ['Datastores', String(model.datastores.length), page('data')],
+      [
+        'Sagas and changes of several services',
+        String(beside.sagas.length + model.distributedChanges.length),
+        page('sagas'),
+      ],
+      ['Ways in from outside', String(model.deployment.exposures.length), page('deployment')],
+      ['Decisions', beside.decisions === null ? '?' : String(beside.decisions.length), page('decisions')],
+      ['Findings', beside.findings === null ? '?' : String(beside.findings.length), page('findings')],
       ['Systems outside that are called', String(outside), '[below](#context)'],
     ],
   );

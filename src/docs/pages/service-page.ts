@@ -1,4 +1,4 @@
-import type { Call, Endpoint } from '../../model/system.ts';
+import type { Call, Endpoint, Observed } from '../../model/system.ts';
 import { neighbourhood } from '../diagrams/split-graph.ts';
 import { containerGraph, serviceNodeId } from '../diagrams/system-graph.ts';
 import { isReadable, type DocsContext, type ServiceFacts } from '../docs-context.ts';
@@ -15,6 +15,9 @@ import {
   siteCell,
   targetCell,
 } from './call-cells.ts';
+import { decisionList } from './decisions-page.ts';
+import { deploymentList } from './deployment-page.ts';
+import { findingList } from './findings-page.ts';
 import { gapTable } from './coverage-part.ts';
 import { flowcharts, LEGEND } from './diagram-blocks.ts';
 import { serviceDataPart } from './service-data-part.ts';
@@ -39,8 +42,15 @@ export function servicePage(context: DocsContext, facts: ServiceFacts): string {
     events(context, links, facts) || nothing('No event', opaque),
     '## Datastores',
     serviceDataPart(context, links, facts) || nothing('No datastore', opaque),
+    ...under('Deployment', deploymentList(context, links, service.id)),
+    ...under('Decisions that name it', decisionList(context, links, service.id)),
+    ...under('Findings', findingList(context, links, service.id)),
     ...gaps(context, links, facts),
   );
+}
+
+function under(heading: string, text: string): readonly string[] {
+  return text === '' ? [] : [`## ${heading}`, text];
 }
 
 function nothing(what: string, opaque: boolean): string {
@@ -60,11 +70,6 @@ function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: 
   const words = [language, ...service.frameworks.map((name) => `with ${code(name)}`)].join(' ');
   const folder =
     model.origin === 'observed' ? links.source(escapeText(service.path), service.path) : code(service.path);
-  const health = {
-    present: `Health check: ${links.evidences(service.health.evidence)}.`,
-    absent: 'Health check: **none found**.',
-    unknown: 'Health check: not known.',
-  }[service.health.state];
   return blocks(
     `${capitalised(kindWithArticle(service.kind))} ${words}, in ${folder}.`,
     opaque && !isReadable(service.language) ? 'Code in this language is not read.' : '',
@@ -74,10 +79,18 @@ function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: 
           (at) => `Why it is one: ${at.note === undefined ? '' : `${escapeText(at.note)}, `}${links.evidence(at)}.`,
         ),
         listening(links, service.ports, service.listens),
-        health,
+        looked(links, 'Health check', service.health),
+        looked(links, 'Graceful stop', service.shutdown),
+        service.correlation ? looked(links, 'Trace context', service.correlation) : '',
       ].filter((item) => item !== ''),
     ),
   );
+}
+
+function looked(links: PageLinks, what: string, { state, evidence }: Observed): string {
+  if (state === 'absent') return `${what}: **none found**.`;
+  if (state === 'unknown') return `${what}: not known.`;
+  return evidence.length === 0 ? `${what}: yes.` : `${what}: ${links.evidences(evidence)}.`;
 }
 
 function listening(links: PageLinks, ports: readonly number[], listens: ServiceFacts['service']['listens']): string {

@@ -1,6 +1,7 @@
 import type { Access, Datastore, DatastoreUse, Evidence, Service, SystemModel } from '../../model/system.ts';
 import { byCodeUnit } from '../../util/by-code-unit.ts';
 import { databaseIdentity, sameDeployable } from '../database-identity.ts';
+import { besideOnOneMachine } from '../own-machine.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { otherSites, siteKey, withNote } from '../sites.ts';
 import { quoteList } from '../wording.ts';
@@ -17,6 +18,7 @@ export const sharedDatabase = defineRule({
     'Databases whose host and name the files do not say; a known host alone is not enough unless both services use the same table.',
     'Another database or schema on the same server, and the same credentials on another server.',
     'Redis, Memcached and their kin, brokers, and embedded databases in a relative file.',
+    'Databases of "localhost" that programs open which listen on the same port and have nothing to do with each other.',
     'The API and the worker of one service, and the modules of a modular monolith.',
   ],
   options: {
@@ -46,7 +48,9 @@ export const db = new Pool({ connectionString: 'postgres://db/billing' });`,
   *check(model, { allow }) {
     for (const { store, uses } of storesByIdentity(model)) {
       if (store.database !== null && allow.includes(store.database)) continue;
-      const owners = ownersOf(model, uses);
+      const isBeside = besideOnOneMachine(model, store.host);
+      const all = ownersOf(model, uses);
+      const owners = all.filter((one) => all.some((other) => other !== one && isBeside(one.service, other.service)));
       const tables = contestedTables(owners);
       const known = store.host !== null && store.database === null ? tables.length > 0 : true;
       if (owners.length > 1 && known) yield report(store, owners, tables);

@@ -19,6 +19,7 @@ export const syncCallChain = defineRule({
     'A gateway in front, which is no hop.',
     'Calls made at the same time from one handler: they widen a request, they do not lengthen the path.',
     'What lies behind a call whose endpoint could not be matched.',
+    'Of a circle of more than 20 endpoints, the paths that start at the others: they pass the same services.',
   ],
   options: {
     maxHops: {

@@ -1,7 +1,7 @@
 import { ts } from '#typescript';
 import type { ClassFact, Expr, FieldFact, TypeRef } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
-import { lowerFunction } from './lower-function.ts';
+import { defaulted, lowerFunction } from './lower-function.ts';
 import { lowerPushed } from './lower-side-effects.ts';
 import { lowerStatements } from './lower-statements.ts';
 import type { Lowering } from './lowering.ts';
@@ -87,7 +87,7 @@ function lowerMember(lowering: Lowering, fact: Mutable<ClassFact>, member: ts.Cl
     if (value.k !== 'fn') return;
     fact.ctor = value.f;
     member.parameters.forEach((parameter, i) =>
-      parameterProperty(lowering, fact, parameter, { k: 'param', f: value.f, i }),
+      parameterProperty(lowering, fact, parameter, defaulted(parameter) ?? { k: 'param', f: value.f, i }),
     );
   } else if (
     ts.isMethodDeclaration(member) ||

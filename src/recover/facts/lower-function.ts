@@ -71,6 +71,13 @@ function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: F
   lowering.sure = sure;
 }
 
+const DEFAULTED = new WeakMap<ts.ParameterDeclaration, Expr>();
+
+/** What a lowered parameter is when it has a default: what it is given, else the default. */
+export function defaulted(node: ts.ParameterDeclaration): Expr | undefined {
+  return DEFAULTED.get(node);
+}
+
 function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: number, i: number): Param {
   const type = lowering.typeRef(node.type);
   const decorators = lowerDecorators(lowering, node);
@@ -78,6 +85,7 @@ function lowerParameter(lowering: Lowering, node: ts.ParameterDeclaration, f: nu
   const value: Expr = node.initializer
     ? { k: 'any', op: '??', of: [base, lowerExpression(lowering, node.initializer)] }
     : base;
+  if (node.initializer) DEFAULTED.set(node, value);
   lowering.fn = f;
   lowerPattern(lowering, node.name, value);
   return { name: ts.isIdentifier(node.name) ? node.name.text : '', type, decorators };

@@ -52,6 +52,15 @@ export function toolsOfPackage(files: ReadonlySet<string>, pkg: PackageJson): st
   );
 }
 
+/** Source files whose exported plugin a script of the package hands to `fastify start`. */
+export function fastifyPlugins(files: ReadonlySet<string>, pkg: PackageJson): string[] {
+  return [...pkg.scripts].flatMap(([name, { value, evidence }]) =>
+    NO_START.test(name) || !/\bfastify(?:-cli)?\s+start\b/.test(value)
+      ? []
+      : startedBy(value).flatMap((started) => toStart(files, pkg.folder, pkg, started, evidence)?.entry ?? []),
+  );
+}
+
 /** What a command line starts in `folder`, package scripts looked up in the nearest package. */
 export function startsOfCommand(
   files: ReadonlySet<string>,

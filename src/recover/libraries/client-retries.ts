@@ -26,6 +26,12 @@ export function clientRetry(
   return optionRetry(client, lib, site, config, instance);
 }
 
+/** Repetition by rxjs that stands in a pipe behind the call. */
+export function pipedRetry(lib: Lib, site: Site): Pick<RequestShape, 'retry'> {
+  const layer = chainedRetry(lib, site);
+  return layer ? { retry: { state: 'present', source: layer.source, layers: [layer] } } : {};
+}
+
 // The `retry` of got, ky and ofetch, the `retries` of a fetch that fetch-retry made.
 function optionRetry(
   client: Client,

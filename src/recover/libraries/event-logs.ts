@@ -42,18 +42,29 @@ function kafkaNode(lib: Lib, site: Site): MessageShape | undefined {
   if (!site.call.isNew || !/^(?:Consumer|HighLevelConsumer|ConsumerGroup|ConsumerGroupStream)$/.test(lib.path))
     return undefined;
   const topics = listed(site, argument(evaluator, args, 1));
-  return subscription(
-    'kafka',
-    [...topics.filter((value) => value.t === 'text'), ...everyOption(evaluator, topics, 'topic')],
-    [],
-  );
+  const names = [...topics.filter((value) => value.t === 'text'), ...everyOption(evaluator, topics, 'topic')];
+  return heardBy(site, lib, { broker: 'kafka', direction: 'subscribe', names, handlers: [] });
+}
+
+// `consumer.on('message', handle)`: what fails there is gone, or comes back, and nothing sets it aside.
+function heardBy(site: Site, lib: Lib, shape: MessageShape): MessageShape {
+  const { evaluator } = site;
+  const uses = site.uses.on({ ...lib, site: { file: site.file, call: site.c } });
+  const handlers = uses.flatMap(({ name, file, c }) => {
+    const [event, handler] = name === 'on' ? (evaluator.program.facts(file).calls[c]?.args ?? []) : [];
+    const isMessage = event !== undefined && joinTexts(evaluator.eval(file, event, undefined)).includes('message');
+    return isMessage && handler ? evaluator.eval(file, handler, undefined) : [];
+  });
+  const isHeard = handlers.some((value) => value.t === 'fn');
+  return isHeard ? { ...shape, handlers, deadLetter: { state: 'absent', evidence: [] } } : shape;
 }
 
 function natsStreaming(lib: Lib, site: Site): MessageShape | undefined {
   const member = /(?:connect\(\)|Stan!)\.(publish|subscribe)$/.exec(lib.path)?.[1];
   const names = argument(site.evaluator, site.args, 0);
   if (member === 'publish') return publication('nats', names);
-  return member === 'subscribe' ? subscription('nats', names, []) : undefined;
+  if (member !== 'subscribe') return undefined;
+  return heardBy(site, lib, { broker: 'nats', direction: 'subscribe', names, handlers: [] });
 }
 
 // `js.consumers.get('ORDERS', 'billing').consume()`: the subjects are those of the stream, where the code creates it.

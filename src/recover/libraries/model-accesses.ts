@@ -12,9 +12,14 @@ const MONGO_READ =
 const MONGO_WRITE =
   /^(insert\w*|update\w*|replace\w*|delete\w*|remove|findOneAnd\w+|findByIdAnd\w+|bulkWrite|create|save|findAndModify)$/;
 
+// A document that a query found, or that a static method of the model made, writes itself: `(await Order.findById(id)).save()`.
+const DOCUMENT = /(model\(\)|Model!)\.(?!find\(\)|aggregate\(\))\w+\(\)(?:\.\w+\(\))*\.(save|deleteOne|remove)$/;
+
 /** Reads and writes of MongoDB collections, through the driver and mongoose models. */
 export function mongoAccess(lib: Lib, site: Site): AccessShape | undefined {
-  const match = /(collection\(\)|model\(\)!?|Model!|Collection!|(?:^|\.)models\.\w+)\.(\w+)$/.exec(lib.path);
+  const match =
+    /(collection\(\)|model\(\)!?|Model!|Collection!|(?:^|\.)models\.\w+)\.(\w+)$/.exec(lib.path) ??
+    DOCUMENT.exec(lib.path);
   const operation = match?.[2];
   if (!match || !operation) return undefined;
   const mode = MONGO_WRITE.test(operation) ? 'write' : MONGO_READ.test(operation) ? 'read' : undefined;

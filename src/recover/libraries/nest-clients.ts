@@ -4,6 +4,7 @@ import { clientOptions, serverOf, transportOf } from './nest-transports.ts';
 import { rxjsTimeout } from './http-deadlines.ts';
 import { patternTexts } from './open-patterns.ts';
 import { durabilityOfNestClient } from './durability.ts';
+import { pipedRetry } from './client-retries.ts';
 import { argument } from './options.ts';
 import type { MessageShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
@@ -29,6 +30,7 @@ function send(lib: Lib, site: Site): RequestShape | undefined {
       ms: null,
       source: 'ClientProxy.send has no default timeout',
     },
+    ...pipedRetry(lib, site),
   };
 }
 

@@ -1,5 +1,6 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Lib } from '../link/values.ts';
+import { pipedRetry } from './client-retries.ts';
 import { deadlineOf } from './grpc-deadlines.ts';
 import { deadlineOrNone, known, procedure } from './grpc-names.ts';
 import { addresses } from './grpc.ts';
@@ -27,5 +28,6 @@ function request(lib: Lib, site: Site): RequestShape | undefined {
     method,
     procedure: `${service.name}/${method}`,
     timeout: deadlineOrNone(pipedTimeout(lib, site) ?? deadlineOf(site, undefined), site.uses.protos, service, method),
+    ...pipedRetry(lib, site),
   };
 }

@@ -85,6 +85,19 @@ export class Attribution {
     return live?.has(this.references.nodes.function(at.file, around.fn)) !== false;
   }
 
+  /**
+   * Whether nobody gets to a function: nobody calls it or is handed it, and nobody loads its file, which is not one that the
+   * service starts. Of functions of a cloud, and of what frameworks load by its name, nothing is said.
+   */
+  isIdle(unit: Unit, file: string, f: number): boolean {
+    const { callers, program } = this.evaluator;
+    if (f < 0 || !callers || unit.kind === 'function' || !unit.entryFiles.some((one) => program.files.has(one)))
+      return false;
+    if (this.importers.has(file) || unit.entryFiles.includes(file) || (program.fn(file, f)?.cls ?? -1) >= 0)
+      return false;
+    return callers.of(file, f).length + callers.passedTo(file, f).length === 0;
+  }
+
   /** Services in which a call site runs. */
   services(ref: CallRef): readonly Unit[] {
     const own = this.service(ref.file);

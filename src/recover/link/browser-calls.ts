@@ -16,10 +16,42 @@ const SERVED =
  * Whether a call of a program that serves pages is made by the page in a browser: it asks for a path without a host, which
  * no server can, or it stands with the hooks of a component, outside what such a file gives the server to run.
  */
-export function runsInBrowser(evaluator: Evaluator, shape: RequestShape, outer: CallRef): boolean {
+export function runsInBrowser(evaluator: Evaluator, shape: RequestShape, chain: readonly CallRef[]): boolean {
   if (shape.protocol !== 'http' || shape.proxies) return false;
   if (shape.client === 'fetch' && shape.url.length > 0 && shape.url.every(hasNoHost)) return true;
-  return isInComponent(evaluator.program, outer);
+  // What a component asks for through a hook is asked for by the page, wherever the hook is written.
+  return chain.some(
+    (ref, at) => isInComponent(evaluator.program, ref) && (at === 0 || isInHook(evaluator.program, ref)),
+  );
+}
+
+const CLIENT_FILES = new WeakMap<Program, ReadonlySet<string>>();
+
+// What only files with "use client" import is part of their bundle.
+function clientFiles(program: Program): ReadonlySet<string> {
+  const known = CLIENT_FILES.get(program);
+  if (known) return known;
+  const found = new Set([...program.files.values()].flatMap(({ file, isClient }) => (isClient ? [file] : [])));
+  CLIENT_FILES.set(program, found);
+  if (found.size === 0) return found;
+  const importers = importersOf(program);
+  let size = -1;
+  while (size !== found.size) {
+    size = found.size;
+    for (const [file, by] of importers) if ([...by].every((one) => found.has(one))) found.add(file);
+  }
+  return found;
+}
+
+function importersOf(program: Program): ReadonlyMap<string, ReadonlySet<string>> {
+  const importers = new Map<string, Set<string>>();
+  for (const [file, { imports, importSites }] of program.files)
+    imports.forEach((specifier, index) => {
+      const target = program.target(file, specifier);
+      if (!('file' in target) || target.file === file || importSites[index]?.typesOnly === true) return;
+      importers.set(target.file, (importers.get(target.file) ?? new Set()).add(file));
+    });
+  return importers;
 }
 
 function hasNoHost(value: Value): boolean {
@@ -27,12 +59,18 @@ function hasNoHost(value: Value): boolean {
   return first?.p === 'text' && /^\/(?!\/)/.test(first.s);
 }
 
+function isInHook(program: Program, { file, c }: CallRef): boolean {
+  for (let f = program.facts(file).calls[c]?.fn ?? -1; f >= 0; f = program.fn(file, f)?.parent ?? -1)
+    if (HOOK.test(program.fn(file, f)?.name ?? '')) return true;
+  return false;
+}
+
 function isInComponent(program: Program, { file, c }: CallRef): boolean {
   const facts = program.facts(file);
   const hasHooks = facts.bindings.some(({ values }) =>
     values.some((value) => value.k === 'import' && HOOK.test(value.n) && COMPONENTS.test(value.s)),
   );
-  if (!facts.isClient && !hasHooks) return false;
+  if (!facts.isClient && !hasHooks && !clientFiles(program).has(file)) return false;
   for (let f = facts.calls[c]?.fn ?? -1; f >= 0; f = program.fn(file, f)?.parent ?? -1)
     if (SERVED.test(program.fn(file, f)?.name ?? '')) return false;
   return true;

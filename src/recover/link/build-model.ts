@@ -6,6 +6,7 @@ import { Attribution } from './attribution.ts';
 import { withoutPages } from './browser-code.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging } from './channels.ts';
+import type { CallRef } from './callers.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findConsistency } from './consistency.ts';
 import { findCompleteApis } from './complete-apis.ts';
@@ -21,6 +22,7 @@ import { findDeployment } from './deployments.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
 import { foreignBuses } from './foreign-buses.ts';
+import { findLibraries } from './find-libraries.ts';
 import { findForeignImports } from './foreign-imports.ts';
 import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
@@ -65,6 +67,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
+    ...findLibraries(units, services),
     endpoints,
     calls,
     ...received,
@@ -126,10 +129,16 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
 
 function listens(evaluator: Evaluator, collected: Collected, attribution: Attribution): Map<string, Evidence[]> {
   const found = new Map<string, Evidence[]>();
-  for (const { site } of collected.listens) {
-    for (const unit of attribution.services(site))
-      found.set(unit.id, [...(found.get(unit.id) ?? []), evidenceOf(evaluator, site, 'listens here')]);
-  }
+  // A hybrid application of Nest starts its transports, and then listens.
+  const isTransport = ({ file, c }: CallRef): boolean => {
+    const callee = evaluator.program.facts(file).calls[c]?.callee;
+    return callee?.k === 'get' && callee.n.startsWith('startAll');
+  };
+  for (const transport of [false, true])
+    for (const { site } of collected.listens.filter((one) => isTransport(one.site) === transport))
+      for (const unit of attribution.services(site))
+        if (!transport || !found.has(unit.id))
+          found.set(unit.id, [...(found.get(unit.id) ?? []), evidenceOf(evaluator, site, 'listens here')]);
   return found;
 }
 

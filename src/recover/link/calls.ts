@@ -21,7 +21,7 @@ import { mergeCalls, numberCalls } from './merge-calls.ts';
 import { key, type Reach } from './reach.ts';
 import { retryPolicy } from './retries.ts';
 import { joinTexts } from './texts.ts';
-import { dependsOnUncalled } from './uncalled.ts';
+import { dependsOnUncalled, inUncalledMethod, isHandedWhole } from './uncalled.ts';
 import { whereItHolds } from './outside-production.ts';
 
 interface Parts {
@@ -83,8 +83,12 @@ function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[
 
 // A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
 function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
-  if (parts.attribution.service(outer.file) || !dependsOnUncalled(parts.evaluator, shape.url)) return false;
-  const fn = parts.evaluator.program.facts(outer.file).calls[outer.c]?.fn ?? -1;
+  const { evaluator } = parts;
+  if (!dependsOnUncalled(evaluator, shape.url)) return false;
+  const fn = evaluator.program.facts(outer.file).calls[outer.c]?.fn ?? -1;
+  // In a service, only a method of a client that hands on a URL is surely nobody's: a function may be loaded by its name.
+  const isOwn = parts.attribution.service(outer.file) !== undefined;
+  if (isOwn && !(isHandedWhole(evaluator, outer) && inUncalledMethod(evaluator, outer))) return false;
   return parts.reachable.of(outer.file, fn).length === 0;
 }
 
@@ -175,7 +179,7 @@ function callOf(
     policy: policyOf(evaluator, shape, chain, { method, path: target.path, destination }),
     repeated: loop !== undefined,
     ...handling(parts, shape, chain),
-    ...(runsInBrowser(evaluator, shape, outer) && { inBrowser: true }),
+    ...(runsInBrowser(evaluator, shape, chain) && { inBrowser: true }),
     evidence: [...evidenceChain(evaluator, shape, chain, target), ...(loop?.at ? [loop.at] : [])],
   };
 }

@@ -69,13 +69,19 @@ export function findMessaging(
 }
 
 // A service that publishes to a channel of that purpose sets failing messages aside by itself, for all we can see.
-const SET_ASIDE = /dlq|dlx|dlt|dead|parking|poison|retry|retries|fail|error/i;
+const SET_ASIDE =
+  /dlq|dlx|dlt|dead|parking|poison|retry|retries|(?:^|[/:])(?:fail\w*|errors?)(?:$|[^a-z])|(?:fail\w*|errors?)[^a-z]?(?:messages?|events?|queues?|jobs?|topics?)/i;
+// `payment.failed` is what became of a payment; `orders.created.failed` holds what failed of `orders.created`.
+const GAVE_UP = /[^a-z]*(?:fail\w*|errors?|errored)$/i;
 
 function withOwnDeadLetters({ channels, publications, subscriptions }: Messaging): Subscription[] {
   const names = new Map(channels.map(({ id, name }) => [id, name]));
-  const bySelf = new Set(
-    publications.filter((use) => SET_ASIDE.test(names.get(use.channel) ?? '')).map((use) => use.service),
-  );
+  const taken = new Set(subscriptions.map(({ service, channel }) => `${service} ${names.get(channel) ?? ''}`));
+  const isAside = ({ service, channel }: { service: string; channel: string }): boolean => {
+    const name = names.get(channel) ?? '';
+    return SET_ASIDE.test(name) || (GAVE_UP.test(name) && taken.has(`${service} ${name.replace(GAVE_UP, '')}`));
+  };
+  const bySelf = new Set(publications.filter(isAside).map((use) => use.service));
   return subscriptions.map((use) =>
     use.deadLetter.state === 'absent' && bySelf.has(use.service) ? { ...use, deadLetter: UNKNOWN } : use,
   );

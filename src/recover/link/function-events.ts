@@ -1,6 +1,10 @@
 import type { StartedProcess } from '../manifests/started-process.ts';
 import type { Declared } from '../libraries/nest.ts';
+import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+
+// Middleware around middleware.
+const DEEPEST = 6;
 
 const ENDINGS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts'];
 
@@ -24,14 +28,34 @@ export function handlerOf(
 ): Pick<Declared, 'file' | 'controller' | 'c' | 'f' | 'version' | 'at'> | undefined {
   const file = ENDINGS.map((ending) => `${path}${ending}`).find((one) => evaluator.program.files.has(one));
   if (file === undefined) return undefined;
+  const { bindings } = evaluator.program.facts(file);
+  const exported = evaluator.program
+    .exported(file, name)
+    .flatMap((expr) => (expr.k === 'id' ? (bindings[expr.b]?.values ?? []) : [expr]));
   const fn = evaluator.exportValue(file, name).find((value) => value.t === 'fn' && value.file === file);
-  const f = fn?.t === 'fn' ? fn.f : -1;
+  const f = fn?.t === 'fn' ? fn.f : wrappedIn(evaluator, file, exported[0], 0);
+  const made = exported.flatMap((expr) =>
+    expr.k === 'call' ? (evaluator.program.facts(file).calls[expr.c] ?? []) : [],
+  );
   return {
     file,
     controller: file,
     c: -1,
     f,
     version: null,
-    at: evaluator.program.fn(file, f) ?? { line: 1, column: 1 },
+    at: evaluator.program.fn(file, f) ?? made[0] ?? { line: 1, column: 1 },
   };
+}
+
+// `export const handler = middy(place).use(validator())`: the function that middleware of packages was handed.
+function wrappedIn(evaluator: Evaluator, file: string, expr: Expr | undefined, depth: number): number {
+  const call = expr?.k === 'call' ? evaluator.program.facts(file).calls[expr.c] : undefined;
+  if (call === undefined || depth > DEEPEST) return -1;
+  for (const arg of call.args) {
+    const fn = evaluator.eval(file, arg, undefined).find((value) => value.t === 'fn' && value.file === file);
+    if (fn?.t === 'fn') return fn.f;
+    const inner = wrappedIn(evaluator, file, arg, depth + 1);
+    if (inner >= 0) return inner;
+  }
+  return call.callee.k === 'get' ? wrappedIn(evaluator, file, call.callee.o, depth + 1) : -1;
 }

@@ -1,4 +1,5 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
+import { givenByFastifyCli } from '../libraries/fastify-cli.ts';
 import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
@@ -31,6 +32,7 @@ export function linkProgram(program: Program): Evaluator {
     const knowing = new Evaluator(program, calling, providers, assigned);
     givenByMoleculer(knowing, calling.given);
     givenBySeneca(knowing, calling.given);
+    givenByFastifyCli(knowing, calling.given);
     givenByContainers(knowing, calling.given);
     answers.next(calling.changes(callers));
     callers = calling;

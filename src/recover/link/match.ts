@@ -1,3 +1,4 @@
+import { runsBeside } from './runs-beside.ts';
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
 import { best, fits, literals, meant, segments } from './route-shape.ts';
@@ -133,10 +134,11 @@ export class Destinations {
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the procedure' };
   }
 
-  // Inside one repository the first of a name has it; of other repositories it must be the only one.
+  // Inside one repository the one that is run beside the caller has the name, else the first; of other repositories it must be the only one.
   private atHost(name: string, from: Unit): Unit | undefined {
     const units = this.byHost.get(name) ?? [];
-    return units.find((unit) => unit.repository === from.repository) ?? (units.length === 1 ? units[0] : undefined);
+    const here = units.filter((unit) => unit.repository === from.repository);
+    return here.find((unit) => runsBeside(unit, from, name)) ?? here[0] ?? (units.length === 1 ? units[0] : undefined);
   }
 
   private byName(target: ParsedTarget, from: Unit): Unit | undefined {

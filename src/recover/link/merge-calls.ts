@@ -28,6 +28,9 @@ function siteKey(call: Call): string {
 function isSurer(call: Call, than: Call): boolean {
   const states = [than, call].map((one) => one.policy.timeout.state === 'unknown');
   if (states[0] !== states[1]) return states[0] === true;
+  // An address that configuration gives is the one that counts; another is what stands in for it.
+  const configured = [than, call].map(({ address }) => address.origin === 'config');
+  if (call.to !== null && configured[0] !== configured[1]) return configured[1] === true;
   return call.to === null && written(call.target) > written(than.target);
 }
 

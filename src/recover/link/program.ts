@@ -20,8 +20,12 @@ export class Program {
   private readonly exports: ExportIndex;
   private assigned: Set<string> | undefined;
 
-  constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver) {
+  /** Files whose exported plugin fastify-cli starts. */
+  readonly plugins: readonly string[];
+
+  constructor(files: ReadonlyMap<string, FileFacts>, resolver: Resolver, plugins: readonly string[] = []) {
     this.files = files;
+    this.plugins = plugins.filter((file) => files.has(file));
     this.resolver = resolver;
     this.exports = new ExportIndex(files, (from, specifier) => resolver.resolve(from, specifier));
   }

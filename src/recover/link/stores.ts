@@ -132,7 +132,9 @@ function fromCode(
       evidenceOf(evaluator, inner),
       ...chain.slice(0, -1).map((ref) => evidenceOf(evaluator, ref, 'which is called here')),
     ];
-    return attribution.services(outer).map((unit): Opened => {
+    const f = evaluator.program.facts(outer.file).calls[outer.c]?.fn ?? -1;
+    const users = attribution.services(outer).filter((unit) => !attribution.isIdle(unit, outer.file, f));
+    return users.map((unit): Opened => {
       const { store, steps } = storeOf(
         ownShape(shape, (values) => attribution.own(unit, values)),
         unit,

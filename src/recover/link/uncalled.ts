@@ -31,6 +31,13 @@ function isUncalled(evaluator: Evaluator, file: string, f: number, depth: number
   });
 }
 
+/** Whether a call asks for a URL as it was handed over: `get(url) { return this.client.get(url) }`. */
+export function isHandedWhole({ program }: Evaluator, { file, c }: CallRef): boolean {
+  const [first] = program.facts(file).calls[c]?.args ?? [];
+  const url = first?.k === 'obj' ? first.props.find(({ key }) => key === 'url')?.value : first;
+  return url !== undefined && /^(?:id|param|get)$/.test(url.k);
+}
+
 /**
  * True when a call stands in a method that nobody calls, and that no decorator hands to a framework: something that a
  * class of this code base can do and is never asked to.

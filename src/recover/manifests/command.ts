@@ -29,6 +29,9 @@ const BUILD_ONLY =
 const VALUED =
   /^(?:-r|--require|--loader|--import|--experimental-loader|-w|--watch-path|--ext|-e|--ignore|-i|--delay|-P|--project|-p|--env-file|-O|--compiler-options|--tsconfig|-c|--config|-n|--name|--cwd|-d|--signal|-f|--conditions|-C|--max-memory-restart|-u|--user|-o|--output|-l|--log|--legacy-watch-interval)$/;
 
+// Options of fastify-cli without a value, some of which take one elsewhere.
+const FASTIFY_FLAG = /^-(?:[wPdoR]|-watch|-pretty-logs|-debug|-options|-commonjs|-lang|-require-module)$/;
+
 /** Everything that a line of shell starts, in order: chained commands, wrappers and `concurrently` are looked through. */
 export function startedBy(line: string, depth = 0): readonly Started[] {
   if (depth > 4) return [];
@@ -84,7 +87,8 @@ function nodeCommand(
     if (inner.length > 0) return inner;
     if (!/^(?:ts-node|tsx|node|babel-node|bun)\b/.test(executed)) return [];
   }
-  const rest = words.filter((_, index) => exec < 0 || (index !== exec && index !== exec + 1));
+  const plain = words.filter((_, index) => exec < 0 || (index !== exec && index !== exec + 1));
+  const rest = tool === 'fastify' ? plain.filter((word) => !FASTIFY_FLAG.test(word)) : plain;
   const entry = operand(rest, /^(?:start|restart|watch|run|reload|serve|--|startOrRestart|startOrReload)$/);
   if (entry === undefined)
     return tool === 'nodemon' ||

@@ -2,6 +2,7 @@ import type { PartSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { clientProperty } from './client-view.ts';
 import { pathParameters } from './endpoint-kind.ts';
 import { accessView, type AccessView } from './route-view.ts';
+import { clientMethod } from './handler-names.ts';
 
 interface PartView {
   readonly name: string;
@@ -71,7 +72,7 @@ function partView({ name, service, endpoint, parameters, required }: PartSpec): 
   return {
     name,
     required,
-    call: `deps.${clientProperty(service)}.${endpoint.operation}(${given})`,
+    call: `deps.${clientProperty(service)}.${clientMethod(endpoint.operation)}(${given})`,
     asked: `GET ${endpoint.path.replace(/:\w+/g, '7')}`,
   };
 }

@@ -36,4 +36,11 @@ export const BROKERS: Readonly<Record<BusKind, BrokerView>> = {
     url: 'redis://:${REDIS_PASSWORD:-redis}@redis:6379',
     protocol: '/^rediss?$/',
   },
+  kafka: {
+    name: 'Kafka',
+    className: 'KafkaBus',
+    file: 'bus-kafka',
+    url: 'kafka://kafka:9092',
+    protocol: '/^kafkas?$/',
+  },
 };

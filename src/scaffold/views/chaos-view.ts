@@ -22,7 +22,7 @@ export interface ChaosView {
   readonly hasEdges: boolean;
   readonly calls: readonly BrokenCall[];
   readonly routes: readonly { readonly from: string; readonly to: string; readonly path: string }[];
-  /** `path` is that of an endpoint that publishes and needs no parameters; empty when there is none. */
+  /** `path` is that of an endpoint that publishes and needs neither parameters nor others; empty when there is none. */
   readonly publications: readonly { from: string; type: string; outbox: boolean; path: string }[];
   /** Whether the system can have a broker. */
   readonly broker: boolean;
@@ -32,9 +32,11 @@ export interface ChaosView {
 
 /** Every call, route and publication of the services. */
 export function chaosView(services: readonly ServiceView[]): ChaosView {
-  const calls = services.flatMap(callsOf);
+  // Only what this system starts can be broken by it.
+  const started = new Set(services.map(({ name }) => name));
+  const calls = services.flatMap(callsOf).filter(({ to }) => started.has(to));
   const routes = services.flatMap(({ name, routes: own }) =>
-    own.map(({ prefix, to }) => ({ from: name, to, path: prefix })),
+    own.flatMap(({ prefix, to }) => (started.has(to) ? [{ from: name, to, path: prefix }] : [])),
   );
   const publications = services.flatMap(publicationsOf);
   return {
@@ -76,8 +78,14 @@ function callsOf({ name, clients }: ServiceView): BrokenCall[] {
 
 function publicationsOf({ name, publishes, endpoints, has }: ServiceView): ChaosView['publications'] {
   return publishes.map(({ type, publishFn }) => {
+    // One that does its work whatever it is sent, without asking anybody.
     const endpoint = endpoints.find(
-      ({ method, path, publishFns }) => method === 'POST' && !path.includes(':') && publishFns.includes(publishFn),
+      ({ method, path, publishFns, calls, statements, inTransaction }) =>
+        method === 'POST' &&
+        !path.includes(':') &&
+        publishFns.includes(publishFn) &&
+        calls.length === 0 &&
+        ![...statements, ...inTransaction].join().includes('requireText('),
     );
     return { from: name, type, outbox: has.outbox, path: endpoint?.path ?? '' };
   });

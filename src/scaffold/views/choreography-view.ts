@@ -114,7 +114,8 @@ export function sagaStepPartViews(service: ServiceSpec, handlers: readonly Handl
 }
 
 function operationCall(endpoint: EndpointSpec, handlers: readonly HandlerView[]): OperationCall {
-  const takes = handlers.find(({ operation }) => operation === endpoint.operation)?.takes ?? [];
+  const handler = handlers.find(({ operation }) => operation === endpoint.operation);
+  const takes = handler?.takes ?? [];
   const members: Readonly<Record<string, string>> = {
     params: `{ ${pathParameters(endpoint.path)
       .map((name) => `${name}: saga.id`)
@@ -131,7 +132,11 @@ function operationCall(endpoint: EndpointSpec, handlers: readonly HandlerView[])
     });
   });
   const args = ['{ ...deps, store: tx }', ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])];
-  return { fn: functionName(endpoint.operation), file: kebab(endpoint.operation), args: args.join(', ') };
+  return {
+    fn: handler?.fn ?? functionName(endpoint.operation),
+    file: kebab(endpoint.operation),
+    args: args.join(', '),
+  };
 }
 
 function exampleRows(endpoint: EndpointSpec, { owns }: ServiceSpec): Pick<SagaStepPartView, 'prepare' | 'created'> {

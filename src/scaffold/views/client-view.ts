@@ -4,6 +4,7 @@ import { defaultPolicy } from '../../blueprint/resolve-service.ts';
 import { isChoreographed } from '../../blueprint/choreography.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
+import { clientMethod } from './handler-names.ts';
 
 /** One operation of another service, as a method of its client. */
 export interface ClientOperation {
@@ -151,7 +152,7 @@ function operationView(
   const keyed = takesKey(endpoint.method);
   const text = endpoint.path.replace(/:(\w+)/g, (_, name: string) => `\${encodeURIComponent(${name})}`);
   return {
-    operation: endpoint.operation,
+    operation: clientMethod(endpoint.operation),
     method: endpoint.method,
     path: endpoint.path,
     signature: [

@@ -28,6 +28,8 @@ export interface EdgeView {
 
 /** What of it a service has, for its templates. */
 export interface EdgeParts {
+  /** It answers requests, and says which in a document. */
+  readonly openapi: boolean;
   readonly gateway: boolean;
   readonly auth: boolean;
   readonly rateLimit: boolean;
@@ -68,10 +70,11 @@ export function edgeView(service: ServiceSpec, blueprint: Blueprint): EdgeView {
 }
 
 /** Which parts of the edge the service has. */
-export function edgeParts({ kind }: ServiceSpec, { routes, aggregates, auth, limited }: EdgeView): EdgeParts {
+export function edgeParts(service: ServiceSpec, { routes, aggregates, auth, limited }: EdgeView): EdgeParts {
   const some = (list: readonly AccessView[], has: (view: AccessView) => boolean): boolean => list.some(has);
   return {
-    gateway: kind === 'gateway',
+    openapi: answersRequests(service),
+    gateway: service.kind === 'gateway',
     auth: auth !== null,
     rateLimit: limited.length > 0,
     aggregates: aggregates.length > 0,
@@ -82,4 +85,10 @@ export function edgeParts({ kind }: ServiceSpec, { routes, aggregates, auth, lim
     facades: routes.some(({ legacy }) => legacy !== null),
     proxies: routes.some(({ legacy }) => legacy === null),
   };
+}
+
+// Who serves a document under that path has their own.
+function answersRequests({ endpoints, routes, aggregates }: ServiceSpec): boolean {
+  if ([...endpoints, ...aggregates].some(({ path }) => path === '/openapi.json')) return false;
+  return endpoints.length + routes.length + aggregates.length > 0;
 }

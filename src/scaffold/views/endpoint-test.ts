@@ -5,11 +5,18 @@ import { endpointRole } from './endpoint-kind.ts';
 import type { SagaPart } from './saga-participation.ts';
 import { tableNamesOf } from './service-parts.ts';
 
+/** `asks`: fields that the handler refuses to do without, of the body or, where there is none, of the query. */
+interface Expected {
+  readonly status: number;
+  readonly sagaPart: SagaPart | undefined;
+  readonly asks: readonly string[];
+}
+
 /** The test of one endpoint, as TypeScript over the `send` and `service` of test/service.test.ts. */
 export function endpointTest(
   endpoint: EndpointSpec,
   service: ServiceSpec,
-  { status, sagaPart }: { status: number; sagaPart: SagaPart | undefined },
+  { status, sagaPart, asks }: Expected,
 ): string {
   const { kind, table } = endpointRole(endpoint, tableNamesOf(service));
   // What was undone cannot be done again: it has a row of its own.
@@ -19,13 +26,13 @@ export function endpointTest(
   const known = eventSourced ? endpoint.operation : undoes ? 'undone' : 'known';
   const path = endpoint.path.replace(/:\w+/g, known);
   const missing = endpoint.path.replace(/:\w+/g, 'missing');
-  const call = requests(endpoint, ['change', 'put', 'remove', 'read'].includes(kind));
+  const call = requests(endpoint, ['change', 'put', 'remove', 'read'].includes(kind), asks);
   const insert = eventSourced
     ? createdLine(table, known)
     : `await service.deps.store.query("INSERT INTO ${table} (id, data) VALUES ('${known}', '{}') ON CONFLICT DO NOTHING");`;
   const answered = `expect((await ${call(path, known)}).status).toBe(${status});`;
   const lines = {
-    create: createLines(endpoint.method, path, status),
+    create: createLines((note) => call(path, '', note, 'once'), status),
     list: [insert, ...listLines(call(path, ''), status, eventSourced ? known : null)],
     read: [
       `expect((await ${call(missing, 'missing')}).status).toBe(404);`,
@@ -49,9 +56,8 @@ export function endpointTest(
   if (endpoint.idempotency !== 'none' && kind !== 'create')
     lines.push(...keyLines((note) => call(path, known, note, 'same')));
   if (undoes && sagaPart) lines.push(`await ${call(missing, 'missing')};`, ...lateLines(service, sagaPart.step));
-  return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...lines.map((line) => `  ${line}`), '});'].join(
-    '\n',
-  );
+  const body = lines.map((line) => `  ${line}`);
+  return [`test('${endpoint.method} ${endpoint.path}', async () => {`, ...body, '});'].join('\n');
 }
 
 /** A read model of events shows `awaited` after a moment. */
@@ -70,16 +76,20 @@ function createdLine(table: string, id: string): string {
 type Request = (at: string, id: string, note?: string, key?: string) => string;
 
 /** Makes requests to an endpoint; one that works on an item of which the path says nothing names it in its body or query. */
-function requests(endpoint: EndpointSpec, onItem: boolean): Request {
+function requests(endpoint: EndpointSpec, onItem: boolean, asks: readonly string[]): Request {
   const body = hasBody(endpoint.method);
   const byBody = onItem && !endpoint.path.includes(':');
+  const others = asks.filter((name) => !(byBody && name === 'id'));
   let calls = 0;
   return (at, id, note = 'test', key) => {
-    const query = byBody && !body ? `?id=${id}` : '';
+    const fields = [...(byBody ? [['id', id] as const] : []), ...others.map((name) => [name, 'test'] as const)];
+    const query = body || fields.length === 0 ? '' : `?${fields.map(([name, value]) => `${name}=${value}`).join('&')}`;
     // Each request that needs a key has one of its own.
     const own = key ?? (endpoint.idempotency === 'required' ? `${++calls}` : undefined);
     const header = own === undefined ? '' : `, { 'idempotency-key': '${own}' }`;
-    const payload = body ? `, { note: '${note}'${byBody ? `, id: '${id}'` : ''} }${header}` : '';
+    const payload = body
+      ? `, { ${[['note', note] as const, ...fields].map(([name, value]) => `${name}: '${value}'`).join(', ')} }${header}`
+      : '';
     return `send('${endpoint.method}', '${at}${query}'${payload})`;
   };
 }
@@ -101,13 +111,12 @@ function lateLines(service: ServiceSpec, step: string): string[] {
   return [`expect((await send('${late.method}', '${path}', { id: 'missing' })).status).toBe(409);`];
 }
 
-function createLines(method: string, path: string, status: number): string[] {
-  const key = "{ 'idempotency-key': 'once' }";
+function createLines(call: (note: string) => string, status: number): string[] {
   return [
-    `const first = await send('${method}', '${path}', { note: 'test' }, ${key});`,
+    `const first = await ${call('test')};`,
     `expect(first).toMatchObject({ status: ${status}, body: { note: 'test' } });`,
-    `const again = await send('${method}', '${path}', { note: 'test' }, ${key});`,
+    `const again = await ${call('test')};`,
     'expect(again.body.id).toBe(first.body.id);',
-    `expect((await send('${method}', '${path}', { note: 'other' }, ${key})).status).toBe(422);`,
+    `expect((await ${call('other')}).status).toBe(422);`,
   ];
 }

@@ -6,6 +6,7 @@ import { publishFunction } from './event-view.ts';
 import { sagasProperty, type SagaPart } from './saga-participation.ts';
 import { hasStore, tableNamesOf } from './service-parts.ts';
 import { tableNames, type TableNames } from './table-view.ts';
+import { clientMethod } from './handler-names.ts';
 
 /**
  * What a handler does, as TypeScript: statements, then those of one transaction, if it needs one. `reply` is the expression
@@ -44,7 +45,6 @@ class HandlerDraft implements HandlerStatements {
   private readonly replies: string[] = [];
   private readonly sagaPart: SagaPart | undefined;
   private readonly keyed: boolean;
-  /** A variable that holds the id. */
   private known: string | null = null;
   /** What rows are read and written through. */
   private store: 'deps.store' | 'tx' = 'deps.store';
@@ -171,7 +171,8 @@ class HandlerDraft implements HandlerStatements {
       const key = `request.idempotencyKey${required ? ' ?? randomUUID()' : ''}`;
       args.push(`derivedKey(${key}, ${quote(`${service}.${operation}`)})`);
     } else if (required) args.push('{ idempotencyKey: randomUUID() }');
-    this.add(`const ${name}Reply = await deps.${clientProperty(service)}.${operation}(${args.join(', ')});`);
+    const asked = `await deps.${clientProperty(service)}.${clientMethod(operation)}(${args.join(', ')});`;
+    this.add(this.role.kind === 'remove' ? asked : `const ${name}Reply = ${asked}`);
     this.replies.push(`${name}: ${name}Reply`);
   }
 
@@ -199,7 +200,7 @@ class HandlerDraft implements HandlerStatements {
     const tx = this.store === 'tx' ? ', tx' : '';
     const sagas = sagasProperty(saga, this.service.sagas);
     this.add(`const saga = await deps.${sagas}.start(${quote(saga)}, ${key}, ${input}${tx});`);
-    this.replies.push('saga: { id: saga.id, state: saga.state }');
+    if (this.role.kind !== 'plain') this.replies.push('saga: { id: saga.id, state: saga.state }');
   }
 
   // The row does not hold the state of its saga; the orchestrator does.
@@ -222,7 +223,8 @@ class HandlerDraft implements HandlerStatements {
   }
 
   private addPlainReply(): void {
-    if (this.endpoint.starts !== null) return void (this.reply = '{ id: saga.id, state: saga.state }');
+    if (this.endpoint.starts !== null)
+      return void (this.reply = `{ ${['id: saga.id', 'state: saga.state', ...this.replies].join(', ')} }`);
     const published = this.endpoint.publishes.length > 0;
     const parts = [`operation: ${quote(this.endpoint.operation)}`];
     if (pathParameters(this.endpoint.path).length > 0) parts.push('...request.params');

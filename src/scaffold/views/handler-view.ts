@@ -1,10 +1,11 @@
 import type { EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { functionName, kebab } from '../names.ts';
+import { kebab } from '../names.ts';
 import { hasBody } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { endpointTest } from './endpoint-test.ts';
 import { expressRoute, type ExpressRoute } from './express-route.ts';
 import { publishFunction } from './event-view.ts';
+import { handlerFunction } from './handler-names.ts';
 import { handlerStatements } from './handler-statements.ts';
 import { nestRoute, type NestRoute } from './nest-route.ts';
 import type { SagaPart } from './saga-participation.ts';
@@ -81,13 +82,13 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     verb: endpoint.method.toLowerCase(),
     path: endpoint.path,
     operation: endpoint.operation,
-    fn: functionName(endpoint.operation),
+    fn: handlerFunction(endpoint, service),
     file: kebab(endpoint.operation),
     kind: role.kind,
     status: statusOf(endpoint, role),
     summary: summaryOf(endpoint, role),
     parameters: pathParameters(endpoint.path),
-    signature: signatureOf(functionName(endpoint.operation), takes, transaction === null ? text : 'deps', replyType),
+    signature: signatureOf(handlerFunction(endpoint, service), takes, transaction === null ? text : 'deps', replyType),
     route: routeCode(endpoint, role, takes),
     nestRoute: nestRoute(endpoint, takes, { optionalBody: isBodyOptional(endpoint, role) }),
     expressRoute: expressRoute(takes, { optionalBody: isBodyOptional(endpoint, role) }),
@@ -97,18 +98,23 @@ export function handlerView(endpoint: EndpointSpec, service: ServiceSpec, sagaPa
     transaction,
     keyedType: keyedOf(endpoint)?.type ?? null,
     keyedFn: keyedOf(endpoint)?.fn ?? null,
-    sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => text.includes(`${name}(`)),
+    sagaFunctions: ['ifThere', 'takeEffect', 'undoEffect'].filter((name) => callsFunction(text, name)),
     reply,
     replyType,
     publishFns: endpoint.publishes.map(publishFunction),
     tableFunctions: names === null || tableFunction === null ? [] : [names[tableFunction]],
     tableFile: names?.file ?? null,
     fieldsImport: fieldsImport([...takes.map(({ type }) => type), replyType].join(' '), text),
-    usesUuid: text.includes('randomUUID('),
+    usesUuid: callsFunction(text, 'randomUUID'),
     starts: endpoint.starts,
-    example: endpointTest(endpoint, service, { status: statusOf(endpoint, role), sagaPart }),
+    example: endpointTest(endpoint, service, { status: statusOf(endpoint, role), sagaPart, asks: asksOf(text) }),
     calls: endpoint.calls,
   };
+}
+
+function asksOf(text: string): string[] {
+  const names = [...text.matchAll(/requireText\(request\.(?:body|query), '(\w+)'\)/g)].map(([, name = '']) => name);
+  return [...new Set(names)];
 }
 
 function keyedOf({ idempotency }: EndpointSpec): { fn: string; type: string } | null {
@@ -181,9 +187,14 @@ function routeCode(endpoint: EndpointSpec, role: EndpointRole, takes: readonly T
   };
 }
 
+// A method of a client may have the name of a function.
+function callsFunction(code: string, name: string): boolean {
+  return new RegExp(`(?<![.\\w])${name}\\(`).test(code);
+}
+
 function fieldsImport(types: string, code: string): string {
   const names = ['Fields', 'Resource'].filter((name) => new RegExp(`\\b${name}\\b`).test(types));
-  const functions = ['derivedKey', 'requireText'].filter((name) => code.includes(`${name}(`));
+  const functions = ['derivedKey', 'requireText'].filter((name) => callsFunction(code, name));
   if (functions.length === 0) return names.length > 0 ? `type { ${names.join(', ')} }` : '';
   return `{ ${[...functions, ...names.map((name) => `type ${name}`)].join(', ')} }`;
 }

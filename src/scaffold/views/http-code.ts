@@ -22,12 +22,14 @@ interface Parts {
   readonly telemetry: boolean;
   readonly endpoints: boolean;
   readonly gateway: boolean;
+  readonly openapi: boolean;
 }
 
 /** The HTTP part of a service's code: apps of fastify and Nest listen by themselves, one of Express is served. */
 export function httpCode(name: string, has: Parts): HttpCode {
   const edge = has.gateway ? ', edge: { trustProxy: config.TRUST_PROXY }' : '';
-  const options = `{ name: '${name}', log, health${has.telemetry ? ', watch: telemetry.watch' : ''}${edge} }`;
+  const document = has.openapi ? ', openapi' : '';
+  const options = `{ name: '${name}', log, health${has.telemetry ? ', watch: telemetry.watch' : ''}${document}${edge} }`;
   if (has.nest) return nestCode(options);
   const server = has.express ? 'server' : 'app';
   const common = {

@@ -58,7 +58,7 @@ export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteVie
     return {
       prefix,
       to,
-      property: `${camel(prefix)}Proxy`,
+      property: `${variable(prefix)}Proxy`,
       env: `${constant(to)}_URL`,
       rewrite: rewriteOf(prefix, paths),
       deadline: timeout === null ? 'config.DEADLINE_MS' : grouped(timeout),
@@ -76,14 +76,21 @@ function legacyView(prefix: string, { url, percent, by, shadow, rules, fields }:
   });
   return {
     env: url,
-    property: `${camel(prefix)}Facade`,
+    property: `${variable(prefix)}Facade`,
     rollout: `{ percent: ${percent}, shadow: ${shadow}, rules: [${listed.join(', ')}] }`,
     by: by ?? '',
     percent,
     fields,
-    translation: `${camel(prefix)}Translation`,
+    translation: `${variable(prefix)}Translation`,
     file: kebab(prefix),
   };
+}
+
+/** The prefix as the beginning of a variable's name, which no digit can be. */
+function variable(prefix: string): string {
+  const name = camel(prefix);
+  if (name === '') return 'root';
+  return /^[a-z]/.test(name) ? name : `to${name}`;
 }
 
 /** The guards of a route or aggregate. */

@@ -2,6 +2,7 @@ import type { SagaSpec, SagaStepSpec } from '../../blueprint/blueprint.ts';
 import { camel, kebab } from '../names.ts';
 import { clientProperty, hasBody, takesKey } from './client-view.ts';
 import { pathParameters } from './endpoint-kind.ts';
+import { clientMethod } from './handler-names.ts';
 
 /** A step of a saga, its calls as TypeScript expressions. */
 export interface SagaStepView {
@@ -72,7 +73,7 @@ function stepCall({ service, endpoint }: SagaStepSpec['do']): StepCall {
   const args = pathParameters(endpoint.path).map(() => 'sagaId');
   if (hasBody(endpoint.method)) args.push('{ ...input, id: sagaId }');
   if (takesKey(endpoint.method)) args.push('{ idempotencyKey }');
-  const call = `deps.${clientProperty(service)}.${endpoint.operation}(${args.join(', ')})`;
+  const call = `deps.${clientProperty(service)}.${clientMethod(endpoint.operation)}(${args.join(', ')})`;
   const takes = ['input', 'sagaId', 'idempotencyKey'].filter((name) =>
     new RegExp(`\\b${name}\\b`).test(args.join(' ')),
   );

@@ -10,17 +10,29 @@ import {
 } from './choreography-view.ts';
 import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
+import { crawlView, type CrawlView } from './crawl-view.ts';
 import { edgeView, type EdgeView } from './edge-view.ts';
 import { eventView, publishFunction, type EventView } from './event-view.ts';
+import { graceView, type GraceView } from './grace-view.ts';
 import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
+import { libraryViews, type LibraryView } from './library-view.ts';
 import { nestImports } from './nest-route.ts';
 import type { RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
 import { serviceHas, type ServiceHas } from './service-has.ts';
 import { tableViews, type TableView } from './table-view.ts';
+
+/** A service that is called or routed to, and the variable that says where it is. */
+export interface Upstream {
+  readonly service: string;
+  readonly env: string;
+  readonly isGrpc: boolean;
+  /** Where it is unless the variable says so, when it is not among what is generated; null when it is. */
+  readonly elsewhere: string | null;
+}
 
 /** A service as its templates need it. */
 export interface ServiceView extends EdgeView {
@@ -36,6 +48,8 @@ export interface ServiceView extends EdgeView {
   /** Prefix of its environment variables in dev.mjs, and the name of its database. */
   readonly constant: string;
   readonly database: string;
+  /** Of its role in that database, as compose fills it in. */
+  readonly databasePassword: string;
   readonly bus: BusKind;
   readonly broker: boolean;
   /** Whether it waits for a database or a broker in compose. */
@@ -70,7 +84,8 @@ export interface ServiceView extends EdgeView {
       | 'zod'
       | 'queries'
       | 'requireRow'
-      | 'fingerprint',
+      | 'fingerprint'
+      | 'happened',
       boolean
     >
   >;
@@ -93,10 +108,15 @@ export interface ServiceView extends EdgeView {
   /** Functions of events.ts that publish, for an import. */
   readonly publishFns: string;
   /** Environment variables of the services that it calls or routes to. */
-  readonly upstreams: readonly { readonly service: string; readonly env: string; readonly isGrpc: boolean }[];
+  readonly upstreams: readonly Upstream[];
   /** Of the protocols that it serves or calls over gRPC: its own, and all. */
   readonly proto: ProtoView | null;
   readonly protos: readonly ProtoView[];
+  readonly crawl: CrawlView;
+  readonly grace: GraceView;
+  readonly owner: string | null;
+  /** Libraries of the system that it uses. */
+  readonly libraries: readonly LibraryView[];
 }
 
 /** The view of one service of a blueprint. */
@@ -121,6 +141,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     grpcPort: GRPC_PORT + blueprint.services.indexOf(service),
     constant: constant(service.name),
     database: snake(service.name),
+    databasePassword: `\${${constant(service.name)}_DATABASE_PASSWORD:-${snake(service.name)}}`,
     bus: blueprint.defaults.bus,
     needsInfrastructure: has.store || (has.bus && blueprint.defaults.bus !== 'in-process'),
     dataDir: `.data/${service.name}`,
@@ -142,19 +163,32 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     ...edge,
-    upstreams: upstreamsOf(clients, edge.routes),
+    upstreams: upstreamsOf(clients, edge.routes, blueprint),
     proto: service.grpc ? (protos[0] ?? null) : null,
     protos,
+    ...aroundCode(service),
+    libraries: libraryViews(blueprint, service.uses),
   };
+}
+
+function aroundCode(service: ServiceSpec): Pick<ServiceView, 'crawl' | 'grace' | 'owner'> {
+  return { crawl: crawlView(service), grace: graceView(service), owner: service.owner };
 }
 
 /** The port that gRPC is expected at; the services of one machine count upward from it. */
 const GRPC_PORT = 50_051;
 
-function upstreamsOf(clients: readonly ClientView[], routes: readonly RouteView[]): ServiceView['upstreams'] {
+function upstreamsOf(
+  clients: readonly ClientView[],
+  routes: readonly RouteView[],
+  { services }: Blueprint,
+): ServiceView['upstreams'] {
   const routed = routes.map(({ to, env }) => ({ service: to, env, isGrpc: false }));
   const all = [...clients.map(({ callee, env, isGrpc }) => ({ service: callee, env, isGrpc })), ...routed];
-  return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()];
+  return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()].map((upstream) => {
+    const found = services.find(({ name }) => name === upstream.service);
+    return { ...upstream, elsewhere: found?.existing ? `http://127.0.0.1:${found.port || 9}` : null };
+  });
 }
 
 function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly ClientView[]): ServiceView['code'] {
@@ -201,6 +235,7 @@ function usesOf(
     fingerprint: tables.some(({ rowImport }) => rowImport.includes('fingerprint')),
     queries: endpoints.some(({ nestRoute }) => nestRoute.parameters.includes('query: Fields')),
     zod: http !== 'fastify' && schemas.size > 0,
+    happened: endpoints.some(({ example }) => example.includes('happened(')),
     bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

@@ -1,10 +1,12 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { libraryViews, type LibraryView } from './library-view.ts';
 import type { ServiceView } from './service-view.ts';
 
 /** The whole system, as the templates of its root need it. */
 export interface SystemView {
   readonly name: string;
   readonly services: readonly ServiceView[];
+  readonly libraries: readonly LibraryView[];
   /** The same, callees before their callers, so that each finds the others listening. */
   readonly startOrder: readonly ServiceView[];
   readonly stores: readonly ServiceView[];
@@ -14,8 +16,12 @@ export interface SystemView {
     readonly nats: boolean;
     readonly rabbitmq: boolean;
     readonly redis: boolean;
+    readonly kafka: boolean;
     readonly lostEvents: boolean;
     readonly grpc: boolean;
+    /** What describes its deployment. */
+    readonly compose: boolean;
+    readonly kubernetes: boolean;
   };
   /** A service whose build holds the in-process bus. */
   readonly busOwner: string;
@@ -26,11 +32,12 @@ export interface SystemView {
 
 /** The view of a system, out of its services' views. */
 export function systemView(blueprint: Blueprint, services: readonly ServiceView[]): SystemView {
-  const { bus } = blueprint.defaults;
+  const { bus, deploy } = blueprint.defaults;
   const bused = services.filter(({ has }) => has.bus);
   return {
     name: blueprint.system.name,
     services,
+    libraries: libraryViews(blueprint),
     startOrder: calleesFirst(services),
     stores: services.filter(({ has }) => has.store),
     has: {
@@ -40,7 +47,10 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       rabbitmq: bused.length > 0 && bus === 'rabbitmq',
       grpc: services.some(({ has }) => has.grpc),
       redis: bused.length > 0 && bus === 'redis',
+      kafka: bused.length > 0 && bus === 'kafka',
       lostEvents: bused.length > 1 && bus === 'in-process',
+      compose: deploy.includes('compose'),
+      kubernetes: deploy.includes('kubernetes'),
     },
     hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process'),
     nameWidth: Math.max(...services.map(({ name }) => name.length)),

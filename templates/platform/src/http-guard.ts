@@ -38,6 +38,10 @@ export interface HttpOptions {
    * networks, separated by commas, of load balancers whose X-Forwarded-For tells the caller's address.
    */
   readonly edge?: { readonly trustProxy?: string | undefined };
+  /** The text of the document that `GET /openapi.json` answers with. */
+  readonly openapi?: string;
+  /** What a request's URL becomes before the framework sees it: public prefixes that stand for other paths. */
+  readonly rewrite?: ((url: string) => string) | undefined;
 }
 
 const CORRELATION_ID = /^[\w.:-]{1,128}$/;
@@ -97,7 +101,7 @@ function serve(
   response: ServerResponse,
   handle: RequestListener,
 ): void {
-  const { log, watch } = options;
+  const { log, watch, openapi } = options;
   const { method = 'GET' } = request;
   const received = readContext(request, response, options.edge !== undefined);
   const watched = watch?.(method, received);
@@ -114,9 +118,23 @@ function serve(
     watched?.end(answered);
   });
   runWithContext(context, () => {
-    if ((context.deadline ?? Infinity) > Date.now()) return handle(request, response);
+    if (options.rewrite && request.url !== undefined) request.url = options.rewrite(request.url);
+    if ((context.deadline ?? Infinity) > Date.now()) {
+      const document = openapi !== undefined && isAskedForDocument(request);
+      return document ? sendDocument(openapi, response) : handle(request, response);
+    }
     sendProblem(new HttpProblem(504), pathOf(request), context.correlationId, response);
   });
+}
+
+function isAskedForDocument(request: IncomingMessage): boolean {
+  return pathOf(request) === '/openapi.json' && (request.method === 'GET' || request.method === 'HEAD');
+}
+
+/** For everybody, as what it tells could be found out by asking; load and deadlines hold for it as for any request. */
+function sendDocument(document: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(document);
 }
 
 function readContext(request: IncomingMessage, response: ServerResponse, isEdge: boolean): RequestContext {

@@ -5,12 +5,18 @@ import type { Store, Transaction } from './store.ts';
 
 /** An embedded PostgreSQL in `dataDir`, or in memory. Meant for one process: a second one is refused. */
 export async function openPglite(dataDir?: string): Promise<Store> {
-  if (dataDir === undefined) return new PgliteStore(await PGlite.create());
+  const { db, lock } = await createPglite(dataDir);
+  return new PgliteStore(db, lock);
+}
+
+/** The database itself, and the lock of its folder if it has one. */
+export async function createPglite(dataDir?: string): Promise<{ db: PGlite; lock?: FolderLock }> {
+  if (dataDir === undefined) return { db: await PGlite.create() };
   await mkdir(dataDir, { recursive: true });
   // Two processes in one folder overwrite each other's committed rows without an error.
   const lock = await lockFolder(dataDir);
   try {
-    return new PgliteStore(await PGlite.create(dataDir), lock);
+    return { db: await PGlite.create(dataDir), lock };
   } catch (error) {
     await lock.release();
     throw error;
@@ -49,7 +55,8 @@ class PgliteStore implements Store {
   }
 }
 
-class PgliteTransaction implements Transaction {
+/** A transaction of the embedded database. */
+export class PgliteTransaction implements Transaction {
   readonly shared = false;
   private readonly tx: PgliteQueries;
   private readonly listeners: (() => void)[];
@@ -77,7 +84,8 @@ class PgliteTransaction implements Transaction {
   async close(): Promise<void> {}
 }
 
-async function run<T>(db: PGlite | PgliteQueries, sql: string, params?: readonly unknown[]): Promise<T[]> {
+/** Runs one statement with parameters, or several without. */
+export async function run<T>(db: PGlite | PgliteQueries, sql: string, params?: readonly unknown[]): Promise<T[]> {
   if (params) return (await db.query<T>(sql, [...params])).rows;
   const results = await db.exec(sql);
   return (results.at(-1)?.rows ?? []) as T[];

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLetterQueue, retryQueue } from '../src/rabbitmq-queues.ts';
 import { openStore, type Store } from '../src/store.ts';
 import { buildPlatform, type Build, type Child } from './support/child.ts';
+import { describeKafka, startKafka, type KafkaServer } from './support/kafka-mock.ts';
 import { describeWith, NATS_URL, POSTGRES_URL, RABBIT_URL, REDIS_URL, runId } from './support/services.ts';
 import { until } from './support/upstream.ts';
 
@@ -27,10 +28,13 @@ const roles = ['writer', 'relay', 'consumer'] as const;
 type Role = (typeof roles)[number];
 
 interface Broker {
-  readonly name: 'nats' | 'rabbitmq' | 'redis';
-  readonly url: string;
-  /** How many events a consumer handles at once; with 1, NATS and Redis claim to keep the order. */
+  readonly name: 'nats' | 'rabbitmq' | 'redis' | 'kafka';
+  /** Read when it is needed: some start with the tests. */
+  readonly url: string | (() => string);
+  /** How many events a consumer handles at once. */
   readonly concurrency: number;
+  /** Whether it keeps the order of one key. */
+  readonly ordered: boolean;
 }
 
 let build: Build;
@@ -40,20 +44,28 @@ beforeAll(async () => {
 afterAll(() => build.remove());
 
 describeRabbit('orders on RabbitMQ', () => {
-  survive({ name: 'rabbitmq', url: RABBIT_URL, concurrency: 10 });
+  survive({ name: 'rabbitmq', url: RABBIT_URL, concurrency: 10, ordered: false });
 });
 describeNats('orders on NATS, in order', () => {
-  survive({ name: 'nats', url: natsUrl, concurrency: 1 });
+  survive({ name: 'nats', url: natsUrl, concurrency: 1, ordered: true });
 });
 describeRedis('orders on Redis, in order', () => {
-  survive({ name: 'redis', url: REDIS_URL, concurrency: 1 });
+  survive({ name: 'redis', url: REDIS_URL, concurrency: 1, ordered: true });
 });
 describeRedis('orders on Redis, side by side', () => {
-  survive({ name: 'redis', url: REDIS_URL, concurrency: 10 });
+  survive({ name: 'redis', url: REDIS_URL, concurrency: 10, ordered: false });
+});
+describe.skipIf(describePostgres !== describe || describeKafka !== describe)('orders on Kafka, side by side', () => {
+  let kafka: KafkaServer;
+  beforeAll(async () => {
+    kafka = await startKafka();
+  });
+  afterAll(() => kafka.stop());
+  survive({ name: 'kafka', url: () => kafka.url, concurrency: 10, ordered: true });
 });
 if (process.env['OUTBOX_KILLS'])
   describeNats('orders on NATS, side by side', () => {
-    survive({ name: 'nats', url: natsUrl, concurrency: 10 });
+    survive({ name: 'nats', url: natsUrl, concurrency: 10, ordered: false });
   });
 
 function survive(broker: Broker): void {
@@ -75,7 +87,7 @@ function survive(broker: Broker): void {
   });
 
   const start = (role: Role | 'declare', orders: number, killAt = ''): Child => {
-    const env = { BROKER: broker.name, BUS_URL: broker.url, DATABASE_URL: POSTGRES_URL, SCHEMA: schema, RUN: run };
+    const env = { BROKER: broker.name, BUS_URL: urlOf(broker), DATABASE_URL: POSTGRES_URL, SCHEMA: schema, RUN: run };
     const concurrency = String(broker.concurrency);
     const more = { ROLE: role, TYPE: type, ORDERS: String(orders), KILL_AT: killAt, CONCURRENCY: concurrency };
     const child = build.start('shop-events', { ...env, ...more });
@@ -96,7 +108,7 @@ function survive(broker: Broker): void {
       await store.query('SELECT n FROM ledger GROUP BY n HAVING count(*) > 1'),
       'effects that happened twice',
     ).toEqual([]);
-    if (broker.name === 'rabbitmq' || broker.concurrency !== 1) return;
+    if (!broker.ordered) return;
     const disorder = `SELECT customer, n FROM (SELECT customer, n, lag(n) OVER (PARTITION BY customer ORDER BY at) AS before
       FROM ledger) AS handled WHERE n < before`;
     expect(await store.query(disorder), 'effects that came before an earlier one of their key').toEqual([]);
@@ -140,7 +152,15 @@ function survive(broker: Broker): void {
   };
 }
 
-async function removeTraces({ name, url }: Broker, run: string, type: string): Promise<void> {
+function urlOf({ url }: Broker): string {
+  return typeof url === 'string' ? url : url();
+}
+
+async function removeTraces(broker: Broker, run: string, type: string): Promise<void> {
+  const { name } = broker;
+  const url = urlOf(broker);
+  // Its topics end with the mock.
+  if (name === 'kafka') return;
   if (name === 'nats') {
     const connection = await connectNats({ servers: url });
     await (await jetstreamManager(connection)).streams.delete(type);

@@ -7,8 +7,8 @@ async function readJson(path: string): Promise<Record<string, Record<string, str
 
 it('generated services get the versions that the platform is tested with here', async () => {
   const { node20, node20Overrides } = await readJson('../versions.json');
-  const { devDependencies, overrides } = await readJson('../../../package.json');
-  expect(devDependencies).toMatchObject(node20 ?? {});
+  const { dependencies, devDependencies, overrides } = await readJson('../../../package.json');
+  expect({ ...dependencies, ...devDependencies }).toMatchObject(node20 ?? {});
   expect(overrides).toEqual(node20Overrides);
 });
 

@@ -1,7 +1,7 @@
 import { harmless } from '../../../util/code-frame.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { linesOf } from '../../span.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../../util/escape-html.ts';
 
 const AROUND = 2;
 const LONGEST = 400;

@@ -5,7 +5,7 @@ import { count } from '../../wording.ts';
 import type { ReportContext } from '../reporter.ts';
 import { bySeverity } from '../severity-order.ts';
 import { codeBlock } from './code-block.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../../util/escape-html.ts';
 import { placeHtml } from './page-parts.ts';
 import { worst } from './service-graph.ts';
 

@@ -1,11 +1,11 @@
 import { SEVERITIES, type Finding, type Severity } from '../../../model/finding.ts';
 import { count } from '../../wording.ts';
 import { badgePlaces } from './badge-places.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../../util/escape-html.ts';
 import { layeredLayout, routePath, type Point } from './layered-layout.ts';
 import { countSteps } from './layers.ts';
 import { worst, type GraphEdge, type GraphNode, type ServiceGraph } from './service-graph.ts';
-import { fitText, textWidth } from './text-width.ts';
+import { fitText, textWidth } from '../../../util/text-width.ts';
 
 const HEIGHT = 46;
 const PADDING = 14;

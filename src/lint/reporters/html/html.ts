@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LintResult } from '../../engine.ts';
 import { summaryText } from '../../summary.ts';
 import type { ReportContext } from '../reporter.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../../util/escape-html.ts';
 import { findingSections } from './finding-sections.ts';
 import { coverageSection, graphSection, pageHeader, silencedSection, toolbar } from './page-parts.ts';
 import { pageScript } from './page-script.ts';

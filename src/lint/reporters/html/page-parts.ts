@@ -5,7 +5,7 @@ import { count } from '../../wording.ts';
 import { coverageNotes, coverageSeen } from '../coverage-lines.ts';
 import { placeText, siteUrl } from '../places.ts';
 import type { ReportContext } from '../reporter.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../../util/escape-html.ts';
 import { graphSvg } from './graph-svg.ts';
 import { serviceGraph, type ServiceGraph } from './service-graph.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KafkaBus } from '../../src/bus-kafka.ts';
 import { NatsBus } from '../../src/bus-nats.ts';
 import { RabbitBus } from '../../src/bus-rabbitmq.ts';
 import { RedisBus } from '../../src/bus-redis.ts';
@@ -27,6 +28,7 @@ async function openBus(service: string): Promise<EventBus> {
   const more = { ...options, concurrency: Number(CONCURRENCY), ackWaitMs: 1_500 };
   if (BROKER === 'nats') return NatsBus.connect(more);
   if (BROKER === 'redis') return RedisBus.connect(more);
+  if (BROKER === 'kafka') return KafkaBus.connect({ ...more, ackWaitMs: 6_000 });
   return RabbitBus.connect({ ...options, exchange: `events-${RUN}` });
 }
 

@@ -1,0 +1,21 @@
+import type { Library, SystemModel } from '../../model/system.ts';
+import type { Unit } from '../inventory/unit.ts';
+
+/**
+ * The packages that start nothing, sorted by id, each with the services whose package.json names it; no member where there are
+ * none. The package of the root is none.
+ */
+export function findLibraries(units: readonly Unit[], services: readonly Unit[]): Pick<SystemModel, 'libraries'> {
+  const found = units.filter(isPackage).map((unit): Library => {
+    const { id, name, path, language, packageJson } = unit;
+    const users = services.filter((service) => service.packageJson?.dependencies.has(packageJson?.name ?? ''));
+    const ids = [...new Set(users.map((service) => service.id))].sort();
+    return { id, name, path, kind: 'library', language, users: ids, evidence: unit.evidence.slice(0, 1) };
+  });
+  return found.length > 0 ? { libraries: found.sort((a, b) => (a.id < b.id ? -1 : 1)) } : {};
+}
+
+function isPackage({ kind, language, path, packageJson }: Unit): boolean {
+  const isOwn = packageJson !== undefined && packageJson.folder === path && packageJson.name !== null;
+  return kind === 'library' && isOwn && path !== '.' && /^(?:typescript|javascript)$/.test(language);
+}

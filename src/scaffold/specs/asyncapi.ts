@@ -1,0 +1,142 @@
+import type { BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { sagaEventUses } from '../../blueprint/choreography.ts';
+import { blockText } from '../../io/yaml-text.ts';
+import { kebab } from '../names.ts';
+import type { ServiceView } from '../views/service-view.ts';
+import type { Json } from './answers.ts';
+
+interface EventUse {
+  readonly type: string;
+  readonly action: 'send' | 'receive';
+  readonly summary: string;
+  /** What its data has at least. */
+  readonly data: Json;
+}
+
+/**
+ * AsyncAPI 3.0 of one service: the events that it publishes and those that it handles, as its schemas in src/events.ts and
+ * src/subscriptions have them, and those of choreographed sagas. Null for a service without events.
+ */
+export function asyncapiDocument(service: ServiceView, services: readonly ServiceSpec[]): string | null {
+  const uses = [...eventUses(service), ...sagaUses(service, services)];
+  if (uses.length === 0) return null;
+  const server = SERVERS[service.bus];
+  const types = [...new Set(uses.map(({ type }) => type))];
+  return blockText({
+    asyncapi: '3.0.0',
+    info: {
+      title: service.name,
+      version: '0.1.0',
+      description: `Events of the ${service.kind} "${service.name}" of the system "${service.system}".`,
+    },
+    defaultContentType: 'application/cloudevents+json',
+    ...(server && {
+      servers: { [service.bus]: { ...server, description: 'Within compose and Kubernetes; BUS_URL says where else.' } },
+    }),
+    channels: Object.fromEntries(types.map((type) => [kebab(type), channelOf(type, service.bus)])),
+    operations: Object.fromEntries(uses.map((use) => [`${use.action}-${kebab(use.type)}`, operationOf(use)])),
+    components: {
+      messages: Object.fromEntries(uses.map((use) => [kebab(use.type), messageOf(use)])),
+      schemas: { CloudEvent: CLOUD_EVENT },
+    },
+  });
+}
+
+const WITH_ID: Json = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+
+function eventUses({ publishes, subscribes, has }: ServiceView): EventUse[] {
+  const alert = has.sagas && has.outbox;
+  return [
+    ...publishes.map(({ type, publishFn }) => ({
+      type,
+      action: 'send' as const,
+      summary: `${publishFn} of src/events.ts`,
+      data: WITH_ID,
+    })),
+    ...(alert
+      ? [{ type: 'saga.alert', action: 'send' as const, summary: 'a compensation was given up', data: WITH_ID }]
+      : []),
+    ...subscribes.map(({ type, file, handlerFn }) => ({
+      type,
+      action: 'receive' as const,
+      summary: `${handlerFn} of src/subscriptions/${file}.ts`,
+      data: WITH_ID,
+    })),
+  ];
+}
+
+function sagaUses({ name }: ServiceView, services: readonly ServiceSpec[]): EventUse[] {
+  const uses = new Map<string, EventUse>();
+  for (const { service, use, event } of sagaEventUses(services)) {
+    if (service !== name) continue;
+    const action = use === 'publishes' ? ('send' as const) : ('receive' as const);
+    uses.set(`${action} ${event}`, {
+      type: event,
+      action,
+      summary: 'a choreographed saga goes on',
+      data: { type: 'object' },
+    });
+  }
+  return [...uses.values()];
+}
+
+// Hosts as compose and the manifests name them.
+const SERVERS: Readonly<Record<BusKind, Json | null>> = {
+  'in-process': null,
+  nats: { host: 'nats:4222', protocol: 'nats' },
+  rabbitmq: { host: 'rabbitmq:5672', protocol: 'amqp' },
+  redis: { host: 'redis:6379', protocol: 'redis' },
+  kafka: { host: 'kafka:9092', protocol: 'kafka' },
+};
+
+function channelOf(type: string, bus: BusKind): Json {
+  const exchange = { name: 'events', type: 'topic', durable: true, vhost: '/' };
+  return {
+    address: type,
+    messages: { event: { $ref: `#/components/messages/${kebab(type)}` } },
+    ...(bus === 'rabbitmq' && { bindings: { amqp: { is: 'routingKey', exchange } } }),
+  };
+}
+
+function operationOf({ type, action, summary }: EventUse): Json {
+  return {
+    action,
+    summary,
+    channel: { $ref: `#/channels/${kebab(type)}` },
+    messages: [{ $ref: `#/channels/${kebab(type)}/messages/event` }],
+  };
+}
+
+function messageOf({ type, data }: EventUse): Json {
+  return {
+    name: type,
+    title: type,
+    contentType: 'application/cloudevents+json',
+    payload: {
+      allOf: [
+        { $ref: '#/components/schemas/CloudEvent' },
+        { type: 'object', properties: { type: { const: type }, data } },
+      ],
+    },
+  };
+}
+
+const TEXT: Json = { type: 'string' };
+
+/** The envelope of platform/bus.ts. */
+const CLOUD_EVENT: Json = {
+  type: 'object',
+  required: ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'data', 'correlationid'],
+  properties: {
+    specversion: { const: '1.0' },
+    id: TEXT,
+    source: TEXT,
+    type: TEXT,
+    subject: { type: 'string', description: 'The key, within which events keep their order.' },
+    time: { type: 'string', format: 'date-time' },
+    datacontenttype: { const: 'application/json' },
+    data: {},
+    correlationid: TEXT,
+    traceparent: TEXT,
+  },
+};

@@ -1,0 +1,105 @@
+import type { DocsBeside } from '../../../src/docs/docs-beside.ts';
+import type { DocsOptions } from '../../../src/docs/docs-context.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import type { SystemModel } from '../../../src/model/system.ts';
+import { at, call, channel, datastore, endpoint, policy, service, system, use } from '../shop-model.ts';
+import { HANDLED, SENT } from '../../support/sound-messaging.ts';
+
+export const options: DocsOptions = {
+  source: { kind: 'url', base: 'https://git.example/shop/blob/main' },
+  availability: 0.999,
+  command: 'archwright docs --html',
+};
+
+/** Orders asks payment, payment asks fraud, fraud asks customers; orders tells mail with an event. */
+export function pageShop(): SystemModel {
+  const [place, charge, check, find] = [
+    endpoint('orders', 'POST', '/orders'),
+    endpoint('payment', 'POST', '/charges'),
+    endpoint('fraud', 'POST', '/checks'),
+    endpoint('customers', 'GET', '/customers/:id'),
+  ];
+  const placed = channel('order.placed');
+  return system({
+    services: ['customers', 'fraud', 'mail', 'orders', 'payment'].map((name) => service(name)),
+    endpoints: [place, charge, check, find],
+    calls: [call(place, charge), call(charge, check, { policy: policy(null) }), call(check, find)],
+    channels: [placed],
+    publications: [{ service: 'orders', channel: placed.id, ...SENT, evidence: [at('orders/src/tell.ts', 7)] }],
+    subscriptions: [{ service: 'mail', channel: placed.id, ...HANDLED, evidence: [at('mail/src/main.ts', 4)] }],
+    datastores: [datastore('orders')],
+    datastoreUses: [use('orders', datastore('orders'), 'write orders')],
+    deployment: {
+      exposures: [{ service: 'orders', by: 'compose', evidence: [at('compose.yaml', 9)] }],
+      infrastructure: [{ engine: 'postgres', names: ['db'], evidence: [at('compose.yaml', 30)] }],
+      startOrders: [{ service: 'orders', after: 'payment', evidence: [at('compose.yaml', 12)] }],
+    },
+  });
+}
+
+const finding: Finding = {
+  rule: 'missing-timeout',
+  severity: 'error',
+  message: '"payment" calls "fraud" without a deadline',
+  service: 'payment',
+  file: 'payment/src/clients/fraud.ts',
+  line: 14,
+  column: 3,
+  endLine: 14,
+  endColumn: 9,
+  evidence: [],
+  fingerprint: 'f1',
+  help: 'give it a timeout',
+};
+
+export const beside: DocsBeside = {
+  findings: [finding],
+  decisions: [
+    {
+      label: 'ADR-0002',
+      title: 'Charge before shipping',
+      state: 'accepted',
+      date: '2026-03-01',
+      file: 'docs/decisions/0002-charge.md',
+      supersedes: ['ADR-0001'],
+      supersededBy: [],
+      lines: [
+        { number: 5, text: '# Charge before shipping', isTitle: true },
+        { number: 9, text: 'The `payment` service is asked first; an order may wait.', isTitle: false },
+      ],
+    },
+  ],
+  sagas: [],
+};
+
+/** The same as `beside`, with a name in every place that a repository fills. */
+export function hostileBeside(name: string): DocsBeside {
+  const [decision] = beside.decisions ?? [];
+  if (!decision) throw new Error('the shop has a decision');
+  return {
+    findings: [{ ...finding, rule: name, message: name, help: name, service: `1 ${name}`, file: `src/${name}.ts` }],
+    decisions: [
+      {
+        ...decision,
+        label: name,
+        title: name,
+        date: name,
+        file: `${name}.md`,
+        supersedes: [name],
+        lines: [{ number: 1, text: `\`${name}\``, isTitle: true }],
+      },
+    ],
+    sagas: [
+      {
+        name,
+        service: `1 ${name}`,
+        style: name,
+        evidence: at(`${name}.yaml`, 3),
+        steps: [
+          { service: `1 ${name}`, request: name, undo: name, timeout: 100, pivot: false },
+          { service: `2 ${name}`, request: name, undo: null, timeout: 100, pivot: true },
+        ],
+      },
+    ],
+  };
+}
