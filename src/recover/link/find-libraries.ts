@@ -3,10 +3,13 @@ import type { Unit } from '../inventory/unit.ts';
 
 /**
  * The packages that start nothing, sorted by id, each with the services whose package.json names it; no member where there are
- * none. The package of the root is none.
+ * none. The package at the root of a repository with services is none: it holds the workspace together. A repository that is a
+ * library as a whole is one.
  */
 export function findLibraries(units: readonly Unit[], services: readonly Unit[]): Pick<SystemModel, 'libraries'> {
-  const found = units.filter(isPackage).map((unit): Library => {
+  const withServices = new Set(services.map((service) => service.repository));
+  const packages = units.filter((unit) => isPackage(unit) && !(isRoot(unit) && withServices.has(unit.repository)));
+  const found = packages.map((unit): Library => {
     const { id, name, path, language, packageJson } = unit;
     const users = services.filter((service) => service.packageJson?.dependencies.has(packageJson?.name ?? ''));
     const ids = [...new Set(users.map((service) => service.id))].sort();
@@ -18,4 +21,8 @@ export function findLibraries(units: readonly Unit[], services: readonly Unit[])
 function isPackage({ kind, language, path, packageJson }: Unit): boolean {
   const isOwn = packageJson !== undefined && packageJson.folder === path && packageJson.name !== null;
   return kind === 'library' && isOwn && path !== '.' && /^(?:typescript|javascript)$/.test(language);
+}
+
+function isRoot({ path, repository }: Unit): boolean {
+  return path === repository;
 }
