@@ -86,7 +86,7 @@ describe('the tarball', () => {
 });
 
 function isTest(file: string): boolean {
-  return /^templates\/platform\/(test|vitest)|^test\//.test(file);
+  return /^templates\/platform\/(test|vitest)|^templates\/page\/tsconfig\.json$|^test\//.test(file);
 }
 
 describe('the package, installed in an empty folder', () => {
