@@ -22,7 +22,7 @@ test('prints every mistake of a blueprint with its place, in the order of the fi
       'shop/archwright.yaml:1:1: error: "sevices" is not a key of the blueprint',
       ' 1 | sevices: {}',
       '   | ^^^^^^^',
-      ' = help: did you mean "services"? its keys: system, defaults, services, decisions, advise, lint, templates',
+      ' = help: did you mean "services"? its keys: system, defaults, services, libraries, decisions, advise, lint, templates',
       '',
       'shop/archwright.yaml:3:8: error: bus cannot be "kofka"',
       ' 3 |   bus: kofka',

@@ -26,7 +26,7 @@ export async function typeErrorsOf(systems: ReadonlyMap<string, ReadonlyMap<stri
   try {
     linkPackages(root);
     const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-    return await run(root, process.execPath, [tsc, '-p', '.']).then(
+    return await run(root, process.execPath, [tsc, '-p', '.', '--pretty', 'false']).then(
       (output) => output,
       (error: Error) => error.message,
     );

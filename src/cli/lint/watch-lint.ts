@@ -41,9 +41,13 @@ export async function watchLint(dir: string, flags: LintFlags, lint: () => Promi
         before = state;
         await runOnce(lint, flags);
         process.stderr.write(`watching ${count(folders.size, 'folder')}; Ctrl-C ends it\n`);
-        if (look().state !== before) continue;
+        // What changed meanwhile may be half written yet: it is waited out like any other change.
+        pending ||= look().state !== before;
       }
-      if (!pending) await nextChange(ended.signal, (call) => (wake = call));
+      await nextChange(ended.signal, (call) => {
+        wake = call;
+        if (pending) call();
+      });
     }
   } finally {
     watcher.close();

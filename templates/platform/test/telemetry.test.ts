@@ -64,6 +64,8 @@ it('one trace goes through requests, calls, outbox, events and saga steps; spans
   await call(`${url}/orders/7`, { method: 'POST', headers: { traceparent } });
   await until(() => handled !== undefined && upstream.seen.length === 2, 'everything has happened');
   await until(() => receiver.figures.has('outbox.waiting'), 'the lag is known');
+  // Its call has arrived when the step is still at work.
+  await until(() => receiver.spans.some(({ name }) => name === 'place-order charge run'), 'the step has ended');
   await telemetry.close();
 
   expect(new Set(receiver.spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
