@@ -1,6 +1,7 @@
 import { adonis } from './adonis.ts';
 import { amqpRpc } from './amqp-rpc.ts';
 import { brokers } from './brokers.ts';
+import { contractServers } from './contract-servers.ts';
 import { datastores } from './datastores.ts';
 import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
@@ -50,6 +51,7 @@ const ALL: readonly Recogniser[] = [
   hono,
   feathers,
   ...adonis,
+  ...contractServers,
   ...listeners,
   ...messaging,
   amqpRpc,

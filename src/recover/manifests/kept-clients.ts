@@ -38,6 +38,6 @@ function operationsIn(file: string, text: string): OpenApiOperation[] {
     const [, axios, fetch, path = '', verb = ''] = match;
     const method = verb.toUpperCase();
     const evidence = { file, ...positionAt(text, match.index), note: `${method} ${path}` };
-    return { id: axios ?? fetch ?? null, method, path, handler: null, evidence };
+    return { id: axios ?? fetch ?? null, method, path, controller: null, handler: null, evidence };
   });
 }

@@ -20,10 +20,16 @@ export interface OpenApiOperation {
   readonly method: string;
   /** As written: `/orders/{id}`. */
   readonly path: string;
-  /** The function that the document names as its handler, for express-openapi-validator; null when it names none. */
+  /** The module that the document names for its handler, for servers that are made from a document; null when it names none. */
+  readonly controller: string | null;
+  /** The same for express-openapi-validator. */
   readonly handler: string | null;
   readonly evidence: Evidence;
 }
+
+// What the packages that make servers of documents call the module of a handler, and its name there.
+const CONTROLLERS = ['x-swagger-router-controller', 'x-openapi-router-controller'];
+const IDS = ['x-eov-operation-id', 'operationId'];
 
 const METHOD = /^(?:get|put|post|delete|options|head|patch|trace)$/;
 
@@ -41,18 +47,20 @@ export function parseOpenApi(file: string, text: string): OpenApiDocument {
 
 function fromJson(file: string, text: string): OpenApiDocument {
   const root = objectOf(parseJson(text).value);
-  const operations = Object.entries(objectOf(root['paths'])).flatMap(([path, item]) => {
+  const operations = Object.entries(objectOf(root['paths'])).flatMap(([path, value]) => {
+    const item = objectOf(value);
     let from = text.indexOf(JSON.stringify(path));
-    return Object.entries(objectOf(item)).flatMap(([method, value]): OpenApiOperation[] => {
+    return Object.entries(item).flatMap(([method, value]): OpenApiOperation[] => {
       if (!METHOD.test(method)) return [];
       const found = text.indexOf(`"${method}"`, from);
       if (found >= 0) from = found;
       const operation = objectOf(value);
       return [
         {
-          id: textOf(operation['operationId']),
+          id: firstOf(IDS, (key) => textOf(operation[key])),
           method: method.toUpperCase(),
           path,
+          controller: firstOf(CONTROLLERS, (key) => textOf(operation[key]) ?? textOf(item[key])),
           handler: textOf(operation['x-eov-operation-handler']),
           evidence: { file, ...positionAt(text, Math.max(0, from)), note: `${method.toUpperCase()} ${path}` },
         },
@@ -62,6 +70,10 @@ function fromJson(file: string, text: string): OpenApiDocument {
   const urls = listOf(root['servers']).flatMap((server) => textOf(objectOf(server)['url']) ?? []);
   const scheme = textOf(listOf(root['schemes'])[0]) ?? 'http';
   return { file, servers: [...urls, ...version2(scheme, textOf(root['host']), textOf(root['basePath']))], operations };
+}
+
+function firstOf(names: readonly string[], value: (name: string) => string | null): string | null {
+  return names.map(value).find((one) => one !== null) ?? null;
 }
 
 function version2(scheme: string, host: string | null, basePath: string | null): string[] {
@@ -86,16 +98,18 @@ function fromYaml(file: string, text: string): OpenApiDocument {
     lines,
     lines.findIndex((line) => line.indent === 0 && line.key === 'paths'),
   )) {
-    for (const method of children(lines, path)) {
+    const shared = children(lines, path);
+    for (const method of shared) {
       const { key: verb = '', number = 1, indent = 0 } = lines[method] ?? {};
       if (!METHOD.test(verb)) continue;
-      const own = children(lines, method).flatMap((at) => lines[at] ?? []);
+      const own = [...children(lines, method), ...shared].flatMap((at) => lines[at] ?? []);
       const valueOf = (key: string): string | null => own.find((line) => line.key === key)?.value || null;
       const at = lines[path]?.key ?? '';
       operations.push({
-        id: valueOf('operationId'),
+        id: firstOf(IDS, valueOf),
         method: verb.toUpperCase(),
         path: at,
+        controller: firstOf(CONTROLLERS, valueOf),
         handler: valueOf('x-eov-operation-handler'),
         evidence: { file, line: number, column: indent + 1, note: `${verb.toUpperCase()} ${at}` },
       });
