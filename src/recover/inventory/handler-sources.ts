@@ -28,5 +28,6 @@ export function withSources(files: ReadonlySet<string>, process: StartedProcess)
     ...process,
     handlers: [...new Set(sources.values())],
     events: process.events.map((event) => ({ ...event, handler: sources.get(event.handler) ?? event.handler })),
+    answers: process.answers.map((one) => ({ ...one, handler: sources.get(one.handler ?? '') ?? one.handler })),
   };
 }

@@ -7,6 +7,7 @@ import { graphqlClients } from './graphql-clients.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
 import { chainedHttpClients } from './chained-http-clients.ts';
+import { cloudFunctions } from './cloud-functions.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
@@ -68,6 +69,7 @@ const ALL: readonly Recogniser[] = [
   ...brokers,
   ...eventLogs,
   ...cloudMessaging,
+  ...cloudFunctions,
   ...datastores,
   ...orms,
   ...queryBuilders,

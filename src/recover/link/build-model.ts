@@ -15,7 +15,7 @@ import { findCorrelation } from './correlation.ts';
 import { withOutboxes } from './outboxes.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByCdk } from './cdk-events.ts';
-import { declaredByFunctions } from './function-events.ts';
+import { declaredByFunctions, namedFunctions } from './function-events.ts';
 import { describe, importsByUnit, linesByUnit, type Known } from './describe-service.ts';
 import { healthEndpoints } from './health-endpoints.ts';
 import { findDeployment } from './deployments.ts';
@@ -88,7 +88,9 @@ function withDeclarations(evaluator: Evaluator, inCode: Collected, { manifests }
   const { processes } = manifests;
   const ofFunctions = [...declaredByFunctions(evaluator, processes), ...declaredByCdk(evaluator, processes)];
   const messages = [...inCode.messages, ...foreignBuses(evaluator)];
-  return { ...inCode, declared: [...inCode.declared, ...ofFunctions], messages };
+  const endpoints = [...inCode.served.endpoints, ...namedFunctions(evaluator, processes)];
+  const served = { ...inCode.served, endpoints };
+  return { ...inCode, declared: [...inCode.declared, ...ofFunctions], messages, served };
 }
 
 function compare(a: string, b: string): number {

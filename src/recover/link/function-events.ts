@@ -1,7 +1,9 @@
 import type { StartedProcess } from '../manifests/started-process.ts';
 import type { Declared } from '../libraries/nest.ts';
+import type { ServedEndpoint } from '../libraries/served.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { text } from './values.ts';
 
 // Middleware around middleware.
 const DEEPEST = 6;
@@ -20,13 +22,29 @@ export function declaredByFunctions(evaluator: Evaluator, processes: readonly St
   );
 }
 
+/** Names by which functions and state machines are asked for. They can be called, and are no endpoints of the model. */
+export function namedFunctions(evaluator: Evaluator, processes: readonly StartedProcess[]): ServedEndpoint[] {
+  return processes.flatMap(({ answers, handlers, evidence }) =>
+    answers.flatMap(({ name, handler }): ServedEndpoint[] => {
+      const [file] = (handler === null ? handlers : [handler]).flatMap((one) => sourceOf(evaluator, one) ?? []);
+      if (file === undefined) return [];
+      const path = [text(name, 'literal', evidence)];
+      return [{ file, protocol: 'rpc', method: '', path, at: evidence, handlers: [], implied: true }];
+    }),
+  );
+}
+
+function sourceOf(evaluator: Evaluator, path: string): string | undefined {
+  return ENDINGS.map((ending) => `${path}${ending}`).find((one) => evaluator.program.files.has(one));
+}
+
 /** Where the handler of a function stands, by its file without ending and its name there; undefined without such a file. */
 export function handlerOf(
   evaluator: Evaluator,
   path: string,
   name: string,
 ): Pick<Declared, 'file' | 'controller' | 'c' | 'f' | 'version' | 'at'> | undefined {
-  const file = ENDINGS.map((ending) => `${path}${ending}`).find((one) => evaluator.program.files.has(one));
+  const file = sourceOf(evaluator, path);
   if (file === undefined) return undefined;
   const { bindings } = evaluator.program.facts(file);
   const exported = evaluator.program

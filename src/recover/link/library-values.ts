@@ -141,6 +141,12 @@ function callHelper(evaluator: Evaluator, lib: Lib, args: readonly Closure[], si
   if (/^(fastify-plugin|express-async-handler|co|memoizee)\.?(fp)?$/.test(name)) return first(evaluator, args);
   if (/^(?:@graphql-tools\/merge|merge-graphql-schemas|@graphql-tools\/load-files)\.mergeResolvers$/.test(name))
     return first(evaluator, args);
+  // `BootMixin(RepositoryMixin(RestApplication))` of LoopBack adds to a class and gives it back.
+  if (lib.pkg.startsWith('@loopback/') && /^(?:Boot|Repository|Service)Mixin$/.test(lib.path))
+    return first(evaluator, args);
+  // `AWSXRay.captureAWSv3Client(client)`, `tracer.captureAWSv3Client(client)`: traced, and the same otherwise.
+  if (/^(?:aws-xray-sdk|@aws-lambda-powertools\/tracer)/.test(lib.pkg) && /(?:^|\.)captureAWS\w*$/.test(lib.path))
+    return first(evaluator, args);
   // A client that is given a client and gives it back, with something more around it.
   if (/^(?:axios-(?:cache-interceptor|rate-limit|cache-adapter|concurrency)|fetch-retry|fetch-cookie)\b/.test(lib.pkg))
     return first(evaluator, args);

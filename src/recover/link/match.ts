@@ -1,3 +1,4 @@
+import { cloudFunctionsNamed } from './cloud-function-names.ts';
 import { runsBeside } from './runs-beside.ts';
 import type { Endpoint } from '../../model/system.ts';
 import type { BackingImage, Unit } from '../inventory/unit.ts';
@@ -105,7 +106,7 @@ export class Destinations {
     const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
-    const exact = [...answers(this.endpoints), ...answers(this.implied)];
+    const exact = [...answers(this.endpoints), ...answers(this.implied), ...cloudFunctionsNamed(this.implied, pattern)];
     const all = exact.length > 0 ? exact : answersInOtherWords(this.endpoints, pattern);
     const here = placed ? all.filter((endpoint) => endpoint.service === placed.id) : [];
     if (placed && here.length === 0)
@@ -244,7 +245,6 @@ export class Destinations {
 }
 
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
-  const known = map.get(key);
-  if (!known) map.set(key, [value]);
-  else if (!known.includes(value)) known.push(value);
+  const known = map.get(key) ?? [];
+  if (!known.includes(value)) map.set(key, [...known, value]);
 }

@@ -1,9 +1,10 @@
 import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import { ConfigLiteral, configPath } from './config-literal.ts';
 import { gapOf, listOf, objectOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
+import { FUNCTION, MACHINE, filled } from './cloud-names.ts';
 import { baseOf, folderOf, joinPath, resolvePath } from './paths.ts';
 import type { FunctionEvent } from './serverless-events.ts';
-import { processOf, type StartedProcess } from './started-process.ts';
+import { processOf, type CloudName, type StartedProcess } from './started-process.ts';
 
 type Resources = Readonly<Record<string, unknown>>;
 
@@ -30,6 +31,7 @@ export function parseCloudFormation(file: string, text: string): Parsed<readonly
           ...processOf(file, name, 'serverless', { file, line, column, note: `serverless template of "${name}"` }),
           handlers: functions.map((one) => one.handler),
           events: functions.flatMap((one) => eventsOf(one, resources)),
+          answers: namesOf(functions, resources),
           environment: environmentsOf(yaml, shared, functions, resources),
         },
       ],
@@ -58,12 +60,15 @@ export function parseCdk(file: string, text: string, project: string): readonly 
     // Relative paths are seen from where `cdk` is run.
     const handler = path === null ? null : configPath(project, path);
     if (handler === null) return [];
+    const name = textOf(spec['functionName']);
     const evidence = { file, line, column, note: 'AWS CDK builds a function' };
     return [
       {
         ...processOf(file, baseOf(handler), 'serverless', evidence),
         folder: project,
         handlers: [handler.replace(/\.[cm]?[jt]s$/, '')],
+        answers:
+          name === null ? [] : [{ name: FUNCTION + filled(name, ''), handler: handler.replace(/\.[cm]?[jt]s$/, '') }],
       },
     ];
   });
@@ -93,6 +98,22 @@ function functionOf(file: string, id: string, value: unknown, shared: Resources)
     .filter((one) => one !== null);
   const handler = resolvePath(folder, entry === undefined ? (written[1] ?? '') : entry.replace(/\.[cm]?[jt]s$/, ''));
   return handler === null ? [] : [{ id, handler, name: written[2] ?? '', properties }];
+}
+
+// A function or state machine is known by the name that it is given, and inside the template by its id.
+function namesOf(functions: readonly LambdaFunction[], resources: Resources): CloudName[] {
+  const named = (kind: string, id: string, name: unknown, handler: string | null): CloudName[] =>
+    [id, textOf(name)].flatMap((one) => (one === null ? [] : [{ name: kind + filled(one, ''), handler }]));
+  const machines = Object.entries(resources).flatMap(([id, value]) => {
+    const { Type, Properties } = objectOf(value);
+    if (Type !== 'AWS::Serverless::StateMachine' && Type !== 'AWS::StepFunctions::StateMachine') return [];
+    const { Name, StateMachineName } = objectOf(Properties);
+    return named(MACHINE, id, Name ?? StateMachineName, null);
+  });
+  const ofFunctions = functions.flatMap(({ id, handler, properties }) =>
+    named(FUNCTION, id, properties['FunctionName'], handler),
+  );
+  return [...ofFunctions, ...machines];
 }
 
 const CHANNELS: Readonly<Record<string, readonly [broker: string, key: string]>> = {

@@ -3,6 +3,7 @@ import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
 import { ConfigLiteral, configPath, type LoadConfig } from './config-literal.ts';
 import { gapOf, listOf, objectOf, textOf, type Parsed } from './facts.ts';
+import { functionNames, machineNames } from './cloud-names.ts';
 import { baseOf, folderOf } from './paths.ts';
 import { functionEvents } from './serverless-events.ts';
 import { processOf, type StartedProcess } from './started-process.ts';
@@ -39,7 +40,8 @@ function whereIn(yaml: YamlText): Where {
 
 function processesOf(file: string, value: unknown, where: Where, load: LoadConfig): StartedProcess[] {
   const root = objectOf(value);
-  const functions = functionsOf(file, root['functions'], load);
+  const named = functionsOf(file, root['functions'], load);
+  const functions = named.map(([, one]) => one);
   if (root['provider'] === undefined && functions.length === 0) return [];
   const folder = folderOf(file);
   const name = textOf(root['service']) ?? textOf(objectOf(root['service'])['name']) ?? baseOf(folder);
@@ -52,6 +54,7 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
         .map((handler) => (handler === null ? null : configPath(folder, handler.replace(/\.[\w$]+$/, ''))))
         .filter((handler) => handler !== null),
       events: functions.flatMap((one) => functionEvents(folder, one)),
+      answers: [...functionNames(folder, name, named), ...machineNames(name, root)],
       environment: [root['provider'], ...functions].flatMap((one) =>
         Object.entries(objectOf(objectOf(one)['environment'])).map(([key, entry]) => {
           const written = textOf(entry);
@@ -68,10 +71,10 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
 }
 
 // A map of functions, a list of such maps, and either in files of their own: `${file(functions/orders.yml)}`.
-function functionsOf(file: string, value: unknown, load: LoadConfig, depth = 0): unknown[] {
+function functionsOf(file: string, value: unknown, load: LoadConfig, depth = 0): [string, unknown][] {
   return listOf(value).flatMap((one) => {
     const path = /^\$\{file\(([^)]+)\)(?::([\w.]+))?\}$/.exec(textOf(one) ?? '');
-    if (path === null) return Object.values(objectOf(one));
+    if (path === null) return Object.entries(objectOf(one));
     const included = depth > 3 ? undefined : load((path[1] ?? '').replace(/^(?!\.)/, './'), file);
     if (included === undefined || !/\.(?:ya?ml|json)$/.test(included.file)) return [];
     const read: unknown = parseYaml(included.file, included.text, { foreign: true }).value;

@@ -19,11 +19,20 @@ export interface StartedProcess {
   readonly handlers: readonly string[];
   /** What functions answer and receive. */
   readonly events: readonly FunctionEvent[];
+  /** Names by which code asks a cloud for its functions and state machines: `lambda:orders-{…}-create`. */
+  readonly answers: readonly CloudName[];
   /** Names by which others reach it. */
   readonly hostNames: readonly string[];
   readonly ports: readonly number[];
   readonly environment: readonly EnvironmentEntry[];
   readonly evidence: Evidence;
+}
+
+/** A name of a function or state machine; what a deployment fills in is `{…}`. */
+export interface CloudName {
+  readonly name: string;
+  /** File of the function's handler, relative to the root, without ending; null for a state machine. */
+  readonly handler: string | null;
 }
 
 /** A process of which only name, kind and place are known. */
@@ -42,6 +51,7 @@ export function processOf(
     dockerfile: null,
     handlers: [],
     events: [],
+    answers: [],
     hostNames: [],
     ports: [],
     environment: [],
