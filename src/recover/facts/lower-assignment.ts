@@ -1,5 +1,6 @@
 import { ts } from '#typescript';
 import { noteFloating } from './call-results.ts';
+import { lowerConstructed } from './constructor-functions.ts';
 import type { Expr, Position } from './file-facts.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { tailOf } from './lower-patterns.ts';
@@ -10,6 +11,7 @@ const LONGEST_APPENDED = 200;
 /** Lowers `target = value` (also `+=`, `??=`, …): to a binding's value, a class field, an export, or an assignment to a member; `certain` for a statement of its own. */
 export function lowerAssignment(lowering: Lowering, node: ts.BinaryExpression, certain = false): Expr {
   const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (plain && certain && lowerConstructed(lowering, node)) return DYN;
   const name = ts.isPropertyAccessExpression(node.left)
     ? node.left.name.text
     : ts.isIdentifier(node.left)

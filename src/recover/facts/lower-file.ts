@@ -1,4 +1,5 @@
 import { ts } from '#typescript';
+import { declareConstructors } from './constructor-functions.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Lowering } from './lowering.ts';
 import { mentions } from './mentions.ts';
@@ -17,6 +18,7 @@ export function lowerFile(file: string, text: string): FileFacts {
     dialect(file),
   );
   const lowering = new Lowering(file, source);
+  declareConstructors(lowering, source.statements);
   lowerStatements(lowering, source.statements, true);
   const found = mentions(text, (offset) => lowering.position(offset));
   return {

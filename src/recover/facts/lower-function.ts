@@ -13,6 +13,7 @@ const SIZES =
 export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
   const f = lowering.functions.length;
   const isArrow = ts.isArrowFunction(node);
+  const constructs = lowering.constructors.get(node) ?? -1;
   const { line, column } = lowering.at(node);
   const fact: FunctionFact = {
     line,
@@ -21,7 +22,7 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
     params: [],
     returns: [],
     parent: lowering.fn,
-    cls: lowering.cls,
+    cls: constructs >= 0 ? constructs : lowering.cls,
     returnType: lowering.typeRef(node.type),
     ...(isAsync(node) && { isAsync: true }),
     ...(node.body && SIZES.test(node.getText(lowering.source)) && { sizes: true }),
@@ -40,7 +41,7 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
   // The body of a callback to `map` runs per element; any other function starts afresh.
   if (loop !== 'each' || !(isArrow || ts.isFunctionExpression(node))) lowering.loop = '';
   if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node))
-    lowering.cls = ts.isFunctionExpression(node) || fn >= 0 ? cls : -1;
+    lowering.cls = constructs >= 0 ? constructs : ts.isFunctionExpression(node) || fn >= 0 ? cls : -1;
   lowering.inScope(true, () => {
     node.parameters.forEach((parameter, i) => fact.params.push(lowerParameter(lowering, parameter, f, i)));
     lowering.fn = f;
@@ -59,7 +60,10 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
   lowering.loopNode = loopNode;
   lowering.body = body;
   lowering.returnType = returnType;
-  return { k: 'fn', f };
+  const made = lowering.classes[constructs];
+  if (!made) return { k: 'fn', f };
+  made.ctor = f;
+  return { k: 'class', c: constructs };
 }
 
 function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {

@@ -44,6 +44,9 @@ export class Lowering {
   readonly retries: RetryFact[] = [];
   /** What methods put into lists that fields hold: `this.name.push(…)` in class `c`. */
   readonly pushed: { readonly c: number; readonly name: string; readonly value: Expr }[] = [];
+  /** Functions that are classes in all but name, and their names: index of the class. */
+  readonly constructors = new Map<ts.Node, number>();
+  readonly constructed = new Map<string, number>();
   private readonly imports = new Map<string, ImportSite>();
   scope: Scope = { names: new Map(), parent: null, hoist: true };
   fn = -1;
