@@ -60,6 +60,7 @@ export function draftOfBuild(matching: Matching, build: Build): Draft | undefine
   if (known?.isAside === true) return undefined;
   const language = languageOf(matching, target.path, build);
   if (known === undefined && (language === undefined || (target.path === '.' && language !== 'node'))) return undefined;
+  if (known === undefined ? holdsToolsOnly(build) : isScriptsOfPackage(drafts, known)) return undefined;
   if (
     known === undefined &&
     (roleOf(joinPath(target.path, 'index.js')) === 'tooling' ||
@@ -73,6 +74,26 @@ export function draftOfBuild(matching: Matching, build: Build): Draft | undefine
     addDraft(drafts, target.path, { language: language ?? 'unknown', isSplit: inPackage && language === 'node' });
   for (const entry of target.entries) draft.entries.add(entry);
   return draft;
+}
+
+// An image into which nothing is copied and that starts nothing is one to build in: whoever runs it says with what.
+function holdsToolsOnly({ dockerfile }: Build): boolean {
+  const { stages = [] } = dockerfile ?? {};
+  return (
+    stages.length > 0 &&
+    stages.every(
+      ({ copies, command, entrypoint, expose }) =>
+        copies.length === 0 && command === null && entrypoint === null && expose.length === 0,
+    )
+  );
+}
+
+// `orders/scripts/translations` with a package.json of its own that starts nothing: run by hand, also in a container.
+function isScriptsOfPackage(drafts: Drafts, { path, starts }: Draft): boolean {
+  if (starts.length > 0 || roleOf(joinPath(path, 'index.js')) !== 'tooling') return false;
+  return [...drafts.byPath.values()].some(
+    (one) => one.ownPackage !== undefined && one.path !== '.' && one.path !== path && isInside(path, one.path),
+  );
 }
 
 // A folder of Dockerfiles for other folders packs nothing itself.

@@ -153,7 +153,7 @@ function isSpecification(file: string): boolean {
 function readResources(reader: Reader, file: string, text: string): void {
   if (looksLikeFunctions(text))
     return void reader.found.processes.push(...keep(reader, parseCloudFormation(file, text)));
-  if (!looksLikeKubernetes(text)) return;
+  if (!looksLikeKubernetes(text, file)) return;
   const facts = keep(reader, parseKubernetes(file, text, text.includes('{{') ? chartOf(reader, file) : undefined));
   reader.found.kubernetes.push({ file, facts });
 }

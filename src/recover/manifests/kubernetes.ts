@@ -5,6 +5,7 @@ import { fillTemplate, type TemplateValues } from './helm.ts';
 import { readConfig, readGeneratedConfigs, readImageNames, readIngress, readMesh } from './kubernetes-resources.ts';
 import type { EnvironmentSource, KubernetesConfig, KubernetesFacts, KubernetesFile } from './kubernetes-facts.ts';
 import { readWorkload } from './kubernetes-workload.ts';
+import { baseOf } from './paths.ts';
 
 type Collector = { -readonly [K in keyof KubernetesFile]: KubernetesFile[K][number][] };
 
@@ -12,8 +13,14 @@ const KINDS =
   /^[ \t]*"?kind"?:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Job|CronJob|Pod|Service|ConfigMap|Secret|Ingress|Kustomization|Component|VirtualService|DestinationRule|List)\b/m;
 
 /** True for a text that could be a Kubernetes manifest (or a template of one): a cheap test before parsing. */
-export function looksLikeKubernetes(text: string): boolean {
+export function looksLikeKubernetes(text: string, file = ''): boolean {
+  if (isKustomization(file)) return true;
   return /^[ \t]*"?apiVersion"?:/m.test(text) && KINDS.test(text);
+}
+
+// Its name says what it is; kind and version are often left out.
+function isKustomization(file: string): boolean {
+  return /^kustomization\.ya?ml$/.test(baseOf(file));
 }
 
 /**
@@ -24,7 +31,7 @@ export function parseKubernetes(file: string, text: string, values?: TemplateVal
   const found: Collector = { containers: [], services: [], ingresses: [], mesh: [], configs: [], images: [] };
   const gaps: CoverageGap[] = [];
   for (const { line, text: document } of documentsOf(text)) {
-    if (!KINDS.test(document)) continue;
+    if (!KINDS.test(document) && !isKustomization(file)) continue;
     const source = values === undefined ? document : fillTemplate(document, values);
     try {
       // Empty lines in front keep the line numbers of the file.
@@ -87,7 +94,7 @@ function resolveSource(
 
 function readResource(yaml: YamlText, path: readonly (string | number)[], value: unknown, found: Collector): void {
   const resource = objectOf(value);
-  const kind = textOf(resource['kind']) ?? '';
+  const kind = textOf(resource['kind']) ?? (isKustomization(yaml.file) ? 'Kustomization' : '');
   const name = textOf(objectOf(resource['metadata'])['name']) ?? '';
   const spec = objectOf(resource['spec']);
   const at = (more: readonly (string | number)[], note?: string): Evidence => {

@@ -246,3 +246,19 @@ test('a command-line tool is no service, also where an image holds it', () => {
   expect(servicesOf(inventoryOf(files), [])).toEqual([]);
   expect(servicesOf(inventoryOf(files), [fact('cli/bin.js', 'consumes')])).toEqual(['cli worker javascript']);
 });
+
+test('an image to build in, and scripts of a package that run in a container, are no services', () => {
+  const files = {
+    'orders/package.json': pkg('orders', start),
+    'orders/app.js': '',
+    'orders/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "app.js"]\n',
+    'orders/spelling/Dockerfile': 'FROM emscripten/emsdk:3\nRUN apt-get install -y cmake\n',
+    'orders/spelling/compile.c': '',
+    'orders/spelling/build.sh': 'docker build --tag shop/emsdk .\ndocker run --rm shop/emsdk bash compile.sh\n',
+    'orders/scripts/translations/package.json': pkg('translations', {}),
+    'orders/scripts/translations/upload.js': '',
+    'orders/scripts/translations/Dockerfile': 'FROM node:20\nCOPY . .\nENTRYPOINT ["node"]\n',
+    'orders/scripts/translations/docker-compose.yml': 'services:\n  translations: { build: . }\n',
+  };
+  expect(servicesOf(inventoryOf(files), [fact('orders/app.js', 'listens')])).toEqual(['orders service javascript']);
+});

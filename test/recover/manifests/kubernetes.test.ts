@@ -117,3 +117,25 @@ test('other YAML is not taken for Kubernetes', () => {
   expect(looksLikeKubernetes('apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n')).toBe(false);
   expect(looksLikeKubernetes(ORDERS)).toBe(true);
 });
+
+test('a Kustomization is known by its name, and a patch adds to the container that it names', () => {
+  const overlay = `resources: [../base]
+configMapGenerator:
+  - name: shop
+    literals: [db=postgres]
+`;
+  const patch = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec: { template: { spec: { containers: [{ name: app, env: [{ name: STOCK_URL, value: http://stock }] }] } } }
+`;
+  const files = { 'base/orders.yaml': ORDERS, 'prod/kustomization.yaml': overlay, 'prod/patch.yaml': patch };
+  expect(looksLikeKubernetes(overlay)).toBe(false);
+  expect(Object.entries(files).every(([file, text]) => looksLikeKubernetes(text, file))).toBe(true);
+  const { containers } = linkKubernetes(Object.entries(files).map(([file, text]) => parseKubernetes(file, text).facts));
+  const variables = containers.flatMap((one) =>
+    one.environment.map(({ name, value }) => `${one.workload} ${name}=${value}`),
+  );
+  expect(variables).toContain('orders DB_HOST=postgres');
+  expect(variables).toContain('orders STOCK_URL=http://stock');
+});
