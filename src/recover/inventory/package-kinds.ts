@@ -35,7 +35,7 @@ export function isRenderingTool(tool: string): boolean {
 
 /** Tools that start a server of their own: what a package adds to it needs no call that listens. */
 export function isServerTool(tool: string): boolean {
-  return /^(?:strapi|sails|adonis|keystone|medusa|directus)$/.test(tool);
+  return /^(?:strapi|sails|adonis|keystone|medusa|directus|nitro|nitropack)$/.test(tool);
 }
 
 /** Tools that start functions. */

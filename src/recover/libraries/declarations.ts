@@ -6,6 +6,7 @@ import { handlerDecorators } from './handler-decorators.ts';
 import { moleculerDecorated } from './moleculer-decorated.ts';
 import { nestDeclarations, type Declared } from './nest.ts';
 import { plainRoutes } from './plain-routes.ts';
+import { sailsRoutes } from './sails.ts';
 import { trpcProcedures } from './trpc.ts';
 import { tsRestHandlers } from './ts-rest.ts';
 import type { Evaluator } from '../link/evaluate.ts';
@@ -26,6 +27,7 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
     ...trpcProcedures(evaluator, file),
     ...tsRestHandlers(evaluator, file),
     ...fileRoutes(evaluator, file),
+    ...sailsRoutes(evaluator, file),
     ...plainRoutes(evaluator, file),
   ];
 }

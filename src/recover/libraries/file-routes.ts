@@ -8,9 +8,11 @@ const PAGES_API = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]s$/;
 const NITRO = /(?:^|\/)server\/((?:api|routes)\/.*)\.[cm]?[jt]s$/;
 const SVELTE = /(?:^|\/)src\/routes\/((?:.*\/)?)\+server\.[jt]s$/;
 
-/** Endpoints that files are by their place: Next.js (both routers), Nuxt and Nitro, SvelteKit. */
+const MEDUSA = /(?:^|\/)src\/api\/((?:.*\/)?)route\.[jt]s$/;
+
+/** Endpoints that files are by their place: Next.js (both routers), Nuxt and Nitro, SvelteKit, Medusa. */
 export function fileRoutes(evaluator: Evaluator, file: string): Declared[] {
-  const byVerb = APP_ROUTE.exec(file) ?? SVELTE.exec(file);
+  const byVerb = APP_ROUTE.exec(file) ?? SVELTE.exec(file) ?? (usesMedusa(evaluator, file) ? MEDUSA.exec(file) : null);
   if (byVerb) return verbExports(evaluator, file, byVerb[1] ?? '');
   const page = PAGES_API.exec(file)?.[1];
   if (page !== undefined) return defaultExport(evaluator, file, 'ALL', page);
@@ -18,6 +20,15 @@ export function fileRoutes(evaluator: Evaluator, file: string): Declared[] {
   if (nitro === undefined || !isNitroHandler(evaluator, file)) return [];
   const [, path = '', verb] = /^(.*?)(?:\.(get|post|put|patch|delete|head|options))?$/.exec(nitro) ?? [];
   return defaultExport(evaluator, file, verb?.toUpperCase() ?? 'ALL', path.replace(/^routes\//, ''));
+}
+
+// Its routes import nothing but types, and some not even these: any file beside them tells.
+function usesMedusa(evaluator: Evaluator, file: string): boolean {
+  if (!MEDUSA.test(file)) return false;
+  const home = file.slice(0, file.lastIndexOf('src/api/'));
+  for (const [other, { imports }] of evaluator.program.files)
+    if (other.startsWith(home) && imports.some((one) => one.startsWith('@medusajs/'))) return true;
+  return false;
 }
 
 function verbExports(evaluator: Evaluator, file: string, folder: string): Declared[] {

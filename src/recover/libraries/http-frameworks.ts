@@ -7,9 +7,13 @@ import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 
 /** Hapi: `server.route({ method, path, handler })`, one or a list; a plugin's `register` is given the server. */
 export const hapi: Recogniser = {
-  packages: ['@hapi/hapi', 'hapi'],
+  packages: ['@hapi/hapi', 'hapi', '@hapi/glue', 'glue'],
   route: (lib, site) => {
-    if (!/(?:^|\.)(?:[sS]erver(?:\(\)|!)|\(cb0(?:\.\w+)*\.0\)|register\(cb0(?:\.\w+)*\.0\))\.route$/.test(lib.path))
+    if (
+      !/(?:^|\.)(?:[sS]erver(?:\(\)|!)|compose\(\)|\(cb0(?:\.\w+)*\.0\)|register\(cb0(?:\.\w+)*\.0\))\.route$/.test(
+        lib.path,
+      )
+    )
       return undefined;
     const { evaluator } = site;
     return listed(site, argument(evaluator, site.args, 0)).flatMap((options): RouteShape[] => {

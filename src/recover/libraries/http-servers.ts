@@ -8,7 +8,7 @@ import { argument, isText, optionValues } from './options.ts';
 import type { MountShape, Recogniser, RouteShape, Site } from './recogniser.ts';
 
 const VERBS = 'get|post|put|patch|delete|all|head|options|del|opts';
-const EXPRESS_SERVER = String.raw`(?:\(\)(?:\.router)?|express\(\)|App!|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\))`;
+const EXPRESS_SERVER = String.raw`(?:\(\)(?:\.router)?|express\(\)|App!|Router\(\)|Router!|Express!|Application!|IRouter!|default\(\)|Server!)`;
 const EXPRESS_VERB = new RegExp(`^${EXPRESS_SERVER}(?:\\.(?:${VERBS}|use|param)\\(\\))*\\.(${VERBS}|\\[\\])$`);
 // Apps and routers of Zodios are those of Express.
 const ZODIOS_SERVER = String.raw`(?:zodiosContext\(\)|ZodiosContext!)\.(?:app|router|nextApp)\(\)|zodios(?:App|Router|NextApp)\(\)|Zodios(?:App|Router)!`;

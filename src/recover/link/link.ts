@@ -1,5 +1,6 @@
 import { givenByMoleculer } from '../libraries/moleculer-given.ts';
 import { givenByFastifyCli } from '../libraries/fastify-cli.ts';
+import { givenByGlue } from '../libraries/glue-given.ts';
 import { givenBySeneca } from '../libraries/seneca-given.ts';
 import { clientValue, registeredClients } from '../libraries/nest-transports.ts';
 import { AssignedMembers } from './assigned-members.ts';
@@ -33,6 +34,7 @@ export function linkProgram(program: Program): Evaluator {
     givenByMoleculer(knowing, calling.given);
     givenBySeneca(knowing, calling.given);
     givenByFastifyCli(knowing, calling.given);
+    givenByGlue(knowing, calling.given);
     givenByContainers(knowing, calling.given);
     answers.next(calling.changes(callers));
     callers = calling;

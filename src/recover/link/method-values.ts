@@ -1,4 +1,4 @@
-import type { CallFact } from '../facts/file-facts.ts';
+import type { CallFact, Expr } from '../facts/file-facts.ts';
 import { spreadArguments } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { itemOf, mapped } from './mapped.ts';
@@ -29,6 +29,7 @@ export function callMethod(
   if (receiver?.t === 'text') return textMethod(evaluator, receivers, name, args);
   // The environment sifted or mapped is still the environment.
   if (receiver?.t === 'env' && (name === 'filter' || name === 'map')) return [...receivers];
+  if (name === 'concat' && receiver?.t === 'arr') return [concatenated(file, call, call.callee.o, frame)];
   if (receiver?.t === 'arr') return arrayMethod(evaluator, receivers, name, args);
   return undefined;
 }
@@ -84,6 +85,20 @@ function reduced(evaluator: Evaluator, receivers: readonly Value[], args: readon
       .of(callback)
       .flatMap((fn) => (fn.t === 'fn' && item ? evaluator.invoke(fn, [initial, item], 1) : []));
   });
+}
+
+const lists = new WeakMap<CallFact, Expr>();
+
+// `[].concat(orders, payments)` is the list of what is in each of them; an item that is no list is itself in it.
+function concatenated(file: string, call: CallFact, start: Expr, frame: Frame | undefined): Value {
+  const known = lists.get(call);
+  const list: Expr = known ?? {
+    k: 'arr',
+    items: [start, ...call.args].map((e): Expr => (e.k === 'spread' || e.k === 'obj' ? e : { k: 'spread', e })),
+    at: { line: call.line, column: call.column + 1 },
+  };
+  lists.set(call, list);
+  return { t: 'arr', file, expr: list as Extract<Expr, { k: 'arr' }>, frame };
 }
 
 function arrayMethod(

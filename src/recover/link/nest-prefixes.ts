@@ -28,7 +28,7 @@ export class NestPrefixes {
     this.evaluator = evaluator;
     this.modules = new RouterModules(evaluator);
     for (const [file, facts] of evaluator.program.files) {
-      const isRouting = facts.imports.includes('routing-controllers');
+      const isRouting = facts.imports.some((one) => /^(?:routing-controllers|inversify-express-utils)$/.test(one));
       facts.calls.forEach((call, c) => {
         if (isRouting) this.routePrefix(attribution, file, call, c);
         if (call.callee.k !== 'get' || !/^(setGlobalPrefix|enableVersioning)$/.test(call.callee.n)) return;
@@ -64,15 +64,18 @@ export class NestPrefixes {
     return [...new Set(parts)].map((part) => cleanPath(`${prefix}/${part}/${path}`));
   }
 
-  // `createExpressServer({ routePrefix: '/api' })` of routing-controllers.
+  // `createExpressServer({ routePrefix: '/api' })` of routing-controllers, `new InversifyExpressServer(container, null, { rootPath })`.
   private routePrefix(attribution: Attribution, file: string, call: CallFact, c: number): void {
     const { evaluator } = this;
     const starts = evaluator
       .eval(file, call.callee, undefined)
-      .some((value) => value.t === 'lib' && /^(?:create|use)(?:Express|Koa)Server$/.test(value.lib.path));
+      .some(
+        (value) =>
+          value.t === 'lib' && /^(?:(?:create|use)(?:Express|Koa)Server|InversifyExpressServer)$/.test(value.lib.path),
+      );
     if (!starts) return;
     const options = call.args.flatMap((arg) => evaluator.eval(file, arg, undefined)).filter((one) => one.t === 'obj');
-    const prefix = firstKnown(new Environment([]), optionValues(evaluator, options, 'routePrefix'));
+    const prefix = firstKnown(new Environment([]), optionValues(evaluator, options, 'routePrefix', 'rootPath'));
     if (prefix === undefined) return;
     for (const unit of attribution.services({ file, c }))
       this.applications.set(unit.id, { prefix, exclude: [], version: undefined });

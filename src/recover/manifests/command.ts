@@ -20,7 +20,7 @@ const NODE =
 const WRAPPER =
   /^(?:cross-env|cross-env-shell|env|exec|npx|bunx|sudo|dumb-init|tini|\/?tini|nice|time|dotenv|dotenv-cli|env-cmd|dapr|wait-on|wait-for-it(?:\.sh)?|\.\/wait-for-it\.sh|\.\/wait-for\.sh|doppler|infisical|op|--|gosu|su-exec|c8|nyc|clinic|0x|tsc-watch|docker-entrypoint\.sh|\.\/docker-entrypoint\.sh|dockerize|source-map-support|trap|if|then)$/;
 const FRAMEWORK =
-  /^(?:next|nuxt|nuxi|remix|remix-serve|strapi|sails|redwood|rw|blitz|adonis|keystone|medusa|directus|feathers|wasp|encore|apollo|graphql-mesh|hasura|serverless|sls|func|functions-framework|wrangler|netlify|vercel|sst|sam|redocly)$/;
+  /^(?:next|nuxt|nuxi|nitro|nitropack|remix|remix-serve|strapi|sails|redwood|rw|blitz|adonis|keystone|medusa|directus|feathers|wasp|encore|apollo|graphql-mesh|hasura|serverless|sls|func|functions-framework|wrangler|netlify|vercel|sst|sam|redocly)$/;
 const BROWSER =
   /^(?:vite|react-scripts|react-app-rewired|craco|ng|vue-cli-service|parcel|webpack-dev-server|gatsby|astro|snowpack|http-server|serve|live-server|expo|react-native|umi|quasar|ionic|svelte-kit|rsbuild|farm|storybook|start-storybook|docusaurus|vuepress|vitepress)$/;
 const BUILD_ONLY =

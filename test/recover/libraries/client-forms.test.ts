@@ -184,6 +184,24 @@ describe.each<[string, string, readonly (readonly [string, string])[]]>([
     ],
   ],
   [
+    'Wreck, xior and others',
+    `import Wreck from '@hapi/wreck'; import { create as apisauce } from 'apisauce'; import xior from 'xior'; import clients from 'restify-clients'; import unfetch from 'isomorphic-unfetch'; import { betterFetch, createFetch } from '@better-fetch/fetch';`,
+    [
+      [`Wreck.post(${url}, { payload: {}, timeout: 5 });`, `${POST} set 5`],
+      [`Wreck.request('POST', ${url});`, `${POST} absent`],
+      [`Wreck.defaults({ baseUrl: 'http://payment', timeout: 5 }).get('/charges');`, `${GET} set 5`],
+      [`apisauce({ baseURL: 'http://payment', timeout: 5 }).post('/charges', {});`, `${POST} set 5`],
+      [`apisauce({ baseURL: 'http://payment' }).get('/charges', {}, { timeout: 5 });`, `${GET} set 5`],
+      [`xior.create({ baseURL: 'http://payment' }).post('/charges', {}, { timeout: 5 });`, `${POST} set 5`],
+      [`xior.get(${url});`, `${GET} ${LONG}`],
+      [`clients.createJsonClient({ url: 'http://payment', requestTimeout: 5 }).get('/charges', cb);`, `${GET} set 5`],
+      [`unfetch(${url}, { method: 'POST' });`, `${POST} ${LONG}`],
+      [`betterFetch(${url}, { timeout: 5 });`, `${GET} set 5`],
+      [`createFetch({ baseURL: 'http://payment' })('/charges');`, `${GET} ${LONG}`],
+      [`$fetch(${url}, { method: 'POST', timeout: 5 });`, `${POST} set 5`],
+    ],
+  ],
+  [
     'superagent, request, needle and others',
     `import superagent from 'superagent'; import request from 'request'; import rp from 'request-promise'; import rpn from 'request-promise-native'; import needle from 'needle'; import bent from 'bent'; import wretch from 'wretch'; import { ofetch, $fetch } from 'ofetch'; import phin from 'phin'; import centra from 'centra'; import supertest from 'supertest'; import { RestClient } from 'typed-rest-client/RestClient'; import unirest from 'unirest'; import { request as gaxios, Gaxios } from 'gaxios'; import simpleGet from 'simple-get'; import redaxios from 'redaxios'; import urllib from 'urllib';`,
     [
