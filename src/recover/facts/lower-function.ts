@@ -11,13 +11,20 @@ const SIZES =
 
 /** Lowers a function with its own scope; gives the expression that stands for it. */
 export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string): Expr {
+  const constructs = lowering.constructors.get(node) ?? -1;
+  const f = lowerIn(lowering, node, name, constructs);
+  const made = lowering.classes[constructs];
+  if (!made) return { k: 'fn', f };
+  made.ctor = f;
+  return { k: 'class', c: constructs };
+}
+
+// The function's index; `constructs` is the class whose constructor it is, or -1.
+function lowerIn(lowering: Lowering, node: ts.FunctionLikeDeclaration, name: string, constructs: number): number {
   const f = lowering.functions.length;
   const isArrow = ts.isArrowFunction(node);
-  const constructs = lowering.constructors.get(node) ?? -1;
-  const { line, column } = lowering.at(node);
   const fact: FunctionFact = {
-    line,
-    column,
+    ...lowering.at(node),
     name,
     params: [],
     returns: [],
@@ -60,10 +67,7 @@ export function lowerFunction(lowering: Lowering, node: ts.FunctionLikeDeclarati
   lowering.loopNode = loopNode;
   lowering.body = body;
   lowering.returnType = returnType;
-  const made = lowering.classes[constructs];
-  if (!made) return { k: 'fn', f };
-  made.ctor = f;
-  return { k: 'class', c: constructs };
+  return f;
 }
 
 function lowerBody(lowering: Lowering, body: ts.ConciseBody | undefined, fact: FunctionFact): void {
