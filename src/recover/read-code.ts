@@ -2,6 +2,7 @@ import { requireFolder } from '../io/read-text.ts';
 import { CacheFolder } from './cache/cache-folder.ts';
 import { extractorVersion } from './cache/extractor-version.ts';
 import { FactCache } from './cache/fact-cache.ts';
+import { isDataFile } from './facts/data-files.ts';
 import { usesOf, type FileUse } from './file-uses.ts';
 import type { PackageJson } from './manifests/package-json.ts';
 import type { RecoverOptions } from './recover-system.ts';
@@ -38,7 +39,7 @@ export async function readCode(root: string, options: RecoverOptions = {}): Prom
     loadParser: () => tree.loadParser(),
   });
   const facts = [...read.facts.values()]
-    .filter(({ file }) => !file.endsWith('.json'))
+    .filter(({ file }) => !isDataFile(file))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
   return {
     listed: tree.files,

@@ -137,7 +137,8 @@ function configs({ tree, gaps }: Reading): Map<string, string> {
   return found;
 }
 
-const NODE_CONFIG = /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.json$/;
+const NODE_CONFIG =
+  /(^|\/)config\/(?:default|production|prod|development|custom-environment-variables)\.(?:json5?|ya?ml)$/;
 
 // The default place of the configuration of Sequelize, whose boilerplate loads it by a path that it works out.
 const SEQUELIZE_CONFIG = /(^|\/)config\/config\.json$/;

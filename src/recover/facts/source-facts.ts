@@ -1,3 +1,4 @@
+import { isDataFile, moduleOfData } from './data-files.ts';
 import type { FileFacts } from './file-facts.ts';
 import { lowerFile } from './lower-file.ts';
 
@@ -18,18 +19,26 @@ export interface SourceFacts {
 const LARGEST = 1_500_000;
 const LONGEST_LINE = 20_000;
 
-/** Facts of a source file; of a JSON file those of a module whose only export is its value. */
+/** Facts of a source file; of a data file (JSON, YAML) those of a module whose only export is its value. */
 export function sourceFacts(file: string, text: string): SourceFacts {
-  if (file.endsWith('.json')) {
-    if (text.length > LARGEST) return { facts: undefined, problem: undefined };
-    const { facts, problem } = lower(`${file}.js`, `module.exports=${text}`);
-    return { facts: facts && { ...facts, file, errors: [] }, problem: facts ? undefined : problem };
-  }
+  if (isDataFile(file)) return text.length > LARGEST ? { facts: undefined, problem: undefined } : ofData(file, text);
   if (text.length > LARGEST || (text.length > LONGEST_LINE && longestLine(text) > LONGEST_LINE)) {
     const reason = 'left out: its size or line length says that a machine wrote it';
     return { facts: undefined, problem: { line: 0, column: 0, reason } };
   }
   return lower(file, text);
+}
+
+function ofData(file: string, text: string): SourceFacts {
+  let module: string;
+  try {
+    module = moduleOfData(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { facts: undefined, problem: { line: 0, column: 0, reason } };
+  }
+  const { facts, problem } = lower(`${file}.js`, module);
+  return { facts: facts && { ...facts, file, errors: [] }, problem: facts ? undefined : problem };
 }
 
 function lower(file: string, text: string): SourceFacts {

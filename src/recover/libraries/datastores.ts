@@ -128,11 +128,16 @@ function fromVariables(shape: StoreShape, site: Site): StoreShape {
   };
 }
 
-// `createClient(6379, 'redis')` and `new Redis(6379, 'redis')`.
+// `createClient(6379, 'redis')` and `new Redis(6379, 'redis')`; a number alone is a port of this machine.
 function portAndHost(site: Site, port: readonly Value[]): StoreShape | undefined {
   const host = argument(site.evaluator, site.args, 1).filter((value) => value.t === 'text');
-  const isPort = port.some((value) => value.t === 'num' || value.t === 'text');
-  return isPort && host.length > 0 ? { ...nothing('redis'), host, port } : undefined;
+  const isPort = host.length > 0 ? port.some(({ t }) => t === 'num' || t === 'text') : port.some(isNumber);
+  return isPort ? { ...nothing('redis'), host, port } : undefined;
+}
+
+function isNumber(value: Value): boolean {
+  if (value.t !== 'text') return value.t === 'num';
+  return value.parts.length > 0 && value.parts.every((part) => part.p === 'text' && /^\d+$/.test(part.s));
 }
 
 // `client.db('orders')` chooses the database after the connection was made.

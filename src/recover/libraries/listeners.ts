@@ -1,8 +1,9 @@
 import type { Recogniser } from './recogniser.ts';
 
 const LISTENERS: Readonly<Record<string, RegExp>> = {
-  http: /(createServer\(\)|Server!)\.listen$/,
-  https: /(createServer\(\)|Server!)\.listen$/,
+  // `require('http').Server(app)` makes one without `new`.
+  http: /(createServer\(\)|Server(?:!|\(\)))\.listen$/,
+  https: /(createServer\(\)|Server(?:!|\(\)))\.listen$/,
   http2: /createS\w*Server\(\)\.listen$/,
   net: /createServer\(\)\.listen$/,
   koa: /!(?:\.use\(\))*\.listen$/,

@@ -28,6 +28,7 @@ import { Destinations } from './match.ts';
 import { Reach } from './reach.ts';
 import { findShutdowns } from './shutdown.ts';
 import { terminusChecks } from './terminus-checks.ts';
+import { knownHosts } from './named-hosts.ts';
 import { findStores } from './stores.ts';
 import { UsesIndex } from './uses-index.ts';
 
@@ -47,8 +48,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const handled = findEndpoints(evaluator, collected, attribution, environments);
   const endpoints = listEndpoints(handled, false);
   const ports = portsByService(evaluator, collected, attribution, environments, services);
-  const portsOf = (unit: Unit): readonly number[] => ports.get(unit.id) ?? [];
-  const destinations = new Destinations(services, inventory.images, endpoints, portsOf, listEndpoints(handled, true));
+  const implied = listEndpoints(handled, true);
+  const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied);
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
   const received = findMessaging(evaluator, withOutboxes(evaluator, collected, attribution), attribution, environments);

@@ -10,6 +10,7 @@ import type { Evaluator } from './evaluate.ts';
 import { Given } from './given.ts';
 import { libraryMember } from './library-values.ts';
 import { isNeverTaken } from './never-taken.ts';
+import { pageProps } from './page-props.ts';
 import type { Program } from './program.ts';
 import { isOneClosure } from './same-value.ts';
 import type { Closure, Frame, Value } from './values.ts';
@@ -190,17 +191,16 @@ function couldBeFunction(kind: string): boolean {
 
 /** What a call's callee is, without a frame: functions, classes, library paths. `f.call(x)` and `f.apply(x)` call f. */
 export function calleesOf(evaluator: Evaluator, file: string, call: CallFact): Value[] {
-  if (call.callee.k === 'super') return superConstructors(evaluator, file, call.callee.c);
+  if (call.callee.k === 'super') {
+    const ext = evaluator.program.cls(file, call.callee.c)?.ext;
+    return ext ? evaluator.eval(file, ext, undefined) : [];
+  }
   if (call.callee.k === 'get' && (call.callee.n === 'call' || call.callee.n === 'apply')) {
     const direct = evaluator.eval(file, call.callee.o, undefined).filter((value) => value.t === 'fn');
     if (direct.length > 0) return direct;
   }
-  return evaluator.eval(file, call.callee, undefined).map(asCalled);
-}
-
-function superConstructors(evaluator: Evaluator, file: string, c: number): Value[] {
-  const ext = evaluator.program.cls(file, c)?.ext;
-  return ext ? evaluator.eval(file, ext, undefined) : [];
+  const pages = pageProps(evaluator, file, call.callee);
+  return pages.length > 0 ? pages : evaluator.eval(file, call.callee, undefined).map(asCalled);
 }
 
 // A library's callback gets something of that library: `connect(url, (err, conn) => …)`, `register((instance) => …)`.

@@ -179,7 +179,7 @@ function callOf(
     policy: policyOf(evaluator, shape, chain, { method, path: target.path, destination }),
     repeated: loop !== undefined,
     ...handling(parts, shape, chain),
-    ...(runsInBrowser(evaluator, shape, chain) && { inBrowser: true }),
+    ...(runsInBrowser(evaluator, shape, chain, unit) && { inBrowser: true }),
     evidence: [...evidenceChain(evaluator, shape, chain, target), ...(loop?.at ? [loop.at] : [])],
   };
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Observed, Service } from '../../model/system.ts';
+import { isDataFile } from '../facts/data-files.ts';
 import type { Unit } from '../inventory/unit.ts';
 import type { Evaluator } from './evaluate.ts';
 
@@ -88,7 +89,7 @@ export function linesByUnit(
 ): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [file, { lines }] of evaluator.program.files) {
-    const id = file.endsWith('.json') ? undefined : ownerOf(file)?.id;
+    const id = isDataFile(file) ? undefined : ownerOf(file)?.id;
     if (id !== undefined) found.set(id, (found.get(id) ?? 0) + lines);
   }
   return found;

@@ -1,12 +1,12 @@
 import { cloudFunctionsNamed } from './cloud-function-names.ts';
 import { runsBeside } from './runs-beside.ts';
 import type { Endpoint } from '../../model/system.ts';
-import type { BackingImage, Unit } from '../inventory/unit.ts';
+import type { Unit } from '../inventory/unit.ts';
 import { best, fits, literals, meant, segments } from './route-shape.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
-import { LOCAL, isPublic, namesService } from './named-hosts.ts';
+import { LOCAL, isPublic, namesService, type KnownHosts } from './named-hosts.ts';
 import { word } from './word.ts';
 
 export interface Destination {
@@ -22,7 +22,7 @@ export class Destinations {
   private readonly byHost = new Map<string, Unit[]>();
   private readonly byPort = new Map<number, Unit[]>();
   private readonly byWord = new Map<string, Unit[]>();
-  private readonly infrastructure: ReadonlySet<string>;
+  private readonly hosts: KnownHosts;
   private readonly endpoints: readonly Endpoint[];
   /** Answered by packages: they lead to services and are no endpoints of the model. */
   private readonly implied: readonly Endpoint[];
@@ -30,20 +30,20 @@ export class Destinations {
 
   constructor(
     services: readonly Unit[],
-    images: readonly BackingImage[],
+    hosts: KnownHosts,
     endpoints: readonly Endpoint[],
-    portsOf: (unit: Unit) => readonly number[],
+    ports: ReadonlyMap<string, readonly number[]>,
     implied: readonly Endpoint[] = [],
   ) {
+    this.hosts = hosts;
     this.endpoints = endpoints;
     this.implied = implied;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
       for (const name of unit.hostNames) push(this.byHost, name.toLowerCase(), unit);
-      for (const port of portsOf(unit)) push(this.byPort, port, unit);
+      for (const port of ports.get(unit.id) ?? []) push(this.byPort, port, unit);
       for (const name of new Set([unit.name, ...unit.hostNames].map(word))) push(this.byWord, name, unit);
     }
-    this.infrastructure = new Set(images.flatMap((image) => image.hostNames.map((name) => name.toLowerCase())));
   }
 
   /** Destination of a parsed target called from `from`. */
@@ -52,9 +52,10 @@ export class Destinations {
     const named = this.byName(target, from);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
-    if (host !== null && this.infrastructure.has(host))
+    if (this.hosts.backing.has(host ?? ''))
       return { kind: 'external', service: undefined, endpoint: undefined, why: 'a backing container' };
-    if (isPublic(target)) return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
+    if (isPublic(target, this.hosts))
+      return { kind: 'external', service: undefined, endpoint: undefined, why: 'a public host' };
     // What a process asks at its own port, it asks itself: no other service.
     const isLocal = host !== null && LOCAL.test(host);
     const here = isLocal && target.port !== null ? (this.byPort.get(target.port) ?? []) : [];

@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import { joinTexts } from './texts.ts';
 import type { Value } from './values.ts';
 
-const ENDINGS = ['json', 'json5', 'js', 'ts', 'cjs', 'mjs'];
+const ENDINGS = ['json', 'json5', 'yaml', 'yml', 'js', 'ts', 'cjs', 'mjs'];
 // What runs in production stands before what developers use.
 const INSTANCES = ['production', 'prod', 'default', 'development'];
 

@@ -3,10 +3,9 @@ import { ConfigLiteral, configPath } from './config-literal.ts';
 import { gapOf, listOf, objectOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { FUNCTION, MACHINE, filled } from './cloud-names.ts';
 import { baseOf, folderOf, joinPath, resolvePath } from './paths.ts';
+import { resourceName, type Resources } from './resource-names.ts';
 import type { FunctionEvent } from './serverless-events.ts';
 import { processOf, type CloudName, type StartedProcess } from './started-process.ts';
-
-type Resources = Readonly<Record<string, unknown>>;
 
 /** True for a text that declares functions of AWS SAM or CloudFormation: a cheap test before parsing. */
 export function looksLikeFunctions(text: string): boolean {
@@ -148,7 +147,7 @@ function eventsOf({ handler, name, properties }: LambdaFunction, resources: Reso
     }
     const channel = CHANNELS[type];
     if (channel === undefined) return [];
-    const target = resourceName(textOf(listOf(spec[channel[1]])[0]), resources);
+    const target = resourceName(listOf(spec[channel[1]])[0], resources);
     return [{ handler, name, kind: 'event', method: '', target, broker: channel[0] }];
   });
 }
@@ -169,20 +168,10 @@ function environmentsOf(
       const text = textOf(value);
       return {
         name,
-        value: text === null || text.includes('${') ? null : (resourceName(text, resources) ?? text),
+        value: resourceName(value, resources) ?? (text === null || text.includes('${') ? null : text),
         environment: `serverless:${file}`,
         evidence: { file, line, column },
       };
     }),
   );
-}
-
-// `!Ref Orders`, `!GetAtt Orders.Arn` are read as their plain text; the resource's own name is what code sees, if it is told.
-function resourceName(reference: string | null, resources: Resources): string | null {
-  if (reference === null || reference.includes('${')) return null;
-  const id = reference.replace(/\.(?:Arn|QueueName|TopicName)$/, '');
-  if (!Object.hasOwn(resources, id)) return reference.startsWith('arn:') ? (reference.split(':').at(-1) ?? null) : null;
-  const { QueueName, TopicName, TableName } = objectOf(objectOf(resources[id])['Properties']);
-  const name = textOf(QueueName) ?? textOf(TopicName) ?? textOf(TableName) ?? id;
-  return name.includes('${') ? id : name;
 }

@@ -1,5 +1,6 @@
 import { listOf, objectOf, textOf } from './facts.ts';
 import { configPath } from './config-literal.ts';
+import { resourceName, type Resources } from './resource-names.ts';
 
 /** What a function of a serverless.yml answers or receives. */
 export interface FunctionEvent {
@@ -16,7 +17,7 @@ export interface FunctionEvent {
 }
 
 /** Events of a `functions` entry: `http` and `httpApi` routes, queues, topics, buses and streams. */
-export function functionEvents(folder: string, fn: unknown): FunctionEvent[] {
+export function functionEvents(folder: string, fn: unknown, resources: Resources = {}): FunctionEvent[] {
   const { handler, events } = objectOf(fn);
   const written = textOf(handler);
   const match = written === null ? null : /^(.*)\.([\w$]+)$/.exec(written);
@@ -27,7 +28,9 @@ export function functionEvents(folder: string, fn: unknown): FunctionEvent[] {
     Object.entries(objectOf(event)).flatMap(([kind, value]): FunctionEvent[] => {
       if (kind === 'http' || kind === 'httpApi') return route(place, value);
       const read = CHANNELS[kind];
-      return read ? [{ ...place, kind: 'event', method: '', target: read.name(value), broker: read.broker }] : [];
+      return read
+        ? [{ ...place, kind: 'event', method: '', target: read.name(value, resources), broker: read.broker }]
+        : [];
     }),
   );
 }
@@ -51,12 +54,15 @@ function route(place: Pick<FunctionEvent, 'handler' | 'name'>, value: unknown): 
 }
 
 const CHANNELS: Readonly<
-  Record<string, { readonly broker: string; readonly name: (value: unknown) => string | null }>
+  Record<string, { readonly broker: string; readonly name: (value: unknown, resources: Resources) => string | null }>
 > = {
-  sqs: { broker: 'sqs', name: (value) => plain(textOf(value) ?? textOf(objectOf(value)['arn'])) },
+  sqs: { broker: 'sqs', name: (value, resources) => named(objectOf(value)['arn'] ?? value, resources) },
   sns: {
     broker: 'sns',
-    name: (value) => plain(textOf(value) ?? textOf(objectOf(value)['topicName']) ?? textOf(objectOf(value)['arn'])),
+    name: (value, resources) => {
+      const { topicName, arn } = objectOf(value);
+      return named(topicName ?? arn ?? value, resources);
+    },
   },
   eventBridge: {
     broker: 'eventbridge',
@@ -66,6 +72,10 @@ const CHANNELS: Readonly<
   msk: { broker: 'kafka', name: (value) => plain(textOf(objectOf(value)['topic'])) },
   rabbitmq: { broker: 'rabbitmq', name: (value) => plain(textOf(objectOf(value)['queue'])) },
 };
+
+function named(reference: unknown, resources: Resources): string | null {
+  return resourceName(reference, resources) ?? plain(textOf(reference));
+}
 
 function plain(text: string | null): string | null {
   return text === null || text.includes('${') ? null : text;

@@ -5,6 +5,7 @@ import { ConfigLiteral, configPath, type LoadConfig } from './config-literal.ts'
 import { gapOf, listOf, objectOf, textOf, type Parsed } from './facts.ts';
 import { functionNames, machineNames } from './cloud-names.ts';
 import { baseOf, folderOf } from './paths.ts';
+import { resourceName, type Resources } from './resource-names.ts';
 import { functionEvents } from './serverless-events.ts';
 import { processOf, type StartedProcess } from './started-process.ts';
 
@@ -43,6 +44,7 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
   const named = functionsOf(file, root['functions'], load);
   const functions = named.map(([, one]) => one);
   if (root['provider'] === undefined && functions.length === 0) return [];
+  const resources = resourcesOf(root['resources']);
   const folder = folderOf(file);
   const name = textOf(root['service']) ?? textOf(objectOf(root['service'])['name']) ?? baseOf(folder);
   const evidence: Evidence = { file, ...where(['service']), note: `serverless service "${name}"` };
@@ -53,14 +55,15 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
         .map((one) => textOf(objectOf(one)['handler']))
         .map((handler) => (handler === null ? null : configPath(folder, handler.replace(/\.[\w$]+$/, ''))))
         .filter((handler) => handler !== null),
-      events: functions.flatMap((one) => functionEvents(folder, one)),
+      events: functions.flatMap((one) => functionEvents(folder, one, resources)),
       answers: [...functionNames(folder, name, named), ...machineNames(name, root)],
       environment: [root['provider'], ...functions].flatMap((one) =>
         Object.entries(objectOf(objectOf(one)['environment'])).map(([key, entry]) => {
           const written = textOf(entry);
           return {
             name: key,
-            value: written === null || /^\$\{[^}]*\}$/.test(written) ? null : written,
+            value:
+              resourceName(entry, resources) ?? (written === null || /^\$\{[^}]*\}$/.test(written) ? null : written),
             environment: `serverless:${file}`,
             evidence: { file, ...where(['provider', 'environment', key]) },
           };
@@ -68,6 +71,11 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
       ),
     },
   ];
+}
+
+// One template, or several that are merged.
+function resourcesOf(value: unknown): Resources {
+  return Object.assign({}, ...listOf(value).map((one) => objectOf(objectOf(one)['Resources'])));
 }
 
 // A map of functions, a list of such maps, and either in files of their own: `${file(functions/orders.yml)}`.

@@ -3,6 +3,13 @@ import { saidBy, type Form } from '../../support/said-by.ts';
 
 const FORMS: readonly Form[] = [
   [
+    'ioredis by port alone',
+    `import Redis from 'ioredis';
+     new Redis(process.env.REDIS_PORT || 6379);
+     new Redis('6380');`,
+    ['redis:orders'],
+  ],
+  [
     'cache-manager nest',
     `import { CacheModule } from '@nestjs/cache-manager';
      import { Module } from '@nestjs/common';
