@@ -3,12 +3,17 @@ import { Answers, changedKeys } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { loopFrames } from './elements.ts';
 import { loadedMember } from './loaded-folders.ts';
+import { givenTo, isRewrite, parameterOf, type Parameter } from './rewritten-members.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, text, type Closure, type Frame, type Value } from './values.ts';
 
 interface Assigned {
   readonly file: string;
   readonly expr: Expr;
+  /** The parameter through which the object came to the function that assigns. */
+  readonly parameter?: Parameter | undefined;
+  /** Made from what the member was before. */
+  readonly rewrites?: boolean;
 }
 
 /** An assignment to a member whose name is computed: `clients[name] = connect(name)`. */
@@ -43,6 +48,8 @@ export class AssignedMembers {
         if (target.k === 'at') members.isOpen = true;
         const names = target.k === 'get' ? [target.n] : joinTexts(evaluator.eval(file, target.i, undefined));
         for (const name of names) members.names.add(name);
+        const rewrites = isRewrite(evaluator.program, file, target, value);
+        const parameter = rewrites ? parameterOf(evaluator.program, file, target.o) : undefined;
         for (const object of evaluator.eval(file, target.o, undefined)) {
           const id = identity(object);
           if (id === undefined) continue;
@@ -53,7 +60,9 @@ export class AssignedMembers {
               isEach(evaluator, file, names, target.i) ||
               loopFrames(evaluator, file, fn, [target.i, value]).length > 1);
           if (isComputed) push(members.computed, id, { file, expr: value, fn, index: target.i });
-          else for (const name of names) push(members.byObject, question(id, name), { file, expr: value });
+          else
+            for (const name of names)
+              push(members.byObject, question(id, name), { file, expr: value, parameter, rewrites });
         }
       }
     }
@@ -78,9 +87,17 @@ export class AssignedMembers {
     if (id === undefined) return [];
     const key = question(id, name);
     this.answers.restOn(key);
-    return (this.byObject.get(key) ?? []).flatMap(({ file, expr }) =>
-      evaluator.eval(file, expr, frameOf(object, file)),
-    );
+    return (this.byObject.get(key) ?? []).flatMap(({ file, expr, parameter }) => {
+      const given = parameter && givenTo(evaluator, file, parameter, object);
+      return evaluator.eval(file, expr, given ?? frameOf(object, file));
+    });
+  }
+
+  /** Whether a member of an object is replaced by something that is made from it, so that nobody sees what it was. */
+  isRewritten(object: Value, name: string): boolean {
+    const id = this.names.has(name) ? identity(object) : undefined;
+    const assigned = id === undefined ? [] : (this.byObject.get(question(id, name)) ?? []);
+    return assigned.some(({ rewrites, parameter }) => rewrites === true && parameter !== undefined);
   }
 
   /**

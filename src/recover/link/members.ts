@@ -27,7 +27,8 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
         return [...found, ...fromSpreads];
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {
-      return [...property(evaluator, value, prop.value), ...fromSpreads];
+      const isGone = fromSpreads.length > 0 && evaluator.assigned?.isRewritten(value, name) === true;
+      return isGone ? fromSpreads : [...property(evaluator, value, prop.value), ...fromSpreads];
     }
   }
   if (fromSpreads.length === 0) return evaluator.assigned?.ofComputed(evaluator, value, name, undefined) ?? [];
