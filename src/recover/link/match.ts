@@ -246,6 +246,5 @@ export class Destinations {
 }
 
 function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
-  const known = map.get(key) ?? [];
-  if (!known.includes(value)) map.set(key, [...known, value]);
+  map.set(key, [...new Set(map.get(key)).add(value)]);
 }
