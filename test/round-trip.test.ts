@@ -151,6 +151,7 @@ describe('the preset "strict"', () => {
     ['a shop on RabbitMQ', shop.replace('bus: nats', 'bus: rabbitmq')],
     ['a shop on Redis Streams', shop.replace('bus: nats', 'bus: redis')],
     ['a shop on Kafka', shop.replace('bus: nats', 'bus: kafka')],
+    ['a shop on SQS', shop.replace('bus: nats', 'bus: sqs')],
     ['a shop whose events stay within a process', shop.replace('bus: nats', 'bus: in-process')],
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],

@@ -153,7 +153,7 @@ export interface LibrarySpec {
 /** What answers requests: `defaults.http`, or `http` of a service. */
 export type HttpKind = 'fastify' | 'express' | 'nest';
 
-export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis' | 'kafka';
+export type BusKind = 'in-process' | 'nats' | 'rabbitmq' | 'redis' | 'kafka' | 'sqs';
 
 /** What is said about one rule: its severity or `off`, and options of its own. */
 export interface RuleSetting {

@@ -8,7 +8,7 @@ const reservedWords = new Set(
 );
 
 // What containers of the generated system are called besides its services.
-const infrastructureNames = new Set(['localhost', 'kafka', 'nats', 'postgres', 'rabbitmq', 'redis']);
+const infrastructureNames = new Set(['localhost', 'kafka', 'nats', 'postgres', 'rabbitmq', 'redis', 'sqs']);
 
 const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 

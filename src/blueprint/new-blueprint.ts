@@ -23,7 +23,7 @@ system:
   name: ${flowText(name)}
   shape: ${shape} # microservices, or modular-monolith: modules of one process
 defaults:
-  bus: ${bus} # nats, rabbitmq, redis, kafka, or in-process
+  bus: ${bus} # nats, rabbitmq, redis, kafka, sqs, or in-process
   database: postgres # without DATABASE_URL an embedded one takes its place, except in production
   http: ${http} # fastify, express, nest
   telemetry: ${telemetry} # none, or otel: traces and metrics over OTLP

@@ -95,7 +95,7 @@ function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['sh
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
   return {
-    bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka']) ?? bus,
+    bus: entries?.get('bus')?.asOneOf('bus', ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka', 'sqs']) ?? bus,
     database: entries?.get('database')?.asOneOf('database', ['postgres']) ?? 'postgres',
     http: entries?.get('http')?.asOneOf('http', httpKinds) ?? 'fastify',
     telemetry: entries?.get('telemetry')?.asOneOf('telemetry', ['none', 'otel']) ?? 'none',

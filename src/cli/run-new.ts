@@ -72,7 +72,7 @@ function editsOf(
       rateLimit: textOf(answers, 'rateLimit'),
       port: numberOf(answers, 'port'),
     });
-  const bus = (['in-process', 'nats', 'rabbitmq', 'redis', 'kafka'] satisfies BusKind[]).find(
+  const bus = (['in-process', 'nats', 'rabbitmq', 'redis', 'kafka', 'sqs'] satisfies BusKind[]).find(
     (each) => each === textOf(answers, 'bus'),
   );
   const said = {

@@ -27,7 +27,7 @@ test('prints every mistake of a blueprint with its place, in the order of the fi
       'shop/archwright.yaml:3:8: error: bus cannot be "kofka"',
       ' 3 |   bus: kofka',
       '   |        ^^^^^',
-      ' = help: did you mean "kafka"? allowed: in-process, nats, rabbitmq, redis, kafka',
+      ' = help: did you mean "kafka"? allowed: in-process, nats, rabbitmq, redis, kafka, sqs',
       '',
       '2 mistakes in shop/archwright.yaml.',
       '',

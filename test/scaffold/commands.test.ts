@@ -206,7 +206,7 @@ describe('archwright new service', () => {
     [['orders', '--yes', '--owns', 'a;DROP TABLE b'], /is not in snake_case/],
     [['orders', '--yes', '--publishes', "a.b'c"], /is not the name of an event/],
     [['orders', '--yes', '--calls', 'payment POST /charges'], /there is no other service yet/],
-    [['orders', '--yes', '--bus', 'sqs'], /Allowed choices are in-process, nats, rabbitmq, redis, kafka/],
+    [['orders', '--yes', '--bus', 'zeromq'], /Allowed choices are in-process, nats, rabbitmq, redis, kafka, sqs/],
     [['orders', '--yes', '--port', '99999'], /A port is 1 to 65535/],
   ])('refuses %j', async (args, message) => {
     expect(await runMain('new', 'service', ...args, '--dir', root)).toMatchObject({

@@ -169,6 +169,26 @@ describe('renderSystem', () => {
     ]);
   });
 
+  test('SQS is stood in for where the system runs by itself, and is reached over HTTPS in production', () => {
+    const text = orders.replace('bus: rabbitmq', 'bus: sqs, deploy: [compose, kubernetes]');
+    const found = renderSystem(blueprint(text), templates);
+    const { value } = parseYaml('compose.yaml', found.get('compose.yaml') ?? '');
+    const { services } = value as { services: Record<string, { environment?: object }> };
+    expect(services['orders']?.environment).toMatchObject({ BUS_URL: 'sqs://local:local@sqs:4566' });
+    const manifests = (overlay: string): string => found.get(`deploy/kubernetes/overlays/${overlay}/stores.yaml`) ?? '';
+    expect(manifests('dev')).toMatch(/name: to-sqs[^]*port: 4566/);
+    expect(manifests('production')).toMatch(/name: to-sqs[^]*cidr: 0\.0\.0\.0\/0[^]*port: 443/);
+    expect(found.get('services/orders/src/config.ts')).toContain('BUS_URL: z.url({ protocol: /^sqs$/ })');
+    expect([...found.keys()].filter((path) => /bus-|sqs-/.test(path) && path.includes('/orders/'))).toEqual([
+      'services/orders/src/platform/bus-in-process.ts',
+      'services/orders/src/platform/bus-sqs.ts',
+      'services/orders/src/platform/sqs-broker.ts',
+      'services/orders/src/platform/sqs-consumer.ts',
+      'services/orders/src/platform/sqs-dead-letters.ts',
+      'services/orders/src/platform/sqs-queue.ts',
+    ]);
+  });
+
   test('what a container waits for is there, and healthy before it', () => {
     const { value } = parseYaml('compose.yaml', text('compose.yaml'));
     const { services } = value as {

@@ -1,6 +1,6 @@
 /** Everything that a blueprint can ask for, as options whose values go together but for `EXCLUDES`. */
 export const OPTIONS = {
-  bus: ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka'],
+  bus: ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka', 'sqs'],
   http: ['fastify', 'express', 'nest'],
   telemetry: ['none', 'otel'],
   discovery: ['dns', 'consul'],

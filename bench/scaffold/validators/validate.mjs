@@ -65,7 +65,7 @@ function blueprints() {
   const all = [];
   for (const example of ['shop', 'bank'])
     for (const http of ['fastify', 'express', 'nest'])
-      for (const bus of ['nats', 'rabbitmq', 'redis', 'kafka', 'in-process']) {
+      for (const bus of ['nats', 'rabbitmq', 'redis', 'kafka', 'sqs', 'in-process']) {
         if (http !== 'fastify' && bus !== 'nats') continue;
         const text = readFileSync(path.join(repository, `examples/${example}/archwright.yaml`), 'utf8');
         const defaults = `defaults: { bus: ${bus}, http: ${http}, telemetry: otel, deploy: [compose, kubernetes] }`;

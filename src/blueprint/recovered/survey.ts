@@ -24,7 +24,7 @@ export interface Survey {
   readonly bus: Blueprint['defaults']['bus'];
 }
 
-const generatedBuses = ['nats', 'rabbitmq', 'redis', 'kafka'] as const;
+const generatedBuses = ['nats', 'rabbitmq', 'redis', 'kafka', 'sqs'] as const;
 
 /** Gathers what a blueprint can say of a recovered model. */
 export function surveyOf(model: SystemModel): Survey {

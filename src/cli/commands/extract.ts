@@ -22,6 +22,7 @@ export function define(command: Command): void {
         'rabbitmq',
         'redis',
         'kafka',
+        'sqs',
       ]),
     )
     .option('--no-facade', 'the monolith does not pass on what is asked of the module')

@@ -28,7 +28,7 @@ export const initQuestions: readonly Question[] = [
     key: 'bus',
     flag: '--bus <bus>',
     kind: 'choice',
-    choices: ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka'],
+    choices: ['in-process', 'nats', 'rabbitmq', 'redis', 'kafka', 'sqs'],
     help: 'what carries events',
     ask: 'What carries events between services?',
   },

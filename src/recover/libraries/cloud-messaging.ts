@@ -1,3 +1,4 @@
+import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { durabilityOfMqtt } from './durability.ts';
 import { argument, everyOption, handedOption, optionValues } from './options.ts';
@@ -71,26 +72,45 @@ function aws(lib: Lib, site: Site): MessageShape | undefined {
 
 function awsMessage(site: Site, operation: AwsOperation, options: readonly Value[]): MessageShape {
   const entries = operation.entries ? listed(site, optionValues(site.evaluator, options, operation.entries)) : options;
+  const named = handedOption(site.evaluator, entries, ...operation.option);
+  const carried = named.flatMap((value) => lookedUp(site, value, tagged));
+  const names = named.flatMap((value) => {
+    const found = lookedUp(site, value, calledSo);
+    return found.length > 0 ? found : [value];
+  });
   return {
-    broker: operation.broker,
+    // What a topic carries, a queue of the same tag takes.
+    broker: carried.length > 0 ? 'sqs' : operation.broker,
     direction: operation.direction,
-    names: handedOption(site.evaluator, entries, ...operation.option).flatMap((value) => lookedUp(site, value)),
+    names: carried.length > 0 ? carried : names,
     handlers: [],
   };
 }
 
+type NameOf = (site: Site, options: readonly Value[]) => readonly Value[];
+
+const calledSo: NameOf = ({ evaluator }, options) => everyOption(evaluator, options, 'QueueName', 'Name');
+
+// Names of topics and queues allow few characters: the tag `event` says which event one carries.
+const tagged: NameOf = (site, options) => {
+  const { evaluator } = site;
+  const tags = listed(site, everyOption(evaluator, options, 'tags', 'Tags'));
+  const pairs = tags.filter((tag) => joinTexts(optionValues(evaluator, [tag], 'Key')).some((name) => name === 'event'));
+  return [...everyOption(evaluator, tags, 'event'), ...everyOption(evaluator, pairs, 'Value')];
+};
+
 // A queue's URL that was asked for by its name, or that creating it gave.
-function lookedUp(site: Site, value: Value): readonly Value[] {
-  if (value.t !== 'lib' || !/(?:Queue|queue)Ur[il]$|TopicArn$/.test(value.lib.path)) return [value];
+function lookedUp(site: Site, value: Value, nameOf: NameOf): readonly Value[] {
+  if (value.t !== 'lib' || !/(?:Queue|queue)Ur[il]$|TopicArn$/.test(value.lib.path)) return [];
   const { evaluator } = site;
   for (let at: Lib | undefined = value.lib; at; at = at.base) {
     const options = argument(evaluator, at.args, 0).flatMap((arg) =>
       arg.t === 'lib' && arg.lib.path.endsWith('Command!') ? argument(evaluator, arg.lib.args, 0) : [arg],
     );
-    const names = everyOption(evaluator, options, 'QueueName', 'Name');
+    const names = nameOf(site, options);
     if (names.length > 0) return names;
   }
-  return [value];
+  return [];
 }
 
 function sqsConsumer(lib: Lib, site: Site): MessageShape | undefined {

@@ -1,7 +1,8 @@
 import type { ServiceView } from '../views/service-view.ts';
 import { answers, GRPC_PORT, HTTP_PORT, labelsOf, podsOf, STORE_PORTS, usesLabel, type Manifest } from './parts.ts';
 
-const ANYWHERE: Manifest = { ipBlock: { cidr: '0.0.0.0/0' } };
+/** Every address. */
+export const ANYWHERE: Manifest = { ipBlock: { cidr: '0.0.0.0/0' } };
 
 /** Who may reach a service, and whom it may: what the blueprint declares, and nothing else. Stores have policies of their own. */
 export function networkPolicy(service: ServiceView, services: readonly ServiceView[]): Manifest {
@@ -82,7 +83,7 @@ export const DENY_ALL: Manifest = {
 };
 
 /** Lets the pods that use a store reach it: within the cluster by name, elsewhere by its addresses. */
-export function storeEgress(use: string, to: Manifest): Manifest {
+export function storeEgress(use: string, to: Manifest, port = STORE_PORTS[use] ?? 0): Manifest {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -90,7 +91,7 @@ export function storeEgress(use: string, to: Manifest): Manifest {
     spec: {
       podSelector: { matchLabels: usesLabel(use) },
       policyTypes: ['Egress'],
-      egress: [{ to: [to], ports: [tcp(STORE_PORTS[use] ?? 0)] }],
+      egress: [{ to: [to], ports: [tcp(port)] }],
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ServiceView } from '../views/service-view.ts';
-import { DENY_ALL, storeEgress, storeIngress } from './network-policy.ts';
+import { ANYWHERE, DENY_ALL, storeEgress, storeIngress } from './network-policy.ts';
 import { answers, labelsOf, manifestText, podsOf, STORE_PORTS, usesOf, type Manifest } from './parts.ts';
 import { storeWorkload } from './stores.ts';
 
@@ -97,6 +97,9 @@ function devStores(system: string, stores: readonly string[]): string {
 function productionStores(stores: readonly string[]): string {
   return manifestText(
     'Where stores and brokers are: narrow each block to their addresses.',
-    stores.map((store) => storeEgress(store, { ipBlock: { cidr: '10.0.0.0/8' } })),
+    stores.map((store) =>
+      // AWS is reached over HTTPS, at addresses that change.
+      store === 'sqs' ? storeEgress(store, ANYWHERE, 443) : storeEgress(store, { ipBlock: { cidr: '10.0.0.0/8' } }),
+    ),
   );
 }

@@ -48,6 +48,7 @@ export const STORE_PORTS: Readonly<Record<string, number>> = {
   rabbitmq: 5672,
   redis: 6379,
   kafka: 9092,
+  sqs: 4566,
 };
 
 /** Variables of a service that its Secret holds; without the optional ones it starts as well. */

@@ -3,7 +3,10 @@ import { labelsOf, podsOf, STORE_PORTS, type Manifest } from './parts.ts';
 interface StoreImage {
   readonly image: string;
   readonly user: number;
-  readonly data: string;
+  /** Where it keeps what has to outlive it. */
+  readonly data?: string;
+  /** In place of what the image starts. */
+  readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly Manifest[];
   readonly secret?: boolean;
@@ -69,13 +72,21 @@ const IMAGES: Readonly<Record<string, StoreImage>> = {
     }).map(([name, value]) => ({ name, value })),
     ready: ['/opt/kafka/bin/kafka-broker-api-versions.sh', '--bootstrap-server', '127.0.0.1:9092'],
   },
+  // It stands in for SQS and SNS of AWS.
+  sqs: {
+    image: 'kibertoad/fauxqs:2.4.1',
+    user: 1000,
+    // Its entry point wants to be root, for a name server that nobody here asks.
+    command: ['node', 'dist/server.js'],
+    ready: ['wget', '-q', '--spider', 'http://127.0.0.1:4566/health'],
+  },
 };
 
 /** One replica of a store or broker, on a volume of its own. */
 export function storeWorkload(store: string, system: string): Manifest {
   const found = IMAGES[store];
   if (found === undefined) throw new Error(`there is no image of "${store}"`);
-  const { image, user, data, args, env, secret, ready, mounts = [], volumes } = found;
+  const { image, user, data, command, args, env, secret, ready, mounts = [], volumes } = found;
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
@@ -93,6 +104,7 @@ export function storeWorkload(store: string, system: string): Manifest {
             {
               name: store,
               image,
+              ...(command && { command }),
               ...(args && { args }),
               ...(env && { env }),
               ...(secret && { envFrom: [{ secretRef: { name: store } }] }),
@@ -100,18 +112,20 @@ export function storeWorkload(store: string, system: string): Manifest {
               readinessProbe: { exec: { command: ready }, periodSeconds: 5, timeoutSeconds: 5 },
               resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
               securityContext: { allowPrivilegeEscalation: false },
-              volumeMounts: [{ name: 'data', mountPath: data }, ...mounts],
+              volumeMounts: [...(data === undefined ? [] : [{ name: 'data', mountPath: data }]), ...mounts],
             },
           ],
           ...(volumes && { volumes }),
         },
       },
-      volumeClaimTemplates: [
-        {
-          metadata: { name: 'data' },
-          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-        },
-      ],
+      ...(data !== undefined && {
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data' },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        ],
+      }),
     },
   };
 }

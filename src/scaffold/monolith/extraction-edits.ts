@@ -33,7 +33,7 @@ export function extractionEdits(
   if (!hasEvents(module)) return edits;
   throw new UserError(`the events of "${name}" have to leave the process, and there is no broker yet`, {
     where: blueprint.where(['services', name], true),
-    help: 'name one: --bus nats, rabbitmq, redis or kafka; it becomes "bus" under "defaults"',
+    help: 'name one: --bus nats, rabbitmq, redis, kafka or sqs; it becomes "bus" under "defaults"',
   });
 }
 

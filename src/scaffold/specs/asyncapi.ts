@@ -87,6 +87,7 @@ const SERVERS: Readonly<Record<BusKind, Json | null>> = {
   rabbitmq: { host: 'rabbitmq:5672', protocol: 'amqp' },
   redis: { host: 'redis:6379', protocol: 'redis' },
   kafka: { host: 'kafka:9092', protocol: 'kafka' },
+  sqs: { host: 'sqs:4566', protocol: 'sqs' },
 };
 
 function channelOf(type: string, bus: BusKind): Json {

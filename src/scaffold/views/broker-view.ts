@@ -43,4 +43,11 @@ export const BROKERS: Readonly<Record<BusKind, BrokerView>> = {
     url: 'kafka://kafka:9092',
     protocol: '/^kafkas?$/',
   },
+  sqs: {
+    name: 'SQS and SNS',
+    className: 'SqsBus',
+    file: 'bus-sqs',
+    url: 'sqs://local:local@sqs:4566',
+    protocol: '/^sqs$/',
+  },
 };

@@ -17,6 +17,7 @@ export interface SystemView {
     readonly rabbitmq: boolean;
     readonly redis: boolean;
     readonly kafka: boolean;
+    readonly sqs: boolean;
     readonly lostEvents: boolean;
     readonly grpc: boolean;
     /** What describes its deployment. */
@@ -48,11 +49,12 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       grpc: services.some(({ has }) => has.grpc),
       redis: bused.length > 0 && bus === 'redis',
       kafka: bused.length > 0 && bus === 'kafka',
+      sqs: bused.length > 0 && bus === 'sqs',
       lostEvents: bused.length > 1 && bus === 'in-process',
       compose: deploy.includes('compose'),
       kubernetes: deploy.includes('kubernetes'),
     },
-    hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process'),
+    hasVolumes: services.some(({ has }) => has.store) || (bused.length > 0 && bus !== 'in-process' && bus !== 'sqs'),
     nameWidth: Math.max(...services.map(({ name }) => name.length)),
     firstConstant: services[0]?.constant ?? 'SERVICE',
     busOwner: bused[0]?.path ?? '',

@@ -7,6 +7,7 @@ import { deadLetterQueue, retryQueue } from '../src/rabbitmq-queues.ts';
 import { openStore, type Store } from '../src/store.ts';
 import { buildPlatform, type Build, type Child } from './support/child.ts';
 import { describeKafka, startKafka, type KafkaServer } from './support/kafka-mock.ts';
+import { startSqs, type SqsServer } from './support/sqs-server.ts';
 import { describeWith, NATS_URL, POSTGRES_URL, RABBIT_URL, REDIS_URL, runId } from './support/services.ts';
 import { until } from './support/upstream.ts';
 
@@ -28,7 +29,7 @@ const roles = ['writer', 'relay', 'consumer'] as const;
 type Role = (typeof roles)[number];
 
 interface Broker {
-  readonly name: 'nats' | 'rabbitmq' | 'redis' | 'kafka';
+  readonly name: 'nats' | 'rabbitmq' | 'redis' | 'kafka' | 'sqs';
   /** Read when it is needed: some start with the tests. */
   readonly url: string | (() => string);
   /** How many events a consumer handles at once. */
@@ -62,6 +63,14 @@ describe.skipIf(describePostgres !== describe || describeKafka !== describe)('or
   });
   afterAll(() => kafka.stop());
   survive({ name: 'kafka', url: () => kafka.url, concurrency: 10, ordered: true });
+});
+describePostgres('orders on SQS, side by side', () => {
+  let sqs: SqsServer;
+  beforeAll(async () => {
+    sqs = await startSqs();
+  });
+  afterAll(() => sqs.stop());
+  survive({ name: 'sqs', url: () => sqs.url, concurrency: 10, ordered: true });
 });
 if (process.env['OUTBOX_KILLS'])
   describeNats('orders on NATS, side by side', () => {
@@ -159,8 +168,8 @@ function urlOf({ url }: Broker): string {
 async function removeTraces(broker: Broker, run: string, type: string): Promise<void> {
   const { name } = broker;
   const url = urlOf(broker);
-  // Its topics end with the mock.
-  if (name === 'kafka') return;
+  // What they have ends with them.
+  if (name === 'kafka' || name === 'sqs') return;
   if (name === 'nats') {
     const connection = await connectNats({ servers: url });
     await (await jetstreamManager(connection)).streams.delete(type);

@@ -232,6 +232,21 @@ const FORMS: readonly Form[] = [
     ['> sqs:orders'],
   ],
   [
+    'SNS and SQS v3, made under names of their own and tagged with the event that they carry',
+    `import { SNSClient, CreateTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
+     import { SQSClient, CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+     const [sns, sqs] = [new SNSClient({}), new SQSClient({})];
+     const nameOf = (event) => event.replaceAll('.', '_') + '.fifo';
+     async function publish(event) {
+       const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: nameOf(event), Tags: [{ Key: 'owner', Value: 'shop' }, { Key: 'event', Value: event }] }));
+       await sns.send(new PublishCommand({ TopicArn, Message: '' }));
+     }
+     await publish('order.created');
+     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'mail_' + nameOf('order.created'), tags: { event: 'order.created' } }));
+     await sqs.send(new ReceiveMessageCommand({ QueueUrl }));`,
+    ['< sqs:order.created', '> sqs:order.created'],
+  ],
+  [
     'SNS/EB/Kinesis v3',
     `import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
      import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';

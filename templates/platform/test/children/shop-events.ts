@@ -3,6 +3,7 @@ import { KafkaBus } from '../../src/bus-kafka.ts';
 import { NatsBus } from '../../src/bus-nats.ts';
 import { RabbitBus } from '../../src/bus-rabbitmq.ts';
 import { RedisBus } from '../../src/bus-redis.ts';
+import { SqsBus } from '../../src/bus-sqs.ts';
 import type { EventBus, EventEnvelope } from '../../src/bus.ts';
 import { Inbox, inboxMigrations } from '../../src/inbox.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -29,6 +30,7 @@ async function openBus(service: string): Promise<EventBus> {
   if (BROKER === 'nats') return NatsBus.connect(more);
   if (BROKER === 'redis') return RedisBus.connect(more);
   if (BROKER === 'kafka') return KafkaBus.connect({ ...more, ackWaitMs: 6_000 });
+  if (BROKER === 'sqs') return SqsBus.connect(more);
   return RabbitBus.connect({ ...options, exchange: `events-${RUN}` });
 }
 

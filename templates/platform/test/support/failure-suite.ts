@@ -55,7 +55,11 @@ export function failureSuite(bus: BusUnderTest): void {
     let out = true;
     let [running, mostAtOnce, tries] = [0, 0, 0];
     const handled = new Set<string>();
+    // They fail together, however long publishing takes.
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     await service.subscribe(type, async ({ id }) => {
+      await begun;
       tries++;
       mostAtOnce = Math.max(mostAtOnce, ++running);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -64,6 +68,7 @@ export function failureSuite(bus: BusUnderTest): void {
       handled.add(id);
     });
     for (let number = 0; number < 12; number++) await service.publish(type, {});
+    begin();
     await until(() => tries >= 6 && running === 0, 'the outage has begun');
     [mostAtOnce, tries] = [0, 0];
     await until(() => tries >= 2, 'it was tried again');
