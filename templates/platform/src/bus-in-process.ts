@@ -108,7 +108,7 @@ export class InProcessBus implements EventBus {
     const { signal } = this.closing;
     for (let attempts = 1; !signal.aborted; attempts += streak.outage ? 0 : 1) {
       try {
-        return await streak.run(() => handleEvent(event, handler), signal);
+        return await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), signal);
       } catch (error) {
         if (error instanceof NoTurn) return;
         this.log.warn({ err: error, type, id, attempts }, 'event handler failed');

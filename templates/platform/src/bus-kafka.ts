@@ -191,7 +191,7 @@ export class KafkaBus implements EventBus {
     try {
       if (crashes > MAX_CRASHES) throw new NoEvent('it ended the process each time');
       const event = parseEvent(message.value?.toString() ?? '');
-      await streak.run(() => handleEvent(event, handler), this.closing.signal);
+      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);
       return 'done';
     } catch (error) {
       if (error instanceof NoTurn) return 'leave';

@@ -61,7 +61,7 @@ export class NatsBus implements EventBus {
   private readonly concurrency: number;
   private readonly ackWaitMs: number;
   private readonly retryDelaysMs: readonly number[];
-  private readonly outageAfter: number | undefined;
+  private readonly options: NatsBusOptions;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
   private readonly consuming = new Set<ConsumerMessages>();
@@ -77,7 +77,7 @@ export class NatsBus implements EventBus {
     this.concurrency = options.concurrency ?? 10;
     this.keepsOrder = this.concurrency === 1;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
-    this.outageAfter = options.outageAfter;
+    this.options = options;
     this.consumes = options.consume ?? true;
     this.ackWaitMs = options.ackWaitMs ?? 30_000;
     this.streams = new NatsStreams({
@@ -120,7 +120,8 @@ export class NatsBus implements EventBus {
     this.handlers.set(type, handler);
     if (!this.consumes) return;
     const consumer = await this.consumerOf(type);
-    const { log, retryDelaysMs, outageAfter } = this;
+    const { log, retryDelaysMs } = this;
+    const { outageAfter } = this.options;
     const streak = new FailureStreak({ log, retryDelaysMs, outageAfter });
     void this.consume(type, consumer, (message) => this.handle(message, type, handler, streak));
   }
@@ -221,7 +222,7 @@ export class NatsBus implements EventBus {
     try {
       if (this.endsProcesses(message)) throw new NoEvent('it ended the process each time');
       const event = parseEvent(message.string());
-      await streak.run(() => handleEvent(event, handler), this.closing.signal);
+      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);
       message.ack();
     } catch (error) {
       if (error instanceof NoTurn) return message.nak();

@@ -54,7 +54,7 @@ export class RabbitBus implements EventBus {
   private readonly concurrency: number;
   private readonly publishTimeoutMs: number;
   private readonly retryDelaysMs: readonly number[];
-  private readonly outageAfter: number | undefined;
+  private readonly options: RabbitBusOptions;
   private readonly consumes: boolean;
   private readonly handlers = new Map<string, EventHandler>();
   private readonly streaks = new Map<string, FailureStreak>();
@@ -73,7 +73,7 @@ export class RabbitBus implements EventBus {
     this.concurrency = options.concurrency ?? 10;
     this.publishTimeoutMs = options.publishTimeoutMs ?? 5_000;
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
-    this.outageAfter = options.outageAfter;
+    this.options = options;
     this.consumes = options.consume ?? true;
   }
 
@@ -198,11 +198,12 @@ export class RabbitBus implements EventBus {
     const handler = this.handlers.get(event.type);
     if (!handler) throw new Error(`"${this.service}" does not subscribe to "${event.type}"`);
     // The queue has events of other types as well, so that none may be held until its turn.
-    await streak.runNow(() => handleEvent(event, handler));
+    await streak.runNow(() => handleEvent(event, handler, this.options.handlerTimeoutMs));
   }
 
   private streakOf(type: string): FailureStreak {
-    const { log, retryDelaysMs, outageAfter } = this;
+    const { log, retryDelaysMs } = this;
+    const { outageAfter } = this.options;
     const streak = this.streaks.get(type) ?? new FailureStreak({ log, retryDelaysMs, outageAfter });
     this.streaks.set(type, streak);
     return streak;

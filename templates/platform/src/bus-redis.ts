@@ -166,7 +166,7 @@ export class RedisBus implements EventBus {
     try {
       if (attempts > MAX_CRASHES) throw new NoEvent('it ended the process each time');
       const event = parseEvent(text);
-      await streak.run(() => handleEvent(event, handler), this.closing.signal);
+      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);
       return 'done';
     } catch (error) {
       if (error instanceof NoTurn) return 'give back';

@@ -123,7 +123,7 @@ export class SqsBus implements EventBus {
   ): Promise<Verdict> {
     try {
       const event = parseEvent(message.text);
-      await streak.run(() => handleEvent(event, handler), this.closing.signal);
+      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);
       return 'done';
     } catch (error) {
       if (error instanceof NoTurn) return 'leave';

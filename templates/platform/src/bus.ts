@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { currentContext, newContext, newTraceparent } from './context.ts';
 import type { Redriven, RedriveOptions } from './dead-letters.ts';
+import { HANDLER_TIMEOUT_MS, HandlerTimeout, unlessAborted } from './handler-timeout.ts';
 import { beginSpan, traced } from './tracing.ts';
 
 /** A fact that happened, in the shape of CloudEvents 1.0 (JSON format). */
@@ -34,6 +35,8 @@ export interface BusOptions {
   readonly retryDelaysMs?: readonly number[] | undefined;
   /** Failures in a row, 20 unless said otherwise, from which on they are taken for an outage and nothing is set aside. */
   readonly outageAfter?: number | undefined;
+  /** A handler that has not ended after so long has failed: 25 s unless said otherwise. */
+  readonly handlerTimeoutMs?: number | undefined;
   /** False: subscribing only tells who handles what, for {@link EventBus.redrive}. */
   readonly consume?: boolean | undefined;
 }
@@ -84,12 +87,29 @@ export function createEvent(source: string, type: string, data: unknown, options
   };
 }
 
-/** Runs a handler in the event's correlation and trace. */
-export async function handleEvent(event: EventEnvelope, handler: EventHandler): Promise<void> {
+/** Runs a handler in the event's correlation and trace; at its deadline it has failed, and so have the calls that it waits for. */
+export async function handleEvent(
+  event: EventEnvelope,
+  handler: EventHandler,
+  timeoutMs = HANDLER_TIMEOUT_MS,
+): Promise<void> {
   const { correlationid, traceparent } = event;
-  const context = { correlationId: correlationid, ...(traceparent === undefined ? {} : { traceparent }) };
+  const ending = new AbortController();
+  const context = {
+    correlationId: correlationid,
+    deadline: Date.now() + timeoutMs,
+    signal: ending.signal,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   const attributes = { 'messaging.destination.name': event.type, 'messaging.message.id': event.id };
-  await traced({ kind: 'consumer', name: `process ${event.type}`, attributes }, context, () => handler(event));
+  const timer = setTimeout(() => ending.abort(new HandlerTimeout(event.type, timeoutMs)), timeoutMs);
+  try {
+    await traced({ kind: 'consumer', name: `process ${event.type}`, attributes }, context, () =>
+      unlessAborted(ending.signal, handler(event)),
+    );
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What was received cannot be read, and will not become readable: to try again is no use. */

@@ -1,4 +1,6 @@
 import type { EventEnvelope } from './bus.ts';
+import { currentContext } from './context.ts';
+import { unlessAborted } from './handler-timeout.ts';
 import type { Migration, Store, Transaction } from './store.ts';
 
 export const inboxMigrations: readonly Migration[] = [
@@ -40,7 +42,8 @@ export class Inbox {
         [consumer, event.id],
       );
       if (first.length === 0) return false;
-      await effect(tx);
+      // At the handler's deadline the event is forgotten together with its effect.
+      await unlessAborted(currentContext()?.signal, effect(tx));
       return true;
     });
     await this.prune();

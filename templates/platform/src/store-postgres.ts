@@ -53,7 +53,8 @@ class PostgresStore implements Store {
     try {
       await client.query('BEGIN');
       const listeners: (() => void)[] = [];
-      const result = await fn(new PostgresTransaction(client, listeners));
+      const tx = new PostgresTransaction(client, listeners);
+      const result = await fn(tx).finally(() => tx.end());
       await client.query('COMMIT');
       for (const listener of listeners) listener();
       return result;
@@ -78,6 +79,7 @@ class PostgresStore implements Store {
 class PostgresTransaction implements Transaction {
   readonly shared = true;
   private readonly client: PoolClient;
+  private ended = false;
   private readonly listeners: (() => void)[];
 
   constructor(client: PoolClient, listeners: (() => void)[]) {
@@ -89,7 +91,13 @@ class PostgresTransaction implements Transaction {
     this.listeners.push(listener);
   }
 
+  /** The connection belongs to others from now on: who was late must not speak in their transaction. */
+  end(): void {
+    this.ended = true;
+  }
+
   async query<T>(sql: string, params?: readonly unknown[], name?: string): Promise<T[]> {
+    if (this.ended) throw new Error('the transaction has ended');
     return run<T>(this.client, sql, params, name);
   }
 

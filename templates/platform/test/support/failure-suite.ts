@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readData, type EventBus, type EventEnvelope } from '../../src/bus.ts';
+import { currentContext } from '../../src/context.ts';
 import type { BusUnderTest } from './bus-suite.ts';
 import { until } from './upstream.ts';
 
@@ -46,6 +47,32 @@ export function failureSuite(bus: BusUnderTest): void {
     expect(letter).toMatchObject({ type, id, attempts: 5, outcome: 'found' });
     expect(letter?.error).toContain('cannot be handled');
     expect(new Date(letter?.failedAt ?? '').toISOString()).toBe(letter?.failedAt);
+    await service.close();
+  });
+
+  it('ends a handler at its deadline, tries its event again, and goes on with others meanwhile', async () => {
+    const type = bus.unique('hanging');
+    const service = await bus.open(bus.unique('slow-mail'), { retryDelaysMs: [20], handlerTimeoutMs: 300 });
+    const ended: unknown[] = [];
+    const handled: unknown[] = [];
+    let tries = 0;
+    await service.subscribe(type, async ({ data }) => {
+      if (data === 'letter' || (data === 'once' && tries++ > 0)) return void handled.push(data);
+      const { signal, deadline = 0 } = currentContext() ?? {};
+      expect(deadline - Date.now()).toBeLessThanOrEqual(300);
+      signal?.addEventListener('abort', () => ended.push(data));
+      await new Promise(() => {});
+    });
+    const id = bus.unique('hangs-for-ever');
+    await service.publish(type, 'for ever', { id });
+    await service.publish(type, 'once');
+    await service.publish(type, 'letter');
+    await until(() => handled.length === 2, 'what hung once and what did not were handled');
+    await until(async () => (await service.redrive({ dryRun: true })).length === 1, 'what hangs was set aside');
+    expect(await service.redrive({ dryRun: true })).toMatchObject([
+      { id, attempts: 2, error: expect.stringMatching(/HandlerTimeout: .*did not end within 300 ms/) },
+    ]);
+    expect(ended.sort()).toEqual(['for ever', 'for ever', 'once']);
     await service.close();
   });
 

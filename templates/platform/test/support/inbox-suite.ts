@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createEvent } from '../../src/bus.ts';
+import { createEvent, handleEvent } from '../../src/bus.ts';
 import { Inbox } from '../../src/inbox.ts';
 import type { Store } from '../../src/store.ts';
 
@@ -34,6 +34,28 @@ export function inboxSuite(open: () => Store): void {
     fails = false;
     expect(await handle()).toBe(true);
     expect(await effects()).toBe(1);
+  });
+
+  it('forgets an event whose handler came to no end, and lets what comes late do nothing any more', async () => {
+    const store = open();
+    const inbox = new Inbox({ store });
+    let goOn = (): void => {};
+    const hanging = new Promise<void>((resolve) => (goOn = resolve));
+    let late: Promise<unknown> = Promise.resolve();
+    const hang = async (): Promise<void> => {
+      await inbox.once('mail', event, async (tx) => {
+        await tx.query(`INSERT INTO effects VALUES ('hung')`);
+        late = hanging.then(() => tx.query(`INSERT INTO effects VALUES ('late')`));
+        await late;
+      });
+    };
+    await expect(handleEvent(event, hang, 50)).rejects.toThrow('did not end within 50 ms');
+    expect(
+      await inbox.once('mail', event, async (tx) => void (await tx.query(`INSERT INTO effects VALUES ('1')`))),
+    ).toBe(true);
+    goOn();
+    await expect(late).rejects.toThrow();
+    expect(await store.query('SELECT id FROM effects')).toEqual([{ id: '1' }]);
   });
 
   it('forgets what it handled long ago', async () => {
