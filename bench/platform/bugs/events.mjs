@@ -66,8 +66,8 @@ export const events = [
     'an event is acknowledged before it is handled',
     'bus-nats.ts',
     [
-      '      await streak.run(() => handleEvent(event, handler), this.closing.signal);',
-      '      message.ack();\n      await streak.run(() => handleEvent(event, handler), this.closing.signal);',
+      '      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);',
+      '      message.ack();\n      await streak.run(() => handleEvent(event, handler, this.options.handlerTimeoutMs), this.closing.signal);',
     ],
     nats,
     ['delivers again when the handler fails, as the same event'],
