@@ -25,7 +25,7 @@ export const service = [
   bug(
     'work is begun that nobody waits for',
     'http-guard.ts',
-    ['if ((context.deadline ?? Infinity) > Date.now()) return handle', 'if (context) return handle'],
+    ['if ((context.deadline ?? Infinity) > Date.now()) {', 'if (context !== undefined) {'],
     server,
     ['answers 504 without working when the deadline is over'],
   ),
