@@ -103,6 +103,9 @@ export class Attribution {
     const own = this.service(ref.file);
     if (own && !this.isShared(ref.file, own)) return [own];
     const fn = this.evaluator.program.facts(ref.file).calls[ref.c]?.fn ?? -1;
+    const node = this.references.caller(ref.file, ref.c);
+    // Whoever loads a file runs its body; what decorators and fields of a class call is of those that use the class.
+    if (!own && node.kind === 'class') return this.liveIn().flatMap(([unit, live]) => (live.has(node) ? [unit] : []));
     return this.servicesOfFunction(ref.file, fn);
   }
 

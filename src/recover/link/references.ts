@@ -51,6 +51,14 @@ export class References {
     return found;
   }
 
+  /** The piece of code that makes a call: a function, the body of a module, or a class by a decorator or a field. */
+  caller(file: string, c: number): CodeNode {
+    const facts = this.program.facts(file);
+    const fn = facts.calls[c]?.fn ?? -1;
+    const cls = fn < 0 ? this.callsOf(file, facts).classOf.get(c) : undefined;
+    return cls === undefined ? this.nodes.function(file, fn) : this.nodes.indexed(file, 'class', cls);
+  }
+
   private look(node: CodeNode): Referred {
     const found = new Finding(this.evaluator, this.nodes);
     const { file, expr, kind } = node;

@@ -105,4 +105,39 @@ app.listen(3000);`,
       expect.stringMatching(/ unresolved$/),
     ]);
   });
+
+  it('runs where its class is used, whatever decorators and fields of the class call', async () => {
+    const main = (module: string): string => `import { NestFactory } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { ${module} } from '@shop/common';
+@Module({ imports: [${module}] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));`;
+    const model = await recoverFiles({
+      'package.json': '{ "name": "shop", "workspaces": ["apps/*", "libs/*"] }',
+      'libs/common/package.json': '{ "name": "@shop/common", "main": "src/index.ts" }',
+      'libs/common/src/index.ts': `export * from './store'; export * from './log'; export * from './guard';`,
+      'libs/common/src/store.ts': `import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+@Module({ imports: [MongooseModule.forRoot('mongodb://db/shop')] })
+export class StoreModule {}`,
+      'libs/common/src/log.ts': `import { Module } from '@nestjs/common';
+@Module({})
+export class LogModule {}`,
+      'libs/common/src/guard.ts': `import { Injectable, Logger } from '@nestjs/common';
+import axios from 'axios';
+@Injectable()
+export class Guard {
+  private readonly logger = new Logger(Guard.name);
+  private readonly texts = [Guard.name, new Map([[Guard.name, 1]]).size].join();
+  async canActivate() { return axios.get('https://auth.example.com/check'); }
+}`,
+      'apps/orders/package.json': service('orders', '@nestjs/core', '@shop/common'),
+      'apps/orders/src/app.ts': main('StoreModule'),
+      'apps/mail/package.json': service('mail', '@nestjs/core', '@shop/common'),
+      'apps/mail/src/app.ts': main('LogModule'),
+    });
+    expect(model.datastoreUses.map((use) => use.service)).toEqual(['orders']);
+    expect(calls(model)).toEqual([]);
+  });
 });
