@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
 import { LOCAL, isPublic, namesService, type KnownHosts } from './named-hosts.ts';
-import { word } from './word.ts';
+import { word, wordOfVariable } from './word.ts';
 
 export interface Destination {
   readonly kind: 'service' | 'external' | 'unresolved';
@@ -159,18 +159,20 @@ export class Destinations {
   // Of several services that give the same port (images that all expose 3000), the one that answers the path.
   private atPort({ port, path }: ParsedTarget, method: string | null, from: Unit): Unit | undefined {
     if (port === null) return undefined;
-    const units = (this.byPort.get(port) ?? []).filter((unit) => unit.id !== from.id);
+    const all = this.byPort.get(port) ?? [];
+    const units = all.filter((unit) => unit.id !== from.id);
     const here = units.filter((unit) => unit.repository === from.repository);
-    if (here.length === 1) return here[0] && this.mayAnswer(here[0], path) ? here[0] : undefined;
+    const [first] = here;
+    // The caller's own port leads elsewhere only with a path that says so.
+    if (first && here.length === 1 && !all.includes(from)) return this.mayAnswer(first, path) ? first : undefined;
     // Ports of other repositories are given out by other people: the path has to fit as well.
     if (here.length === 0) {
       const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
       return more.length === 0 ? only : undefined;
     }
-    if (path === null) return undefined;
+    if (path === null || (all.includes(from) && literals(path) === 0)) return undefined;
     const known = here.map((unit) => literals(best(this.candidates(unit, method, path))?.path ?? ''));
-    const most = Math.max(1, ...known);
-    const fitting = here.filter((_unit, index) => known[index] === most);
+    const fitting = here.filter((_unit, index) => known[index] === Math.max(1, ...known));
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
@@ -191,15 +193,7 @@ export class Destinations {
 
   // ORDER_SERVICE_URL, orders.baseUrl and the like name the service that they lead to.
   private byVariable(variable: string, from: Unit): Unit | undefined {
-    const name = word(
-      variable.replace(/^.*\./, (prefix) =>
-        /url|host|uri|base|endpoint|address/i.test(variable.slice(prefix.length)) &&
-        variable.slice(prefix.length).length < 9
-          ? prefix
-          : '',
-      ),
-    );
-    const named = (this.byWord.get(name) ?? []).filter((unit) => unit.id !== from.id);
+    const named = (this.byWord.get(wordOfVariable(variable)) ?? []).filter((unit) => unit.id !== from.id);
     const units = this.nearby(named, from);
     return units.length === 1 ? units[0] : undefined;
   }
@@ -207,14 +201,16 @@ export class Destinations {
   // Behind a gateway or an unknown host only the shape of the route is left; it must be specific and fit one service only.
   private byRoute(target: ParsedTarget, method: string | null, from: Unit): Destination {
     const unresolved: Destination = { kind: 'unresolved', service: undefined, endpoint: undefined, why: '' };
-    if (target.path === null || literals(target.path) < 2) return unresolved;
+    // What answers at a port of this machine is one of these services: a shorter shape tells it apart.
+    const least = target.host !== null && LOCAL.test(target.host) && target.port !== null ? 1 : 2;
+    if (target.path === null || literals(target.path) < least) return unresolved;
     const path = target.path;
     const matches = this.endpoints.filter(
       (endpoint) =>
         endpoint.service !== from.id &&
         endpoint.protocol === 'http' &&
         fits(endpoint, method, path) &&
-        literals(endpoint.path) >= 2,
+        literals(endpoint.path) >= least,
     );
     const all = [...new Set(matches.map((endpoint) => endpoint.service))].flatMap((id) => this.units.get(id) ?? []);
     const services = this.nearby(all, from);

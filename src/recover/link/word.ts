@@ -14,3 +14,13 @@ export function word(name: string): string {
     );
   return parts.join('').replace(/s$/, '');
 }
+
+/** The word of a variable or a path of one: `orders.baseUrl` is about orders, `services.orderUrl` about one order. */
+export function wordOfVariable(variable: string): string {
+  return word(
+    variable.replace(/^.*\./, (prefix) => {
+      const last = variable.slice(prefix.length);
+      return /url|host|uri|base|endpoint|address/i.test(last) && last.length < 9 ? prefix : '';
+    }),
+  );
+}

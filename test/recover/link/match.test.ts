@@ -68,6 +68,12 @@ describe('where a call goes', () => {
     ['a backing container', "axios.get('http://db:5432/');", 'external'],
     ['nowhere we know', "axios.get('http://warehouse/stock');", 'unresolved'],
     ['to itself by localhost', "axios.get('http://localhost:3000/orders');", 'unresolved'],
+    [
+      'by a short path at a port of this machine',
+      "axios.get('http://localhost:9090/charges');",
+      'payment GET /charges',
+    ],
+    ['not by its method alone at a port of this machine', 'axios.get(`http://localhost:9090/${x}`);', 'unresolved'],
   ])('%s', async (_name, text, expected) => expect(await destination(text)).toBe(expected));
 
   test.each([
@@ -83,6 +89,17 @@ describe('where a call goes', () => {
     ],
   ])('by a variable that %s sets', async (_name, files) => {
     expect(await destination('axios.get(`${process.env.PEER}/charges`);', files)).toBe('payment GET /charges');
+  });
+
+  test('to another service at a port that the caller has as well, only by a path of that service', async () => {
+    const files = {
+      'docker-compose.yml': `services:
+  orders: { build: ./orders, ports: ["4000:3000"] }
+  payment-api: { build: ./payment, ports: ["4001:3000"] }
+`,
+    };
+    expect(await destination('axios.get(`http://localhost:3000/${x}`);', files)).toBe('unresolved');
+    expect(await destination("axios.get('http://localhost:3000/charges');", files)).toBe('payment GET /charges');
   });
 
   test('by host and port from two variables', async () => {
