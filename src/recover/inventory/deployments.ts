@@ -1,7 +1,7 @@
-import type { ComposeService } from '../manifests/compose.ts';
+import type { ComposeBuild, ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
-import { folderOf } from '../manifests/paths.ts';
+import { folderOf, isInside } from '../manifests/paths.ts';
 import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile, isTestService } from './compose-services.ts';
@@ -83,9 +83,18 @@ function addTemplate(matching: Matching, dockerfile: Dockerfile): void {
   }
 }
 
+// `docker compose -f infra/compose.yml --project-directory .`, or a context `${PWD}`: paths begin where it is run.
+function asRun(matching: Matching, file: string, build: ComposeBuild): ComposeBuild {
+  const own = `${folderOf(file)}/`;
+  const atRoot = build.dockerfile?.startsWith(own) === true ? build.dockerfile.slice(own.length) : undefined;
+  if (atRoot === undefined || build.dockerfile === null || !isInside(build.context, folderOf(file))) return build;
+  if (findDockerfile(matching, build.context, build.dockerfile) || !findDockerfile(matching, '.', atRoot)) return build;
+  return { ...build, context: build.context.slice(own.length) || '.', dockerfile: atRoot };
+}
+
 function deployBuild(matching: Matching, service: ComposeService): void {
-  const { build } = service;
-  if (build === null) return;
+  if (service.build === null) return;
+  const build = asRun(matching, service.file, service.build);
   const dockerfile = findDockerfile(matching, build.context, build.dockerfile);
   if (dockerfile !== undefined) matching.used.add(dockerfile.file);
   const engine = backingEngine(dockerfile, build.target);

@@ -71,25 +71,28 @@ function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Val
   // name of the queue tells which bindings are its own, where they are not those of several queues at once.
   const isGiven = wanted.length > 0 && !channels.some((one) => one.site);
   const libs = isGiven ? [...channels, ...channelsIn(undefined)] : channels;
-  const found = libs.flatMap((one) => site.uses.on(one)).filter(({ name }) => name === 'bindQueue');
-  const bindings = [...new Map(found.map((use) => [`${use.file}#${use.c}`, use])).values()];
-  const names = bindings.flatMap(({ file, c }) => {
+  const binds = libs.flatMap((one) => site.uses.on(one)).filter(({ name }) => name === 'bindQueue');
+  const bindings = [...new Map(binds.map((use) => [`${use.file}#${use.c}`, use])).values()];
+  const found = bindings.flatMap(({ file, c }) => {
     const call = evaluator.program.facts(file).calls[c];
     if (!call) return [];
     const own = file === site.file ? site.frame : undefined;
     const each = elementFrames(evaluator, file, call).flatMap((element) => {
       const asked = bindingIn(site, file, call, element ? { ...element, outer: own } : own);
       const isSame = isGiven ? isOnly(asked.queues, wanted) : isAny(asked.queues, wanted);
-      return isSame ? exchangeAndKey(site, asked.exchange, asked.pattern) : [];
+      return isSame ? [asked] : [];
     });
     if (each.length > 0) return each;
     // A function that binds whatever queue it is told binds this one where a caller says so.
     return framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
       const told = bindingIn(site, file, call, frame);
       const isTold = told.asserted.some((key) => wanted.includes(key));
-      return isTold ? exchangeAndKey(site, told.exchange, told.pattern) : [];
+      return isTold ? [told] : [];
     });
   });
+  // Where a queue is bound in one of several ways, those whose key nothing tells are not the one taken here.
+  const told = found.filter(({ pattern }) => pattern.length > 0);
+  const names = (told.length > 0 ? told : found).flatMap((one) => exchangeAndKey(site, one.exchange, one.pattern));
   return names.length > 0 ? names : queue;
 }
 

@@ -111,6 +111,7 @@ export function receiverValues(
   if (given.length > 0) return given;
   const self = selfOf(frame);
   if (self) return [self];
+  if (c >= 0 && isStatic(evaluator, file, c, f)) return [{ t: 'class', file, c, frame: undefined }];
   if (c >= 0) return [openReceiver(evaluator, file, c, f, frame)];
   for (
     let fn: FunctionFact | undefined = evaluator.program.fn(file, f);
@@ -120,4 +121,12 @@ export function receiverValues(
     if (fn.owner) return evaluator.eval(file, fn.owner, frame);
   }
   return [];
+}
+
+// In a static method, and in the functions inside it, `this` is the class.
+function isStatic({ program }: Evaluator, file: string, c: number, f: number): boolean {
+  const statics = program.cls(file, c)?.methods.filter((method) => method.isStatic) ?? [];
+  for (let at = f; at >= 0 && statics.length > 0; at = program.fn(file, at)?.parent ?? -1)
+    if (statics.some(({ fn }) => fn === at)) return true;
+  return false;
 }

@@ -165,6 +165,22 @@ test('workspaces: a Dockerfile in the root builds the package that it mentions',
   expect(unitAt(inventory, 'apps/payment').hostNames[0]).toBe('p');
 });
 
+test.each(['"${PWD}"', '.'])('a build of a compose file that is run from the root: context %s', (context) => {
+  const inventory = inventoryOf({
+    'services/orders/package.json': pkg('orders', express),
+    'services/orders/src/app.ts': '',
+    'services/payment/package.json': pkg('payment', express),
+    'services/payment/src/app.ts': '',
+    'infra/Dockerfile.service':
+      'FROM node:20\nARG NAME\nCOPY services/${NAME} services/${NAME}\nCMD sh -c "node services/${NAME}/dist/app.js"\n',
+    'infra/compose.yaml': `services:
+  o: { build: { context: ${context}, dockerfile: ./infra/Dockerfile.service, args: { NAME: orders } } }
+`,
+  });
+  expect(inventory.units.map(({ path }) => path)).toEqual(['services/orders', 'services/payment']);
+  expect(unitAt(inventory, 'services/orders').hostNames[0]).toBe('o');
+});
+
 test('one package, several programs: folders that scripts start are units, an API and its worker are one', () => {
   const inventory = inventoryOf({
     'package.json': pkg('shop', {

@@ -265,3 +265,32 @@ export class Handlers {
     ]);
   });
 });
+
+test('a queue that is bound to one key or to each of several has the name of the key that it is given', async () => {
+  const files: Files = {
+    'package.json': service('stock', 'express', 'amqplib'),
+    'src/bus.ts': `import amqp from 'amqplib';
+export class Bus {
+  private channel: amqp.Channel;
+  async start() { this.channel = await (await amqp.connect('amqp://mq')).createChannel(); }
+  async subscribe({ routingKey, callback }: { routingKey: string | string[]; callback: (m: unknown) => void }) {
+    const { queue } = await this.channel.assertQueue('', { exclusive: true });
+    if (Array.isArray(routingKey)) {
+      for (const key of routingKey) await this.channel.bindQueue(queue, 'shop', key);
+    } else {
+      await this.channel.bindQueue(queue, 'shop', routingKey);
+    }
+    await this.channel.consume(queue, callback);
+  }
+}
+`,
+    'src/main.ts': `import express from 'express';
+import { Bus } from './bus';
+const bus = new Bus();
+await bus.start();
+await bus.subscribe({ routingKey: 'order.placed', callback: () => undefined });
+express().listen(3000);
+`,
+  };
+  expect(await messages(files)).toEqual(['< rabbitmq:shop/order.placed src/main.ts:5']);
+});
