@@ -1,7 +1,7 @@
 import type { ComposeBuild, ComposeService } from '../manifests/compose.ts';
 import { isShellScript } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
-import { folderOf, isInside } from '../manifests/paths.ts';
+import { baseOf, folderOf, isInside } from '../manifests/paths.ts';
 import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
 import { effectiveServices, isTestFile, isTestService } from './compose-services.ts';
@@ -60,7 +60,8 @@ function addImageFolders(drafts: Drafts): void {
     const folder = folderOf(file);
     const owner = draftOf(drafts, folder);
     if (owner === undefined || owner.path === folder || isTestFile(file) || drafts.languages.has(folder)) continue;
-    if (isTemplate(drafts, folder)) continue;
+    // `infra/docker` holds what images of other folders are made with, also where that is a script.
+    if (isTemplate(drafts, folder) || /^(?:\.?docker|infra|deploy(?:ment)?s?|ops)$/.test(baseOf(folder))) continue;
     const hasSources = [...drafts.files].some(
       (one) => one.startsWith(`${folder}/`) && isSource(one) && roleOf(one) === 'production',
     );

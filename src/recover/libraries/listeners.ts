@@ -23,6 +23,13 @@ const LISTENERS: Readonly<Record<string, RegExp>> = {
   sails: /(?:^|\.)lift$/,
   polka: /\(\)\.listen$/,
   'routing-controllers': /^create\w+Server\(\)\.listen$/,
+  '@loopback/rest': /Rest(?:Application|Server)!\.start$/,
+  '@loopback/boot': /BootMixin\(\)!\.start$/,
+  '@overnightjs/core': /Server!\.app\.listen$/,
+  'inversify-express-utils': /InversifyExpressServer!(?:\.setConfig\(\)|\.setErrorConfig\(\))*\.build\(\)\.listen$/,
+  '@tsed/common': /Platform\w+\.bootstrap\(\)\.listen$/,
+  '@tsed/platform-express': /Platform\w+\.bootstrap\(\)\.listen$/,
+  '@tsed/platform-koa': /Platform\w+\.bootstrap\(\)\.listen$/,
   '@tinyhttp/app': /App!(?:\.\w+\(\))*\.listen$/,
   // These give back the server that they are handed.
   stoppable: /^(?:default)?\(\)\.listen$/,

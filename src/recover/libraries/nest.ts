@@ -1,8 +1,9 @@
 import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
 import { joinTexts } from '../link/texts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
-import type { Closure, Value } from '../link/values.ts';
+import type { Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
+import { decorations, type Decoration } from './decorated.ts';
 import { patterns } from './open-patterns.ts';
 import { generatedMethods, grpcMethod } from './nest-grpc-methods.ts';
 import { verbOf, versionsIn } from './nest-values.ts';
@@ -48,13 +49,6 @@ const VERBS: Readonly<Record<string, string>> = {
   RequestMapping: 'GET',
 };
 
-interface Decorator {
-  readonly name: string;
-  readonly pkg: string;
-  readonly c: number;
-  readonly args: readonly Value[][];
-}
-
 /** What a Nest controller (or any class with message patterns) declares, with what it inherits. */
 export function nestDeclarations(
   evaluator: Evaluator,
@@ -62,7 +56,7 @@ export function nestDeclarations(
   cls: ClassFact,
   protos: readonly ProtoFile[],
 ): Declared[] {
-  const controller = decorators(evaluator, file, cls.decorators).find(
+  const controller = decorations(evaluator, file, cls.decorators).find(
     (item) => item.pkg === '@nestjs/common' && item.name === 'Controller',
   );
   const prefixes = controller ? controllerPaths(evaluator, controller) : [''];
@@ -74,7 +68,7 @@ export function nestDeclarations(
   const methods = controller ? [...own, ...inheritedMethods(evaluator, file, cls)] : own;
   const generated = generatedMethods(evaluator, file, cls, protos);
   const written = methods.flatMap(({ file: place, method }) => {
-    const all = decorators(evaluator, place, method.decorators);
+    const all = decorations(evaluator, place, method.decorators);
     const ofMethod = all.find((item) => item.pkg === '@nestjs/common' && item.name === 'Version');
     const own = ofMethod && versionsIn(evaluator, ofMethod.args[0] ?? []);
     const context = { prefixes, version: own ?? version, controller: file, cls: key };
@@ -103,7 +97,7 @@ interface Handler {
   readonly cls: string;
 }
 
-function declared(evaluator: Evaluator, item: Decorator, verb: string | undefined, handler: Handler): Declared[] {
+function declared(evaluator: Evaluator, item: Decoration, verb: string | undefined, handler: Handler): Declared[] {
   const { prefixes, ...place } = handler;
   if (verb) {
     const given = item.args[0] ?? [];
@@ -125,7 +119,7 @@ function declared(evaluator: Evaluator, item: Decorator, verb: string | undefine
   return [{ ...place, kind, method: '', paths, ...more }];
 }
 
-function isGrpcMethod(item: Decorator): boolean {
+function isGrpcMethod(item: Decoration): boolean {
   return item.pkg === '@nestjs/microservices' && /^Grpc(Stream)?Method$/.test(item.name);
 }
 
@@ -162,7 +156,7 @@ export function inheritedMethods(
   return found;
 }
 
-function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] {
+function controllerPaths(evaluator: Evaluator, controller: Decoration): string[] {
   const values = controller.args[0] ?? [];
   const direct = texts(
     evaluator,
@@ -182,59 +176,4 @@ function controllerPaths(evaluator: Evaluator, controller: Decorator): string[] 
 
 function texts(evaluator: Evaluator, values: readonly Value[]): string[] {
   return joinTexts(values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value])));
-}
-
-function decorators(evaluator: Evaluator, file: string, indexes: readonly number[]): Decorator[] {
-  const facts = evaluator.program.facts(file);
-  return indexes.flatMap((c) => {
-    const call = facts.calls[c];
-    if (!call) return [];
-    return evaluator.eval(file, call.callee, undefined).flatMap((value): Decorator[] => {
-      if (value.t === 'lib')
-        return [
-          {
-            name: value.lib.path,
-            pkg: value.lib.pkg,
-            c,
-            args: call.args.map((arg) => evaluator.eval(file, arg, undefined)),
-          },
-        ];
-      return value.t === 'fn'
-        ? composed(
-            evaluator,
-            value,
-            c,
-            call.args.map((expr) => ({ file, expr, frame: undefined })),
-          )
-        : [];
-    });
-  });
-}
-
-// A decorator of the project's own that returns `applyDecorators(Get(path), …)`.
-function composed(
-  evaluator: Evaluator,
-  fn: Extract<Value, { t: 'fn' }>,
-  c: number,
-  args: readonly Closure[],
-): Decorator[] {
-  const call = evaluator.program.facts(fn.file).functions[fn.f];
-  if (!call) return [];
-  return evaluator.invoke(fn, args, 1).flatMap((value) => {
-    if (value.t !== 'lib' || value.lib.path !== 'applyDecorators()') return [];
-    return value.lib.args.flatMap((arg) =>
-      evaluator.of(arg).flatMap((inner): Decorator[] =>
-        inner.t === 'lib'
-          ? [
-              {
-                name: inner.lib.path.replace(/\(\)$/, ''),
-                pkg: inner.lib.pkg,
-                c,
-                args: inner.lib.args.map((item) => evaluator.of(item)),
-              },
-            ]
-          : [],
-      ),
-    );
-  });
 }

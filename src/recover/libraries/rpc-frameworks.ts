@@ -2,7 +2,8 @@ import type { TimeoutPolicy } from '../../model/system.ts';
 import { joinTexts } from '../link/texts.ts';
 import { text, type Lib, type Value } from '../link/values.ts';
 import { patterns } from './open-patterns.ts';
-import { argument, isText, option, optionValues, timeoutFrom } from './options.ts';
+import { argument, handedOption, isText, option, optionValues, timeoutFrom } from './options.ts';
+import { joined } from './queues.ts';
 import type { AnswerShape, Recogniser, RequestShape, Site } from './recogniser.ts';
 
 /** Smaller RPC frameworks: request and reply of NATS, Seneca, cote, service invocation of Dapr. */
@@ -11,6 +12,7 @@ export const rpcFrameworks: readonly Recogniser[] = [
   { packages: ['seneca'], request: senecaAct, answer: senecaAdd },
   { packages: ['cote'], request: coteSend, answer: coteOn },
   { packages: ['@dapr/dapr'], request: daprInvoke },
+  { packages: ['@golevelup/nestjs-rabbitmq'], request: golevelupRequest },
 ];
 
 const NATS = /(?:connect\(\)|NatsConnection!)\.(request|requestMany|subscribe)$/;
@@ -64,6 +66,21 @@ function answersItsMessages({ evaluator, file, c }: Site): boolean {
           .eval(file, callee.o, undefined)
           .some((value) => value.t === 'lib' && value.lib.site?.file === file && value.lib.site.call === c),
     );
+}
+
+// `amqpConnection.request({ exchange, routingKey, payload, timeout })`, answered by `@RabbitRPC`.
+function golevelupRequest(lib: Lib, site: Site): RequestShape | undefined {
+  if (lib.path !== 'AmqpConnection!.request') return undefined;
+  const { evaluator, args } = site;
+  const options = argument(evaluator, args, 0);
+  const names = joined(
+    site,
+    handedOption(evaluator, options, 'exchange'),
+    handedOption(evaluator, options, 'routingKey'),
+  );
+  const own = timeoutFrom(option(evaluator, options, 'timeout'), 'call option "timeout"');
+  const byDefault: TimeoutPolicy = { state: 'default', ms: 10_000, source: 'the connection waits 10 s by default' };
+  return rpc('@golevelup/nestjs-rabbitmq', names, own ?? byDefault);
 }
 
 // `seneca.act('role:stock,cmd:check', …)` or `seneca.act({ role: 'stock', cmd: 'check' }, …)`; 22222 ms unless told otherwise.

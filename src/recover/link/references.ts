@@ -20,6 +20,9 @@ export interface Referred {
 const HOOKS =
   /^(?:on[A-Z]\w*|before[A-Z]\w*|after[A-Z]\w*|configure|use|canActivate|intercept|transform|catch|process|execute|handle|handler|validate|run|up|down|create[A-Z]\w*Options)$/;
 
+// What containers read of the modules and providers that functions make for them.
+const GIVEN = /^(?:imports|providers|controllers|useClass|useFactory|useExisting)$/;
+
 /** Who refers to what, declaration by declaration; each is looked at once, however many programs share it. */
 export class References {
   readonly program: Program;
@@ -219,9 +222,9 @@ class Finding implements Referred {
 
   private literal(file: string, expr: Extract<Expr, { k: 'obj' }>, whole: boolean): void {
     for (const prop of expr.props) {
-      if (whole || typeof prop.key !== 'string') {
+      if (whole || typeof prop.key !== 'string' || GIVEN.test(prop.key)) {
         if (prop.key !== null && typeof prop.key !== 'string') this.expr(file, prop.key);
-        this.expr(file, prop.value, whole);
+        this.expr(file, prop.value, whole || typeof prop.key === 'string');
       } else if (!/^(?:str|num|bool|nil|dyn)$/.test(prop.value.k))
         this.later.push([prop.key, this.all.expression(file, prop.value)]);
     }

