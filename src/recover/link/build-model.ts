@@ -57,7 +57,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {
     ports,
-    health: healthEndpoints(handled, terminusChecks(evaluator, attribution)),
+    health: healthEndpoints(handled, terminusChecks(evaluator, attribution), evaluator.program),
     listening: listens(evaluator, collected, attribution),
     imports,
     shutdown: findShutdowns(evaluator, attribution, services, imports),

@@ -7,6 +7,7 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestGuards } from './nest-guards.ts';
 import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
 import { withWrapped } from './wrapped-functions.ts';
@@ -93,11 +94,12 @@ function fromSchemas({ collected, attribution, environments }: Context): Handled
 
 function fromDecorators({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const globals = new NestPrefixes(evaluator, attribution, environments);
+  const guards = new NestGuards(evaluator);
   return collected.declared.flatMap((declared) => {
     const { kind } = declared;
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
-    const handlers = [{ file: declared.file, f: declared.f }];
+    const handlers = [{ file: declared.file, f: declared.f }, ...guards.before(declared)];
     return attribution
       .servicesOfFunction(declared.controller, declared.f)
       .flatMap((unit) =>

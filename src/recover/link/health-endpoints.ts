@@ -1,22 +1,40 @@
 import { isHealthPath } from '../../model/health-path.ts';
 import type { Evidence } from '../../model/system.ts';
 import type { HandledEndpoint } from './endpoints.ts';
+import type { Program } from './program.ts';
 
-/** Where each service answers probes, by its id. A path counts by itself, or below what all paths of the service begin with; so does each of `further` places. */
+/**
+ * Where each service answers probes, by its id. A path counts by itself, or below what all paths of the service begin with,
+ * or by the name of what answers it; so does each of `further` places.
+ */
 export function healthEndpoints(
   handled: readonly HandledEndpoint[],
   further: ReadonlyMap<string, Evidence[]>,
+  program: Program,
 ): ReadonlyMap<string, Evidence[]> {
   const found = new Map(further);
   const bases = basePaths(handled);
-  for (const { endpoint } of handled) {
-    const { service, path, method, evidence } = endpoint;
+  for (const item of handled) {
+    const { service, path, method, evidence } = item.endpoint;
     const base = bases.get(service) ?? [];
-    const below = /^(GET|HEAD|ALL)$/.test(method) ? `/${segmentsOf(path).slice(base.length).join('/')}` : path;
-    if (isHealthPath(path) || (base.length > 0 && isHealthPath(below)))
+    const isAsked = /^(GET|HEAD|ALL)$/.test(method);
+    const below = isAsked ? `/${segmentsOf(path).slice(base.length).join('/')}` : path;
+    const isHealth = isHealthPath(path) || (base.length > 0 && isHealthPath(below));
+    if (isHealth || (isAsked && isNamedHealth(program, item)))
       found.set(service, [...(found.get(service) ?? []), ...evidence]);
   }
   return found;
+}
+
+// `@Controller('/') class HealthController`, `app.get('/', healthCheck)`: some probes ask for the root.
+function isNamedHealth(program: Program, { endpoint, handlers: [first] }: HandledEndpoint): boolean {
+  if (!first || /[:{*]/.test(endpoint.path)) return false;
+  const fn = program.fn(first.file, first.f);
+  const cls = program.cls(first.file, fn?.cls ?? -1);
+  return (
+    /^(?:get|check)?(?:health(?:z|check)?|liveness|readiness)$/i.test(fn?.name ?? '') ||
+    /^Health(?:Check)?Controller$/.test(cls?.name ?? '')
+  );
 }
 
 /** The segments with which every path of a service begins, such as its name and a version that is configured; none for a single path. */

@@ -20,6 +20,9 @@ test.each([
   ["app.get('/orders/:id/status', ok);\napp.get('/orders/:id/items', find);", 'absent'],
   ["app.post('/orders/status', ok);\napp.get('/orders/:id', find);", 'absent'],
   ["app.get('/orders/status', ok);", 'absent'],
+  ["const healthCheck = (req, res) => res.end('ok');\napp.get('/', healthCheck);", 'present'],
+  ["const healthCheck = (req, res) => res.end('ok');\napp.post('/', healthCheck);", 'absent'],
+  ["const hello = (req, res) => res.end('ok');\napp.get('/', hello);", 'absent'],
 ])('%s', async (routes, state) => {
   expect(await health(routes)).toBe(state);
 });
@@ -35,4 +38,23 @@ test('where routes come from an OpenAPI document, nobody can say that there is n
   };
   expect(await states('exegesis-express')).toEqual(['unknown']);
   expect(await states('serve-static')).toEqual(['absent']);
+});
+
+test.each([
+  ['HealthController', 'check', 'present'],
+  ['AppController', 'getHealth', 'present'],
+  ['AppController', 'getHello', 'absent'],
+  ['HealthInsuranceController', 'list', 'absent'],
+])('a probe may ask for the root: %s.%s', async (cls, method, state) => {
+  const { services } = await recoverFiles({
+    'orders/package.json': service('orders', '@nestjs/core'),
+    'orders/src/main.ts': `import { NestFactory } from '@nestjs/core';
+import { Controller, Get, Module } from '@nestjs/common';
+@Controller('/')
+class ${cls} { @Get() ${method}() { return true; } }
+@Module({ controllers: [${cls}] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));`,
+  });
+  expect(services[0]?.health.state).toBe(state);
 });
