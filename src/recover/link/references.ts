@@ -112,13 +112,25 @@ export class References {
       if (field.value) found.expr(file, field.value);
       if (field.decorators.length > 0) found.type(file, field.type);
     }
+    const isHanded = cls.decorators.some((call) => this.isOwnDecorator(file, facts, call));
     for (const method of cls.methods) {
       const fn = this.nodes.function(file, method.fn);
-      if (method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
+      if (isHanded || method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
       else found.later.push([method.name, fn]);
     }
     if (cls.decorators.length > 0)
       for (const param of facts.functions[cls.ctor]?.params ?? []) found.type(file, param.type);
+  }
+
+  // `@OrdersServiceControllerMethods()` of ts-proto, or one like it, hands the methods of its class to a framework.
+  private isOwnDecorator(file: string, facts: FileFacts, c: number): boolean {
+    const callee = facts.calls[c]?.callee;
+    if (!callee) return false;
+    const name = callee.k === 'id' ? (facts.bindings[callee.b]?.name ?? '') : callee.k === 'get' ? callee.n : '';
+    return (
+      name.endsWith('ControllerMethods') ||
+      this.evaluator.eval(file, callee, undefined).some((value) => value.t === 'fn')
+    );
   }
 
   private callsOf(file: string, facts: FileFacts): CallsOf {

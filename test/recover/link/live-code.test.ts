@@ -105,7 +105,9 @@ app.listen(3000);`,
       expect.stringMatching(/ unresolved$/),
     ]);
   });
+});
 
+describe('code of a library that Nest runs', () => {
   it('runs where its class is used, whatever decorators and fields of the class call', async () => {
     const main = (module: string): string => `import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
@@ -174,5 +176,37 @@ import { name } from '@shop/outbox';
 express().get('/name', (req, res) => res.end(name)).listen(3000);`,
     });
     expect(calls(model)).toEqual(['orders DELETE /events', 'orders POST /events']);
+  });
+
+  it('runs where a decorator of the repository hands the methods of a class to a framework', async () => {
+    const model = await recoverFiles({
+      'package.json': '{ "name": "shop", "workspaces": ["apps/*", "libs/*"] }',
+      'libs/stock/package.json': '{ "name": "@shop/stock", "main": "src/index.ts" }',
+      'libs/stock/src/stock.proto': `syntax = "proto3";
+package shop;
+service StockService { rpc Reserve (Item) returns (Item) {} }
+message Item { string id = 1; }`,
+      'libs/stock/src/index.ts': `import { Controller, Module } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+function StockServiceControllerMethods() {
+  return function (constructor: Function) {
+    for (const method of ['reserve'])
+      GrpcMethod('StockService', method)(constructor.prototype[method], method, {} as any);
+  };
+}
+@Controller()
+@StockServiceControllerMethods()
+export class StockController { reserve() { return {}; } }
+const controllers = [StockController];
+@Module({ controllers: [...controllers] })
+export class StockModule {}`,
+      'apps/stock/package.json': service('stock', '@nestjs/core', '@nestjs/microservices', '@shop/stock'),
+      'apps/stock/src/app.ts': `import { NestFactory } from '@nestjs/core';
+import { StockModule } from '@shop/stock';
+NestFactory.createMicroservice(StockModule, {}).then((app) => app.listen());`,
+    });
+    expect(model.endpoints.map(({ service, path }) => `${service} ${path}`)).toEqual([
+      'apps/stock shop.StockService/Reserve',
+    ]);
   });
 });
