@@ -1,0 +1,3 @@
+import type { Bug } from './bug.mjs';
+
+export declare const events: readonly Bug[];
