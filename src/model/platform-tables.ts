@@ -9,7 +9,7 @@ export const PLATFORM_TABLES: readonly string[] = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'idempotency_keys'],
+  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'saga_workflows', 'idempotency_keys'],
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 

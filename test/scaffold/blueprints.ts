@@ -219,3 +219,42 @@ services:
 export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);
 }
+
+/** Sagas that state machines lead: a plain one, one with a pivot and parameters in paths, one that nothing undoes. */
+export const stateMachines = `
+system: { name: shop, shape: microservices }
+defaults: { bus: nats, database: postgres, http: fastify }
+services:
+  orders:
+    owns: [orders]
+    endpoints:
+      - POST /orders: { as: placeOrder, starts: place-order, publishes: [order.placed] }
+      - GET /orders/{id}
+      - POST /orders/{id}/return: { as: bringBack, starts: take-back }
+    publishes: [order.placed]
+    sagas:
+      place-order:
+        style: step-functions
+        steps:
+          - { do: inventory.reserve, undo: inventory.release, timeout: 2s }
+          - { do: payment.charge, undo: payment.refund, timeout: 1500ms }
+          - { do: inventory.pick, pivot: true }
+          - { do: shipping.dispatch, timeout: 8s }
+      take-back:
+        style: step-functions
+        steps:
+          - { do: inventory.reserve, undo: inventory.release }
+          - { do: payment.refund }
+  inventory:
+    owns: [reservations]
+    endpoints:
+      - POST /reservations as reserve
+      - DELETE /reservations/{id} as release
+      - POST /reservations/{id}/pick as pick
+  payment:
+    owns: [charges]
+    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+  shipping:
+    owns: [parcels]
+    endpoints: ["PUT /parcels/{id} as dispatch"]
+`;

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/io/yaml.ts';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, choreographed, edge, orders, plain, remote } from './blueprints.ts';
+import { bank, blueprint, choreographed, edge, orders, plain, remote, stateMachines } from './blueprints.ts';
 
 const templates = readTemplates();
 const examples = ['shop', 'bank'].map((name) => readFileSync(`examples/${name}/archwright.yaml`, 'utf8'));
-const everyBlueprint = [orders, edge, choreographed, bank, remote, plain, ...examples];
+const everyBlueprint = [orders, edge, choreographed, bank, remote, plain, stateMachines, ...examples];
 
 function render(text: string): ReadonlyMap<string, string> {
   return renderSystem(blueprint(text), templates);

@@ -1,5 +1,6 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { isChoreographed } from '../../blueprint/choreography.ts';
+import { isLedByEngine, isOrchestrated, isStateMachine } from '../../blueprint/saga-style.ts';
 import type { ClientView } from './client-view.ts';
 import { projectionViews, recordedEvents } from './data-view.ts';
 import { edgeParts, type EdgeParts, type EdgeView } from './edge-view.ts';
@@ -19,6 +20,9 @@ export interface ServiceHas extends EdgeParts {
   /** It serves its endpoints on gRPC, too. */
   readonly grpc: boolean;
   readonly sagas: boolean;
+  /** An engine outside of the service leads its sagas: all kinds, and Step Functions. */
+  readonly workflows: boolean;
+  readonly stateMachines: boolean;
   readonly endpoints: boolean;
   readonly publishes: boolean;
   readonly subscribes: boolean;
@@ -84,9 +88,9 @@ export function serviceHas(
     clients: clients.length > 0,
     httpClients: clients.some(({ isGrpc }) => !isGrpc),
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
-    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0,
+    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0 || service.sagas.some(isStateMachine),
     grpc: service.grpc,
-    sagas: service.sagas.some((saga) => !isChoreographed(saga)),
+    ...ledSagas(service),
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
@@ -110,5 +114,13 @@ export function serviceHas(
     copies: service.copies.length > 0,
     fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
     discovery: discovery === 'consul',
+  };
+}
+
+function ledSagas({ sagas }: ServiceSpec): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines'> {
+  return {
+    sagas: sagas.some(isOrchestrated),
+    workflows: sagas.some(isLedByEngine),
+    stateMachines: sagas.some(isStateMachine),
   };
 }
