@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, choreographed, edge, orders, plain, remote, stateMachines } from './scaffold/blueprints.ts';
+import { bank, choreographed, edge, engines, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -157,7 +157,7 @@ describe('the preset "strict"', () => {
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
     ['a choreographed saga', choreographed],
-    ['sagas that state machines lead', stateMachines],
+    ['sagas that engines lead', engines],
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],
@@ -167,7 +167,7 @@ describe('the preset "strict"', () => {
     try {
       writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
       expect((await runMain('generate', root)).status).toBe(0);
-      if (text === remote || text === stateMachines) {
+      if (text === remote || text === engines) {
         const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
         const { model } = await recoverSystem(root);
         expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });

@@ -4,7 +4,7 @@ import type { Cursor } from './cursor.ts';
 import { flawOfKebabName } from './names.ts';
 import type { ServiceDraft } from './read-service.ts';
 import { resolveOperation, type Directory } from './resolve-service.ts';
-import { callsItsSteps, flawOfTimeout, SAGA_STYLES, type SagaStyle } from './saga-style.ts';
+import { callsItsSteps, flawOfTimeout, isLedByEngine, SAGA_STYLES, type SagaStyle } from './saga-style.ts';
 
 /** The sagas of a service; their steps name operations of other services. */
 export function resolveSagas(draft: ServiceDraft, directory: Directory): readonly SagaSpec[] {
@@ -20,9 +20,17 @@ export function resolveSagas(draft: ServiceDraft, directory: Directory): readonl
     if (style === 'choreography') checkChoreography(items);
     else checkPivot(items);
     const steps = items.flatMap((item) => resolveStep(item, style, draft, directory) ?? []);
+    checkEngine(entries?.get('style'), style, sagas);
     sagas.push({ name, style, steps });
   }
   return sagas;
+}
+
+// One process follows and closes one engine.
+function checkEngine(entry: Cursor | undefined, style: SagaStyle, earlier: readonly SagaSpec[]): void {
+  const other = earlier.find((saga) => isLedByEngine(saga) && saga.style !== style);
+  if (other && isLedByEngine({ name: '', style, steps: [] }))
+    entry?.fail(`"${other.name}" of the same service has style: ${other.style}`, 'let one engine lead all of them');
 }
 
 const stepHelp = 'write steps: [{ do: inventory.reserve, undo: inventory.release, timeout: 5s }]';

@@ -1,7 +1,7 @@
 import type { SagaSpec } from './blueprint.ts';
 
 /** Who leads a saga: the service that declares it, nobody, or an engine outside of it. */
-export const SAGA_STYLES = ['orchestration', 'choreography', 'step-functions'] as const;
+export const SAGA_STYLES = ['orchestration', 'choreography', 'step-functions', 'temporal'] as const;
 export type SagaStyle = (typeof SAGA_STYLES)[number];
 
 /** Step Functions ends the call of an HTTP task after this time. */
@@ -17,14 +17,19 @@ export function isStateMachine({ style }: SagaSpec): boolean {
   return style === 'step-functions';
 }
 
+/** Whether Temporal leads the saga, and the service takes its steps when asked to. */
+export function isTemporal({ style }: SagaSpec): boolean {
+  return style === 'temporal';
+}
+
 /** Whether something outside of the service leads the saga. */
 export function isLedByEngine(saga: SagaSpec): boolean {
-  return isStateMachine(saga);
+  return isStateMachine(saga) || isTemporal(saga);
 }
 
 /** Whether it is the service itself whose clients call the steps. */
 export function callsItsSteps(saga: SagaSpec): boolean {
-  return isOrchestrated(saga);
+  return isOrchestrated(saga) || isTemporal(saga);
 }
 
 /** What the engine of a saga cannot do about a step with this timeout, and what to do instead; null when it can. */

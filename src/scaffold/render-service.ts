@@ -71,7 +71,7 @@ export function outputPath(template: string): string {
   return template.replace(/\.hbs$/, '').replace(/(^|\/)_/, '$1.');
 }
 
-function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boolean][] {
+function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wanted: boolean][] {
   return [
     ['Dockerfile.hbs', true],
     ['README.md.hbs', true],
@@ -93,7 +93,7 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/aggregates.ts.hbs', has.aggregates],
     ['src/store/migrations.ts.hbs', has.store],
     ['src/store/row.ts.hbs', has.rows],
-    ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
+    ['src/sagas/undone.ts', temporal.undoes || sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
     ['test/openapi.test.ts.hbs', has.openapi],
     ['test/document.ts', has.openapi],
@@ -107,6 +107,11 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['test/sagas.test.ts.hbs', has.sagas],
     ['src/sagas/state-machines.ts.hbs', has.stateMachines],
     ['test/state-machines.test.ts.hbs', has.stateMachines],
+    ['src/sagas/activities.ts.hbs', has.temporal],
+    ['src/sagas/temporal.ts.hbs', has.temporal],
+    ['src/sagas/workflows.ts.hbs', has.temporal],
+    ['test/workflows.test.ts.hbs', has.temporal],
+    ['test/workflow-history.ts', has.temporal],
     ['test/choreographies.test.ts.hbs', has.choreographies],
     ['test/saga-steps.test.ts.hbs', has.sagaParts],
     ['test/events.test.ts.hbs', has.events],
@@ -147,6 +152,11 @@ export function repeatedFiles(view: ServiceView): { template: string; path: stri
       data: route,
     })),
     ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
+    ...view.temporal.sagas.map((data) => ({
+      template: 'each/led-saga.ts.hbs',
+      path: `src/sagas/${data.file}.ts`,
+      data,
+    })),
     ...view.stateMachines.map((data) => ({
       template: 'each/state-machine.asl.json.hbs',
       path: `state-machines/${data.file}.asl.json`,

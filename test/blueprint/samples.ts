@@ -95,6 +95,16 @@ export const goodSamples: Readonly<Record<string, string>> = {
   payment:
     endpoints: [POST /charges as charge, POST /charges/refund as refund, POST /charges/settle as settle]
 `,
+  'a saga that Temporal leads': `services:
+  orders:
+    endpoints:
+      - POST /orders: { starts: place-order }
+    sagas:
+      place-order: { style: temporal, steps: [{ do: payment.charge, undo: payment.refund, timeout: 10m }] }
+      ship-order: { steps: [payment.charge] }
+  payment:
+    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+`,
   'a gateway and a worker': `${base}  mailer:
     kind: worker
     subscribes: [order.created, stock.low-again.seen]
@@ -472,7 +482,13 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'a saga style that is not there': structural(
     more('sagas: { pay: { style: choreographed, steps: [orders.postOrders] } }'),
-    '10:28 style cannot be "choreographed" | did you mean "choreography"? allowed: orchestration, choreography, step-functions',
+    '10:28 style cannot be "choreographed" | did you mean "choreography"? allowed: orchestration, choreography, step-functions, temporal',
+  ),
+  'two engines in one service': reference(
+    more(
+      'sagas: { pay: { style: temporal, steps: [orders.postOrders] }, buy: { style: step-functions, steps: [orders.postOrders] } }',
+    ),
+    '10:82 "pay" of the same service has style: temporal | let one engine lead all of them',
   ),
   'a step that Step Functions would end': reference(
     more('sagas: { pay: { style: step-functions, steps: [{ do: orders.postOrders, timeout: 61s }] } }'),

@@ -220,8 +220,8 @@ export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);
 }
 
-/** Sagas that state machines lead: a plain one, one with a pivot and parameters in paths, one that nothing undoes. */
-export const stateMachines = `
+/** Sagas that Step Functions and Temporal lead: with a pivot and parameters in paths, and short ones. */
+export const engines = `
 system: { name: shop, shape: microservices }
 defaults: { bus: nats, database: postgres, http: fastify }
 services:
@@ -245,6 +245,22 @@ services:
         steps:
           - { do: inventory.reserve, undo: inventory.release }
           - { do: payment.refund }
+  returns:
+    owns: [returns]
+    endpoints:
+      - POST /returns: { as: giveBack, starts: give-back }
+      - GET /returns/{id}
+    sagas:
+      give-back:
+        style: temporal
+        steps:
+          - { do: inventory.reserve, undo: inventory.release, timeout: 2s }
+          - { do: shipping.dispatch, undo: shipping.recall, timeout: 1500ms }
+          - { do: payment.refund, pivot: true }
+          - inventory.pick
+      check:
+        style: temporal
+        steps: [{ do: inventory.reserve, undo: inventory.release }, payment.charge]
   inventory:
     owns: [reservations]
     endpoints:
@@ -256,5 +272,5 @@ services:
     endpoints: [POST /charges as charge, POST /charges/refund as refund]
   shipping:
     owns: [parcels]
-    endpoints: ["PUT /parcels/{id} as dispatch"]
+    endpoints: ["PUT /parcels/{id} as dispatch", "DELETE /parcels/{id} as recall"]
 `;

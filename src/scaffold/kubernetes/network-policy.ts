@@ -66,6 +66,7 @@ function egressOf({ upstreams, has, auth, legacyUrls }: ServiceView): Manifest[]
     dns,
     ...callees,
     ...(auth ? [{ to: [ANYWHERE], ports: [tcp(portOf(auth.jwks))] }] : []),
+    ...(has.temporal ? [{ to: [ANYWHERE, { namespaceSelector: {} }], ports: [tcp(7233)] }] : []),
     // The API of AWS.
     ...(has.stateMachines ? [{ to: [ANYWHERE], ports: [tcp(443)] }] : []),
     ...(legacyUrls.length > 0 ? [{ to: [ANYWHERE], ports: [tcp(80), tcp(443)] }] : []),

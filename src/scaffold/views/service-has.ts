@@ -1,6 +1,6 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { isChoreographed } from '../../blueprint/choreography.ts';
-import { isLedByEngine, isOrchestrated, isStateMachine } from '../../blueprint/saga-style.ts';
+import { isLedByEngine, isOrchestrated, isStateMachine, isTemporal } from '../../blueprint/saga-style.ts';
 import type { ClientView } from './client-view.ts';
 import { projectionViews, recordedEvents } from './data-view.ts';
 import { edgeParts, type EdgeParts, type EdgeView } from './edge-view.ts';
@@ -20,9 +20,10 @@ export interface ServiceHas extends EdgeParts {
   /** It serves its endpoints on gRPC, too. */
   readonly grpc: boolean;
   readonly sagas: boolean;
-  /** An engine outside of the service leads its sagas: all kinds, and Step Functions. */
+  /** An engine outside of the service leads its sagas: all kinds, Step Functions, Temporal. */
   readonly workflows: boolean;
   readonly stateMachines: boolean;
+  readonly temporal: boolean;
   readonly endpoints: boolean;
   readonly publishes: boolean;
   readonly subscribes: boolean;
@@ -117,10 +118,11 @@ export function serviceHas(
   };
 }
 
-function ledSagas({ sagas }: ServiceSpec): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines'> {
+function ledSagas({ sagas }: ServiceSpec): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines' | 'temporal'> {
   return {
     sagas: sagas.some(isOrchestrated),
     workflows: sagas.some(isLedByEngine),
     stateMachines: sagas.some(isStateMachine),
+    temporal: sagas.some(isTemporal),
   };
 }

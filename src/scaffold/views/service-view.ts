@@ -24,6 +24,7 @@ import { sagaView, type SagaView } from './saga-view.ts';
 import { serviceHas, type ServiceHas } from './service-has.ts';
 import { distinctUrls, stateMachineViews, type StateMachineView } from './state-machine-view.ts';
 import { tableViews, type TableView } from './table-view.ts';
+import { temporalView, type TemporalView } from './temporal-view.ts';
 import { upstreamsOf, type Upstream } from './upstream-view.ts';
 
 /** A service as its templates need it. */
@@ -99,6 +100,7 @@ export interface ServiceView extends EdgeView {
   readonly stateMachines: readonly StateMachineView[];
   /** What they leave open, and the variables that say it when they run in the process. */
   readonly machineUrls: StateMachineView['substitutions'];
+  readonly temporal: TemporalView;
   readonly choreographies: readonly ChoreographyView[];
   readonly sagaParts: readonly SagaStepPartView[];
   /** Functions of events.ts that publish, for an import. */
@@ -153,6 +155,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
     projections,
     sagas: service.sagas.filter(isOrchestrated).map(sagaView),
+    temporal: temporalView(service.sagas),
     stateMachines: machines,
     machineUrls: distinctUrls(machines),
     choreographies: choreographyViews(service),
@@ -197,10 +200,13 @@ function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly C
       ...(has.store ? ['DATABASE_URL'] : []),
       ...(broker.name === '' ? [] : ['BUS_URL']),
       ...(has.stateMachines ? ['STATE_MACHINES'] : []),
+      ...(has.temporal ? ['TEMPORAL_ADDRESS'] : []),
     ],
     brokerClass: broker.className,
     brokerFile: broker.file,
-    openEngine: has.stateMachines ? 'openStateMachines(config)' : '',
+    openEngine: has.stateMachines
+      ? 'openStateMachines(config)'
+      : `openTemporal(config, log, { ${clients.map(({ property }) => property).join(', ')} })`,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
     dependencies: dependencies.join(', '),
   };

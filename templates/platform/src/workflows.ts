@@ -46,6 +46,8 @@ export interface WorkflowEngine {
   start(workflow: Workflow): Promise<void>;
   /** Undefined when the engine knows no such workflow. */
   stateOf(workflow: Workflow): Promise<Exclude<WorkflowState, 'STARTING'> | undefined>;
+  /** Begins to take steps, where it is this process that takes them. */
+  work?(): void;
   close(): Promise<void>;
 }
 
@@ -120,6 +122,7 @@ export class Workflows {
 
   /** Begins to hand sagas to the engine, also those that were begun before a crash. */
   watch(): void {
+    this.options.engine.work?.();
     this.watching ??= this.keepWatch();
   }
 
