@@ -151,27 +151,26 @@ export function repeatedFiles(view: ServiceView): { template: string; path: stri
       path: `src/legacy/${route.legacy?.file ?? ''}.ts`,
       data: route,
     })),
-    ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
-    ...view.temporal.sagas.map((data) => ({
-      template: 'each/led-saga.ts.hbs',
-      path: `src/sagas/${data.file}.ts`,
-      data,
-    })),
+    ...sagaFiles(view),
+  ];
+}
+
+function sagaFiles(view: ServiceView): ReturnType<typeof repeatedFiles> {
+  const inSagas = (template: string) => (data: { file: string }) => ({
+    template: `each/${template}.ts.hbs`,
+    path: `src/sagas/${data.file}.ts`,
+    data,
+  });
+  return [
+    ...view.sagas.map(inSagas('saga')),
+    ...view.temporal.sagas.map(inSagas('led-saga')),
     ...view.stateMachines.map((data) => ({
       template: 'each/state-machine.asl.json.hbs',
       path: `state-machines/${data.file}.asl.json`,
       data,
     })),
-    ...view.choreographies.map((data) => ({
-      template: 'each/choreography.ts.hbs',
-      path: `src/sagas/${data.file}.ts`,
-      data,
-    })),
-    ...view.sagaParts.map((data) => ({
-      template: 'each/saga-step.ts.hbs',
-      path: `src/sagas/${data.file}.ts`,
-      data,
-    })),
+    ...view.choreographies.map(inSagas('choreography')),
+    ...view.sagaParts.map(inSagas('saga-step')),
   ];
 }
 

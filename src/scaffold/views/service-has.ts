@@ -24,6 +24,8 @@ export interface ServiceHas extends EdgeParts {
   readonly workflows: boolean;
   readonly stateMachines: boolean;
   readonly temporal: boolean;
+  /** Its metrics tell of its sagas. */
+  readonly sagaFigures: boolean;
   readonly endpoints: boolean;
   readonly publishes: boolean;
   readonly subscribes: boolean;
@@ -91,7 +93,7 @@ export function serviceHas(
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
     urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0 || service.sagas.some(isStateMachine),
     grpc: service.grpc,
-    ...ledSagas(service),
+    ...ledSagas(service, telemetry === 'otel'),
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
@@ -107,22 +109,35 @@ export function serviceHas(
     sagaSteps,
     dependencies: service.kind !== 'gateway' || clients.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),
+    ...keptEvents(service, tables),
+    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
+    discovery: discovery === 'consul',
+  };
+}
+
+function ledSagas(
+  { sagas }: ServiceSpec,
+  measured: boolean,
+): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines' | 'temporal' | 'sagaFigures'> {
+  return {
+    sagas: sagas.some(isOrchestrated),
+    workflows: sagas.some(isLedByEngine),
+    stateMachines: sagas.some(isStateMachine),
+    temporal: sagas.some(isTemporal),
+    sagaFigures: measured && sagas.length > 0,
+  };
+}
+
+function keptEvents(
+  service: ServiceSpec,
+  tables: readonly TableView[],
+): Pick<ServiceHas, 'eventLog' | 'eventSourced' | 'lists' | 'recorded' | 'projections' | 'copies'> {
+  return {
     eventLog: service.eventSourced.length > 0 || service.views.length > 0,
     eventSourced: service.eventSourced.length > 0,
     lists: tables.some(({ eventSourced, uses }) => eventSourced && uses.list),
     recorded: recordedEvents(service).size > 0,
     projections: projectionViews(service).length > 0,
     copies: service.copies.length > 0,
-    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
-    discovery: discovery === 'consul',
-  };
-}
-
-function ledSagas({ sagas }: ServiceSpec): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines' | 'temporal'> {
-  return {
-    sagas: sagas.some(isOrchestrated),
-    workflows: sagas.some(isLedByEngine),
-    stateMachines: sagas.some(isStateMachine),
-    temporal: sagas.some(isTemporal),
   };
 }

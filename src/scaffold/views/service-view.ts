@@ -123,11 +123,11 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   const edge = edgeView(service, blueprint);
   const tables = tableViews(service);
   const projections = projectionViews(service);
-  const machines = stateMachineViews(service.sagas);
   const parts = sagaParts(service, blueprint);
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
+  const sagas = sagaViews(service, endpoints);
   const sagaSteps = parts.size > 0 || service.sagaParts.length > 0;
   const has = serviceHas(service, blueprint.defaults, { clients, tables, edge, sagaSteps });
   return {
@@ -154,22 +154,32 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishes: service.publishes.map((type) => ({ ...eventView(type), recorded: recordedEvents(service).has(type) })),
     subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
     projections,
-    sagas: service.sagas.filter(isOrchestrated).map(sagaView),
-    temporal: temporalView(service.sagas),
-    stateMachines: machines,
-    machineUrls: distinctUrls(machines),
-    choreographies: choreographyViews(service),
-    sagaParts: sagaStepPartViews(service, endpoints),
+    ...sagas,
     controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     ...edge,
-    upstreams: upstreamsOf({ clients, routes: edge.routes, machineUrls: distinctUrls(machines) }, blueprint),
+    upstreams: upstreamsOf({ clients, routes: edge.routes, machineUrls: sagas.machineUrls }, blueprint),
     proto: service.grpc ? (protos[0] ?? null) : null,
     protos,
     ...aroundCode(service),
     libraries: libraryViews(blueprint, service.uses),
+  };
+}
+
+function sagaViews(
+  service: ServiceSpec,
+  endpoints: readonly HandlerView[],
+): Pick<ServiceView, 'sagas' | 'temporal' | 'stateMachines' | 'machineUrls' | 'choreographies' | 'sagaParts'> {
+  const stateMachines = stateMachineViews(service.sagas);
+  return {
+    sagas: service.sagas.filter(isOrchestrated).map(sagaView),
+    temporal: temporalView(service.sagas),
+    stateMachines,
+    machineUrls: distinctUrls(stateMachines),
+    choreographies: choreographyViews(service),
+    sagaParts: sagaStepPartViews(service, endpoints),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SagaSpec, SagaStepSpec } from '../../blueprint/blueprint.ts';
 import { isTemporal } from '../../blueprint/saga-style.ts';
-import { camel, kebab, pascal } from '../names.ts';
+import { camel, functionName, kebab } from '../names.ts';
 import { sagaView } from './saga-view.ts';
 
 /** A saga that Temporal leads. */
@@ -24,7 +24,6 @@ export interface TemporalSagaView {
 /** An activity of a service; `call` is a TypeScript expression, `takes` the members of its context. */
 export interface ActivityView {
   readonly name: string;
-  readonly key: string;
   readonly call: string;
   readonly takes: string;
 }
@@ -48,10 +47,10 @@ export function temporalView(all: readonly SagaSpec[]): TemporalView {
       const calls = views[index]?.steps[position];
       if (!calls) continue;
       const { run, compensate } = calls;
-      activities.set(activityName(step.do), { name: activityName(step.do), key: calls.name, ...run });
+      activities.set(activityName(step.do), { name: activityName(step.do), ...run });
       if (step.undo && compensate) {
         const name = undoName(step.undo);
-        activities.set(name, { name, key: `undo:${compensate.name}`, call: compensate.call, takes: compensate.takes });
+        activities.set(name, { name, call: compensate.call, takes: compensate.takes });
       }
     }
   return {
@@ -67,7 +66,7 @@ function temporalSaga({ name, steps }: SagaSpec): TemporalSagaView {
   return {
     name,
     file: kebab(name),
-    workflow: camel(name),
+    workflow: functionName(name),
     stepsName: `${camel(name)}Steps`,
     steps: steps.map((step, index) => ({
       run: activityName(step.do),
@@ -80,10 +79,11 @@ function temporalSaga({ name, steps }: SagaSpec): TemporalSagaView {
   };
 }
 
+// Names of services have no dots, so that no two are alike.
 function activityName({ service, endpoint }: SagaStepSpec['do']): string {
-  return camel(`${service}-${endpoint.operation}`);
+  return `${service}.${endpoint.operation}`;
 }
 
-function undoName({ service, endpoint }: SagaStepSpec['do']): string {
-  return `undo${pascal(`${service}-${endpoint.operation}`)}`;
+function undoName(action: SagaStepSpec['do']): string {
+  return `undo:${activityName(action)}`;
 }

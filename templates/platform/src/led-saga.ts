@@ -60,11 +60,13 @@ export async function leadSaga(steps: readonly LedStep[], leader: Leader): Promi
 }
 
 /** One that fails for good does not keep the others from being undone. */
-async function undoAll(owed: readonly LedStep[], { take }: Leader): Promise<void> {
+async function undoAll(owed: readonly LedStep[], leader: Leader): Promise<void> {
   const failed: string[] = [];
   for (const { undo, timeoutMs } of owed) {
     if (undo === undefined) continue;
-    await take(undo, { kind: 'undo', timeoutMs }).catch((error: unknown) => failed.push(`${undo}: ${String(error)}`));
+    await leader
+      .take(undo, { kind: 'undo', timeoutMs })
+      .catch((error: unknown) => failed.push(`${undo}: ${String(error)}`));
   }
   if (failed.length > 0) throw new CompensationFailed(failed.join('; '));
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './bus.ts';
 import { currentContext, newContext, newTraceparent } from './context.ts';
 import type { Logger } from './logger.ts';
+import { NO_SAGAS, type SagaFigures } from './saga-figures.ts';
 import type { Migration, Store, Transaction } from './store.ts';
 
 export const workflowMigrations: readonly Migration[] = [
@@ -142,14 +143,21 @@ export class Workflows {
 
   /** Tells what is under way, for the health check; rejects while a saga waits for a person. */
   async check(): Promise<string> {
-    const [row] = await this.options.store.query<{ active: number; failed: number }>(
-      `SELECT (count(*) FILTER (WHERE state <> 'FAILED'))::int AS active,
-         (count(*) FILTER (WHERE state = 'FAILED'))::int AS failed
+    const { open, stuck } = await this.figures();
+    if (stuck > 0) throw new Error(`${stuck} waiting for a person, ${open} under way`);
+    return `${open} under way`;
+  }
+
+  /** How many sagas are under way, how many wait for a person, and the age of the oldest of them all. */
+  async figures(): Promise<SagaFigures> {
+    const [row] = await this.options.store.query<SagaFigures>(
+      `SELECT (count(*) FILTER (WHERE state <> 'FAILED'))::int AS open,
+         (count(*) FILTER (WHERE state = 'FAILED'))::int AS stuck,
+         coalesce($1 - min(started_at), 0)::float8 AS "oldestMs"
        FROM saga_workflows WHERE state IN ('STARTING', 'RUNNING', 'FAILED')`,
+      [this.clock()],
     );
-    const { active = 0, failed = 0 } = row ?? {};
-    if (failed > 0) throw new Error(`${failed} waiting for a person, ${active} under way`);
-    return `${active} under way`;
+    return row ?? NO_SAGAS;
   }
 
   async close(): Promise<void> {

@@ -138,6 +138,9 @@ describe('sagas that an engine leads', () => {
     }
     expect(alerts).toHaveLength(1);
     await expect(workflows.check()).rejects.toThrow('1 waiting for a person, 0 under way');
+    await workflows.start('place-order', 'o2', {});
+    expect(await workflows.figures()).toEqual({ open: 1, stuck: 1, oldestMs: 300_000 });
+    await store.query("DELETE FROM saga_workflows WHERE key = 'o2'");
     engine.state = 'RUNNING';
     now += 60_000;
     await workflows.look();
