@@ -28,7 +28,7 @@ const platform = {
     'inbox',
     'idempotency_keys',
   ],
-  ignoreChannels: /^(?:dead-letters|retry)\.|\bsaga\.alert\b/,
+  ignoreChannels: /^(?:dead-letters|retry|sagas)\.|\bsaga\.alert\b/,
 };
 
 describe('a system that was generated', () => {

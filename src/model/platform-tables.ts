@@ -13,5 +13,5 @@ export const PLATFORM_TABLES: readonly string[] = [
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 
-/** Channels that a blueprint does not speak of: where messages go that could not be handled. */
-export const PLATFORM_CHANNELS = /^(?:dead-letters?|retr(?:y|ies))[./]|\bsaga\.alert\b/;
+/** Channels that a blueprint does not speak of: messages that could not be handled, steps of a service's own sagas. */
+export const PLATFORM_CHANNELS = /^(?:dead-letters?|retr(?:y|ies)|sagas)[./]|\bsaga\.alert\b/;
