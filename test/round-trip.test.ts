@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, choreographed, edge, orders, plain, remote } from './scaffold/blueprints.ts';
+import { bank, choreographed, edge, engines, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -23,11 +23,12 @@ const platform = {
     'saga_notes',
     'saga_effects',
     'choreographies',
+    'saga_workflows',
     'outbox',
     'inbox',
     'idempotency_keys',
   ],
-  ignoreChannels: /^(?:dead-letters|retry)\.|\bsaga\.alert\b/,
+  ignoreChannels: /^(?:dead-letters|retry|sagas)\.|\bsaga\.alert\b/,
 };
 
 describe('a system that was generated', () => {
@@ -156,6 +157,7 @@ describe('the preset "strict"', () => {
     ['every kind of endpoint, call and event on RabbitMQ', orders],
     ['every kind of endpoint, call and event on NATS', orders.replace('bus: rabbitmq', 'bus: nats')],
     ['a choreographed saga', choreographed],
+    ['sagas that engines lead', engines],
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],
@@ -165,7 +167,7 @@ describe('the preset "strict"', () => {
     try {
       writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
       expect((await runMain('generate', root)).status).toBe(0);
-      if (text === remote) {
+      if (text === remote || text === engines) {
         const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
         const { model } = await recoverSystem(root);
         expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });

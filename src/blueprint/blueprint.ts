@@ -1,6 +1,7 @@
 import type { Where } from '../util/user-error.ts';
 import type { AccessSpec, AuthSpec, RateSpec, RouteSpec } from './edge-spec.ts';
 import type { ExistingSpec } from './read-existing.ts';
+import type { SagaStyle } from './saga-style.ts';
 
 /**
  * One endpoint of a blueprint: `POST /orders`, `POST /reservations as reserve` to name its operation, or the long form
@@ -56,7 +57,7 @@ export interface SagaStepSpec {
 
 export interface SagaSpec {
   readonly name: string;
-  readonly style: 'orchestration' | 'choreography';
+  readonly style: SagaStyle;
   readonly steps: readonly SagaStepSpec[];
 }
 

@@ -1,10 +1,10 @@
 import type { Address, Call, Evidence, Policy } from '../model/system.ts';
 import type { Blueprint, CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from './blueprint.ts';
-import { isChoreographed } from './choreography.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 import { unknownPolicy } from './existing-facts.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
 import { defaultPolicy } from './resolve-service.ts';
+import { callsItsSteps } from './saga-style.ts';
 
 /** A service's declared calls, the steps of its sagas (once per endpoint that they reach), and a gateway's routes. */
 export function declaredCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
@@ -64,29 +64,27 @@ function partCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
 function sagaCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
-  return service.sagas
-    .filter((saga) => !isChoreographed(saga))
-    .flatMap((saga) =>
-      saga.steps.flatMap((step, index) =>
-        (['do', 'undo'] as const).flatMap((role) => {
-          const target = step[role];
-          if (!target) return [];
-          const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
-          const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
-          const policy = sagaPolicy(target.endpoint.method, step.timeout);
-          return [
-            {
-              to: target.service,
-              endpoint: target.endpoint,
-              policy,
-              protocol: 'http' as const,
-              fromEndpoints: [],
-              evidence,
-            },
-          ];
-        }),
-      ),
-    );
+  return service.sagas.filter(callsItsSteps).flatMap((saga) =>
+    saga.steps.flatMap((step, index) =>
+      (['do', 'undo'] as const).flatMap((role) => {
+        const target = step[role];
+        if (!target) return [];
+        const note = `${role === 'do' ? 'step' : 'compensation'} ${index + 1} of the saga "${saga.name}"`;
+        const evidence = witness(['services', service.name, 'sagas', saga.name, 'steps', index, role], note);
+        const policy = sagaPolicy(target.endpoint.method, step.timeout);
+        return [
+          {
+            to: target.service,
+            endpoint: target.endpoint,
+            policy,
+            protocol: 'http' as const,
+            fromEndpoints: [],
+            evidence,
+          },
+        ];
+      }),
+    ),
+  );
 }
 
 // Every call of a saga carries an idempotency key, so that it may be repeated whatever its method.

@@ -6,7 +6,8 @@ import { dataOf } from './read-data.ts';
 import { readDeployment } from './read-deployment.ts';
 import { readUses } from './read-libraries.ts';
 import { resolveEdge } from './resolve-edge.ts';
-import { checkSagaProtocols, resolveCalls, resolveSagas, type Directory } from './resolve-service.ts';
+import { checkSagaProtocols, resolveSagas } from './resolve-sagas.ts';
+import { resolveCalls, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
 
 /** What holds for every service that does not say otherwise. */

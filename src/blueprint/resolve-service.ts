@@ -1,7 +1,5 @@
-import type { CallPolicySpec, CallSpec, EndpointSpec, SagaSpec, SagaStepSpec } from './blueprint.ts';
+import type { CallPolicySpec, CallSpec, EndpointSpec, SagaStepSpec } from './blueprint.ts';
 import { describe, oneOf, type Cursor } from './cursor.ts';
-import { checkChoreography } from './check-choreography.ts';
-import { flawOfKebabName } from './names.ts';
 import { endpointShape, endpointWritten } from './read-endpoint.ts';
 import type { ServiceDraft } from './read-service.ts';
 import { readReads } from './read-surroundings.ts';
@@ -39,20 +37,6 @@ export function resolveCalls(draft: ServiceDraft, directory: Directory): readonl
     }
   }
   return calls;
-}
-
-/** Notes a mistake for each call over gRPC of a service that steps of sagas call, which they do over HTTP. */
-export function checkSagaProtocols(draft: ServiceDraft, calls: readonly CallSpec[], sagas: readonly SagaSpec[]): void {
-  const stepped = new Set(
-    sagas.flatMap(({ steps }) => steps.flatMap((step) => [step.do.service, step.undo?.service ?? step.do.service])),
-  );
-  for (const [to, list] of draft.entries.get('calls')?.asMap('calls') ?? [])
-    if (stepped.has(to) && calls.some((call) => call.to === to && call.protocol === 'grpc'))
-      list.fail(
-        `"${to}" is called over gRPC here, and over HTTP by a saga of "${draft.name}"`,
-        'leave "protocol" out: steps of sagas go over HTTP, and all calls of one service share a client',
-        true,
-      );
 }
 
 /** Notes a mistake when the calls of one service go over more than one protocol: they share a client. */
@@ -136,58 +120,6 @@ function readPolicy(entries: Settings, method: string): CallPolicySpec {
     breaker: entries?.get('breaker')?.asBoolean('breaker') ?? fallback.breaker,
     bulkhead: entries?.get('bulkhead')?.asInteger('bulkhead', 1, 10_000) ?? fallback.bulkhead,
   };
-}
-
-/** The sagas of a service; their steps name operations of other services. */
-export function resolveSagas(draft: ServiceDraft, directory: Directory): readonly SagaSpec[] {
-  const sagas: SagaSpec[] = [];
-  for (const [name, cursor] of draft.entries.get('sagas')?.asMap('sagas') ?? []) {
-    cursor.check(name, flawOfKebabName(name), true);
-    const entries = cursor.asMap(`the saga "${name}"`, ['style', 'steps']);
-    const style = entries?.get('style')?.asOneOf('style', ['orchestration', 'choreography']) ?? 'orchestration';
-    const list = entries?.get('steps');
-    if (entries && !list) cursor.fail(`the saga "${name}" has no steps`, stepHelp, true);
-    const items = list?.asList('steps') ?? [];
-    if (list && Array.isArray(list.value) && items.length === 0) list.fail(`the saga "${name}" has no steps`, stepHelp);
-    if (style === 'choreography') checkChoreography(items);
-    else checkPivot(items);
-    const steps = items.flatMap((item) => resolveStep(item, draft, directory) ?? []);
-    sagas.push({ name, style, steps });
-  }
-  return sagas;
-}
-
-const stepHelp = 'write steps: [{ do: inventory.reserve, undo: inventory.release, timeout: 5s }]';
-
-function resolveStep(item: Cursor, draft: ServiceDraft, directory: Directory): SagaStepSpec | undefined {
-  if (typeof item.value === 'string') {
-    const action = resolveOperation(item, draft, directory);
-    return action && { do: action, undo: null, timeout: 5000, pivot: false };
-  }
-  const entries = item.asMap('a step', ['do', 'undo', 'timeout', 'pivot']);
-  if (!entries) return undefined;
-  const doing = entries.get('do');
-  if (!doing) return item.fail('the step does not say what to do', stepHelp);
-  const undoing = entries.get('undo');
-  const action = resolveOperation(doing, draft, directory);
-  const undo = undoing ? resolveOperation(undoing, draft, directory) : undefined;
-  const timeout = entries.get('timeout')?.asDuration('timeout') ?? 5000;
-  const pivot = entries.get('pivot')?.asBoolean('pivot') ?? false;
-  return action && { do: action, undo: undo ?? null, timeout, pivot };
-}
-
-// From the pivot on nothing is undone, so that an "undo" there would never be called.
-function checkPivot(items: readonly Cursor[]): void {
-  const entriesOf = ({ value }: Cursor): Record<string, unknown> =>
-    typeof value === 'object' && value !== null ? { ...value } : {};
-  const pivot = items.findIndex((item) => entriesOf(item)['pivot'] === true);
-  if (pivot === -1) return;
-  for (const item of items.slice(pivot)) {
-    const { undo, pivot: another } = entriesOf(item);
-    const what = item === items[pivot] ? 'the pivot' : 'a step behind the pivot';
-    if (undo !== undefined) item.fail(`${what} is never undone`, 'leave out its "undo", or move the pivot behind it');
-    if (another === true && item !== items[pivot]) item.fail('a saga has one pivot', 'keep the first one');
-  }
 }
 
 /** `inventory.reserve` → the service and its endpoint. */

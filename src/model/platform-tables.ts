@@ -9,9 +9,9 @@ export const PLATFORM_TABLES: readonly string[] = [
     'SequelizeMeta',
   ],
   ...['outbox', 'outbox_events', 'inbox', 'processed_events', 'processed_messages'],
-  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'idempotency_keys'],
+  ...['sagas', 'saga_steps', 'saga_notes', 'saga_effects', 'choreographies', 'saga_workflows', 'idempotency_keys'],
   ...['event_log', 'event_log_snapshots', 'projections'],
 ];
 
-/** Channels that a blueprint does not speak of: where messages go that could not be handled. */
-export const PLATFORM_CHANNELS = /^(?:dead-letters?|retr(?:y|ies))[./]|\bsaga\.alert\b/;
+/** Channels that a blueprint does not speak of: messages that could not be handled, steps of a service's own sagas. */
+export const PLATFORM_CHANNELS = /^(?:dead-letters?|retr(?:y|ies)|sagas)[./]|\bsaga\.alert\b/;

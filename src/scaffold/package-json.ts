@@ -57,7 +57,11 @@ export function importedPackages(texts: Iterable<string>): string[] {
 }
 
 // What others need beside them although nobody imports it.
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = { '@nestjs/core': ['reflect-metadata', 'rxjs'] };
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
+  '@nestjs/core': ['reflect-metadata', 'rxjs'],
+  // Its packages have to share one copy; others bring an older one to where it would be found.
+  '@temporalio/worker': ['protobufjs'],
+};
 
 /** package.json of one service: depends on exactly what its sources import. */
 export function servicePackageJson(

@@ -71,7 +71,7 @@ export function outputPath(template: string): string {
   return template.replace(/\.hbs$/, '').replace(/(^|\/)_/, '$1.');
 }
 
-function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boolean][] {
+function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wanted: boolean][] {
   return [
     ['Dockerfile.hbs', true],
     ['README.md.hbs', true],
@@ -93,18 +93,25 @@ function serviceFiles({ has, sagas }: ServiceView): [path: string, wanted: boole
     ['src/aggregates.ts.hbs', has.aggregates],
     ['src/store/migrations.ts.hbs', has.store],
     ['src/store/row.ts.hbs', has.rows],
-    ['src/sagas/undone.ts', sagas.some(({ undoes }) => undoes)],
+    ['src/sagas/undone.ts', temporal.undoes || sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
     ['test/openapi.test.ts.hbs', has.openapi],
     ['test/document.ts', has.openapi],
     ['test/start.ts.hbs', true],
     ['src/grpc.ts.hbs', has.grpc],
-    ['test/upstream.ts', has.httpClients || has.gateway],
+    ['test/upstream.ts', has.httpClients || has.gateway || has.stateMachines],
     ['test/clients.test.ts.hbs', has.httpClients],
     ['test/grpc.test.ts.hbs', has.grpc],
     ['test/grpc-upstream.ts.hbs', has.grpcClients],
     ['test/grpc-clients.test.ts.hbs', has.grpcClients],
     ['test/sagas.test.ts.hbs', has.sagas],
+    ['src/sagas/state-machines.ts.hbs', has.stateMachines],
+    ['test/state-machines.test.ts.hbs', has.stateMachines],
+    ['src/sagas/activities.ts.hbs', has.temporal],
+    ['src/sagas/temporal.ts.hbs', has.temporal],
+    ['src/sagas/workflows.ts.hbs', has.temporal],
+    ['test/workflows.test.ts.hbs', has.temporal],
+    ['test/workflow-history.ts', has.temporal],
     ['test/choreographies.test.ts.hbs', has.choreographies],
     ['test/saga-steps.test.ts.hbs', has.sagaParts],
     ['test/events.test.ts.hbs', has.events],
@@ -144,17 +151,26 @@ export function repeatedFiles(view: ServiceView): { template: string; path: stri
       path: `src/legacy/${route.legacy?.file ?? ''}.ts`,
       data: route,
     })),
-    ...view.sagas.map((data) => ({ template: 'each/saga.ts.hbs', path: `src/sagas/${data.file}.ts`, data })),
-    ...view.choreographies.map((data) => ({
-      template: 'each/choreography.ts.hbs',
-      path: `src/sagas/${data.file}.ts`,
+    ...sagaFiles(view),
+  ];
+}
+
+function sagaFiles(view: ServiceView): ReturnType<typeof repeatedFiles> {
+  const inSagas = (template: string) => (data: { file: string }) => ({
+    template: `each/${template}.ts.hbs`,
+    path: `src/sagas/${data.file}.ts`,
+    data,
+  });
+  return [
+    ...view.sagas.map(inSagas('saga')),
+    ...view.temporal.sagas.map(inSagas('led-saga')),
+    ...view.stateMachines.map((data) => ({
+      template: 'each/state-machine.asl.json.hbs',
+      path: `state-machines/${data.file}.asl.json`,
       data,
     })),
-    ...view.sagaParts.map((data) => ({
-      template: 'each/saga-step.ts.hbs',
-      path: `src/sagas/${data.file}.ts`,
-      data,
-    })),
+    ...view.choreographies.map(inSagas('choreography')),
+    ...view.sagaParts.map(inSagas('saga-step')),
   ];
 }
 

@@ -84,6 +84,27 @@ export const goodSamples: Readonly<Record<string, string>> = {
     endpoints: [POST /stock as reserve, POST /stock/release as release]
   audit: { kind: worker, subscribes: [place-order.started] }
 `,
+  'a saga that a state machine leads': `services:
+  orders:
+    endpoints:
+      - POST /orders: { starts: place-order }
+    sagas:
+      place-order:
+        style: step-functions
+        steps: [{ do: payment.charge, undo: payment.refund, timeout: 60s }, { do: payment.settle, pivot: true }]
+  payment:
+    endpoints: [POST /charges as charge, POST /charges/refund as refund, POST /charges/settle as settle]
+`,
+  'a saga that Temporal leads': `services:
+  orders:
+    endpoints:
+      - POST /orders: { starts: place-order }
+    sagas:
+      place-order: { style: temporal, steps: [{ do: payment.charge, undo: payment.refund, timeout: 10m }] }
+      ship-order: { steps: [payment.charge] }
+  payment:
+    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+`,
   'a gateway and a worker': `${base}  mailer:
     kind: worker
     subscribes: [order.created, stock.low-again.seen]
@@ -461,7 +482,17 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'a saga style that is not there': structural(
     more('sagas: { pay: { style: choreographed, steps: [orders.postOrders] } }'),
-    '10:28 style cannot be "choreographed" | did you mean "choreography"? allowed: orchestration, choreography',
+    '10:28 style cannot be "choreographed" | did you mean "choreography"? allowed: orchestration, choreography, step-functions, temporal',
+  ),
+  'two engines in one service': reference(
+    more(
+      'sagas: { pay: { style: temporal, steps: [orders.postOrders] }, buy: { style: step-functions, steps: [orders.postOrders] } }',
+    ),
+    '10:82 "pay" of the same service has style: temporal | let one engine lead all of them',
+  ),
+  'a step that Step Functions would end': reference(
+    more('sagas: { pay: { style: step-functions, steps: [{ do: orders.postOrders, timeout: 61s }] } }'),
+    '10:86 Step Functions gives a call no more than 60 seconds | let the step answer at once',
   ),
   'a pivot of a choreographed saga': reference(
     more('sagas: { pay: { style: choreography, steps: [{ do: orders.postOrders, pivot: true }] } }'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, choreographed, orders, plain, remote } from '../scaffold/blueprints.ts';
+import { bank, blueprint, choreographed, engines, orders, plain, remote } from '../scaffold/blueprints.ts';
 import { inFolder, linkPackages, repository, run } from '../scaffold/generated-system.ts';
 
 const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
@@ -10,6 +10,7 @@ const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
 test.each([
   ['every kind of endpoint, call, event, saga and service', orders],
   ['a choreographed saga', choreographed],
+  ['sagas that engines lead', engines],
   ['a plain HTTP service', plain],
   ['events as the source of data, views and copies', bank],
   ['services on gRPC', remote],

@@ -219,3 +219,58 @@ services:
 export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);
 }
+
+/** Sagas that Step Functions and Temporal lead: with a pivot and parameters in paths, and short ones. */
+export const engines = `
+system: { name: shop, shape: microservices }
+defaults: { bus: nats, database: postgres, http: fastify }
+services:
+  orders:
+    owns: [orders]
+    endpoints:
+      - POST /orders: { as: placeOrder, starts: place-order, publishes: [order.placed] }
+      - GET /orders/{id}
+      - POST /orders/{id}/return: { as: bringBack, starts: take-back }
+    publishes: [order.placed]
+    sagas:
+      place-order:
+        style: step-functions
+        steps:
+          - { do: inventory.reserve, undo: inventory.release, timeout: 2s }
+          - { do: payment.charge, undo: payment.refund, timeout: 1500ms }
+          - { do: inventory.pick, pivot: true }
+          - { do: shipping.dispatch, timeout: 8s }
+      take-back:
+        style: step-functions
+        steps:
+          - { do: inventory.reserve, undo: inventory.release }
+          - { do: payment.refund }
+  returns:
+    owns: [returns]
+    endpoints:
+      - POST /returns: { as: giveBack, starts: give-back }
+      - GET /returns/{id}
+    sagas:
+      give-back:
+        style: temporal
+        steps:
+          - { do: inventory.reserve, undo: inventory.release, timeout: 2s }
+          - { do: shipping.dispatch, undo: shipping.recall, timeout: 1500ms }
+          - { do: payment.refund, pivot: true }
+          - inventory.pick
+      check:
+        style: temporal
+        steps: [{ do: inventory.reserve, undo: inventory.release }, payment.charge]
+  inventory:
+    owns: [reservations]
+    endpoints:
+      - POST /reservations as reserve
+      - DELETE /reservations/{id} as release
+      - POST /reservations/{id}/pick as pick
+  payment:
+    owns: [charges]
+    endpoints: [POST /charges as charge, POST /charges/refund as refund]
+  shipping:
+    owns: [parcels]
+    endpoints: ["PUT /parcels/{id} as dispatch", "DELETE /parcels/{id} as recall"]
+`;

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/io/yaml.ts';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, choreographed, edge, orders, plain, remote } from './blueprints.ts';
+import { bank, blueprint, choreographed, edge, engines, orders, plain, remote } from './blueprints.ts';
 
 const templates = readTemplates();
 const examples = ['shop', 'bank'].map((name) => readFileSync(`examples/${name}/archwright.yaml`, 'utf8'));
-const everyBlueprint = [orders, edge, choreographed, bank, remote, plain, ...examples];
+const everyBlueprint = [orders, edge, choreographed, bank, remote, plain, engines, ...examples];
 
 function render(text: string): ReadonlyMap<string, string> {
   return renderSystem(blueprint(text), templates);
@@ -168,7 +168,7 @@ describe('Kubernetes', () => {
         ...service.routes.map(({ to }) => `${service.name} > ${to}`),
         ...service.aggregates.flatMap(({ parts }) => parts.map((part) => `${service.name} > ${part.service}`)),
         ...service.sagas
-          .filter(({ style }) => style === 'orchestration')
+          .filter(({ style }) => style === 'orchestration' || style === 'temporal')
           .flatMap(({ steps }) =>
             steps.flatMap((step) =>
               [step.do, step.undo].flatMap((part) => (part ? [`${service.name} > ${part.service}`] : [])),

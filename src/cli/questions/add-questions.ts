@@ -1,3 +1,4 @@
+import { SAGA_STYLES } from '../../blueprint/saga-style.ts';
 import type { Question } from './question.ts';
 import { by, from, service, timeout } from './shared-questions.ts';
 
@@ -141,9 +142,9 @@ export const addedThings = {
         key: 'style',
         flag: '--style <style>',
         kind: 'choice',
-        choices: ['orchestration', 'choreography'],
+        choices: SAGA_STYLES,
         help: 'who leads it',
-        ask: 'Orchestration (one service leads) or choreography (steps follow events)?',
+        ask: 'Who leads it: the service (orchestration), nobody (choreography), or an engine?',
       },
       { ...by, kind: 'choice', help: 'operation whose handler starts it', ask: 'Operation that starts it' },
     ],

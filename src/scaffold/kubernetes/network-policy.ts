@@ -20,10 +20,14 @@ export function networkPolicy(service: ServiceView, services: readonly ServiceVi
   };
 }
 
-/** Whether requests come from outside: to gateways; without one, to whoever answers and is called by nobody. */
+/** Whether requests come from outside: to gateways and steps of Step Functions; else to who answers and nobody calls. */
 export function isEntrance(service: ServiceView, services: readonly ServiceView[]): boolean {
-  if (service.has.gateway) return true;
+  if (service.has.gateway || isCalledByEngine(service, services)) return true;
   return !services.some(({ has }) => has.gateway) && answers(service) && callersOf(service, services).length === 0;
+}
+
+function isCalledByEngine({ name }: ServiceView, services: readonly ServiceView[]): boolean {
+  return services.some(({ upstreams }) => upstreams.some(({ service, byEngine }) => byEngine && service === name));
 }
 
 interface Caller {
@@ -33,8 +37,8 @@ interface Caller {
 
 function callersOf({ name }: ServiceView, services: readonly ServiceView[]): Caller[] {
   return services.flatMap((caller) =>
-    caller.upstreams.flatMap(({ service, isGrpc }) =>
-      service === name ? [{ name: caller.name, port: isGrpc ? GRPC_PORT : HTTP_PORT }] : [],
+    caller.upstreams.flatMap(({ service, isGrpc, byEngine }) =>
+      service === name && !byEngine ? [{ name: caller.name, port: isGrpc ? GRPC_PORT : HTTP_PORT }] : [],
     ),
   );
 }
@@ -52,14 +56,19 @@ function egressOf({ upstreams, has, auth, legacyUrls }: ServiceView): Manifest[]
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
     ports: [{ port: 53, protocol: 'UDP' }, tcp(53)],
   };
-  const callees = upstreams.map(({ service, isGrpc }) => ({
-    to: [{ podSelector: podsOf(service) }],
-    ports: [tcp(isGrpc ? GRPC_PORT : HTTP_PORT)],
-  }));
+  const callees = upstreams
+    .filter(({ byEngine }) => !byEngine)
+    .map(({ service, isGrpc }) => ({
+      to: [{ podSelector: podsOf(service) }],
+      ports: [tcp(isGrpc ? GRPC_PORT : HTTP_PORT)],
+    }));
   return [
     dns,
     ...callees,
     ...(auth ? [{ to: [ANYWHERE], ports: [tcp(portOf(auth.jwks))] }] : []),
+    ...(has.temporal ? [{ to: [ANYWHERE, { namespaceSelector: {} }], ports: [tcp(7233)] }] : []),
+    // The API of AWS.
+    ...(has.stateMachines ? [{ to: [ANYWHERE], ports: [tcp(443)] }] : []),
     ...(legacyUrls.length > 0 ? [{ to: [ANYWHERE], ports: [tcp(80), tcp(443)] }] : []),
     ...(has.telemetry ? [{ to: [{ namespaceSelector: {} }], ports: [tcp(4318)] }] : []),
   ];

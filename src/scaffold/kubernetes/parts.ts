@@ -54,8 +54,11 @@ export const STORE_PORTS: Readonly<Record<string, number>> = {
 /** Variables of a service that its Secret holds; without the optional ones it starts as well. */
 export function secretsOf({ has, broker, legacyUrls }: ServiceView): { name: string; optional: boolean }[] {
   const required = [...(has.store ? ['DATABASE_URL'] : []), ...(broker ? ['BUS_URL'] : []), ...legacyUrls];
+  if (has.temporal) required.push('TEMPORAL_ADDRESS');
+  if (has.stateMachines) required.push('STATE_MACHINES');
   return [
     ...required.map((name) => ({ name, optional: false })),
+    ...(has.temporal ? [{ name: 'TEMPORAL_API_KEY', optional: true }] : []),
     ...(has.rateLimit ? [{ name: 'REDIS_URL', optional: true }] : []),
   ];
 }

@@ -53,7 +53,7 @@ export function monolithView(blueprint: Blueprint): MonolithView {
   const facades = facadeViews(blueprint, gateways);
   const remote = [
     ...modules.flatMap(({ upstreams }) => upstreams),
-    ...facades.map(({ to, env, elsewhere }) => ({ service: to, env, isGrpc: false, elsewhere })),
+    ...facades.map(({ to, env, elsewhere }) => ({ service: to, env, isGrpc: false, byEngine: false, elsewhere })),
   ];
   const upstreams = [...new Map(remote.map((upstream) => [upstream.env, upstream])).values()];
   const has = {

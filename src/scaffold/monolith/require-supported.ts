@@ -1,4 +1,5 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { isLedByEngine } from '../../blueprint/saga-style.ts';
 import { UserError } from '../../util/user-error.ts';
 import { modulesOf } from './layout.ts';
 import { facadePrefixes } from './monolith-view.ts';
@@ -36,6 +37,11 @@ function requireModule(module: ServiceSpec, blueprint: Blueprint): void {
     throw new UserError(`modules call each other in their process, and others over HTTP: "${name}" would use gRPC`, {
       where: at('calls'),
       help: `leave "protocol" out, or ${alone}`,
+    });
+  for (const saga of module.sagas.filter(isLedByEngine))
+    throw new UserError(`the modules of one process need no engine to lead their sagas, as "${saga.name}" would have`, {
+      where: at('sagas', saga.name, 'style'),
+      help: `set style: orchestration, or ${alone}`,
     });
   if (module.auth !== null || module.rateLimit !== null || module.aggregates.some((each) => each.rateLimit !== null))
     throw new UserError(

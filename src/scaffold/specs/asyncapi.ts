@@ -45,7 +45,7 @@ export function asyncapiDocument(service: ServiceView, services: readonly Servic
 const WITH_ID: Json = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
 
 function eventUses({ publishes, subscribes, has }: ServiceView): EventUse[] {
-  const alert = has.sagas && has.outbox;
+  const alert = (has.sagas || has.workflows) && has.outbox;
   return [
     ...publishes.map(({ type, publishFn }) => ({
       type,

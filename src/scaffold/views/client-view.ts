@@ -1,7 +1,7 @@
 import type { CallPolicySpec, CallSpec, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { grpcMethod } from '../../blueprint/grpc-names.ts';
 import { defaultPolicy } from '../../blueprint/resolve-service.ts';
-import { isChoreographed } from '../../blueprint/choreography.ts';
+import { callsItsSteps } from '../../blueprint/saga-style.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
 import { clientMethod } from './handler-names.ts';
@@ -87,7 +87,7 @@ export function clientViews(service: ServiceSpec): ClientView[] {
   for (const { parts } of service.aggregates)
     for (const { service: to, endpoint, timeout } of parts)
       need(to, { endpoint, policy: { ...defaultPolicy(endpoint.method), timeout }, fallback: 'fail' });
-  for (const { steps } of service.sagas.filter((saga) => !isChoreographed(saga)))
+  for (const { steps } of service.sagas.filter(callsItsSteps))
     for (const step of steps)
       for (const part of [step.do, step.undo])
         // Every call of a saga carries an Idempotency-Key, so that each of them may be repeated.

@@ -1,5 +1,6 @@
 import type { Blueprint, EndpointSpec, SagaSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { isChoreographed } from '../../blueprint/choreography.ts';
+import { isLedByEngine } from '../../blueprint/saga-style.ts';
 import { endpointRole } from './endpoint-kind.ts';
 import { tableNamesOf } from './service-parts.ts';
 
@@ -29,9 +30,12 @@ export function sagaParts(service: ServiceSpec, blueprint: Blueprint): ReadonlyM
   return parts;
 }
 
-/** `deps.sagas`, or what stands in its place for a choreographed saga. */
-export function sagasProperty(name: string, sagas: readonly SagaSpec[]): 'sagas' | 'choreographies' {
-  return sagas.some((saga) => saga.name === name && isChoreographed(saga)) ? 'choreographies' : 'sagas';
+/** `deps.sagas`, or what stands in its place for a saga that the service does not lead itself. */
+export function sagasProperty(name: string, sagas: readonly SagaSpec[]): 'sagas' | 'choreographies' | 'workflows' {
+  const saga = sagas.find((each) => each.name === name);
+  if (saga === undefined) return 'sagas';
+  if (isChoreographed(saga)) return 'choreographies';
+  return isLedByEngine(saga) ? 'workflows' : 'sagas';
 }
 
 function changesRow(endpoint: EndpointSpec, service: ServiceSpec): boolean {

@@ -1,5 +1,6 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { isChoreographed } from '../../blueprint/choreography.ts';
+import { isLedByEngine, isOrchestrated, isStateMachine, isTemporal } from '../../blueprint/saga-style.ts';
 import type { ClientView } from './client-view.ts';
 import { projectionViews, recordedEvents } from './data-view.ts';
 import { edgeParts, type EdgeParts, type EdgeView } from './edge-view.ts';
@@ -19,6 +20,12 @@ export interface ServiceHas extends EdgeParts {
   /** It serves its endpoints on gRPC, too. */
   readonly grpc: boolean;
   readonly sagas: boolean;
+  /** An engine outside of the service leads its sagas: all kinds, Step Functions, Temporal. */
+  readonly workflows: boolean;
+  readonly stateMachines: boolean;
+  readonly temporal: boolean;
+  /** Its metrics tell of its sagas. */
+  readonly sagaFigures: boolean;
   readonly endpoints: boolean;
   readonly publishes: boolean;
   readonly subscribes: boolean;
@@ -84,9 +91,9 @@ export function serviceHas(
     clients: clients.length > 0,
     httpClients: clients.some(({ isGrpc }) => !isGrpc),
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
-    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0,
+    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0 || service.sagas.some(isStateMachine),
     grpc: service.grpc,
-    sagas: service.sagas.some((saga) => !isChoreographed(saga)),
+    ...ledSagas(service, telemetry === 'otel'),
     endpoints: service.endpoints.length > 0,
     publishes,
     subscribes,
@@ -102,13 +109,35 @@ export function serviceHas(
     sagaSteps,
     dependencies: service.kind !== 'gateway' || clients.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),
+    ...keptEvents(service, tables),
+    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
+    discovery: discovery === 'consul',
+  };
+}
+
+function ledSagas(
+  { sagas }: ServiceSpec,
+  measured: boolean,
+): Pick<ServiceHas, 'sagas' | 'workflows' | 'stateMachines' | 'temporal' | 'sagaFigures'> {
+  return {
+    sagas: sagas.some(isOrchestrated),
+    workflows: sagas.some(isLedByEngine),
+    stateMachines: sagas.some(isStateMachine),
+    temporal: sagas.some(isTemporal),
+    sagaFigures: measured && sagas.length > 0,
+  };
+}
+
+function keptEvents(
+  service: ServiceSpec,
+  tables: readonly TableView[],
+): Pick<ServiceHas, 'eventLog' | 'eventSourced' | 'lists' | 'recorded' | 'projections' | 'copies'> {
+  return {
     eventLog: service.eventSourced.length > 0 || service.views.length > 0,
     eventSourced: service.eventSourced.length > 0,
     lists: tables.some(({ eventSourced, uses }) => eventSourced && uses.list),
     recorded: recordedEvents(service).size > 0,
     projections: projectionViews(service).length > 0,
     copies: service.copies.length > 0,
-    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
-    discovery: discovery === 'consul',
   };
 }

@@ -1,7 +1,7 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, kebab, pascal, snake } from '../names.ts';
 import { BROKERS } from './broker-view.ts';
-import { isChoreographed } from '../../blueprint/choreography.ts';
+import { isOrchestrated } from '../../blueprint/saga-style.ts';
 import {
   choreographyViews,
   sagaStepPartViews,
@@ -19,20 +19,13 @@ import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
 import { libraryViews, type LibraryView } from './library-view.ts';
 import { nestImports } from './nest-route.ts';
-import type { RouteView } from './route-view.ts';
 import { sagaParts } from './saga-participation.ts';
 import { sagaView, type SagaView } from './saga-view.ts';
 import { serviceHas, type ServiceHas } from './service-has.ts';
+import { distinctUrls, stateMachineViews, type StateMachineView } from './state-machine-view.ts';
 import { tableViews, type TableView } from './table-view.ts';
-
-/** A service that is called or routed to, and the variable that says where it is. */
-export interface Upstream {
-  readonly service: string;
-  readonly env: string;
-  readonly isGrpc: boolean;
-  /** Where it is unless the variable says so, when it is not among what is generated; null when it is. */
-  readonly elsewhere: string | null;
-}
+import { temporalView, type TemporalView } from './temporal-view.ts';
+import { upstreamsOf, type Upstream } from './upstream-view.ts';
 
 /** A service as its templates need it. */
 export interface ServiceView extends EdgeView {
@@ -68,6 +61,7 @@ export interface ServiceView extends EdgeView {
     readonly brokerClass: string;
     readonly brokerFile: string;
     readonly openBus: string;
+    readonly openEngine: string;
     readonly dependencies: string;
   };
   /** Schemas and helpers that the routes and handlers use. */
@@ -103,6 +97,10 @@ export interface ServiceView extends EdgeView {
   readonly nestImports: readonly string[];
   /** Functions of platform/idempotency.ts that the routes call. */
   readonly keyedFns: readonly string[];
+  readonly stateMachines: readonly StateMachineView[];
+  /** What they leave open, and the variables that say it when they run in the process. */
+  readonly machineUrls: StateMachineView['substitutions'];
+  readonly temporal: TemporalView;
   readonly choreographies: readonly ChoreographyView[];
   readonly sagaParts: readonly SagaStepPartView[];
   /** Functions of events.ts that publish, for an import. */
@@ -129,6 +127,7 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
   for (const endpoint of service.endpoints) requireReadOnly(endpoint, service);
   const protos = protoViews(service, blueprint);
   const endpoints = service.endpoints.map((endpoint) => handlerView(endpoint, service, parts.get(endpoint.operation)));
+  const sagas = sagaViews(service, endpoints);
   const sagaSteps = parts.size > 0 || service.sagaParts.length > 0;
   const has = serviceHas(service, blueprint.defaults, { clients, tables, edge, sagaSteps });
   return {
@@ -155,19 +154,32 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     publishes: service.publishes.map((type) => ({ ...eventView(type), recorded: recordedEvents(service).has(type) })),
     subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
     projections,
-    sagas: service.sagas.filter((saga) => !isChoreographed(saga)).map(sagaView),
-    choreographies: choreographyViews(service),
-    sagaParts: sagaStepPartViews(service, endpoints),
+    ...sagas,
     controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     publishFns: service.publishes.map(publishFunction).join(', '),
     ...edge,
-    upstreams: upstreamsOf(clients, edge.routes, blueprint),
+    upstreams: upstreamsOf({ clients, routes: edge.routes, machineUrls: sagas.machineUrls }, blueprint),
     proto: service.grpc ? (protos[0] ?? null) : null,
     protos,
     ...aroundCode(service),
     libraries: libraryViews(blueprint, service.uses),
+  };
+}
+
+function sagaViews(
+  service: ServiceSpec,
+  endpoints: readonly HandlerView[],
+): Pick<ServiceView, 'sagas' | 'temporal' | 'stateMachines' | 'machineUrls' | 'choreographies' | 'sagaParts'> {
+  const stateMachines = stateMachineViews(service.sagas);
+  return {
+    sagas: service.sagas.filter(isOrchestrated).map(sagaView),
+    temporal: temporalView(service.sagas),
+    stateMachines,
+    machineUrls: distinctUrls(stateMachines),
+    choreographies: choreographyViews(service),
+    sagaParts: sagaStepPartViews(service, endpoints),
   };
 }
 
@@ -177,19 +189,6 @@ function aroundCode(service: ServiceSpec): Pick<ServiceView, 'crawl' | 'grace' |
 
 /** The port that gRPC is expected at; the services of one machine count upward from it. */
 const GRPC_PORT = 50_051;
-
-function upstreamsOf(
-  clients: readonly ClientView[],
-  routes: readonly RouteView[],
-  { services }: Blueprint,
-): ServiceView['upstreams'] {
-  const routed = routes.map(({ to, env }) => ({ service: to, env, isGrpc: false }));
-  const all = [...clients.map(({ callee, env, isGrpc }) => ({ service: callee, env, isGrpc })), ...routed];
-  return [...new Map(all.map((upstream) => [upstream.env, upstream])).values()].map((upstream) => {
-    const found = services.find(({ name }) => name === upstream.service);
-    return { ...upstream, elsewhere: found?.existing ? `http://127.0.0.1:${found.port || 9}` : null };
-  });
-}
 
 function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly ClientView[]): ServiceView['code'] {
   const broker = has.bus ? BROKERS[bus] : BROKERS['in-process'];
@@ -201,14 +200,23 @@ function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly C
   if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
   if (has.choreographies) dependencies.push('choreographies');
+  if (has.workflows) dependencies.push('workflows');
   return {
     ...httpCode(name, has),
     brokerName: broker.name,
     busUrl: broker.url,
     busProtocol: broker.protocol,
-    productionNames: [...(has.store ? ['DATABASE_URL'] : []), ...(broker.name === '' ? [] : ['BUS_URL'])],
+    productionNames: [
+      ...(has.store ? ['DATABASE_URL'] : []),
+      ...(broker.name === '' ? [] : ['BUS_URL']),
+      ...(has.stateMachines ? ['STATE_MACHINES'] : []),
+      ...(has.temporal ? ['TEMPORAL_ADDRESS'] : []),
+    ],
     brokerClass: broker.className,
     brokerFile: broker.file,
+    openEngine: has.stateMachines
+      ? 'openStateMachines(config)'
+      : `openTemporal(config, log, { ${clients.map(({ property }) => property).join(', ')} })`,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
     dependencies: dependencies.join(', '),
   };

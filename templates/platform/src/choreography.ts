@@ -4,6 +4,7 @@ import { backoffMs, type EventEnvelope } from './bus.ts';
 import type { PublishSagaEvent, SagaEvent } from './choreography-step.ts';
 import { currentContext, newContext, runWithContext } from './context.ts';
 import type { Logger } from './logger.ts';
+import { NO_SAGAS, type SagaFigures } from './saga-figures.ts';
 import type { Migration, Store, Transaction } from './store.ts';
 
 export const choreographyMigrations: readonly Migration[] = [
@@ -168,15 +169,21 @@ export class Choreographies {
 
   /** Tells what is under way, for the health check; rejects when a compensation does not come to its end. */
   async check(): Promise<string> {
-    const [row] = await this.store.query<{ active: number; stuck: number }>(
-      `SELECT count(*)::int AS active,
-         (count(*) FILTER (WHERE state = 'COMPENSATING' AND due_at <= $1))::int AS stuck
+    const { open, stuck } = await this.figures();
+    if (stuck > 0) throw new Error(`${stuck} sagas are not compensated in time: look for dead letters`);
+    return `${open} under way`;
+  }
+
+  /** How many sagas are under way, how many of them are not compensated in time, and for how long the worst is late. */
+  async figures(): Promise<SagaFigures> {
+    const [row] = await this.store.query<SagaFigures>(
+      `SELECT count(*)::int AS open,
+         (count(*) FILTER (WHERE state = 'COMPENSATING' AND due_at <= $1))::int AS stuck,
+         greatest(coalesce($1 - min(due_at), 0), 0)::float8 AS "oldestMs"
        FROM choreographies WHERE state IN ('RUNNING', 'COMPENSATING')`,
       [this.clock()],
     );
-    const { active = 0, stuck = 0 } = row ?? {};
-    if (stuck > 0) throw new Error(`${stuck} sagas are not compensated in time: look for dead letters`);
-    return `${active} under way`;
+    return row ?? NO_SAGAS;
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { NO_SAGAS, type SagaFigures } from './saga-figures.ts';
 import type { Saga, SagaAlert } from './saga-plan.ts';
 import type { Migration, Store, Transaction } from './store.ts';
 
@@ -204,13 +205,15 @@ export class SagaRepository {
     await this.store.query('UPDATE saga_notes SET told = true WHERE id = $1', [id]);
   }
 
-  /** How many sagas are under way, and how many wait for a person. */
-  async count(): Promise<{ unfinished: number; toLookAt: number }> {
-    const [row] = await this.store.query<{ unfinished: number; toLookAt: number }>(
-      `SELECT (SELECT count(*)::int FROM sagas WHERE finished_at IS NULL AND parked_at IS NULL) AS unfinished,
-         (SELECT count(*)::int FROM sagas WHERE state = 'COMPENSATION_FAILED' OR parked_at IS NOT NULL) AS "toLookAt"`,
+  /** How many sagas are under way, how many wait for a person, and the age of the oldest of them all. */
+  async figures(): Promise<SagaFigures> {
+    const [row] = await this.store.query<SagaFigures>(
+      `SELECT count(*) FILTER (WHERE finished_at IS NULL AND parked_at IS NULL)::int AS open,
+         count(*) FILTER (WHERE state = 'COMPENSATION_FAILED' OR parked_at IS NOT NULL)::int AS stuck,
+         coalesce(extract(epoch FROM now() - min(created_at)) * 1000, 0)::float8 AS "oldestMs"
+       FROM sagas WHERE finished_at IS NULL OR state = 'COMPENSATION_FAILED' OR parked_at IS NOT NULL`,
     );
-    return row ?? { unfinished: 0, toLookAt: 0 };
+    return row ?? NO_SAGAS;
   }
 
   private free(): string {

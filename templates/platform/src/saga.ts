@@ -4,6 +4,7 @@ import { currentContext, newContext, runWithContext } from './context.ts';
 import type { Logger } from './logger.ts';
 import { SagaAlerts, type AlertListener } from './saga-alerts.ts';
 import { SagaDefinitions, versionOf, type SagaDefinition } from './saga-definition.ts';
+import type { SagaFigures } from './saga-figures.ts';
 import {
   advance,
   alertOf,
@@ -129,9 +130,14 @@ export class SagaOrchestrator {
 
   /** Tells what is under way, for the health check; rejects while a saga waits for a person. */
   async check(): Promise<string> {
-    const { unfinished, toLookAt } = await this.repository.count();
-    if (toLookAt > 0) throw new Error(`${toLookAt} waiting for a person, ${unfinished} under way`);
-    return `${unfinished} under way`;
+    const { open, stuck } = await this.figures();
+    if (stuck > 0) throw new Error(`${stuck} waiting for a person, ${open} under way`);
+    return `${open} under way`;
+  }
+
+  /** How many sagas are under way and wait for a person, and the age of the oldest, for metrics. */
+  async figures(): Promise<SagaFigures> {
+    return this.repository.figures();
   }
 
   /** Lets the steps that run come to their end, and leaves the rest to the next process. */

@@ -125,6 +125,7 @@ export function choreographySuite({ open, connect, unique, dropsCopies = false }
     expect(await sagas.check()).toBe('1 under way');
     now += 600_000;
     await expect(sagas.check(), 'nobody undoes the charge').rejects.toThrow('not compensated in time');
+    expect(await sagas.figures()).toMatchObject({ open: 1, stuck: 1, oldestMs: expect.toSatisfy((ms) => ms >= 0) });
     // The service of the late step is back: on a broker it finds both events, here it is sent them again.
     await participant(saga, 'charge', { before: { charge: () => gate } });
     const bus = await connect(`again-${saga}`);

@@ -45,6 +45,8 @@ function compensations(shops: () => Shops): void {
       error,
     });
     await expect(sagas.check()).rejects.toThrow('1 waiting for a person');
+    const { open, stuck, oldestMs } = await sagas.figures();
+    expect([open, stuck, oldestMs > 0]).toEqual([0, 1, true]);
   });
 
   it('waits no shorter for its next try because a process ends', async () => {
