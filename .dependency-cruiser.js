@@ -92,7 +92,12 @@ export default {
       'only-declared-dependencies',
       'A package that is not under "dependencies" is missing after npm install of ours.',
       { path: '^src/' },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional', 'npm-peer'] },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional', 'npm-peer'], pathNot: 'resvg-wasm' },
+    ),
+    ownedPackage(
+      '@resvg/resvg-wasm',
+      '^src/docs/formats/png[.]ts$',
+      'It is optional: one place imports it when it is asked for, and says what to do when it is not there.',
     ),
     ownedPackage(
       'ts-morph',

@@ -6,7 +6,7 @@ export function readText(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UserError(`${what} cannot be read (${reason(error)})`, { where: { file: path } });
+    throw new UserError(`${what} cannot be read (${reasonOf(error)})`, { where: { file: path } });
   }
 }
 
@@ -16,7 +16,7 @@ export function requireFolder(path: string): void {
   try {
     isFolder = statSync(path).isDirectory();
   } catch (error) {
-    throw new UserError(`the folder "${path}" cannot be read (${reason(error)})`, {
+    throw new UserError(`the folder "${path}" cannot be read (${reasonOf(error)})`, {
       help: 'give the root of the repository, or run the command inside it',
     });
   }
@@ -37,7 +37,8 @@ export function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function reason(error: unknown): string {
+/** Why the system could not read a file, in words. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known: Record<string, string> = {
     ENOENT: 'it does not exist',

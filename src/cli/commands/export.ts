@@ -8,10 +8,13 @@ interface ExportFlags extends RecoveryFlags {
   readonly from: DocsSource;
   readonly owner: string;
   readonly apiVersion: string;
+  readonly font?: string;
 }
 
-const FORMATS: readonly (FileFormat | FolderFormat)[] = [
-  ...(['structurizr', 'likec4', 'mermaid', 'd2', 'dot', 'svg', 'backstage', 'json'] as const),
+type Format = FileFormat | FolderFormat | 'png';
+
+const FORMATS: readonly Format[] = [
+  ...(['structurizr', 'likec4', 'mermaid', 'd2', 'dot', 'svg', 'png', 'backstage', 'json'] as const),
   ...(['openapi', 'asyncapi', 'eventcatalog'] as const),
 ];
 
@@ -19,7 +22,7 @@ const EXAMPLES = `
 Formats that are one file, to standard output or --output:
   structurizr   a workspace of the Structurizr DSL       likec4     a LikeC4 model
   mermaid       a flowchart                              d2, dot    for D2 and Graphviz
-  svg           a picture, drawn without a browser       backstage  entities for catalog-info.yaml
+  svg, png      a picture, drawn without a browser       backstage  entities for catalog-info.yaml
   json          the whole model with its evidence
 Formats that are a folder, which --output names:
   openapi       OpenAPI 3.1 of each service that answers HTTP
@@ -29,6 +32,7 @@ Formats that are a folder, which --output names:
 Examples:
   archwright export structurizr -o workspace.dsl
   archwright export svg ../shop > shop.svg
+  archwright export png -o shop.png
   archwright export openapi -o docs/openapi
   archwright export backstage --owner team-orders -o catalog-info.yaml
   archwright export d2 --from blueprint
@@ -45,11 +49,13 @@ export function define(command: Command): void {
     )
     .option('--owner <entity>', 'owner in a Backstage or event catalogue', 'unknown')
     .option('--api-version <version>', 'version in documents of interfaces', '1.0.0')
+    .option('--font <file>', 'one more font for png (.ttf, .otf), for scripts that the usual one lacks')
     .addHelpText('after', EXAMPLES)
     .action(exportModel);
 }
 
-async function exportModel(format: FileFormat | FolderFormat, dir: string, flags: ExportFlags): Promise<void> {
+async function exportModel(format: Format, dir: string, flags: ExportFlags): Promise<void> {
+  if (format === 'png') return exportPng(dir, flags);
   const { docsModel } = await import('../docs-model.ts');
   const { exportFile, exportFolder, isFolderFormat } = await import('../../docs/formats/export-model.ts');
   if (!isFolderFormat(format)) {
@@ -63,4 +69,12 @@ async function exportModel(format: FileFormat | FolderFormat, dir: string, flags
   process.stderr.write(
     exportTo(folder, exportFolder(model, format, { owner: flags.owner, version: flags.apiVersion })),
   );
+}
+
+async function exportPng(dir: string, { from, font, output, ...flags }: ExportFlags): Promise<void> {
+  const { deliverPicture, requireFile } = await import('../export-picture.ts');
+  requireFile(output);
+  const { docsModel } = await import('../docs-model.ts');
+  const { exportPicture } = await import('../../docs/formats/export-model.ts');
+  deliverPicture(await exportPicture(await docsModel(dir, from, flags), font), output);
 }

@@ -11,6 +11,7 @@ import { likec4 } from './likec4.ts';
 import { slugs } from './names.ts';
 import { openapi } from './openapi.ts';
 import { structurizr } from './structurizr.ts';
+import type { Picture } from './png.ts';
 import { svg } from './svg.ts';
 
 /** Formats that are one file each, and those that are a folder. */
@@ -34,6 +35,12 @@ export async function exportFile(model: SystemModel, format: FileFormat, options
   if (format === 'svg') return svg(dot(graph, model.name));
   if (format === 'mermaid') return `${mermaidFlowchart(graph, model.name)}\n`;
   return { structurizr, likec4, d2, dot }[format](graph, model.name);
+}
+
+/** The model as a picture in pixels, with the characters of names that it could not show. */
+export async function exportPicture(model: SystemModel, font?: string): Promise<Picture> {
+  const { png } = await import('./png.ts');
+  return png(await svg(dot(containerGraph(contextOf(model)), model.name)), font);
 }
 
 /** The model in a format that is a folder: path → text; empty when there is nothing to say in it. */
