@@ -104,7 +104,7 @@ function isAside(unit: Unit): boolean {
 
 function running(unit: Unit, does: (what: CodeFact['what']) => boolean): ServiceKind {
   if (!does('listens')) return does('answers') ? 'service' : 'worker';
-  if (/(?:^|[-_.])bff(?:$|[-_.])/i.test(unit.name)) return 'bff';
+  if (/(?:^|[-_.])(?:bff|backends?-for-frontends?)(?:$|[-_.])/i.test(unit.name)) return 'bff';
   return does('proxies') ? 'gateway' : 'service';
 }
 

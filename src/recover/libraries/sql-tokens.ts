@@ -1,4 +1,4 @@
-/** A piece of SQL: a word or an unquoted name, a quoted name, or a sign. Everything is in lower case. */
+/** A piece of SQL: a word or an unquoted name, in lower case; a quoted name, as it is written; or a sign. */
 export interface Token {
   readonly kind: 'word' | 'name' | 'sign';
   readonly text: string;
@@ -14,7 +14,7 @@ export function sqlTokens(sql: string): Token[] {
   for (const match of sql.matchAll(PIECE)) {
     const [piece, double, back, bracket, word] = match;
     const name = double ?? back ?? bracket;
-    if (name !== undefined) tokens.push({ kind: 'name', text: name.toLowerCase() });
+    if (name !== undefined) tokens.push({ kind: 'name', text: name });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word.toLowerCase() });
     else if (!/^(?:--|\/\*|')/.test(piece)) tokens.push({ kind: 'sign', text: piece });
     if (tokens.length >= MOST) break;

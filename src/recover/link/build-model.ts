@@ -64,7 +64,8 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     correlation: findCorrelation(evaluator, services, ownerOf, inventory.manifests),
     completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
     lines: linesByUnit(evaluator, ownerOf),
-    answering: new Set(endpoints.filter(({ protocol }) => protocol === 'http').map(({ service }) => service)),
+    answering: counted(endpoints.filter(({ protocol }) => protocol === 'http').map(({ service }) => service)),
+    forwarding: counted(forwards(evaluator, collected).map(({ file }) => ownerOf(file)?.id ?? '')),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
@@ -120,14 +121,24 @@ function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
   for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
   for (const { chain } of collected.answers)
     if (chain[0]) add('answers', evidenceOf(evaluator, chain[0]), 'answers requests');
-  for (const { shape, chain } of collected.requests) {
-    const [outer] = chain;
-    if (shape.proxies && outer) add('proxies', evidenceOf(evaluator, outer), `${shape.client} forwards requests`);
-  }
+  for (const place of forwards(evaluator, collected)) add('proxies', place, `${place.client} forwards requests`);
   for (const declared of collected.declared)
     if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
       add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
   return facts;
+}
+
+// Where requests are handed on as they come.
+function forwards(evaluator: Evaluator, { requests }: Collected): (Evidence & { readonly client: string })[] {
+  return requests.flatMap(({ shape: { proxies, client }, chain: [outer] }) =>
+    proxies && outer ? [{ ...evidenceOf(evaluator, outer), client }] : [],
+  );
+}
+
+function counted(ids: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
 function listens(evaluator: Evaluator, collected: Collected, attribution: Attribution): Map<string, Evidence[]> {

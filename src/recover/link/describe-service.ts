@@ -14,7 +14,9 @@ export interface Known {
   readonly completeApis: ReadonlyMap<string, Observed>;
   readonly lines: ReadonlyMap<string, number>;
   /** Ids of services that answer requests over HTTP. */
-  readonly answering: ReadonlySet<string>;
+  readonly answering: ReadonlyMap<string, number>;
+  /** Places in which it hands requests on as they come. */
+  readonly forwarding: ReadonlyMap<string, number>;
 }
 
 /** A service as the model shows it. */
@@ -24,7 +26,7 @@ export function describe(unit: Unit, known: Known): Service {
     id: unit.id,
     name: unit.name,
     path: unit.path,
-    kind: kindOf(unit, known.answering),
+    kind: kindOf(unit, known),
     language: unit.language,
     frameworks: frameworksOf(imported),
     ports: known.ports.get(unit.id) ?? [],
@@ -38,8 +40,13 @@ export function describe(unit: Unit, known: Known): Service {
   };
 }
 
+/** Who forwards in one place and answers this many requests itself is no gateway. */
+const OWN_ROUTES = 50;
+
 // Whoever has routes listens, even where it is not seen how.
-function kindOf({ id, kind }: Unit, answering: ReadonlySet<string>): Service['kind'] {
+function kindOf({ id, kind }: Unit, { answering, forwarding }: Known): Service['kind'] {
+  if (kind === 'gateway' && (answering.get(id) ?? 0) > OWN_ROUTES * Math.max(1, forwarding.get(id) ?? 0))
+    return 'service';
   return kind === 'library' || (kind === 'worker' && answering.has(id)) ? 'service' : kind;
 }
 

@@ -4,10 +4,15 @@ import { text, type Closure, type Lib, type Value } from './values.ts';
 
 const NOWHERE = { file: '', line: 0, column: 0 };
 
-/** What `util.format` and `url.format` make of their arguments; undefined for any other call. */
+/** Functions that put values into the places of a statement, and leave the rest of it as it is. */
+const STATEMENTS =
+  /^(?:pg-promise\.(?:default\.)?as\.format|pg-format\.(?:default|withArray)?|(?:mysql2?|sqlstring)(?:\/promise)?\.(?:default\.)?format)$/;
+
+/** What `util.format`, `url.format` and formatters of SQL make of their arguments; undefined for any other call. */
 export function formatted(evaluator: Evaluator, lib: Lib, args: readonly Closure[]): Value[] | undefined {
   const name = `${lib.pkg}.${lib.path}`;
   if (name === 'util.format') return printed(evaluator, args);
+  if (STATEMENTS.test(name)) return args[0] && evaluator.of(args[0]);
   return name === 'url.format' ? address(evaluator, args) : undefined;
 }
 

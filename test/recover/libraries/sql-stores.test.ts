@@ -57,6 +57,29 @@ PGDATABASE=shop
     ],
   ],
   [
+    'pg-promise behind an executor that fills statements in, with names in quotes as they are written',
+    `import pgp from 'pg-promise';
+     const db = pgp()('postgres://db/shop');
+     interface Executor { result(query: string, params?: object): Promise<number> }
+     const filled = (query: string, params?: object) => pgp.as.format(query, params);
+     class PgExecutor implements Executor {
+       constructor(private readonly db: any) {}
+       async result(query: string, params?: object) { return (await this.db.result(filled(query, params))).rowCount; }
+     }
+     const executor = (): Executor => new PgExecutor(db);
+     const move = (qx: Executor, to: string) => qx.result('UPDATE "orderLines" SET owner = $(to)', { to });
+     await move(executor(), 'ada');`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop write orderLines'],
+  ],
+  [
+    'pg-format',
+    `import pg from 'pg';
+     import format from 'pg-format';
+     const pool = new pg.Pool({ connectionString: 'postgres://db/shop' });
+     await pool.query(format('DELETE FROM orders WHERE id = %L', 1));`,
+    ['postgres://db:5432/shop', 'postgres://db:5432/shop write orders'],
+  ],
+  [
     'mysql',
     `const mysql = require('mysql');
      const c = mysql.createConnection({ host: 'db', database: 'shop' });
