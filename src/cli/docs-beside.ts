@@ -2,8 +2,12 @@ import { relative } from 'node:path';
 import { readAdrFolder } from '../advise/adr/read-adr-folder.ts';
 import { adrLabel, type Adr } from '../advise/adr/read-adr.ts';
 import { successions, type Succession } from '../advise/adr/supersession.ts';
+import { declaredModel } from '../blueprint/declared-model.ts';
 import { findBlueprint, readBlueprint } from '../blueprint/read-blueprint.ts';
 import type { DecisionRecord, DeclaredSaga, DocsBeside } from '../docs/docs-beside.ts';
+import { placedDrift } from '../docs/drift/placed-drift.ts';
+import { readRuntime } from '../docs/drift/runtime/read-runtime.ts';
+import { readText } from '../io/read-text.ts';
 import { lintModel } from '../lint/engine.ts';
 import { onlyAbout } from '../lint/settings.ts';
 import { rules } from '../lint/rules/index.ts';
@@ -22,7 +26,26 @@ export function docsBeside(dir: string, recovery: Recovery | null, wantsFindings
     findings: recovery !== null && wantsFindings ? findingsOf(dir, recovery) : null,
     decisions: decisionsIn(dir),
     sagas: sagasIn(dir),
+    drift: null,
   };
+}
+
+/**
+ * What the blueprint in `dir`, the recovered model and, where it is given, a file of telemetry say differently. Null when
+ * nothing was recovered, and where there is no blueprint to hold the code against: none with services, or one of a modular
+ * monolith, whose modules are no services in the code.
+ */
+export function driftBeside(dir: string, recovery: Recovery | null, telemetry?: string): DocsBeside['drift'] {
+  const file = findBlueprint(dir);
+  if (file === undefined || recovery === null) return null;
+  const blueprint = readBlueprint(file);
+  if (blueprint.services.length === 0 || blueprint.system.shape === 'modular-monolith') return null;
+  const runtime = telemetry === undefined ? [] : readRuntime(telemetry, readText(telemetry, 'the telemetry'));
+  return placedDrift(declaredModel(blueprint), recovery.model, runtime);
+}
+
+function inRoot(dir: string, file: string): string {
+  return relative(dir, file).replaceAll('\\', '/');
 }
 
 function findingsOf(dir: string, recovery: Recovery): DocsBeside['findings'] {
@@ -49,7 +72,7 @@ function recordOf(dir: string, adr: Adr, pairs: readonly Succession[]): Decision
     title,
     state,
     date: date?.text ?? null,
-    file: relative(dir, file).replaceAll('\\', '/'),
+    file: inRoot(dir, file),
     supersedes: pairs.filter(({ newer }) => newer === adr).map(({ older }) => adrLabel(older)),
     supersededBy: pairs.filter(({ older }) => older === adr).map(({ newer }) => adrLabel(newer)),
     lines: reads.map(({ number, text }) => ({ number, text, isTitle: number === heading?.line })),
@@ -67,7 +90,7 @@ function sagasIn(dir: string): readonly DeclaredSaga[] {
         name,
         service,
         style,
-        evidence: { file: relative(dir, file).replaceAll('\\', '/'), line, column },
+        evidence: { file: inRoot(dir, file), line, column },
         steps: steps.map((step) => ({
           service: step.do.service,
           request: `${step.do.endpoint.method} ${step.do.endpoint.path}`,

@@ -11,21 +11,27 @@ import { diffTexts } from '../util/diff-texts.ts';
 import { readBothModels, type BothModels } from './read-both-models.ts';
 import type { RecoveryFlags } from './recovery-options.ts';
 
+/** How drift is told: formats of its own, and those of the linter that continuous integration reads. */
+export type DriftFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'github' | 'gitlab' | 'junit';
+
 /** Options of `archwright drift`, as commander gives them. */
 export interface DriftFlags extends RecoveryFlags {
   readonly runtime?: string;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: DriftFormat;
   readonly output?: string;
   readonly check?: true;
 }
 
 /** Holds the blueprint in `dir`, the code and what was seen at run time against each other, with the edits that would settle it. */
-export async function readDrift(dir: string, flags: DriftFlags): Promise<DriftReport> {
+export async function readDrift(
+  dir: string,
+  flags: DriftFlags,
+): Promise<{ readonly report: DriftReport; readonly observed: SystemModel }> {
   const both = await readBothModels(dir, flags);
   const runtime =
     flags.runtime === undefined ? [] : readRuntime(flags.runtime, readText(flags.runtime, 'the telemetry'));
   const { items, undecided, unseen } = findDrift(both.declared, both.observed, runtime);
-  return {
+  const report = {
     blueprint: both.file,
     runtime: flags.runtime ?? null,
     settled: items.map((item) => settle(item, both)),
@@ -33,6 +39,7 @@ export async function readDrift(dir: string, flags: DriftFlags): Promise<DriftRe
     unseen,
     compared: { declared: factsOf(both.declared), observed: factsOf(both.observed), runtime: runtime.length },
   };
+  return { report, observed: both.observed };
 }
 
 function settle(item: DriftItem, { file, text, declared, observed }: BothModels): Settled {

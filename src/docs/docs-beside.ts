@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
+import type { PlacedDrift } from './drift/placed-drift.ts';
 
 /** A record of a decision, as far as documents need it. */
 export interface DecisionRecord {
@@ -45,7 +46,9 @@ export interface DocsBeside {
   readonly findings: readonly Finding[] | null;
   readonly decisions: readonly DecisionRecord[] | null;
   readonly sagas: readonly DeclaredSaga[];
+  /** What blueprint and code say differently. */
+  readonly drift: readonly PlacedDrift[] | null;
 }
 
 /** When nobody looked at anything but the model. */
-export const NOTHING_BESIDE: DocsBeside = { findings: null, decisions: null, sagas: [] };
+export const NOTHING_BESIDE: DocsBeside = { findings: null, decisions: null, sagas: [], drift: null };

@@ -14,6 +14,7 @@ import type {
 } from '../model/system.ts';
 import { decisionsByService, type TouchingDecision } from './decisions-of.ts';
 import { NOTHING_BESIDE, type DocsBeside } from './docs-beside.ts';
+import type { PlacedDrift } from './drift/placed-drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { pageLinks, type PageLinks, type SourceBase } from './page-links.ts';
 import { servicePagePaths } from './page-paths.ts';
@@ -62,6 +63,8 @@ export interface DocsContext {
   readonly decisions: ReadonlyMap<string, readonly TouchingDecision[]>;
   /** Findings by the id of their service. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  /** Drift by the id of its service. */
+  readonly drift: ReadonlyMap<string, readonly PlacedDrift[]>;
   readonly links: (page: string) => PageLinks;
 }
 
@@ -106,6 +109,7 @@ export function docsContext(
     beside,
     decisions: decisionsByService(model.services, beside.decisions ?? []),
     findings: groupBy(beside.findings ?? [], ({ service }) => service),
+    drift: groupBy(beside.drift ?? [], ({ service }) => service),
     links: (page) => pageLinks(page, options.source),
   };
 }

@@ -10,15 +10,33 @@ export function explainRule(rule: RuleDoc, palette: Palette, width: number): str
     wrapWords(wordsOf(text), width, first, rest);
   const code = (text: string): string[] => text.split('\n').map((line) => `    ${palette.strong(line)}`);
   const section = (title: string, ...lines: string[]): string[] => ['', palette.strong(title), ...lines];
-  const options = Object.entries(rule.options);
+  const hasSettings = rule.scope !== 'drift';
   const lines = [
     `${palette.strong(rule.name)} (${palette[rule.severity](rule.severity)})`,
     ...paragraph(rule.summary),
-    ...paragraph(gradesText(rule)),
+    ...(hasSettings ? paragraph(gradesText(rule)) : []),
     ...section('Why it hurts', ...paragraph(rule.why)),
-    ...section('Instead of', ...code(rule.examples.bad), palette.strong('write'), ...code(rule.examples.good)),
+    ...(hasSettings
+      ? section('Instead of', ...code(rule.examples.bad), palette.strong('write'), ...code(rule.examples.good))
+      : []),
     ...section('How to mend it', ...paragraph(rule.fix)),
     ...section('What it does not report', ...rule.limits.flatMap((limit) => paragraph(limit, '  - ', '    '))),
+    ...(hasSettings ? settingsOf(rule, section, paragraph, code) : []),
+    ...(rule.references.length === 0 ? [] : section('Read more', ...rule.references.map((link) => `  ${link}`))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Writer = (text: string, first?: string, rest?: string) => string[];
+
+function settingsOf(
+  rule: RuleDoc,
+  section: (title: string, ...lines: string[]) => string[],
+  paragraph: Writer,
+  code: Writer,
+): string[] {
+  const options = Object.entries(rule.options);
+  return [
     ...section(
       'Options',
       ...(options.length === 0
@@ -32,9 +50,7 @@ export function explainRule(rule: RuleDoc, palette: Palette, width: number): str
         `${rule.scope === 'blueprint' ? '#' : '//'} archwright-ignore ${rule.name} -- the reason why it is right here`,
       ),
     ),
-    ...(rule.references.length === 0 ? [] : section('Read more', ...rule.references.map((link) => `  ${link}`))),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** Every rule with its severity and what it finds. */
@@ -60,10 +76,7 @@ export function ruleMarkdown(rule: RuleDoc): string {
     rule.summary,
     `**Why it hurts.** ${rule.why}`,
     `**How to mend it.** ${rule.fix}`,
-    'Instead of',
-    fence(rule.examples.bad),
-    'write',
-    fence(rule.examples.good),
+    ...(rule.scope === 'drift' ? [] : ['Instead of', fence(rule.examples.bad), 'write', fence(rule.examples.good)]),
     `**It does not report**\n\n${list(rule.limits)}`,
     ...(options.length === 0 ? [] : [`**Options**\n\n${list(options)}`]),
     ...(rule.references.length === 0 ? [] : [`**Read more**\n\n${list(rule.references)}`]),

@@ -57,8 +57,11 @@ export interface RuleDoc {
   readonly references: readonly string[];
   /** `path`: the evidence is a sequence of steps; `related`: further places of the same cause. */
   readonly evidence: 'path' | 'related';
-  /** `blueprint`: it judges what archwright.yaml declares, and its examples are blueprints; code when left out. */
-  readonly scope?: 'blueprint';
+  /**
+   * `blueprint`: it judges what archwright.yaml declares, and its examples are blueprints; `drift`: it is told by
+   * `archwright drift`, without examples and settings; code when left out.
+   */
+  readonly scope?: 'blueprint' | 'drift';
 }
 
 /** What a rule found, before severities, suppressions and fingerprints are applied. */

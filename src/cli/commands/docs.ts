@@ -14,6 +14,7 @@ interface DocsFlags extends RecoveryFlags {
   readonly out?: string;
   readonly html?: true;
   readonly findings: boolean;
+  readonly runtime?: string;
   readonly from: DocsSource;
   readonly sourceUrl?: string;
   readonly availability: number;
@@ -47,6 +48,7 @@ export function define(command: Command): void {
     .option('--source-url <url>', 'link facts to files at this URL instead of by relative paths', webAddress)
     .option('--availability <percent>', 'assumed availability of each service, for chains', availability, 99.9)
     .option('--no-findings', 'do not lint; pages then say that findings are not known')
+    .option('--runtime <file>', 'with --html: telemetry to hold against archwright.yaml and the code')
     .option('--check', 'write nothing; status 1 when the documents are stale, naming the pages')
     .option('--dry-run', 'write nothing; tell what would be written')
     .option('--json', 'the outcome as JSON')
@@ -55,7 +57,7 @@ export function define(command: Command): void {
 }
 
 async function docs(dir: string, flags: DocsFlags): Promise<void> {
-  const { docsBeside } = await import('../docs-beside.ts');
+  const { docsBeside, driftBeside } = await import('../docs-beside.ts');
   const { docsFolder, docsPage, writePlan } = await import('../docs-folder.ts');
   const { docsSystem } = await import('../docs-model.ts');
   const { docsJson, docsText, isStale } = await import('../docs-report.ts');
@@ -69,7 +71,7 @@ async function docs(dir: string, flags: DocsFlags): Promise<void> {
   };
   const beside = docsBeside(dir, recovery, flags.findings);
   const plan = flags.html
-    ? await planPage(folder, model, options, beside)
+    ? await planPage(folder, model, options, { ...beside, drift: driftBeside(dir, recovery, flags.runtime) })
     : await planPages(folder, model, options, beside);
   const mode = flags.check ? 'check' : flags.dryRun ? 'dry-run' : 'write';
   if (mode === 'write') writePlan(folder, plan);

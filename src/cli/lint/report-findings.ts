@@ -55,6 +55,12 @@ export function reportFindings(
   if (files.length > 0) process.stderr.write(`${summaryText(result)}; ${writtenText(files.map(({ path }) => path))}\n`);
 }
 
+/** Findings in one format, as for a file. */
+export function findingsText(result: LintResult, format: keyof typeof reporters, dir: string): string {
+  const context = { sources: () => undefined, version: version(), prefix: pathPrefix(dir), sourceUrl: null };
+  return reporters[format](result, { ...context, palette: plainPalette, width: 100 });
+}
+
 function writtenText(paths: readonly string[]): string {
   const names = paths.map((path) => `"${path}"`);
   return names.length === 1 ? `the report is in ${names[0]}` : `the reports are in ${names.join(', ')}`;

@@ -1,3 +1,4 @@
+import type { DriftState } from '../../model/drift.ts';
 import type { Severity } from '../../model/finding.ts';
 import { SEVERITIES } from '../../model/finding.ts';
 import { containerGraph, serviceNodeId } from '../diagrams/system-graph.ts';
@@ -5,6 +6,7 @@ import type { Graph, GraphEdge, GraphNode } from '../diagrams/graph.ts';
 import type { DocsContext } from '../docs-context.ts';
 import { deployedBeside, groupBy } from '../docs-context.ts';
 import type { Anchors } from './anchors.ts';
+import { declaredOnly, driftLines, withDrift } from './map-drift.ts';
 
 /** What can be shown or hidden on the map. */
 export type Layer = 'sync' | 'async' | 'data' | 'deployment';
@@ -23,6 +25,10 @@ export interface MapNode {
   readonly worst: Severity | null;
   /** Open to the outside of the system. */
   readonly exposed: boolean;
+  /** Differences between blueprint and code. */
+  readonly drift: number;
+  /** It stands in the blueprint alone. */
+  readonly isDeclaredOnly: boolean;
 }
 
 /** An arrow of the map between two anchors. */
@@ -31,6 +37,8 @@ export interface MapEdge {
   readonly to: string;
   readonly layer: Layer;
   readonly label: string;
+  /** How blueprint and code differ about it; null where they do not, and where nobody compared. */
+  readonly drift: DriftState | null;
 }
 
 export interface MapGraph {
@@ -55,29 +63,39 @@ export function mapGraph(context: DocsContext, anchors: Anchors): MapGraph {
     to: anchorOf(to),
     layer: kind,
     label,
+    drift: null,
   }));
+  const missing = declaredOnly(context.beside.drift).map(missingService);
   const { startOrders } = context.model.deployment;
   const starts = groupBy(startOrders, ({ service, after }) => JSON.stringify([service, after]));
   return {
     nodes: [
       ...nodes,
+      ...missing,
       ...deployedBeside(context.model).map(({ engine, names }, index): MapNode => {
-        const base = { opaque: false, findings: 0, worst: null, exposed: false, layer: 'deployment' as const };
+        const base = { ...PLAIN, layer: 'deployment' as const };
         const anchor = `infrastructure-${String(index + 1)}`;
         return { ...base, anchor, kind: 'infrastructure', label: names[0] ?? engine, detail: engine };
       }),
     ],
     edges: [
-      ...edges,
+      ...withDrift(edges, driftLines(context, anchors), new Set(nodes.map(({ anchor }) => anchor))),
       ...[...starts.values()].flatMap(([order]): MapEdge[] => {
         const known = order && context.services.has(order.service) && context.services.has(order.after);
         if (!known) return [];
         const [from, to] = [anchors.service(order.service), anchors.service(order.after)];
-        return [{ from, to, layer: 'deployment', label: 'starts after' }];
+        return [{ from, to, layer: 'deployment', label: 'starts after', drift: null }];
       }),
     ],
     shortened,
   };
+}
+
+const PLAIN = { opaque: false, findings: 0, worst: null, exposed: false, drift: 0, isDeclaredOnly: false } as const;
+
+function missingService(name: string, index: number): MapNode {
+  const anchor = `missing-${String(index + 1)}`;
+  return { ...PLAIN, anchor, kind: 'service', label: name, detail: 'declared only', layer: null, isDeclaredOnly: true };
 }
 
 // Stores that several services open stay, because that is what an overview has to show; and channels that would be more
@@ -143,5 +161,7 @@ function mapNode(context: DocsContext, node: GraphNode, anchorOf: (id: string) =
     findings: findings.length,
     worst: SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? null,
     exposed: exposures.some((exposure) => exposure.service === service),
+    drift: service === undefined ? 0 : (context.drift.get(service) ?? []).length,
+    isDeclaredOnly: false,
   };
 }

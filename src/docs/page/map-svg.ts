@@ -10,6 +10,12 @@ const WIDEST = 210;
 const LID = 6;
 const LAYERS = ['sync', 'async', 'data', 'deployment'] as const;
 const WEIGHTS = { sync: 2, async: 1, data: 1, deployment: 0 } as const;
+const DRIFT_WORDS = {
+  'declared-only': 'declared, and not in the code',
+  'observed-only': 'not declared',
+  'runtime-only': 'seen at run time alone',
+  changed: 'differs from the blueprint',
+} as const;
 const LINE_WORDS = { sync: 'calls', async: 'sends to', data: 'uses', deployment: 'starts after' } as const;
 
 interface Box {
@@ -32,7 +38,7 @@ export async function mapSvg({ nodes, edges, shortened }: MapGraph): Promise<str
   const height = Math.ceil(layout.height + 2 * MARGIN);
   return [
     `<svg id="graph" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="group" aria-label="Map of the system" preserveAspectRatio="xMidYMid meet">`,
-    `<defs>${LAYERS.map(arrowhead).join('')}${arrowhead('path')}</defs>`,
+    `<defs>${LAYERS.map(arrowhead).join('')}${arrowhead('path')}${arrowhead('drift')}</defs>`,
     '<g id="lines" aria-hidden="true">',
     ...edges.map((edge, index) => lineSvg(edge, layout.lines[index], names)),
     '</g>',
@@ -55,26 +61,35 @@ function boxOf(node: MapNode, isShort: boolean): Box {
 }
 
 function lineSvg(
-  { from, to, layer, label }: MapEdge,
+  { from, to, layer, label, drift }: MapEdge,
   line: Layout['lines'][number] | undefined,
   names: ReadonlyMap<string, string>,
 ): string {
   if (!line || line.curve.length === 0) return '';
-  const words = `${names.get(from) ?? ''} ${LINE_WORDS[layer]} ${names.get(to) ?? ''}${label === '' ? '' : `: ${label}`}`;
+  const words = `${names.get(from) ?? ''} ${LINE_WORDS[layer]} ${names.get(to) ?? ''}${label === '' ? '' : `: ${label}`}${drift === null ? '' : ` (${DRIFT_WORDS[drift]})`}`;
   const [start, ...rest] = line.curve;
   const path = `M${xy(start ?? [0, 0])}C${rest.map(xy).join(' ')}L${xy(line.tip)}`;
   const head = layer === 'data' ? '' : ` marker-end="url(#head-${layer})"`;
-  return `<g class="line ${layer}" data-from="${t(from)}" data-to="${t(to)}"><title>${t(words)}</title><path class="stroke" d="${path}"${head}/></g>`;
+  return `<g class="line ${layer}${drift === null ? '' : ` drift ${drift}`}" data-from="${t(from)}" data-to="${t(to)}"><title>${t(words)}</title><path class="stroke" d="${path}"${head}/></g>`;
 }
 
 function boxSvg({ node, name, detail, width, height }: Box, [x, y]: Point): string {
-  const { anchor, kind, layer, worst, findings, exposed, opaque } = node;
-  const classes = ['box', kind, layer === null ? '' : `on-${layer}`, opaque ? 'opaque' : ''].filter(Boolean).join(' ');
+  const { anchor, kind, layer, worst, findings, exposed, opaque, drift, isDeclaredOnly } = node;
+  const classes = [
+    'box',
+    kind,
+    layer === null ? '' : `on-${layer}`,
+    opaque ? 'opaque' : '',
+    isDeclaredOnly ? 'missing' : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
   const said = [
     `${kind === 'external' ? 'outside system' : kind} ${node.label}`,
     node.detail,
     kind === 'service' && findings > 0 ? count(findings, 'finding') : '',
     exposed ? 'open to the outside' : '',
+    drift > 0 ? `${count(drift, 'difference')} from the blueprint` : '',
   ];
   const label = t(said.filter((part) => part !== '').join(', '));
   const [left, top] = [x - width / 2, y - height / 2];
@@ -89,6 +104,7 @@ function boxSvg({ node, name, detail, width, height }: Box, [x, y]: Point): stri
       ? `<path class="door" d="M${xy([left - 13, y - 6])}l8 6l-8 6z"><title>open to the outside</title></path>`
       : '',
     badge(findings, worst, [left + width - 6, top + 1]),
+    badge(drift, drift > 0 ? 'drift' : null, [left + width - 6, top + height - 1], '±'),
     '</a>',
   ].join('');
 }
@@ -104,9 +120,9 @@ function shape(kind: MapNode['kind'], [left, top]: Point, [width, height]: Point
   return `<rect class="shape" x="${round(left)}" y="${round(top)}" width="${width}" height="${height}" rx="${round8}"/>`;
 }
 
-function badge(findings: number, worst: string | null, [x, y]: Point): string {
+function badge(findings: number, worst: string | null, [x, y]: Point, sign = ''): string {
   if (worst === null) return '';
-  const text = findings > 99 ? '99+' : String(findings);
+  const text = `${sign}${findings > 99 ? '99+' : String(findings)}`;
   const width = 11 + 7 * text.length;
   return (
     `<g class="badge ${worst}"><rect x="${round(x - width / 2)}" y="${round(y - 9)}" width="${width}" height="18" rx="9"/>` +

@@ -8,6 +8,7 @@ import type { DocsBeside } from '../docs-beside.ts';
 import { anchorsOf } from './anchors.ts';
 import { decisionsView, findingsView } from './beside-views.ts';
 import { chainViews, waitingEndpoints } from './chain-views.ts';
+import { driftView, missingViews } from './drift-views.ts';
 import { name, type PageContext } from './html-parts.ts';
 import { mapGraph } from './map-graph.ts';
 import { mapSvg } from './map-svg.ts';
@@ -96,6 +97,8 @@ function views(page: PageContext, shortened: boolean): readonly string[] {
     ...otherViews(page),
     ...chainViews(page),
     findingsView(page),
+    driftView(page),
+    ...missingViews(page),
     decisionsView(page),
     unknownView(page),
   ];
@@ -113,6 +116,7 @@ function header({ model, chains, beside }: DocsContext): string {
     ['overview', count(model.services.length, 'service')],
     ['chains', count(endpoints, 'chain')],
     ['findings', beside.findings === null ? 'findings' : count(beside.findings.length, 'finding')],
+    ...(beside.drift === null ? [] : [['drift', `drift: ${String(beside.drift.length)}`]]),
     ...(beside.decisions === null ? [] : [['decisions', count(beside.decisions.length, 'decision')]]),
     ['unknown', 'not known'],
   ];

@@ -3,6 +3,7 @@ import { count } from '../../util/markdown.ts';
 import { groupBy, isReadable, mayNeedMore, type ServiceFacts } from '../docs-context.ts';
 import { endpointTitle, kindWithArticle, languageName } from '../words.ts';
 import { decisionItems, findingCards } from './beside-views.ts';
+import { driftCards } from './drift-views.ts';
 import {
   codeName,
   cutList,
@@ -33,6 +34,7 @@ export function serviceView(page: PageContext, facts: ServiceFacts): string {
   return view(anchors.service(service.id), service.kind, name(service.name), [
     summary(page, facts),
     part('Findings', findingCards(page, context.findings.get(service.id) ?? [])),
+    part('Drift', driftCards(page, context.drift.get(service.id) ?? [])),
     part('Answers', endpoints(page, facts) || none('No endpoint was found.')),
     part('Calls', calls(page, facts.callsOut, target, 'To') || none('No call was found.')),
     part(

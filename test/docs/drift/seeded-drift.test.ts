@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import type { SystemModel } from '../../../src/model/system.ts';
 import { recoverSystem } from '../../../src/recover/recover-system.ts';
 import { runMain } from '../../support/run-main.ts';
 import { seeded, seeds } from '../../support/seeded-drift.ts';
+import { validateSarif } from '../../support/validate-sarif.ts';
 
 const example = path.resolve(import.meta.dirname, '../../../examples/shop/archwright.yaml');
 const text = readFileSync(example, 'utf8');
@@ -53,3 +54,49 @@ describe.each(seeds)('$name', (seed) => {
     if (seed.isRestored) expect(synced.text).toBe(text);
   });
 });
+
+describe('in the formats of the linter', () => {
+  const [, unbuilt, undeclared] = seeds;
+  if (!unbuilt || !undeclared) throw new Error('there are seeds');
+
+  beforeAll(() =>
+    writeFileSync(
+      path.join(root, file),
+      seeded(seeded(text, undeclared), { ...unbuilt, edits: [['POST /orders', 'POST /baskets']] }),
+    ),
+  );
+  afterAll(() => copyFileSync(example, path.join(root, file)));
+
+  test('SARIF is valid, has a rule for each state, and results where the code or the blueprint says it', async () => {
+    const { status, stdout } = await runMain('drift', root, '--format', 'sarif');
+    const validate = validateSarif();
+    validate(JSON.parse(stdout));
+    expect([status, validate.errors ?? []]).toEqual([1, []]);
+    const [run] = (
+      JSON.parse(stdout) as { runs: { results: Result[]; tool: { driver: { rules: { id: string }[] } } }[] }
+    ).runs;
+    expect(run?.tool.driver.rules).toHaveLength(4);
+    expect(
+      run?.results.map(
+        ({ ruleId, message, locations: [at] }) =>
+          `${ruleId} ${at?.physicalLocation.artifactLocation.uri ?? ''} ${message.text.split('.')[0] ?? ''}`,
+      ),
+    ).toEqual([
+      'drift-observed-only services/orders/src/routes.ts in the code, and not declared: orders answers GET /orders/:id',
+      'drift-declared-only archwright.yaml declared, and not in the code: orders answers POST /baskets',
+      'drift-observed-only services/orders/src/routes.ts in the code, and not declared: orders answers POST /orders',
+    ]);
+  });
+
+  test.each(['github', 'gitlab', 'junit'])('%s names what differs and where', async (format) => {
+    const { stdout } = await runMain('drift', root, '--format', format);
+    expect(stdout).toContain('GET /orders/:id');
+    expect(stdout).toContain('services/orders/src/routes.ts');
+  });
+});
+
+interface Result {
+  readonly ruleId: string;
+  readonly message: { readonly text: string };
+  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
+}

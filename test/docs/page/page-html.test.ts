@@ -8,7 +8,7 @@ import { pageHtml } from '../../../src/docs/page/page-html.ts';
 import { HOSTILE_NAMES, hostileSystem } from '../hostile-model.ts';
 import { largeSystem } from '../large-model.ts';
 import { at, service, system } from '../shop-model.ts';
-import { beside, hostileBeside, options, pageShop } from './shop-page.ts';
+import { beside, hostileBeside, options, pageDrift, pageShop } from './shop-page.ts';
 
 const page = await pageHtml(pageShop(), options, beside);
 
@@ -49,6 +49,36 @@ test('the same model gives the same bytes, below two megabytes', async () => {
   const calls = model.calls.filter(({ from }) => Number(from.slice(-3)) % 5 !== 4);
   const large = await pageHtml({ ...model, calls }, options, NOTHING_BESIDE);
   expect(Buffer.byteLength(large)).toBeLessThan(2_000_000);
+});
+
+describe('drift', () => {
+  test('has a view, stands on the canvas of its service, and marks boxes and lines', async () => {
+    const { document } = open(await pageHtml(pageShop(), options, { ...beside, drift: pageDrift() }));
+    expect(texts(document, '#drift h2, #drift .finding b')).toEqual([
+      '4 differences',
+      'service returns',
+      'orders calls fraud POST /checks',
+      'fraud calls customers GET /customers/:id',
+      'mail → customers (requests seen: 2)',
+    ]);
+    expect(texts(document, '#service-fraud .finding.drift b')).toEqual(['fraud calls customers GET /customers/:id']);
+    expect(texts(document, '[data-node=service-fraud] .badge.drift text')).toEqual(['±1']);
+    const lines = [...document.querySelectorAll('.line.drift')].map(
+      (line) => `${line.getAttribute('class') ?? ''} ${line.getAttribute('data-from') ?? ''}`,
+    );
+    expect(lines).toEqual([
+      'line sync drift observed-only service-fraud',
+      'line sync drift declared-only service-orders',
+      'line sync drift runtime-only service-mail',
+    ]);
+    expect(texts(document, '.box.missing .name')).toEqual(['returns']);
+    expect(texts(document, '#missing-1 h2')).toEqual(['returns']);
+  });
+
+  test('nobody compared: the page says nothing of it', () => {
+    const { document } = open(page);
+    expect(texts(document, '#drift, .drift:not(.head), a[href="#drift"]')).toEqual([]);
+  });
 });
 
 const advice = (n: number): string => `Advice ${String(n)}: do something else, and write down why it was done.`;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageHtml } from '../../../src/docs/page/page-html.ts';
 import { HOSTILE_NAMES, hostileSystem } from '../hostile-model.ts';
 import { largeSystem } from '../large-model.ts';
-import { beside, hostileBeside, options, pageShop } from './shop-page.ts';
+import { beside, hostileBeside, options, pageDrift, pageShop } from './shop-page.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);
@@ -167,8 +167,27 @@ describe.runIf(hasChromium)('in Chromium', () => {
     expect(await box()).toBe(first);
   });
 
+  test('drift is a way to go: from its part to the box on the map, and to a service that is only declared', async () => {
+    const { page, noise } = await open(await pageHtml(pageShop(), options, { ...beside, drift: pageDrift() }));
+    await page.locator('nav a[href="#drift"]').click();
+    await page.locator('#drift.shown .finding a[href="#service-fraud"]').click();
+    await page.locator('#service-fraud.shown .finding.drift').waitFor();
+    const color = (selector: string): Promise<string> =>
+      evaluate(page, `getComputedStyle(document.querySelector('${selector}')).stroke`);
+    expect(await color('.line.drift .stroke')).not.toBe(await color('.line.sync:not(.drift) .stroke'));
+    await page.locator('[data-node=missing-1]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#missing-1.shown').waitFor();
+    expect(await geometry(page)).toEqual([]);
+    expect(noise).toEqual([]);
+  });
+
   test.each(['light', 'dark'] as const)('text stands out enough from what is behind it, %s', async (colorScheme) => {
-    const { page } = await open(await pageHtml(pageShop(), options, beside), 1440, '#service-payment');
+    const { page } = await open(
+      await pageHtml(pageShop(), options, { ...beside, drift: pageDrift() }),
+      1440,
+      '#service-fraud',
+    );
     await page.emulateMedia({ colorScheme });
     const script = `(() => {
       const channels = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);

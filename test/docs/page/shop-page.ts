@@ -1,8 +1,10 @@
 import type { DocsBeside } from '../../../src/docs/docs-beside.ts';
+import { placedDrift, type PlacedDrift } from '../../../src/docs/drift/placed-drift.ts';
 import type { DocsOptions } from '../../../src/docs/docs-context.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { SystemModel } from '../../../src/model/system.ts';
 import { at, call, channel, datastore, endpoint, policy, service, system, use } from '../shop-model.ts';
+import { hostileSystem } from '../hostile-model.ts';
 import { HANDLED, SENT } from '../../support/sound-messaging.ts';
 
 export const options: DocsOptions = {
@@ -70,7 +72,22 @@ export const beside: DocsBeside = {
     },
   ],
   sagas: [],
+  drift: null,
 };
+
+/**
+ * The shop against a blueprint that declares returns and a call of fraud by orders, and knows of no call of customers;
+ * telemetry has seen that mail asks customers.
+ */
+export function pageDrift(): readonly PlacedDrift[] {
+  const observed = pageShop();
+  const [place, , check] = observed.endpoints;
+  if (!place || !check) throw new Error('the shop has endpoints');
+  const calls = [...observed.calls.filter(({ to }) => to !== 'customers'), call(place, check)];
+  const declared = { ...observed, services: [...observed.services, service('returns')], calls };
+  const evidence = [at('metrics.prom', 1)];
+  return placedDrift(declared, observed, [{ from: 'mail', to: 'customers', kind: 'call', count: 2, evidence }]);
+}
 
 /** The same as `beside`, with a name in every place that a repository fills. */
 export function hostileBeside(name: string): DocsBeside {
@@ -89,6 +106,10 @@ export function hostileBeside(name: string): DocsBeside {
         lines: [{ number: 1, text: `\`${name}\``, isTitle: true }],
       },
     ],
+    drift: placedDrift(
+      { ...hostileSystem(name), services: [{ ...service('three'), name: `3 ${name}` }] },
+      hostileSystem(name),
+    ),
     sagas: [
       {
         name,

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that read exports with the programs that they are for: `npm run test:formats`. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.formats.test.ts'],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+  },
+});
