@@ -35,6 +35,21 @@ export function agreedCalls(left: SystemModel, right: SystemModel): readonly Agr
   });
 }
 
+/**
+ * Tells whether a model has a call from one service to another, both by name, that may be one to this method and route:
+ * of a route that telemetry gives without what its router is mounted at, the end has to agree.
+ */
+export function knowsCall(model: SystemModel): (from: string, to: string, method: string, path: string) => boolean {
+  const calls = internalCalls(model);
+  return (from, to, method, path) => {
+    const seen = segments(path.replace(/^(?!\/)/, '/'), ':').slice(1);
+    return calls.some((call) => {
+      const end = call.path === null || seen.length === 0 ? null : call.path.slice(-seen.length);
+      return agree({ ...call, path: end }, { ...call, from, to, method, path: seen });
+    });
+  };
+}
+
 interface InternalCall {
   readonly from: string;
   readonly to: string;

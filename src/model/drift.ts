@@ -45,11 +45,19 @@ export interface Drift {
   readonly unseen: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** An endpoint as telemetry names it: its method and its route, parameters in any form. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** One service asking or telling another, as seen at run time. */
 export interface RuntimeEdge {
   readonly from: string;
   readonly to: string;
   readonly kind: 'call' | 'messaging' | 'datastore' | 'unknown';
+  /** What was asked for, by the route of the server; null where telemetry does not tell. */
+  readonly operation: Operation | null;
   /** Requests or messages that were seen. */
   readonly count: number;
   readonly evidence: readonly Evidence[];

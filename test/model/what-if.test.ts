@@ -179,3 +179,42 @@ function mulberry32(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+describe('a dense circle', () => {
+  const names = Array.from({ length: 14 }, (_, n) => `s${String.fromCodePoint(97 + n)}`);
+  const dense = model({
+    calls: names.flatMap((from) =>
+      names.filter((to) => to !== from).map((to) => call(`${from} GET /x -> ${to} GET /x`)),
+    ),
+  });
+
+  test('comes to an end, says what was not followed, and is as available as all that it needs', () => {
+    const figures = requestFigures(unchanged(dense), { availability: 0.9, latency: 50, slow: 0.01 });
+    expect(figures).toHaveLength(14);
+    for (const one of figures) {
+      expect(one).toMatchObject({ isWhole: false, isExact: true });
+      expect(one.needs).toHaveLength(13);
+      expect(one.availability).toBeCloseTo(0.9 ** 14, 12);
+      expect(one.hops).toBeGreaterThan(5);
+    }
+  });
+
+  test('with a cache in it, is at least that available', () => {
+    const cached = applyChange(unchanged(dense), { kind: 'cache', from: 'sa', to: 'sb', hits: 0.5 });
+    const [figure] = requestFigures(cached, { availability: 0.9, latency: 50, slow: 0.01 });
+    expect(figure).toMatchObject({ isExact: false });
+    expect(figure?.availability).toBeGreaterThanOrEqual(0.9 ** 14 - 1e-12);
+  });
+
+  test('without a circle, every path is counted however many there are', () => {
+    const layers = Array.from({ length: 12 }, (_, n) => [`a${String(n)}`, `b${String(n)}`]);
+    const wide = model({
+      calls: layers.flatMap((layer, n) =>
+        layer.flatMap((from) => (layers[n + 1] ?? []).map((to) => call(`${from} GET /x -> ${to} GET /x`))),
+      ),
+    });
+    const top = requestFigures(unchanged(wide)).find(({ endpoint }) => endpoint === 'a0 GET /x');
+    // 2 + 4 + … + 2^11
+    expect(top).toMatchObject({ isWhole: true, hops: 11, calls: 2 ** 12 - 2 });
+  });
+});

@@ -27,7 +27,7 @@ export function placedDrift(
     const at = (name: string | undefined): string | null => ids.get(name ?? '') ?? null;
     const other = (): string | null => {
       if (kind === 'call') return at(callee(what));
-      if (kind === 'edge') return at(what.split(' → ')[1]);
+      if (kind === 'edge') return at(what.split(' → ')[1]?.split(' ')[0]);
       return kind === 'publication' || kind === 'subscription' ? (channels.get(what) ?? null) : null;
     };
     return { item, service: at(service ?? (kind === 'service' ? what : undefined)), other: other() };

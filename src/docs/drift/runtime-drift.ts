@@ -1,9 +1,13 @@
-import type { Drift, DriftItem, RuntimeEdge } from '../../model/drift.ts';
+import type { Drift, DriftItem, Operation, RuntimeEdge } from '../../model/drift.ts';
 import type { SystemModel } from '../../model/system.ts';
+import { knowsCall } from '../../model/compare-calls.ts';
+import { endpointLabel } from '../../model/compare-facts.ts';
+import { isHealthPath } from '../../model/health-path.ts';
 import { plainName } from './align-names.ts';
 
 /**
- * Holds what was seen at run time against both models. An edge that neither has is drift, as is a service that only runs;
+ * Holds what was seen at run time against both models. An edge that neither has is drift, as is a service that only runs,
+ * and, where telemetry names routes, a request to an endpoint that no known call of the two asks;
  * an edge that was not seen is told and is no drift, since it may only be rare. `observed` has the declared names already.
  */
 export function runtimeDrift(
@@ -16,6 +20,7 @@ export function runtimeDrift(
     names.find((known) => known === name) ??
     names.find((known) => plainName(known, declared.name) === plainName(name, declared.name));
   const known = new Set([...edgesOf(declared), ...edgesOf(observed)]);
+  const asks = [knowsCall(declared), knowsCall(observed)];
   const seen = new Set<string>();
   const items = new Map<string, DriftItem>();
   for (const edge of runtime) {
@@ -27,13 +32,32 @@ export function runtimeDrift(
     }
     const key = `${from}\n${to}`;
     seen.add(key);
+    const { operation } = edge;
     if (!known.has(key)) add(items, key, from, to, edge);
+    else if (operation !== null && !isHealthPath(operation.path)) {
+      const { method } = operation;
+      const label = operationLabel(operation);
+      // Not every exporter writes the package of a procedure's service.
+      const path = isProcedure(operation) ? method : operation.path;
+      if (!asks.some((has) => has(from, to, method, path)))
+        add(items, `${key}\n${label}`, from, `${to} ${label}`, edge);
+    }
   }
   const unseen = runtime.length === 0 ? [] : [...known].filter((key) => !seen.has(key)).sort();
   return {
     items: [...items.values()],
     unseen: unseen.map((key) => ({ from: key.split('\n')[0] ?? '', to: key.split('\n')[1] ?? '' })),
   };
+}
+
+// A procedure of gRPC has its name at the end of its path.
+function isProcedure({ method, path }: Operation): boolean {
+  return path === method || path.endsWith(`/${method}`);
+}
+
+function operationLabel(operation: Operation): string {
+  const { method, path } = operation;
+  return isProcedure(operation) ? path : endpointLabel(method, path.replace(/^(?!\/)/, '/'));
 }
 
 /** A program that a service of the system asks or is asked by, and that no side names, when telemetry says that it is one of ours. */
@@ -57,10 +81,14 @@ function add(items: Map<string, DriftItem>, key: string, from: string, to: strin
     what: `${from} → ${to}`,
     attribute: null,
     declared: null,
-    observed: `${edge.kind === 'messaging' ? 'messages' : 'requests'} seen: ${String(edge.count)}`,
+    observed: `${edge.kind === 'messaging' ? 'messages' : 'requests'} seen: ${String((before === undefined ? 0 : seenIn(before)) + edge.count)}`,
     inBlueprint: [],
     inCode: [...(before?.inCode ?? []), ...edge.evidence],
   });
+}
+
+function seenIn({ observed }: DriftItem): number {
+  return Number(/\d+$/.exec(observed ?? '')?.[0] ?? 0);
 }
 
 /** `from\nto` of every call between services, and of every event from who publishes it to who consumes it. */

@@ -5,10 +5,17 @@ import type { GraphNode } from '../diagrams/graph.ts';
 
 const LONGEST = 200;
 
-/** Identifiers for the nodes of a graph, of letters, digits and `_`, none of them a word of any notation. */
-export function nodeNames(nodes: readonly GraphNode[]): (id: string) => string {
+/**
+ * Identifiers for the nodes of a graph, of letters, digits and `_`, none of them a word of any notation. Where `digits` is
+ * `last`, they stand at the end alone: not every reader of Structurizr's language takes them anywhere else.
+ */
+export function nodeNames(
+  nodes: readonly GraphNode[],
+  digits: 'anywhere' | 'last' = 'anywhere',
+): (id: string) => string {
   // Not every reader of these notations takes two `_` in a row.
-  const words = (label: string): string => label.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+  const words = (label: string): string =>
+    (digits === 'last' ? label.replace(/\d+/g, '_') : label).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
   const names = mermaidIds(
     nodes.map(({ id, kind, label }) => ({ id, prefix: NODE_PREFIX[kind], label: words(label) || 'unnamed' })),
   );

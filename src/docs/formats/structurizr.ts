@@ -3,7 +3,7 @@ import { nodeNames, plainText } from './names.ts';
 
 /** A graph as a workspace of the Structurizr DSL: a system with its containers, what it calls outside, and two views of them. */
 export function structurizr(graph: Graph, title: string): string {
-  const name = nodeNames(graph.nodes);
+  const name = nodeNames(graph.nodes, 'last');
   const external = graph.nodes.filter(({ kind }) => kind === 'external');
   const inside = graph.nodes.filter(({ kind }) => kind !== 'external');
   const uses = new Map(

@@ -81,14 +81,19 @@ export function requestRows(
   ];
   return [
     row('needs', ({ needs }) => needs.join(', ') || 'nobody'),
-    row('available', ({ availability }) => percent(availability)),
-    row('hops', ({ hops }) => String(hops)),
-    row('typically', ({ typical }) => range(typical)),
+    row('available', ({ availability, isExact }) => atLeast(percent(availability), isExact)),
+    row('hops', ({ hops, isWhole }) => atLeast(String(hops), isWhole)),
+    row('typically', ({ typical, isWhole }) => atLeast(range(typical), isWhole)),
     row('at most, by its deadlines', ({ longest }) =>
       longest === null ? 'no end: a call has no deadline' : range(longest),
     ),
-    row('slow, by its calls', ({ slow }) => percent(slow)),
+    row('slow, by its calls', ({ slow, isWhole }) => atLeast(percent(slow), isWhole)),
   ].filter(([, was, is]) => was !== is);
+}
+
+// Of a dense circle not every path is followed.
+function atLeast(text: string, isAll: boolean): string {
+  return isAll ? text : `${text} or more`;
 }
 
 // Whether a handler makes its calls together or one after the other, a model does not tell.

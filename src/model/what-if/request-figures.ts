@@ -1,6 +1,8 @@
-import { assumedAvailability, replicatedAvailability, slowProbability } from '../availability.ts';
+import { assumedAvailability, slowProbability } from '../availability.ts';
 import type { Call, SystemModel } from '../system.ts';
 import type { Variant } from './apply-change.ts';
+import { requestAvailability } from './request-availability.ts';
+import { reached, requestTree, type CallsOf } from './request-tree.ts';
 
 /** What is assumed of every service. */
 export interface Assumptions {
@@ -30,6 +32,10 @@ export interface RequestFigures {
   readonly longest: { readonly parallel: number; readonly sequential: number } | null;
   /** Probability that it is slow because one of the services that it asks is. */
   readonly slow: number;
+  /** False where endpoints ask each other in so many ways that not all were followed: hops, calls, typical time and what is slow are then at least this. */
+  readonly isWhole: boolean;
+  /** False where availability is at least this: something is cached, and too many services are shared. */
+  readonly isExact: boolean;
 }
 
 /** Figures of all endpoints that lead to a call, sorted by id. */
@@ -42,7 +48,7 @@ export function requestFigures(variant: Variant, assumed: Assumptions = assumpti
 }
 
 /** The calls that the handler of each endpoint makes to other services, one for each endpoint called. */
-function callsByEndpoint(model: SystemModel): ReadonlyMap<string, readonly Call[]> {
+function callsByEndpoint(model: SystemModel): CallsOf {
   const found = new Map<string, Map<string, Call>>();
   for (const call of model.calls) {
     if (call.to === null || call.to === call.from) continue;
@@ -56,61 +62,32 @@ function callsByEndpoint(model: SystemModel): ReadonlyMap<string, readonly Call[
   return new Map([...found].map(([endpoint, own]) => [endpoint, [...own.values()]]));
 }
 
-type CallsOf = ReadonlyMap<string, readonly Call[]>;
-
 function figures(endpoint: string, variant: Variant, callsOf: CallsOf, assumed: Assumptions): RequestFigures {
   const { model, hits } = variant;
   const service = model.endpoints.find(({ id }) => id === endpoint)?.service ?? '';
   const names = new Map(model.services.map(({ id, name }) => [id, name]));
-  const tree = walk(endpoint, callsOf, new Set([endpoint]), hits);
-  const needed = [...new Set(tree.services)].filter((id) => id !== service);
+  const { tree, isWhole } = requestTree(endpoint, callsOf, hits);
+  const callees = [...reached(endpoint, callsOf)].flatMap((at) =>
+    (callsOf.get(at) ?? []).flatMap(({ to }) => to ?? []),
+  );
+  const needed = [...new Set(callees)].filter((id) => id !== service);
+  const { availability, isExact } = requestAvailability(service, endpoint, variant, callsOf, assumed.availability);
   return {
     endpoint,
     needs: needed.map((id) => names.get(id) ?? id).sort(),
     hops: tree.hops,
-    calls: tree.services.length,
-    availability: availability(service, endpoint, variant, callsOf, assumed.availability),
+    calls: tree.calls,
+    availability,
     typical: {
       parallel: assumed.latency * (1 + tree.parallel),
       sequential: assumed.latency * (1 + tree.sequential),
     },
     longest: deadlines(callsOf.get(endpoint) ?? []),
     slow: slowProbability(tree.asked, assumed.slow),
+    isWhole,
+    isExact,
   };
 }
-
-interface Tree {
-  /** Services of all calls below, repetitions included. */
-  readonly services: readonly string[];
-  readonly hops: number;
-  /** Services that are waited for, as a multiple of one service's time; a cached call counts by its misses. */
-  readonly parallel: number;
-  readonly sequential: number;
-  /** Calls that are really made, cached ones counted by their misses. */
-  readonly asked: number;
-}
-
-// An endpoint is passed once per path, so that cycles end.
-function walk(endpoint: string, callsOf: CallsOf, passed: ReadonlySet<string>, hits: Variant['hits']): Tree {
-  const parts = (callsOf.get(endpoint) ?? [])
-    .filter(({ toEndpoint }) => !passed.has(toEndpoint ?? ''))
-    .map((call) => {
-      const below =
-        call.toEndpoint === null ? LEAF : walk(call.toEndpoint, callsOf, new Set([...passed, call.toEndpoint]), hits);
-      return { call, below, misses: 1 - (hits.get(call.id) ?? 0) };
-    });
-  const sum = (of: (part: (typeof parts)[number]) => number): number =>
-    parts.reduce((total, part) => total + of(part), 0);
-  return {
-    services: parts.flatMap(({ call, below }) => [call.to ?? '', ...below.services]),
-    hops: Math.max(0, ...parts.map(({ below }) => 1 + below.hops)),
-    parallel: Math.max(0, ...parts.map(({ below, misses }) => misses * (1 + below.parallel))),
-    sequential: sum(({ below, misses }) => misses * (1 + below.sequential)),
-    asked: sum(({ below, misses }) => misses * (1 + below.asked)),
-  };
-}
-
-const LEAF: Tree = { services: [], hops: 0, parallel: 0, sequential: 0, asked: 0 };
 
 // A deadline holds for the whole call, whatever stands behind it: those of the handler's own calls bound the request.
 function deadlines(calls: readonly Call[]): RequestFigures['longest'] {
@@ -118,46 +95,4 @@ function deadlines(calls: readonly Call[]): RequestFigures['longest'] {
   if (known.includes(null)) return null;
   const ms = known.map(Number);
   return { parallel: Math.max(0, ...ms), sequential: ms.reduce((total, one) => total + one, 0) };
-}
-
-/** Services that several paths of a request need are settled one way, then the other: above this number the rest counts as independent. */
-const MOST_SHARED = 12;
-
-/**
- * Probability that a request succeeds, when services fail independently of each other: each service that it needs counts once,
- * however many paths lead to it (Treynor et al., "The Calculus of Service Availability", ACM Queue 2017). A cached call needs
- * its callee only for the misses. Exact: services that several paths share are settled by conditioning on them.
- */
-function availability(
-  service: string,
-  endpoint: string,
-  { hits, replicas }: Variant,
-  callsOf: CallsOf,
-  each: number,
-): number {
-  const up = (id: string): number => replicatedAvailability(each, replicas.get(id) ?? 1);
-  const all = walk(endpoint, callsOf, new Set([endpoint]), hits).services;
-  const repeated = [...new Set(all.filter((id, at) => all.indexOf(id) !== at || id === service))].sort();
-  const shared = repeated.filter((id) => id !== service).slice(0, MOST_SHARED);
-  const succeeds = (at: string, state: ReadonlyMap<string, boolean>, passed: ReadonlySet<string>): number => {
-    let product = 1;
-    for (const call of callsOf.get(at) ?? []) {
-      if (call.to === null || passed.has(call.toEndpoint ?? '')) continue;
-      const next = new Set([...passed, call.toEndpoint ?? '']);
-      const settled = state.get(call.to);
-      const own = settled === undefined ? up(call.to) : Number(settled);
-      const answers = own * (call.toEndpoint === null ? 1 : succeeds(call.toEndpoint, state, next));
-      const cached = hits.get(call.id) ?? 0;
-      product *= cached + (1 - cached) * answers;
-    }
-    return product;
-  };
-  // Whoever answers the request is up, or there is nothing to ask: it is settled from the start.
-  const condition = (rest: readonly string[], state: ReadonlyMap<string, boolean>): number => {
-    const [first, ...others] = rest;
-    if (first === undefined) return succeeds(endpoint, state, new Set([endpoint]));
-    const [works, fails] = [true, false].map((is) => condition(others, new Map([...state, [first, is]])));
-    return up(first) * (works ?? 0) + (1 - up(first)) * (fails ?? 0);
-  };
-  return up(service) * condition(shared, new Map([[service, true]]));
 }

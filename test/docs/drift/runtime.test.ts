@@ -4,7 +4,10 @@ import { readRuntime } from '../../../src/docs/drift/runtime/read-runtime.ts';
 import { call, model } from '../../model/build-model.ts';
 
 const told = (text: string, file = 'edges'): string[] =>
-  readRuntime(file, text).map(({ from, to, kind, count }) => `${from} > ${to} ${kind} ${String(count)}`);
+  readRuntime(file, text).map(
+    ({ from, to, kind, count, operation }) =>
+      `${from} > ${to} ${kind} ${operation === null ? '' : `${operation.method} ${operation.path} `}${String(count)}`,
+  );
 
 const json = (value: unknown): string => JSON.stringify(value);
 
@@ -103,6 +106,33 @@ traces_service_graph_request_failed_total{client="a",server="b"} 1
     expect(told(text)).toEqual(['orders > payment call 1', 'payment > mailing messaging 1']);
   });
 
+  test('routes of servers, in spans of OTLP and Jaeger, and in labels of metrics', () => {
+    const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });
+    const attributes = [text('http.request.method', 'post'), text('http.route', '/charges/:id')];
+    expect(
+      told(json({ resourceSpans: [otlp('orders', [client]), otlp('payment', [{ ...server, attributes }])] })),
+    ).toEqual(['orders > payment call POST /charges/:id 1']);
+    const rpc = [text('rpc.service', 'shop.Payment'), text('rpc.method', 'Charge')];
+    expect(
+      told(json({ resourceSpans: [otlp('orders', [client]), otlp('payment', [{ ...server, attributes: rpc }])] })),
+    ).toEqual(['orders > payment call Charge shop.Payment/Charge 1']);
+    const tags = [
+      { key: 'span.kind', value: 'server' },
+      { key: 'http.method', value: 'GET' },
+      { key: 'http.route', value: '/stock' },
+    ];
+    const spans = [
+      { traceID: 't', spanID: '1', processID: 'p1', tags: [{ key: 'http.route', value: '/orders' }] },
+      { traceID: 't', spanID: '2', processID: 'p2', references: [{ traceID: 't', spanID: '1' }], tags },
+    ];
+    const processes = { p1: { serviceName: 'orders' }, p2: { serviceName: 'stock' } };
+    expect(told(json([{ traceID: 't', processes, spans }]))).toEqual(['orders > stock call GET /stock 1']);
+    const labels = 'client="orders",server="stock",server_http_method="GET",server_http_route="/stock/{sku}"';
+    expect(told(`traces_service_graph_request_total{${labels}} 2\n`)).toEqual([
+      'orders > stock call GET /stock/{sku} 2',
+    ]);
+  });
+
   test.each(['', 'up 1\n', '{}', '{"data":"x"}', '[1]', 'null-ish {'])('nothing else: %j', (text) => {
     expect(() => readRuntime('x', text)).toThrow();
   });
@@ -118,6 +148,7 @@ describe('what was seen', () => {
     from,
     to,
     kind,
+    operation: null,
     count: 1,
     evidence: [{ file: 'm.prom', line: 1, column: 1 }],
   });
@@ -130,6 +161,24 @@ describe('what was seen', () => {
       edge('user', 'orders', 'unknown'),
     ]);
     expect(drift).toEqual({ items: [], undecided: [], unseen: [] });
+  });
+
+  test('is judged by its route, where telemetry tells it, whatever form its parameters have', () => {
+    const asked = model({ calls: [call('orders POST /orders -> payment GET /charges/:id')] });
+    const seen = (method: string, path: string) => ({ ...edge('orders', 'payment'), operation: { method, path } });
+    const drift = findDrift(asked, asked, [
+      seen('GET', '/charges/{charge}'),
+      seen('GET', '/api/charges/:id'),
+      seen('DELETE', '/charges/:id'),
+      seen('POST', '/refunds'),
+      seen('GET', '/health'),
+      { ...seen('POST', 'refunds'), count: 4 },
+    ]);
+    expect(drift.items.map(({ what, observed }) => `${what} ${observed ?? ''}`)).toEqual([
+      'orders → payment DELETE /charges/:id requests seen: 1',
+      'orders → payment GET /api/charges/:id requests seen: 1',
+      'orders → payment POST /refunds requests seen: 5',
+    ]);
   });
 
   test('is drift where neither side has it, and what was not seen is told and is none', () => {

@@ -14,9 +14,12 @@ export function hasValidators(): boolean {
   return false;
 }
 
-/** A package of theirs, with as much of its interface as is used. */
-export async function validator<T>(name: string): Promise<T> {
-  const entry = createRequire(join(folder, 'package.json')).resolve(name);
+/** A package of theirs, with as much of its interface as is used; `file` where what it gives to `require` is no module. */
+export async function validator<T>(name: string, file?: string): Promise<T> {
+  const entry =
+    file === undefined
+      ? createRequire(join(folder, 'package.json')).resolve(name)
+      : join(folder, 'node_modules', name, file);
   const loaded = (await import(pathToFileURL(entry).href)) as { default?: object };
   return { ...loaded.default, ...loaded } as T;
 }

@@ -86,7 +86,9 @@ export function pageDrift(): readonly PlacedDrift[] {
   const calls = [...observed.calls.filter(({ to }) => to !== 'customers'), call(place, check)];
   const declared = { ...observed, services: [...observed.services, service('returns')], calls };
   const evidence = [at('metrics.prom', 1)];
-  return placedDrift(declared, observed, [{ from: 'mail', to: 'customers', kind: 'call', count: 2, evidence }]);
+  return placedDrift(declared, observed, [
+    { from: 'mail', to: 'customers', kind: 'call', operation: null, count: 2, evidence },
+  ]);
 }
 
 /** The same as `beside`, with a name in every place that a repository fills. */

@@ -1,6 +1,6 @@
 import type { RuntimeEdge } from '../../../model/drift.ts';
 import { asList, asMap, asText } from './json-values.ts';
-import { spanEdges, type Span } from './spans.ts';
+import { operationOf, spanEdges, type Span } from './spans.ts';
 
 /**
  * Edges of Jaeger's JSON: dependencies (`/api/dependencies`, `[{ parent, child, callCount }]`) or traces
@@ -20,7 +20,7 @@ function dependency({ parent, child, callCount }: Readonly<Record<string, unknow
   const [from, to] = [asText(parent), asText(child)];
   const evidence = [{ file, line: 1, column: 1, note: `"${from}" asks "${to}"` }];
   // Jaeger counts what one service caused at another, by requests and by messages.
-  return { from, to, kind: 'call', count: typeof callCount === 'number' ? callCount : 1, evidence };
+  return { from, to, kind: 'call', operation: null, count: typeof callCount === 'number' ? callCount : 1, evidence };
 }
 
 function spansOf(trace: unknown): readonly Span[] {
@@ -29,7 +29,8 @@ function spansOf(trace: unknown): readonly Span[] {
     const span = asMap(one);
     const trace = asText(span['traceID']) || asText(traceID);
     const tags = (asList(span['tags']) ?? []).map(asMap);
-    const kind = tags.find(({ key }) => key === 'span.kind')?.['value'];
+    const tag = (name: string): string => asText(tags.find(({ key }) => key === name)?.['value']);
+    const kind = tag('span.kind');
     return {
       id: `${trace}/${asText(span['spanID'])}`,
       parents: (asList(span['references']) ?? []).map((reference) => {
@@ -38,6 +39,7 @@ function spansOf(trace: unknown): readonly Span[] {
       }),
       service: asText(asMap(asMap(processes)[asText(span['processID'])])['serviceName']),
       isMessage: kind === 'consumer' || kind === 'producer',
+      operation: operationOf(tag, kind === 'server'),
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { RuntimeEdge } from '../../../model/drift.ts';
 import { asList, asMap, asText } from './json-values.ts';
-import { spanEdges, type Span } from './spans.ts';
+import { operationOf, spanEdges, type Span } from './spans.ts';
 
 /**
  * Edges of traces as OTLP has them in JSON: `resourceSpans` of the collector's file exporter, `batches` of Tempo's
@@ -31,6 +31,9 @@ function spansOf(batch: unknown): readonly Span[] {
       const span = asMap(one);
       const [trace, parent] = [asText(span['traceId']), asText(span['parentSpanId'])];
       const links = (asList(span['links']) ?? []).map(asMap);
+      const own = (asList(span['attributes']) ?? []).map(asMap);
+      const attribute = (key: string): string =>
+        asText(asMap(own.find((one) => one['key'] === key)?.['value'])['stringValue']);
       return {
         id: `${trace}/${asText(span['spanId'])}`,
         parents: [
@@ -39,6 +42,7 @@ function spansOf(batch: unknown): readonly Span[] {
         ],
         service,
         isMessage: isMessageKind(span['kind']),
+        operation: operationOf(attribute, span['kind'] === 2 || /SERVER/.test(asText(span['kind']))),
       };
     });
 }

@@ -1,4 +1,4 @@
-import type { RuntimeEdge } from '../../../model/drift.ts';
+import type { Operation, RuntimeEdge } from '../../../model/drift.ts';
 import { asList, asMap, asText } from './json-values.ts';
 
 // The collector's connector and Tempo's generator write the same metric; namespaces and exporters add to its ends.
@@ -50,7 +50,15 @@ function edgeOf(
   if (asText(client) === '' || asText(server) === '' || !(count > 0)) return [];
   const kind = KINDS[asText(labels['connection_type'])] ?? 'unknown';
   const evidence = [{ ...at, note: `"${asText(client)}" asks "${asText(server)}"` }];
-  return [{ from: asText(client), to: asText(server), kind, count, evidence }];
+  return [{ from: asText(client), to: asText(server), kind, operation: operationIn(labels), count, evidence }];
+}
+
+// Dimensions that the connector and Tempo add to the server's side of an edge when they are told to.
+function operationIn(labels: Readonly<Record<string, unknown>>): Operation | null {
+  const label = (name: string): string => asText(labels[`server_${name}`]) || asText(labels[name]);
+  const method = label('http_request_method') || label('http_method');
+  const path = label('http_route');
+  return method === '' || path === '' ? null : { method: method.toUpperCase(), path };
 }
 
 function labelsOf(text: string): Readonly<Record<string, string>> {

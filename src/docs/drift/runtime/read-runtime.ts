@@ -53,7 +53,8 @@ function parsed(text: string): unknown {
 function joined(edges: readonly RuntimeEdge[]): readonly RuntimeEdge[] {
   const found = new Map<string, RuntimeEdge>();
   for (const edge of edges) {
-    const key = [edge.from, edge.to, edge.kind].join('\n');
+    const { from, to, kind, operation } = edge;
+    const key = [from, to, kind, operation?.method ?? '', operation?.path ?? ''].join('\n');
     const known = found.get(key);
     found.set(key, known ? { ...known, count: known.count + edge.count } : edge);
   }

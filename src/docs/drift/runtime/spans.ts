@@ -1,4 +1,4 @@
-import type { RuntimeEdge } from '../../../model/drift.ts';
+import type { Operation, RuntimeEdge } from '../../../model/drift.ts';
 
 /** A span, as far as edges need it. */
 export interface Span {
@@ -8,6 +8,18 @@ export interface Span {
   readonly parents: readonly string[];
   readonly service: string;
   readonly isMessage: boolean;
+  /** What it answers, for the span of a server. */
+  readonly operation: Operation | null;
+}
+
+/** The operation of a span by its attributes; null for those of clients, and where they say no route. */
+export function operationOf(attribute: (key: string) => string, isServer: boolean): Operation | null {
+  if (!isServer) return null;
+  const [service, rpc] = [attribute('rpc.service'), attribute('rpc.method')];
+  if (rpc !== '') return { method: rpc, path: service === '' ? rpc : `${service}/${rpc}` };
+  const method = attribute('http.request.method') || attribute('http.method');
+  const path = attribute('http.route');
+  return /^[A-Za-z]+$/.test(method) && path !== '' ? { method: method.toUpperCase(), path } : null;
 }
 
 /** Edges between services: of each span that another service's span caused. */
@@ -20,7 +32,8 @@ export function spanEdges(spans: readonly Span[], file: string): readonly Runtim
       const kind = span.isMessage || cause.isMessage ? 'messaging' : 'call';
       const note = `a span of "${cause.service}" causes one of "${span.service}"`;
       const evidence = [{ file, line: 1, column: 1, note }];
-      return [{ from: cause.service, to: span.service, kind, count: 1, evidence }];
+      const operation = kind === 'call' ? span.operation : null;
+      return [{ from: cause.service, to: span.service, kind, operation, count: 1, evidence }];
     }),
   );
 }
