@@ -56,6 +56,24 @@ describe('the shop', () => {
   });
 });
 
+test('libraries stand on the first page with who depends on them, and only where there are some', () => {
+  const money = {
+    id: 'libs/money',
+    name: 'money',
+    path: 'libs/money',
+    kind: 'library',
+    language: 'typescript',
+  } as const;
+  const evidence = [{ file: 'libs/money/package.json', line: 2, column: 3 }];
+  const index = (model: SystemModel): string => renderDocs(model, options).get('index.md') ?? '';
+  const [first] = shop().services;
+  const known = index({ ...shop(), libraries: [{ ...money, users: [first?.id ?? ''], evidence }] });
+  expect(known).toMatch(
+    new RegExp(`\\| money +\\| TypeScript +\\| ${first?.name ?? ''} +\\|.*libs/money/package.json`),
+  );
+  expect(index(shop())).not.toContain('Libraries');
+});
+
 test('links to a repository by its URL, with the line', () => {
   const source = { kind: 'url', base: 'https://github.com/acme/shop/blob/main' } as const;
   const page = renderDocs(shop(), { ...options, source }).get('services/orders.md');

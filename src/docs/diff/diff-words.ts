@@ -11,6 +11,7 @@ export const KIND_WORDS: Readonly<
   publication: { one: 'publication', many: 'publications', joint: 'publishes' },
   subscription: { one: 'subscription', many: 'subscriptions', joint: 'takes' },
   table: { one: 'data', many: 'uses of data', joint: 'uses' },
+  library: { one: 'library', many: 'libraries', joint: 'depends on' },
 };
 
 /** `timeout none → 2000 ms, retry no → yes`. */

@@ -4,7 +4,7 @@ import { byCodeUnit } from '../../util/by-code-unit.ts';
 import { endpointTitle, externalKey } from '../words.ts';
 
 /** What a fact of a system is about. */
-export type FactKind = 'service' | 'endpoint' | 'call' | 'publication' | 'subscription' | 'table';
+export type FactKind = 'service' | 'endpoint' | 'call' | 'publication' | 'subscription' | 'table' | 'library';
 
 /** One thing that can be said of a system, in words that do not depend on where it stands. */
 export interface Fact {
@@ -32,6 +32,7 @@ export function factsOf(model: SystemModel): ReadonlyMap<string, Fact> {
     ...model.calls.map((call) => callFact(call, nameOf)),
     ...messageFacts(model, nameOf),
     ...tableFacts(model, nameOf),
+    ...libraryFacts(model, nameOf),
   ];
   const groups = new Map<string, Raw[]>();
   for (const fact of raw) {
@@ -48,6 +49,14 @@ function callTitle(call: Call, nameOf: (id: string) => string): string {
   const target = call.to === null ? (externalKey(call) ?? 'an unknown address') : nameOf(call.to);
   const request = [call.method, call.path].filter((part) => part !== null).join(' ');
   return `${[target, request].filter(Boolean).join(' ')} (${call.client})`;
+}
+
+// The package itself, and each service that depends on it.
+function libraryFacts({ libraries = [] }: SystemModel, nameOf: (id: string) => string): Raw[] {
+  return libraries.flatMap(({ name, path, language, users, evidence }): Raw[] => [
+    { kind: 'library', service: name, what: '', attributes: { folder: path, language }, evidence },
+    ...users.map((user): Raw => ({ kind: 'library', service: nameOf(user), what: name, attributes: {}, evidence })),
+  ]);
 }
 
 function serviceFact(service: Service): Raw {

@@ -25,6 +25,7 @@ export function indexPage(context: DocsContext): string {
     containerView(context),
     '## Services',
     services(context, links),
+    ...libraries(context, links),
     '## What is not known',
     coveragePart(context, links),
     `Words are explained in the ${link('glossary', links.page('glossary.md'))}.`,
@@ -90,6 +91,17 @@ function services(context: DocsContext, links: PageLinks): string {
   const rows = [...context.services.values()].map((facts) => serviceRow(context, links, facts));
   const heads = ['Service', 'Kind', 'Written in', 'Endpoints', 'Calls out', 'Calls in', 'Events out', 'Events in'];
   return table([...heads, 'Datastores', 'Health check'], rows) || 'No service was found.';
+}
+
+// Packages that start nothing, with the services that depend on them.
+function libraries({ model, services: known }: DocsContext, links: PageLinks): readonly string[] {
+  const rows = (model.libraries ?? []).map(({ name, path, language, users, evidence }) => [
+    escapeText(name),
+    escapeText(languageName(language)),
+    users.map((id) => escapeText(known.get(id)?.service.name ?? id)).join(', ') || 'nobody',
+    evidence.length > 0 ? links.evidences(evidence, 1) : escapeText(path),
+  ]);
+  return rows.length === 0 ? [] : ['## Libraries', table(['Library', 'Written in', 'Used by', 'Where'], rows)];
 }
 
 function serviceRow(context: DocsContext, links: PageLinks, facts: ServiceFacts): readonly string[] {

@@ -31,6 +31,31 @@ function markdown(was: SystemModel, is: SystemModel): string {
   return diffMarkdown(report, overlay(was, is, changedNodes(diff, is)), pageLinks('diff.md', { kind: 'none' }));
 }
 
+test('a library comes with who depends on it, and goes without one that no longer does', () => {
+  const money = (users: readonly string[]) =>
+    ({
+      id: 'libs/money',
+      name: 'money',
+      path: 'libs/money',
+      kind: 'library',
+      language: 'typescript',
+      users,
+      evidence: [],
+    }) as const;
+  const told = (was: SystemModel, is: SystemModel): string[] =>
+    diffModels(was, is, none, 0.999).facts.map(({ change, kind, service: of, what }) =>
+      [change, kind, of, what].join(' ').trim(),
+    );
+  const used = { ...before, libraries: [money(['orders', 'payment'])] };
+  expect(told(before, used)).toEqual([
+    'added library money',
+    'added library orders money',
+    'added library payment money',
+  ]);
+  expect(told(used, { ...before, libraries: [money(['orders'])] })).toEqual(['removed library payment money']);
+  expect(markdown(before, used)).toContain('library `orders` depends on `money`');
+});
+
 describe('two states in one picture', () => {
   test('what came is green, what went is red, what stayed but differs is amber', () => {
     const { facts, edges } = diffModels(before, after, none, 0.999);
