@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const others = ['node_modules/**', '**/*.{pack,service,services,generated,browser}.test.ts'];
+const others = ['node_modules/**', '**/*.{pack,service,services,generated,browser,formats}.test.ts'];
 
-// The fast tests. The others have configurations of their own: vitest.{mutation,services,generated,pack}.config.ts.
+// The fast tests. The others have configurations of their own: vitest.{mutation,services,generated,pack,browser,formats}.config.ts.
 export default defineConfig({
   test: {
     globalSetup: ['test/build-dist.ts'],
