@@ -1,4 +1,4 @@
-import type { CoverageGap, Evidence, SystemModel } from '../../model/system.ts';
+import type { CoverageGap, Endpoint, Evidence, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
 import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
@@ -64,8 +64,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     correlation: findCorrelation(evaluator, services, ownerOf, inventory.manifests),
     completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
     lines: linesByUnit(evaluator, ownerOf),
-    answering: counted(endpoints.filter(({ protocol }) => protocol === 'http').map(({ service }) => service)),
-    forwarding: counted(forwards(evaluator, collected).map(({ file }) => ownerOf(file)?.id ?? '')),
+    ...traffic(endpoints, forwards(evaluator, collected), ownerOf),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
@@ -133,6 +132,18 @@ function forwards(evaluator: Evaluator, { requests }: Collected): (Evidence & { 
   return requests.flatMap(({ shape: { proxies, client }, chain: [outer] }) =>
     proxies && outer ? [{ ...evidenceOf(evaluator, outer), client }] : [],
   );
+}
+
+// What a service answers itself, and what it hands on.
+function traffic(
+  endpoints: readonly Endpoint[],
+  forwarded: readonly Evidence[],
+  ownerOf: (file: string) => Unit | undefined,
+): Pick<Known, 'answering' | 'forwarding'> {
+  return {
+    answering: counted(endpoints.filter(({ protocol }) => protocol === 'http').map(({ service }) => service)),
+    forwarding: counted(forwarded.map(({ file }) => ownerOf(file)?.id ?? '')),
+  };
 }
 
 function counted(ids: readonly string[]): ReadonlyMap<string, number> {
