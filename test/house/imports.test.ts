@@ -31,6 +31,7 @@ const planted: Record<string, [file: string, specifier: string]> = {
   'imports-resolve': ['src/util/frame.ts', './gone.ts'],
   'only-declared-dependencies': ['src/util/frames.ts', 'vitest'],
   'ts-morph-has-one-owner': ['src/lint/rules/missing-timeout.ts', 'ts-morph'],
+  'resvg-resvg-wasm-has-one-owner': ['src/docs/formats/dot.ts', '@resvg/resvg-wasm'],
   'handlebars-has-one-owner': ['src/docs/page.ts', 'handlebars'],
   'yaml-has-one-owner': ['src/advise/load-tree.ts', 'yaml'],
   'commander-has-one-owner': ['src/docs/options.ts', 'commander'],
