@@ -50,10 +50,6 @@ function isBeside(drafts: Drafts, context: string, dockerfile: Dockerfile): bool
   return ![...drafts.files].some((file) => isInside(file, context) && isSource(file) && roleOf(file) === 'production');
 }
 
-function isTooling(folder: string): boolean {
-  return roleOf(joinPath(folder, 'index.js')) === 'tooling';
-}
-
 /** The draft of a build's target; made when it is an opaque folder. Undefined for tests and for builds of nothing that is here. */
 export function draftOfBuild(matching: Matching, build: Build): Draft | undefined {
   const { drafts } = matching;
@@ -62,14 +58,13 @@ export function draftOfBuild(matching: Matching, build: Build): Draft | undefine
   if (isAsidePath(target.path) || isAsidePath(baseOf(target.path))) return undefined;
   const known = drafts.byPath.get(target.path);
   if (known?.isAside === true) return undefined;
-  // The image of somebody's tools: people run commands in it, and nothing of it is started.
-  if (target.entries.length === 0 && known?.entries.size === 0 && isTooling(target.path)) return undefined;
   const language = languageOf(matching, target.path, build);
   if (known === undefined && (language === undefined || (target.path === '.' && language !== 'node'))) return undefined;
   if (known === undefined ? holdsToolsOnly(build) : isScriptsOfPackage(drafts, known)) return undefined;
   if (
     known === undefined &&
-    (isTooling(target.path) || (target.entries.length === 0 && !hasSources(drafts, target.path, language)))
+    (roleOf(joinPath(target.path, 'index.js')) === 'tooling' ||
+      (target.entries.length === 0 && !hasSources(drafts, target.path, language)))
   )
     return undefined;
   const inPackage =

@@ -73,9 +73,17 @@ test('what answers requests without a port is a service, what only receives even
     'mail/app.js': '',
     'shop-bff/package.json': pkg('shop-bff', start),
     'shop-bff/app.js': '',
+    'backend-for-frontend/package.json': pkg('backend-for-frontend', start),
+    'backend-for-frontend/app.js': '',
   };
-  const facts = [fact('orders/app.js', 'answers'), fact('mail/app.js', 'consumes'), fact('shop-bff/app.js', 'listens')];
+  const facts = [
+    fact('orders/app.js', 'answers'),
+    fact('mail/app.js', 'consumes'),
+    fact('shop-bff/app.js', 'listens'),
+    fact('backend-for-frontend/app.js', 'listens'),
+  ];
   expect(servicesOf(inventoryOf(files), facts)).toEqual([
+    'backend-for-frontend bff javascript',
     'mail worker javascript',
     'orders service javascript',
     'shop-bff bff javascript',
