@@ -92,7 +92,7 @@ function systemFiles(
     ['chaos.mjs.hbs', has.chaos],
     ['test/chaos/faults.mjs', has.chaos],
     ['test/chaos/fault-proxy.mjs', has.chaos],
-    ['vitest.config.ts', true],
+    ['vitest.config.ts.hbs', true],
     ['deploy/create-databases.sql.hbs', has.store && has.compose],
   ];
 }

@@ -20,6 +20,7 @@ export interface SystemView {
     readonly sqs: boolean;
     readonly lostEvents: boolean;
     readonly grpc: boolean;
+    readonly telemetry: boolean;
     /** What describes its deployment. */
     readonly compose: boolean;
     readonly kubernetes: boolean;
@@ -47,6 +48,7 @@ export function systemView(blueprint: Blueprint, services: readonly ServiceView[
       nats: bused.length > 0 && bus === 'nats',
       rabbitmq: bused.length > 0 && bus === 'rabbitmq',
       grpc: services.some(({ has }) => has.grpc),
+      telemetry: services.some(({ has }) => has.telemetry),
       redis: bused.length > 0 && bus === 'redis',
       kafka: bused.length > 0 && bus === 'kafka',
       sqs: bused.length > 0 && bus === 'sqs',

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { PGlite, type Transaction as PgliteQueries } from '@electric-sql/pglite';
+import { join } from 'node:path';
+import { PGlite, type PGliteOptions, type Transaction as PgliteQueries } from '@electric-sql/pglite';
+import { emptyCluster } from './empty-cluster.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import type { Store, Transaction } from './store.ts';
 
@@ -11,16 +14,22 @@ export async function openPglite(dataDir?: string): Promise<Store> {
 
 /** The database itself, and the lock of its folder if it has one. */
 export async function createPglite(dataDir?: string): Promise<{ db: PGlite; lock?: FolderLock }> {
-  if (dataDir === undefined) return { db: await PGlite.create() };
+  if (dataDir === undefined) return { db: await PGlite.create(await fresh()) };
   await mkdir(dataDir, { recursive: true });
   // Two processes in one folder overwrite each other's committed rows without an error.
   const lock = await lockFolder(dataDir);
   try {
-    return { db: await PGlite.create(dataDir), lock };
+    const isNew = !existsSync(join(dataDir, 'PG_VERSION'));
+    return { db: await PGlite.create(dataDir, isNew ? await fresh() : {}), lock };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function fresh(): Promise<PGliteOptions> {
+  const loadDataDir = await emptyCluster();
+  return loadDataDir ? { loadDataDir } : {};
 }
 
 class PgliteStore implements Store {

@@ -8,7 +8,10 @@ async function readJson(path: string): Promise<Record<string, Record<string, str
 it('generated services get the versions that the platform is tested with here', async () => {
   const { node20, node20Overrides } = await readJson('../versions.json');
   const { dependencies, devDependencies, overrides } = await readJson('../../../package.json');
-  expect({ ...dependencies, ...devDependencies }).toMatchObject(node20 ?? {});
+  // The compiler is newer there: what this repository works with needs the programming interface of the one before it.
+  const { typescript, ...packages } = node20 ?? {};
+  expect(Number.parseInt(typescript ?? '', 10)).toBeGreaterThan(Number.parseInt(devDependencies?.['typescript'] ?? '', 10));
+  expect({ ...dependencies, ...devDependencies }).toMatchObject(packages);
   expect(overrides).toEqual(node20Overrides);
 });
 
