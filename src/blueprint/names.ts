@@ -10,6 +10,9 @@ const reservedWords = new Set(
 // What containers of the generated system are called besides its services.
 const infrastructureNames = new Set(['localhost', 'kafka', 'nats', 'postgres', 'rabbitmq', 'redis', 'sqs']);
 
+// Services whose URL would be a variable that means something else to whoever calls them: DATABASE_URL, AUTH_JWKS_URL.
+const takenVariables = new Set(['auth-jwks', 'bus', 'consul', 'database']);
+
 const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** A flaw of a name and how to mend it, ready for a message that begins with the quoted name. */
@@ -22,6 +25,9 @@ export interface Flaw {
 export function flawOfServiceName(name: string): Flaw | undefined {
   const flaw = flawOfKebabName(name);
   if (flaw) return flaw;
+  const variable = `${name.toUpperCase().replaceAll('-', '_')}_URL`;
+  if (takenVariables.has(name))
+    return { what: `is reserved: ${variable} is not where a service is`, help: 'choose another name' };
   if (!infrastructureNames.has(name)) return undefined;
   const what = `is reserved: a container of the generated system has this name`;
   return { what, help: `choose another name; reserved are ${[...infrastructureNames].join(', ')}` };

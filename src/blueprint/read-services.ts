@@ -9,6 +9,7 @@ import { resolveEdge } from './resolve-edge.ts';
 import { checkSagaProtocols, resolveSagas } from './resolve-sagas.ts';
 import { resolveCalls, type Directory } from './resolve-service.ts';
 import { readService, type ServiceDraft } from './read-service.ts';
+import { checkNames } from './twins.ts';
 
 /** What holds for every service that does not say otherwise. */
 interface Setting {
@@ -78,17 +79,6 @@ function completeService(
     ...resolveEdge(draft, directory),
     sagaParts: [],
   };
-}
-
-// Names become folders and identifiers: "orders" and "Orders" share a folder on some disks, "a-1" and "a1" an identifier.
-function checkNames(drafts: readonly ServiceDraft[]): void {
-  const seen = new Map<string, string>();
-  for (const { name, cursor } of drafts) {
-    const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-    const twin = seen.get(key);
-    if (twin === undefined) seen.set(key, name);
-    else cursor.fail(`"${name}" and "${twin}" differ only in case or dashes`, 'give one of them another name', true);
-  }
 }
 
 function checkTables(drafts: readonly ServiceDraft[]): void {

@@ -59,12 +59,32 @@ function resolveRoute(
   const service = to === undefined ? undefined : findService(to, target, directory);
   const timeout: number | null = settings.get('timeout')?.asDuration('timeout') ?? null;
   const spec = { ...readAccess(settings, access), legacy: readLegacy(settings.get('legacy')) };
+  checkLegacyVariable(spec.legacy, settings, directory);
   if (!service) return undefined;
   if (service === draft) return target.fail(`"${service.name}" cannot route to itself`, 'name another service');
   if (service.kind === 'worker') {
     return target.fail(`"${service.name}" is a worker and answers no requests`, 'name a service');
   }
   return { prefix, to: service.name, timeout, ...spec };
+}
+
+// The variable of a service says where that service is.
+function checkLegacyVariable(
+  legacy: RouteSpec['legacy'],
+  settings: ReadonlyMap<string, Cursor>,
+  directory: Directory,
+): void {
+  if (legacy === null) return;
+  const variable = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
+  const taken = [...directory.drafts.keys()].find((name) => variable(name) === legacy.url);
+  if (taken !== undefined)
+    settings
+      .get('legacy')
+      ?.fail(`${legacy.url} is the variable of the service "${taken}"`, 'choose another, such as OLD_URL');
+  else if (/^(?:AUTH_JWKS|BUS|CONSUL|DATABASE|REDIS)_URL$/.test(legacy.url))
+    settings
+      .get('legacy')
+      ?.fail(`${legacy.url} means something else to the gateway`, 'choose another, such as OLD_URL');
 }
 
 const partsHelp = 'write parts: { order: orders.getOrdersById, charge: { call: payment.getCharge, required: true } }';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { createContext, runInContext, type Context } from 'node:vm';
+import { formatJson } from './format-json.ts';
 import { readText } from './read-text.ts';
 
 const require = createRequire(import.meta.url);
@@ -33,7 +34,7 @@ export function formatCode(path: string, text: string): string {
   const key = `${parser}:${text}`;
   const known = formatted.get(key);
   if (known !== undefined) return known;
-  const result = run(text, parser);
+  const result = (parser === 'json' ? formatJson(text, FORMAT.printWidth) : undefined) ?? run(text, parser);
   formatted.set(key, result);
   return result;
 }

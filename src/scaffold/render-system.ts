@@ -57,11 +57,19 @@ export function renderSystem(
   for (const view of system.libraries)
     for (const [path, text] of renderLibrary(view, templates, versions)) files.set(`${view.path}/${path}`, text);
   for (const [path, text] of surroundings(blueprint, services, system, templates)) files.set(path, text);
-  for (const [path, text] of files) if (!path.includes('/platform/')) files.set(path, formatted(path, text, templates));
+  const asItIs = ownTexts(templates);
+  for (const [path, text] of files)
+    if (!path.includes('/platform/') && !asItIs.has(text)) files.set(path, formatted(path, text, templates));
   const lock = systemLock(files, templates, node);
   if (lock !== undefined) files.set('package-lock.json', lock);
   requireDistinctPaths(files.keys());
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// Templates of ours in which nothing varies lie there formatted.
+function ownTexts(templates: Templates): ReadonlySet<string> {
+  const own = [...templates].filter(([path]) => !path.endsWith('.hbs') && !templates.origins?.has(path));
+  return new Set(own.map(([, text]) => text));
 }
 
 // What templates of the user's own make may be in words that prettier does not know: then it stays as it is.

@@ -305,6 +305,38 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
     '1:25 "Orders" is not in kebab-case',
     '1:25 "Orders" and "orders" differ only in case or dashes',
   ),
+  'a service whose URL is another variable': structural(
+    'services: { database: {} }\n',
+    '1:13 "database" is reserved: DATABASE_URL is not where a service is',
+  ),
+  'events, tables, sagas and operations that would be one identifier': reference(
+    `services:
+  orders:
+    owns: [order_2, order2]
+    endpoints: [GET /old as getURL, GET /new as getUrl]
+    publishes: [order.line-added]
+    subscribes: [order-line.added, order.line-added]
+    sagas: { place-2: { steps: [payment.charge] }, place2: { steps: [payment.charge] } }
+  payment:
+    endpoints: [POST /charges as charge]
+`,
+    '3:21 "order2" and "order_2" differ only in case or dashes',
+    '4:37 "getUrl" and "getURL" differ only in case or dashes',
+    '6:17 "order-line.added" and "order.line-added" differ only in case or dashes',
+    '7:52 "place2" and "place-2" differ only in case or dashes',
+  ),
+  'a service in the place of the gRPC port of another': reference(
+    'services: { orders: { grpc: true, endpoints: [GET /orders] }, orders-grpc: {} }\n',
+    '1:63 the port of "orders-grpc" is the variable ORDERS_GRPC_PORT, as that of "orders" on gRPC',
+  ),
+  'an old system at the variable of something else': reference(
+    `services:
+  orders: { endpoints: [GET /orders] }
+  web: { kind: gateway, routes: { /a: { to: orders, legacy: ORDERS_URL }, /b: { to: orders, legacy: REDIS_URL } } }
+`,
+    '3:61 ORDERS_URL is the variable of the service "orders"',
+    '3:101 REDIS_URL means something else to the gateway',
+  ),
   'an unknown kind': structural(
     one('kind: lambda'),
     '3:11 kind cannot be "lambda" | allowed: service, gateway, bff, worker',

@@ -17,6 +17,31 @@ describe('formatCode', () => {
     ).toContain('\n  argument0,\n');
   });
 
+  test.each([
+    [{}],
+    [[]],
+    [{ a: [], b: {}, c: [{}], d: [[], []] }],
+    [{ list: ['x'.repeat(50), 'y'.repeat(40), 'z'.repeat(9)], next: ['x'.repeat(50), 'y'.repeat(40), 'z'.repeat(10)] }],
+    [{ last: ['x'.repeat(50), 'y'.repeat(40), 'z'.repeat(10)] }],
+    [{ last: ['x'.repeat(50), 'y'.repeat(40), 'z'.repeat(11)] }],
+    [
+      {
+        objects: [{ a: 1 }],
+        pairs: [
+          ['a', 'b'],
+          ['c', 'd'],
+        ],
+        deep: [['a'], ['b']],
+        mixed: [1, 'a', null, [true]],
+      },
+    ],
+    [{ numbers: [1, 2, 3], 200: { 'a"b': 'line\nbreak', umlaut: 'ü' } }],
+    [[[[1]], [{ a: [[]] }]]],
+  ])('writes %j as prettier does', async (value) => {
+    const text = `${JSON.stringify(value, null, 2)}\n`;
+    expect(formatCode('a.json', text)).toBe(await format(text, { ...FORMAT, filepath: 'a.json' }));
+  });
+
   test('leaves alone what it is not asked about', () => {
     expect(formatCode('README.md', '*  a')).toBe('*  a');
     expect(formatCode('package-lock.json', '{}')).toBe('{}');

@@ -141,6 +141,15 @@ describe('renderSystem', () => {
     expect(proxies).toContain("serve('/pay', '')");
   });
 
+  test('prefixes that would be one variable are kept apart', () => {
+    const routes = 'routes: { /a-b: orders, /a/b: { to: orders, legacy: { url: OLD_URL, fields: { a: b } } } }';
+    const found = renderSystem(blueprint(orders.replace(/routes: .*/, routes)), templates);
+    const proxies = found.get('services/web/src/proxies.ts') ?? '';
+    expect(proxies).toContain('const aBProxy = ');
+    expect(proxies).toContain('const aB2Proxy = ');
+    expect([...found.keys()]).toContain('services/web/src/legacy/a-b-2.ts');
+  });
+
   test('containers find each other, their databases and the broker', () => {
     const compose = text('compose.yaml');
     expect(compose).toContain('PAYMENT_URL: http://payment:3000');

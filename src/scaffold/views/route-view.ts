@@ -51,43 +51,58 @@ export interface LegacyView {
 
 /** The routes of a gateway; empty for other services. */
 export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteView[] {
+  const taken = new Set<string>();
   return service.routes.map((route) => {
     const { prefix, to, timeout } = route;
+    const suffix = suffixOf(prefix, taken);
+    const variable = `${variableOf(prefix)}${suffix}`;
     const target = blueprint.services.find(({ name }) => name === to);
     const paths = [...(target?.endpoints ?? []), ...(target?.aggregates ?? [])].map(({ path }) => path);
     return {
       prefix,
       to,
-      property: `${variable(prefix)}Proxy`,
+      property: `${variable}Proxy`,
       env: `${constant(to)}_URL`,
       rewrite: rewriteOf(prefix, paths),
       deadline: timeout === null ? 'config.DEADLINE_MS' : grouped(timeout),
       testDeadline: timeout ?? 500,
-      legacy: route.legacy && legacyView(prefix, route.legacy),
+      legacy: route.legacy && legacyView({ variable, file: `${kebab(prefix)}${suffix && `-${suffix}`}` }, route.legacy),
       ...accessView(prefix, route),
     };
   });
 }
 
-function legacyView(prefix: string, { url, percent, by, shadow, rules, fields }: LegacySpec): LegacyView {
+function legacyView(
+  { variable, file }: { variable: string; file: string },
+  { url, percent, by, shadow, rules, fields }: LegacySpec,
+): LegacyView {
   const listed = rules.map(({ header, equals, path, to }) => {
     const parts = Object.entries({ header, equals, path, to }).filter(([, value]) => value !== null);
     return `{ ${parts.map(([key, value]) => `${key}: '${value}'`).join(', ')} }`;
   });
   return {
     env: url,
-    property: `${variable(prefix)}Facade`,
+    property: `${variable}Facade`,
     rollout: `{ percent: ${percent}, shadow: ${shadow}, rules: [${listed.join(', ')}] }`,
     by: by ?? '',
     percent,
     fields,
-    translation: `${variable(prefix)}Translation`,
-    file: kebab(prefix),
+    translation: `${variable}Translation`,
+    file,
   };
 }
 
+// `/a-b` and `/a/b` are different prefixes and would be one variable: the second gets a number.
+function suffixOf(prefix: string, taken: Set<string>): string {
+  const name = variableOf(prefix);
+  let suffix = '';
+  for (let n = 2; taken.has(`${name}${suffix}`); n++) suffix = String(n);
+  taken.add(`${name}${suffix}`);
+  return suffix;
+}
+
 /** The prefix as the beginning of a variable's name, which no digit can be. */
-function variable(prefix: string): string {
+function variableOf(prefix: string): string {
   const name = camel(prefix);
   if (name === '') return 'root';
   return /^[a-z]/.test(name) ? name : `to${name}`;
