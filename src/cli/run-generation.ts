@@ -9,6 +9,7 @@ import { applyPlan, planGeneration, readTemplates } from '../scaffold/generate.t
 import { BASE_PATH, MANIFEST_PATH, sha256 } from '../scaffold/manifest.ts';
 import { NODE_MAJORS, type NodeMajor } from '../scaffold/package-json.ts';
 import type { Operation, Plan } from '../scaffold/plan.ts';
+import { likelyRenames } from '../scaffold/renames.ts';
 import { UserError } from '../util/user-error.ts';
 import { inRoot } from './in-root.ts';
 import { isSound } from './is-sound.ts';
@@ -111,8 +112,17 @@ function versionLine({ previous, manifest }: Plan): string {
   return previous?.templates === manifest.templates ? `templates ${to}, as before` : `templates ${to}, changed since`;
 }
 
+// Which of the new files is the old one is a guess, so that what was edited is moved by who edited it.
+function renameLines(plan: Plan): string[] {
+  return likelyRenames(plan).flatMap(({ from, to, left }) => [
+    `"${from}" looks renamed to "${to}", and ${left.length === 1 ? 'a file' : `${left.length} files`} that you edited would stay behind.`,
+    ' = help: to carry your edits over, put your files in the place of the new ones when those are written:',
+    ...left.map(([before, after]) => `   git mv -f ${before} ${after}`),
+  ]);
+}
+
 function preview(plan: Plan): string {
-  return `${[...listPlan(plan), '', `dry run, nothing written: ${summarizePlan(plan)}`].join('\n')}\n`;
+  return `${[...listPlan(plan), ...renameLines(plan), '', `dry run, nothing written: ${summarizePlan(plan)}`].join('\n')}\n`;
 }
 
 function report(plan: Plan, root: string, written: number): string {
@@ -122,6 +132,7 @@ function report(plan: Plan, root: string, written: number): string {
   const idle = plan.operations.every(({ kind }) => kind === 'unchanged' || kind === 'skip');
   if (idle) lines.push(written === 0 ? `nothing to write: ${summarizePlan(plan)}` : `recorded: ${summarizePlan(plan)}`);
   else lines.push(summarizePlan(plan));
+  lines.push(...renameLines(plan));
   if (plan.operations.some(({ kind, path }) => kind === 'create' && path === 'package.json')) {
     const where = root === '.' ? '' : `cd ${root} && `;
     lines.push(

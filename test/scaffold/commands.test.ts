@@ -86,7 +86,10 @@ describe('archwright generate', () => {
       at('archwright.yaml'),
       renamed.replace('        - GET /charges/{id}: { timeout: 500ms, retries: 1 }\n', ''),
     );
-    expect(await runMain('generate', root)).toMatchObject({ status: 0 });
+    expect(await runMain('generate', root)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('git mv -f services/audit/src/main.ts services/ledger/src/main.ts\n'),
+    });
     const paths = [...readTree(root).keys()];
     expect(paths).toContain('services/ledger/src/main.ts');
     // What was edited stays, and is listed.
