@@ -1,3 +1,4 @@
+import { envExample } from './env-example.ts';
 import { UserError } from '../util/user-error.ts';
 import { render } from './handlebars.ts';
 import { servicePackageJson, type Versions } from './package-json.ts';
@@ -29,6 +30,7 @@ export function renderService(view: ServiceView, templates: Templates, versions:
     if (view.has.endpoints) add('nest/controller.ts.hbs', `src/${view.controller.file}.ts`, view);
   }
   for (const { template, path, data } of repeatedFiles(view)) add(template, path, data);
+  files.set('.env.example', envExample(view.name, files.get('src/config.ts') ?? ''));
   for (const template of extraTemplates(templates, 'service')) add(template, extraPath(template), view);
   for (const [path, text] of platformFiles(files, templates)) files.set(path, text);
   const sources = [...files].filter(([path]) => path.startsWith('src/')).map(([, text]) => text);

@@ -5,6 +5,7 @@ import { deployables } from './monolith/deployables.ts';
 import { renderMonolith } from './monolith/render-monolith.ts';
 import { renderLibrary } from './libraries/render-library.ts';
 import { useLibraries } from './libraries/use-libraries.ts';
+import { nameDocuments } from './name-documents.ts';
 import { requireDistinctPaths } from './names.ts';
 import { parseVersions, rootPackageJson, type NodeMajor } from './package-json.ts';
 import { systemLock } from './lock/system-lock.ts';
@@ -57,6 +58,7 @@ export function renderSystem(
   for (const view of system.libraries)
     for (const [path, text] of renderLibrary(view, templates, versions)) files.set(`${view.path}/${path}`, text);
   for (const [path, text] of surroundings(blueprint, services, system, templates)) files.set(path, text);
+  nameDocuments(services, files);
   const asItIs = ownTexts(templates);
   for (const [path, text] of files)
     if (!path.includes('/platform/') && !asItIs.has(text)) files.set(path, formatted(path, text, templates));

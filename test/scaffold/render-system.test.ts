@@ -141,12 +141,33 @@ describe('renderSystem', () => {
     expect(proxies).toContain("serve('/pay', '')");
   });
 
+  test('the example of an environment names what the configuration checks, and what it has to be told', () => {
+    for (const service of ['orders', 'audit', 'web']) {
+      const config = text(`services/${service}/src/config.ts`);
+      const checked = [...config.matchAll(/^ +([A-Z_]+): (?:z\.|url)/gm)].map(([, name]) => name);
+      const lines = text(`services/${service}/.env.example`).split('\n');
+      const named = lines.flatMap((line) => /^(?:# )?([A-Z_]+)=/.exec(line)?.[1] ?? []);
+      expect(named, service).toEqual(checked);
+    }
+    const lines = text('services/orders/.env.example').split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['PAYMENT_URL=', '# PORT=4001', '# GRACE_MS=28000', '# BUS_URL=']));
+    expect(lines.filter((line) => /^[A-Z]/.test(line))).toEqual(['PAYMENT_URL=']);
+  });
+
+  test('a README names the documents that describe its service', () => {
+    const readme = text('services/orders/README.md');
+    expect(readme).toMatch(
+      /## Documents\n\n- \[openapi.json].*\n- \[asyncapi.yaml].*\n- \[.*contracts\/orders-payment.json\)/,
+    );
+    expect(text('services/audit/README.md')).not.toContain('openapi.json');
+  });
+
   test('prefixes that would be one variable are kept apart', () => {
     const routes = 'routes: { /a-b: orders, /a/b: { to: orders, legacy: { url: OLD_URL, fields: { a: b } } } }';
     const found = renderSystem(blueprint(orders.replace(/routes: .*/, routes)), templates);
     const proxies = found.get('services/web/src/proxies.ts') ?? '';
     expect(proxies).toContain('const aBProxy = ');
-    expect(proxies).toContain('const aB2Proxy = ');
+    expect(proxies).toContain('aB2Facade');
     expect([...found.keys()]).toContain('services/web/src/legacy/a-b-2.ts');
   });
 

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { UserError } from '../../util/user-error.ts';
+import { envExample } from '../env-example.ts';
 import { servicePackageJson, type Versions } from '../package-json.ts';
 import { outputPath, platformFiles, renderTemplate, repeatedFiles, type Templates } from '../render-service.ts';
 import { moduleFile, relocate } from './layout.ts';
@@ -33,6 +34,7 @@ export function renderMonolith(
   ];
   const data = { ...view, node: versions.node };
   for (const [template, path, wanted] of host) if (wanted) files.set(path, renderTemplate(templates, template, data));
+  files.set('.env.example', envExample(view.name, files.get('src/config.ts') ?? ''));
   const platform = platformFiles(files, templates);
   for (const module of view.modules) {
     const inside = renderModule(module, view, templates);
