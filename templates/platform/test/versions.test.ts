@@ -10,7 +10,9 @@ it('generated services get the versions that the platform is tested with here', 
   const { dependencies, devDependencies, overrides } = await readJson('../../../package.json');
   // The compiler is newer there: what this repository works with needs the programming interface of the one before it.
   const { typescript, ...packages } = node20 ?? {};
-  expect(Number.parseInt(typescript ?? '', 10)).toBeGreaterThan(Number.parseInt(devDependencies?.['typescript'] ?? '', 10));
+  expect(Number.parseInt(typescript ?? '', 10)).toBeGreaterThan(
+    Number.parseInt(devDependencies?.['typescript'] ?? '', 10),
+  );
   expect({ ...dependencies, ...devDependencies }).toMatchObject(packages);
   expect(overrides).toEqual(node20Overrides);
 });
