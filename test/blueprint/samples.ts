@@ -322,7 +322,7 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
 `,
     '3:21 "order2" and "order_2" differ only in case or dashes',
     '4:37 "getUrl" and "getURL" differ only in case or dashes',
-    '6:17 "order-line.added" and "order.line-added" differ only in case or dashes',
+    '6:18 "order-line.added" and "order.line-added" differ only in case or dashes',
     '7:52 "place2" and "place-2" differ only in case or dashes',
   ),
   'a service in the place of the gRPC port of another': reference(
