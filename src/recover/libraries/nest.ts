@@ -1,5 +1,5 @@
 import type { ClassFact, MethodFact, Position } from '../facts/file-facts.ts';
-import { joinTexts } from '../link/texts.ts';
+import { Environment, showText } from '../link/environment.ts';
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Value } from '../link/values.ts';
 import type { ProtoFile } from '../manifests/proto.ts';
@@ -102,8 +102,11 @@ function declared(evaluator: Evaluator, item: Decoration, verb: string | undefin
   if (verb) {
     const given = item.args[0] ?? [];
     const mapped = item.name === 'RequestMapping' ? optionValues(evaluator, given, 'path') : given;
-    const paths = texts(evaluator, mapped);
-    const full = prefixes.flatMap((prefix) => (paths.length > 0 ? paths : ['']).map((path) => `/${prefix}/${path}`));
+    const known = texts(evaluator, mapped);
+    // Without an argument it is the controller's own path; with one that nothing tells it is some other.
+    const isOpen = item.args.length > 0 && !given.some((value) => value.t === 'obj' || value.t === 'arr');
+    const paths = known.length > 0 ? known : [isOpen ? '{…}' : ''];
+    const full = prefixes.flatMap((prefix) => paths.map((path) => `/${prefix}/${path}`));
     return [{ ...place, kind: 'http', method: verbOf(evaluator, item.name, given, verb), paths: full }];
   }
   if (item.pkg !== '@nestjs/microservices') return [];
@@ -175,5 +178,6 @@ function controllerPaths(evaluator: Evaluator, controller: Decoration): string[]
 }
 
 function texts(evaluator: Evaluator, values: readonly Value[]): string[] {
-  return joinTexts(values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value])));
+  const all = values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
+  return new Environment([]).resolveAll(all.filter((value) => value.t === 'text')).map(showText);
 }
