@@ -37,6 +37,9 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
   const methodOption = methodGiven(client, lib, site) ?? optionValues(evaluator, config, 'method');
   const retry = clientRetry(client, lib, site, config, instance);
   const verb = groups['verb'];
+  const application = [config, instance].flatMap((options) =>
+    optionValues(evaluator, optionValues(evaluator, options, 'headers'), 'dapr-app-id', 'Dapr-App-Id'),
+  );
   return {
     client: name,
     protocol: 'http',
@@ -52,6 +55,7 @@ function shape(client: Client, lib: Lib, site: Site): RequestShape {
           : 'GET',
     timeout: clientTimeout(client, name, lib, site, config, instance),
     ...(retry && { retry }),
+    ...(application.length > 0 && { application }),
     ...(instance.length > 0 && lib.site ? { configured: siteEvidence(site, lib) } : {}),
   };
 }

@@ -47,6 +47,8 @@ export interface RequestShape {
   };
   /** Where a pattern is sent: `tcp://host:port`, or a queue. */
   readonly server?: readonly Value[];
+  /** The application that a sidecar is asked to reach, whatever the host of `url`: the header `dapr-app-id`. */
+  readonly application?: readonly Value[];
   /** gRPC: `package.Service/Method`; `url` is then the address of the server, `method` the method's name. */
   readonly procedure?: string;
   readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };

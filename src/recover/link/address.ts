@@ -85,3 +85,8 @@ export function throughSidecar(target: ParsedTarget): ParsedTarget {
   const host = app?.split('.')[0]?.toLowerCase();
   return host === undefined ? target : { ...target, host, port: null, hostVariable: null, path };
 }
+
+/** Any URL of a sidecar with the header `dapr-app-id`: the path is the application's, the host that of the sidecar. */
+export function throughApplication(target: ParsedTarget, application: string): ParsedTarget {
+  return { ...target, host: application.toLowerCase(), port: null, hostVariable: null };
+}

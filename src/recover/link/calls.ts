@@ -2,7 +2,7 @@ import type { Call, Evidence, Policy, TimeoutPolicy } from '../../model/system.t
 import type { Unit } from '../inventory/unit.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
 import { patterns } from '../libraries/open-patterns.ts';
-import { parseTarget, type ParsedTarget } from './address.ts';
+import { parseTarget, throughApplication, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import { runsInBrowser } from './browser-calls.ts';
 import type { CallRef } from './callers.ts';
@@ -108,7 +108,9 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
   if (shape.procedure !== undefined) return procedureTargets(shape.procedure, resolved, site);
   if (resolved.length === 0) return [unknownTarget('')];
-  return resolved.map((text) => parseTarget(text, site));
+  const [application] = environment.resolveAll(parts.attribution.own(unit, shape.application ?? [])).map(showText);
+  const targets = resolved.map((text) => parseTarget(text, site));
+  return application === undefined ? targets : targets.map((target) => throughApplication(target, application));
 }
 
 // The server that a client of message patterns was configured with.
