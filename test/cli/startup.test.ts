@@ -24,6 +24,11 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+// What there is to choose from, in a file of ours that loads nothing.
+function isList(module: string): boolean {
+  return module.startsWith('src/') && loadedBy(module).size === 0;
+}
+
 function staticImports(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
@@ -79,7 +84,7 @@ describe('start-up', () => {
       const file = `src/cli/commands/${name}`;
       expect(existsSync(path.join(root, file)), file).toBe(true);
       const foreign = [...loadedBy(file)].filter(
-        (module) => !isBuiltin(module) && !/^src\/(cli|util|model)\//.test(module),
+        (module) => !isBuiltin(module) && !/^src\/(cli|util|model)\//.test(module) && !isList(module),
       );
       expect(
         foreign.filter((module) => module !== 'commander'),

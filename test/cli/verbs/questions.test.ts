@@ -102,7 +102,7 @@ test('answers come from a file, and flags win over it', async () => {
 
 test.each([
   ['nmae: shop\n', /answers.yaml:1:1: error: "nmae" is not a key of the answers[^]*did you mean "name"/],
-  ['bus: sqs\n', /answers.yaml:1:6: error: bus cannot be "sqs"/],
+  ['bus: jms\n', /answers.yaml:1:6: error: bus cannot be "jms"/],
   ['services: 3\n', /services is a list, but here is the number 3/],
   ['services: [redis]\n', /"redis" is reserved/],
 ])('mistakes of an answers file have their place: %j', async (text, message) => {
