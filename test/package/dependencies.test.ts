@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
 const lock = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')) as {
   packages: Record<string, { dev?: boolean; hasInstallScript?: boolean; engines?: { node?: string } }>;
@@ -13,7 +14,8 @@ const lock = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')) as {
 
 test('every dependency is pinned, and CONTRIBUTING.md says why it is there', () => {
   const text = readFileSync(`${root}/CONTRIBUTING.md`, 'utf8');
-  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
     expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
     expect(text).toMatch(new RegExp(`^- (\`[^\`]+\`, )*\`${name}\`(, \`[^\`]+\`)*: \\S`, 'm'));
   }
