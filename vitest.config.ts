@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/build-dist.ts'],
     // The secret that signs caches is made there, not in the home of whoever runs the tests.
     env: { XDG_CACHE_HOME: fileURLToPath(new URL('node_modules/.cache', import.meta.url)) },
+    // Also the core that would be kept for the runner, which has little to do: on two cores that is half of them.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
