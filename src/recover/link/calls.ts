@@ -108,7 +108,9 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
   if (shape.procedure !== undefined) return procedureTargets(shape.procedure, resolved, site);
   if (resolved.length === 0) return [unknownTarget('')];
-  const [application] = environment.resolveAll(parts.attribution.own(unit, shape.application ?? [])).map(showText);
+  // Headers that are handed on may have any name.
+  const named = environment.resolveAll(parts.attribution.own(unit, shape.application ?? []));
+  const application = named.map(showText).find((name) => /^[\w-]+$/.test(name));
   const targets = resolved.map((text) => parseTarget(text, site));
   return application === undefined ? targets : targets.map((target) => throughApplication(target, application));
 }

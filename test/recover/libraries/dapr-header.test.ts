@@ -37,3 +37,10 @@ test('a name that no service has leads to none', async () => {
   const code = `fetch('http://localhost:3500/charges', { method: 'POST', headers: { 'dapr-app-id': 'billing' } });`;
   expect(await targets(code)).toEqual(['unresolved /charges']);
 });
+
+test('headers that are handed on say nothing about it', async () => {
+  const code = `app.post('/orders', (request, response) => {
+  fetch('http://payment:5001/charges', { method: 'POST', headers: { ...request.headers } });
+});`;
+  expect(await targets(code)).toEqual(['payment payment POST /charges']);
+});
