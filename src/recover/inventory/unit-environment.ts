@@ -31,6 +31,8 @@ function dotenvOf(drafts: Drafts, draft: Draft): EnvironmentEntry[] {
   const files = new Map<string, EnvironmentEntry[]>();
   for (const entry of drafts.manifests.dotenv) {
     const { file } = entry.evidence;
+    // `PAYMENT_URL=` in an example is a line to be filled in: what code falls back to holds until then.
+    if (entry.value === '' && isExample(file)) continue;
     const list = files.get(file);
     if (list !== undefined) list.push(entry);
     else if (concerns(drafts, draft, file)) files.set(file, [entry]);
