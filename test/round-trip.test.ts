@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, choreographed, edge, engines, orders, plain, remote } from './scaffold/blueprints.ts';
+import { bank, choreographed, computing, edge, engines, orders, plain, remote } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -161,6 +161,7 @@ describe('the preset "strict"', () => {
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],
+    ['jobs in worker threads', computing],
     ['a gateway and a backend for frontend', edge],
   ])('finds nothing in %s', async (_, text) => {
     const root = mkdtempSync(path.join(tmpdir(), 'archwright-strict-'));

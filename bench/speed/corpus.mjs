@@ -1,6 +1,7 @@
 // The files that every tool is given: one copy of a repository, without what would make tools see different files.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const LEFT_OUT = /^(node_modules|\.git|dist|build|coverage|\.archwright|\.next|\.nx|\.yarn)$/;
@@ -17,6 +18,21 @@ export function copyRepository(repository) {
   const manifest = path.join(copy, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "name": "copy", "private": true }\n');
   return copy;
+}
+
+/** Makes the copy a git repository with one commit, for what compares with a commit. No configuration of the user takes part. */
+export function commitAll(copy) {
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_SYSTEM: os.devNull };
+  const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', '-c', 'core.autocrlf=false'];
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A', '-f'],
+    [...author, 'commit', '-q', '--no-verify', '-m', 'copy'],
+  ]) {
+    const { status, stderr } = spawnSync('git', args, { cwd: copy, env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  }
+  writeFileSync(path.join(copy, '.git/info/exclude'), '.archwright/\n');
 }
 
 /** Copies into a folder that exists, without installed packages, results of builds and configuration of tools. */

@@ -37,6 +37,13 @@ export function commandsFor(copy, settings) {
     { id: 'ours cold', command: ours, allowed: linter, clear: cache },
     { id: 'ours warm', command: ours, allowed: linter, warm: true },
     { id: 'ours, 20 files changed', command: ours, allowed: linter, warm: true, changed: true },
+    {
+      id: 'ours --changed, 20 files changed',
+      command: [...ours, '--changed', 'HEAD'],
+      allowed: linter,
+      warm: true,
+      changed: true,
+    },
     { id: 'ESLint + typescript-eslint', command: tool(...eslint, copy), allowed: linter },
     { id: 'ESLint --cache, warm', command: tool(...eslint, ...eslintCache, copy), allowed: linter, warm: true },
     { id: 'dependency-cruiser', command: tool(...cruiser, '.'), allowed: (status) => status !== null },

@@ -17,6 +17,8 @@ export interface EndpointSpec {
   readonly calls: readonly { readonly service: string; readonly operation: string }[];
   /** Events that its handler publishes, each declared under the service's `publishes`. */
   readonly publishes: readonly string[];
+  /** Jobs that its handler has done in worker threads, each declared under the service's `cpu`. */
+  readonly computes: readonly string[];
   /** The saga that its handler starts, declared under the service's `sagas`. */
   readonly starts: string | null;
   /** Whether a request with an Idempotency-Key has its effect once, and whether one without it is refused. */
@@ -129,6 +131,13 @@ export interface ServiceSpec {
   readonly uses: readonly string[];
   readonly publishes: readonly string[];
   readonly subscribes: readonly string[];
+  /** Versions of these events that are not the first, by their names: the one that is published, the newest that is read. */
+  readonly versions: {
+    readonly publishes: ReadonlyMap<string, number>;
+    readonly subscribes: ReadonlyMap<string, number>;
+  };
+  /** Jobs that keep a CPU busy, done in worker threads. */
+  readonly cpu: readonly string[];
   readonly sagas: readonly SagaSpec[];
   /** Its steps in choreographed sagas of other services. */
   readonly sagaParts: readonly SagaPartSpec[];
@@ -213,6 +222,8 @@ export interface Blueprint {
     readonly telemetry: 'none' | 'otel';
     /** How services find each other: `dns` by the host of a URL, `consul` by their names where Consul's URL is given. */
     readonly discovery: 'dns' | 'consul';
+    /** Who leads the sagas that do not say it. */
+    readonly sagas: SagaStyle;
     /** What descriptions of a deployment are generated. */
     readonly deploy: readonly ('compose' | 'kubernetes')[];
     /** Which forge's workflow runs the checks of the system. */

@@ -1,6 +1,6 @@
 import type { CallSpec, EndpointSpec, SagaSpec } from './blueprint.ts';
 import { describe, oneOf, type Cursor } from './cursor.ts';
-import { flawOfEvent } from './names.ts';
+import { flawOfEvent, flawOfKebabName } from './names.ts';
 import type { EndpointDraft } from './read-endpoint.ts';
 import { readNames } from './read-names.ts';
 import type { ServiceDraft } from './read-service.ts';
@@ -18,9 +18,11 @@ export function readHandler(
   endpoint: EndpointDraft,
   service: ServiceDraft,
   around: Surroundings,
-): Pick<EndpointSpec, 'calls' | 'publishes' | 'starts' | 'idempotency'> {
+): Pick<EndpointSpec, 'calls' | 'computes' | 'publishes' | 'starts' | 'idempotency'> {
+  const calls = readCalls(endpoint.details.get('calls'), service, around);
   return {
-    calls: readCalls(endpoint.details.get('calls'), service, around),
+    calls,
+    computes: readComputes(endpoint.details.get('computes'), service, calls),
     publishes: readPublishes(endpoint.details.get('publishes'), service),
     starts: readStarts(endpoint.details.get('starts'), service, around),
     idempotency: readIdempotent(endpoint, service),
@@ -57,6 +59,23 @@ function readCalls(list: Cursor | undefined, service: ServiceDraft, around: Surr
     }
   }
   return calls;
+}
+
+function readComputes(
+  list: Cursor | undefined,
+  service: ServiceDraft,
+  calls: EndpointSpec['calls'],
+): readonly string[] {
+  const declared = service.cpu.map(({ name }) => name);
+  const named = readNames(list, 'computes', flawOfKebabName);
+  for (const { name, cursor } of named) {
+    if (!declared.includes(name)) {
+      const near = declared.length === 0 ? '' : `, or ${oneOf(name, declared, 'name one of')}`;
+      cursor.fail(`"${service.name}" has no job "${name}"`, `add it under "cpu" of "${service.name}"${near}`);
+    } else if (calls.some((call) => call.service === name))
+      cursor.fail(`the job "${name}" has the name of a service that is called here`, 'give the job another name');
+  }
+  return named.map(({ name }) => name);
 }
 
 function readPublishes(list: Cursor | undefined, service: ServiceDraft): readonly string[] {

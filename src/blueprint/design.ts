@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { Design, DesignRetry, DesignRoute, DesignSaga } from '../model/design.ts';
+import type { Design, DesignEvent, DesignRetry, DesignRoute, DesignSaga } from '../model/design.ts';
 import type { Evidence } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { endpointId } from './declared-evidence.ts';
+import { versionOf } from './read-events.ts';
 
 type Place = (path: readonly (string | number)[], key?: boolean) => Evidence;
 
@@ -16,6 +17,7 @@ export function designOf(blueprint: Blueprint): Design {
   return {
     sagas: services.flatMap((service) => sagasOf(service, place)),
     routes: services.flatMap((service) => routesOf(service, services, place)),
+    events: services.flatMap((service) => eventsOf(service, place)),
     retries: services.flatMap((service) => retriesOf(service, place)),
     optionalCalls: services.flatMap(optionalCalls),
   };
@@ -58,6 +60,19 @@ function routesOf(gateway: ServiceSpec, services: readonly ServiceSpec[], place:
       evidence: place([gateway.name, 'routes', prefix], true),
     };
   });
+}
+
+function eventsOf(service: ServiceSpec, place: Place): readonly DesignEvent[] {
+  if (service.existing) return [];
+  return (['publishes', 'subscribes'] as const).flatMap((use) =>
+    service[use].map((type, index) => ({
+      service: service.name,
+      type,
+      use,
+      version: versionOf(service, use, type),
+      evidence: place([service.name, use, index]),
+    })),
+  );
 }
 
 function retriesOf(service: ServiceSpec, place: Place): readonly DesignRetry[] {

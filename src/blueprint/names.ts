@@ -60,6 +60,12 @@ export function flawOfOperation(name: string): Flaw | undefined {
 /** What is wrong with the name of an event (dot-separated words in kebab-case), or undefined. */
 export function flawOfEvent(name: string): Flaw | undefined {
   if (name.split('.').length > 1 && name.split('.').every((part) => kebab.test(part))) return undefined;
+  const [bare = ''] = /^[^@]+(?=@\d+$)/.exec(name) ?? [];
+  if (bare !== '' && flawOfEvent(bare) === undefined)
+    return {
+      what: 'is an event with its version, which stands where the service declares it',
+      help: `write "${bare}" here, and "${name}" under "publishes" or "subscribes" of the service`,
+    };
   const proposal = name.split('.').map(toKebab).join('.');
   const fits = proposal.includes('.') && proposal.split('.').every((part) => kebab.test(part));
   const help = `${fits ? `write "${proposal}"` : 'write it like "order.created"'}: words in kebab-case, joined by dots`;

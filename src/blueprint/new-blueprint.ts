@@ -9,12 +9,13 @@ interface NewBlueprint {
   readonly http: string;
   readonly telemetry: string;
   readonly discovery: string;
+  readonly sagas: string;
   /** Services by name, as the blueprint has them. */
   readonly services: Readonly<Record<string, unknown>>;
 }
 
 /** The text of a new blueprint, with comments that help whoever goes on. */
-export function newBlueprint({ name, shape, bus, http, telemetry, discovery, services }: NewBlueprint): string {
+export function newBlueprint({ name, shape, bus, http, telemetry, discovery, sagas, services }: NewBlueprint): string {
   const entries = Object.entries(services).map(([service, value]) => indented(blockText({ [service]: value }), 2));
   return `${schemaLine}
 # What this system is: "archwright generate" makes it, "archwright lint" holds the code against it, "archwright docs" draws it.
@@ -28,6 +29,7 @@ defaults:
   http: ${http} # fastify, express, nest
   telemetry: ${telemetry} # none, or otel: traces and metrics over OTLP
   discovery: ${discovery} # dns, or consul
+  sagas: ${sagas} # orchestration, choreography, step-functions, temporal; a saga may say another "style"
 decisions: docs/decisions # where "archwright advise" records why
 ${entries.length === 0 ? 'services: # none yet: archwright new service orders\n' : `services:\n${entries.join('\n')}`}`;
 }

@@ -11,6 +11,7 @@ import { httpKinds } from './read-service.ts';
 import { readServices } from './read-services.ts';
 import { readDeploy, readOwner } from './read-surroundings.ts';
 import { readTemplateSettings } from './read-template-settings.ts';
+import { SAGA_STYLES } from './saga-style.ts';
 
 /** Path of the blueprint in a folder (`archwright.yaml`, else `archwright.yml`), or undefined when it has none. */
 export function findBlueprint(dir: string): string | undefined {
@@ -43,7 +44,12 @@ export function parseBlueprint(path: string, text: string): Blueprint {
   const system = readSystem(entries?.get('system'), path);
   const defaults = readDefaults(entries?.get('defaults'), system.shape);
   const libraries = readLibraries(entries?.get('libraries'), system.owner);
-  const services = readServices(entries?.get('services'), { http: defaults.http, libraries, ...system });
+  const services = readServices(entries?.get('services'), {
+    http: defaults.http,
+    sagas: defaults.sagas,
+    libraries,
+    ...system,
+  });
   checkLibraries(libraries, services, system);
   const blueprint: Blueprint = {
     file: path,
@@ -90,7 +96,7 @@ function readSystem(cursor: Cursor | undefined, path: string): Blueprint['system
 function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['shape']): Blueprint['defaults'] {
   const entries =
     cursor && cursor.value !== null
-      ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry', 'discovery', 'deploy', 'ci'])
+      ? cursor.asMap('defaults', ['bus', 'database', 'http', 'telemetry', 'discovery', 'sagas', 'deploy', 'ci'])
       : undefined;
   // Modules of one process need no broker between them; services do.
   const bus: BusKind = shape === 'modular-monolith' ? 'in-process' : 'nats';
@@ -100,6 +106,7 @@ function readDefaults(cursor: Cursor | undefined, shape: Blueprint['system']['sh
     http: entries?.get('http')?.asOneOf('http', httpKinds) ?? 'fastify',
     telemetry: entries?.get('telemetry')?.asOneOf('telemetry', ['none', 'otel']) ?? 'none',
     discovery: entries?.get('discovery')?.asOneOf('discovery', ['dns', 'consul']) ?? 'dns',
+    sagas: entries?.get('sagas')?.asOneOf('sagas', SAGA_STYLES) ?? 'orchestration',
     deploy: readDeploy(entries?.get('deploy')),
     ci: entries?.get('ci')?.asOneOf('ci', ['github', 'gitlab', 'none']) ?? 'github',
   };

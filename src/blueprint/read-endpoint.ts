@@ -19,7 +19,7 @@ export interface EndpointDraft {
 }
 
 /**
- * Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, publishes, starts, idempotent }`.
+ * Reads `POST /orders`, `POST /orders as placeOrder` or `POST /orders: { as, calls, computes, publishes, starts, idempotent }`.
  * `existing`: of a service whose code is there, so that nothing is added to what it answers.
  */
 export function readEndpoint(item: Cursor, existing = false): EndpointDraft | undefined {
@@ -31,7 +31,7 @@ export function readEndpoint(item: Cursor, existing = false): EndpointDraft | un
   if (rest.length > 0) {
     return item.fail(`an endpoint has one key, its method and path, but here are ${rest.length + 1}`, indentHelp);
   }
-  const details = cursor.asMap('an endpoint', ['as', 'calls', 'publishes', 'starts', 'idempotent']);
+  const details = cursor.asMap('an endpoint', ['as', 'calls', 'computes', 'publishes', 'starts', 'idempotent']);
   return details && readShort(cursor, text, details, existing);
 }
 
@@ -125,5 +125,5 @@ export function endpointWritten(text: string): EndpointSpec | undefined {
   if (!methods.some((known) => known === method)) return undefined;
   const path = written.replace(/\{(\w+)\}/g, ':$1');
   const operation = defaultOperation(method, path);
-  return { method, path, operation, calls: [], publishes: [], starts: null, idempotency: 'none' };
+  return { method, path, operation, calls: [], computes: [], publishes: [], starts: null, idempotency: 'none' };
 }

@@ -2,9 +2,10 @@ import type { ServiceSpec } from './blueprint.ts';
 import type { Cursor } from './cursor.ts';
 import { readData, type DataDraft } from './read-data.ts';
 import { existingKeys, flawOfCodeName, readExistingService } from './read-existing.ts';
+import { readEvents, type EventsDraft } from './read-events.ts';
 import { readNames, type Named } from './read-names.ts';
 import { endpointShape, readEndpoint, type EndpointDraft } from './read-endpoint.ts';
-import { flawOfEvent, flawOfFolder, flawOfServiceName, flawOfTable } from './names.ts';
+import { flawOfEvent, flawOfFolder, flawOfKebabName, flawOfServiceName, flawOfTable } from './names.ts';
 import { readOwner } from './read-surroundings.ts';
 
 /** What can answer requests. */
@@ -29,6 +30,7 @@ const keys = {
     'uses',
     'publishes',
     'subscribes',
+    'cpu',
     'sagas',
   ],
   worker: [
@@ -45,6 +47,7 @@ const keys = {
     'uses',
     'publishes',
     'subscribes',
+    'cpu',
     'sagas',
   ],
   gateway: ['kind', 'path', 'owner', 'port', 'standalone', 'uses', 'routes', 'auth', 'rateLimit', 'aggregates'],
@@ -70,6 +73,8 @@ export interface ServiceDraft extends DataDraft {
   readonly grpc: boolean;
   readonly publishes: readonly Named[];
   readonly subscribes: readonly Named[];
+  readonly versions: ServiceSpec['versions'];
+  readonly cpu: readonly Named[];
   readonly cursor: Cursor;
   readonly entries: ReadonlyMap<string, Cursor>;
 }
@@ -87,8 +92,13 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
   const entries = new Map([...all].filter(([key, entry]) => isKeyOf(kind, key, entry, allowed)));
   const endpoints = readEndpoints(entries.get('endpoints'), existing !== null);
   const nameOfEvent = existing ? flawOfCodeName : flawOfEvent;
-  const publishes = readNames(entries.get('publishes'), 'publishes', nameOfEvent);
-  const subscribes = readNames(entries.get('subscribes'), 'subscribes', nameOfEvent);
+  const [sent, heard] = (['publishes', 'subscribes'] as const).map((list) =>
+    existing
+      ? { names: readNames(entries.get(list), list, nameOfEvent), versions: new Map<string, number>() }
+      : readEvents(entries.get(list), list, nameOfEvent),
+  ) as [EventsDraft, EventsDraft];
+  const publishes = sent.names;
+  const subscribes = heard.names;
   return {
     name,
     kind,
@@ -103,6 +113,8 @@ export function readService(name: string, cursor: Cursor): ServiceDraft {
     grpc: readGrpc(name, entries.get('grpc'), endpoints.drafts.length > 0 || !endpoints.complete),
     publishes,
     subscribes,
+    cpu: readNames(entries.get('cpu'), 'cpu', flawOfKebabName),
+    versions: { publishes: sent.versions, subscribes: heard.versions },
     cursor,
     entries,
   };

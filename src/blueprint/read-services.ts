@@ -14,6 +14,7 @@ import { checkNames } from './twins.ts';
 /** What holds for every service that does not say otherwise. */
 interface Setting {
   readonly http: ServiceSpec['http'];
+  readonly sagas: Blueprint['defaults']['sagas'];
   readonly owner: ServiceSpec['owner'];
   readonly shape: Blueprint['system']['shape'];
   readonly libraries: readonly LibrarySpec[];
@@ -40,19 +41,19 @@ export function readServices(cursor: Cursor | undefined, setting: Setting): read
 type OpenEndpoint = { -readonly [Key in keyof EndpointSpec]: EndpointSpec[Key] };
 
 function bareEndpoint({ method, path, operation }: ServiceDraft['endpoints'][number]): OpenEndpoint {
-  return { method, path, operation, calls: [], publishes: [], starts: null, idempotency: 'none' };
+  return { method, path, operation, calls: [], computes: [], publishes: [], starts: null, idempotency: 'none' };
 }
 
 function completeService(
   draft: ServiceDraft,
   directory: Directory,
   endpoints: readonly OpenEndpoint[],
-  { port, http, owner, shape, libraries }: Setting & { port: number },
+  { port, http, sagas: style, owner, shape, libraries }: Setting & { port: number },
 ): ServiceSpec {
   const { mistakes } = draft.cursor;
   const before = mistakes.count;
   const calls = resolveCalls(draft, directory);
-  const sagas = resolveSagas(draft, directory);
+  const sagas = resolveSagas(draft, directory, style);
   checkSagaProtocols(draft, calls, sagas);
   const complete = mistakes.count === before;
   for (const [index, endpoint] of draft.endpoints.entries()) {
@@ -75,6 +76,8 @@ function completeService(
     uses: readUses(draft.entries.get('uses'), libraries),
     publishes: draft.publishes.map(({ name }) => name),
     subscribes: draft.subscribes.map(({ name }) => name),
+    versions: draft.versions,
+    cpu: draft.cpu.map(({ name }) => name),
     sagas,
     ...resolveEdge(draft, directory),
     sagaParts: [],

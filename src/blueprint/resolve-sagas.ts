@@ -6,13 +6,13 @@ import type { ServiceDraft } from './read-service.ts';
 import { resolveOperation, type Directory } from './resolve-service.ts';
 import { callsItsSteps, flawOfTimeout, isLedByEngine, SAGA_STYLES, type SagaStyle } from './saga-style.ts';
 
-/** The sagas of a service; their steps name operations of other services. */
-export function resolveSagas(draft: ServiceDraft, directory: Directory): readonly SagaSpec[] {
+/** The sagas of a service; their steps name operations of other services. `usual` is the style of those that name none. */
+export function resolveSagas(draft: ServiceDraft, directory: Directory, usual: SagaStyle): readonly SagaSpec[] {
   const sagas: SagaSpec[] = [];
   for (const [name, cursor] of draft.entries.get('sagas')?.asMap('sagas') ?? []) {
     cursor.check(name, flawOfKebabName(name), true);
     const entries = cursor.asMap(`the saga "${name}"`, ['style', 'steps']);
-    const style = entries?.get('style')?.asOneOf('style', SAGA_STYLES) ?? 'orchestration';
+    const style = entries?.get('style')?.asOneOf('style', SAGA_STYLES) ?? usual;
     const list = entries?.get('steps');
     if (entries && !list) cursor.fail(`the saga "${name}" has no steps`, stepHelp, true);
     const items = list?.asList('steps') ?? [];

@@ -23,6 +23,7 @@ export function checkNames(drafts: readonly ServiceDraft[]): void {
   checkPortNames(drafts);
   for (const draft of drafts.filter(({ existing }) => !existing)) {
     checkTwins(eventsOf(draft));
+    checkTwins(draft.cpu);
     checkTwins([...draft.owns, ...draft.views, ...draft.copies].map((table) => ({ ...table, isKey: true })));
     checkTwins(keysOf(draft, 'sagas'));
     checkTwins(

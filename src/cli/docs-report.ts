@@ -46,9 +46,11 @@ function headline(model: SystemModel): string {
 
 function ending(plan: DocsPlan, model: SystemModel, folder: string, mode: DocsMode): readonly string[] {
   const unknown = notKnown(model);
-  const notes = unknown.length === 0 ? [] : [`Not known: ${unknown.join(', ')}; ${firstPage(plan)} says more.`];
+  const isPicture = /\.(?:svg|png)$/.test(firstPage(plan));
+  const more = isPicture ? '' : `; ${firstPage(plan)} says more`;
+  const notes = unknown.length === 0 ? [] : [`Not known: ${unknown.join(', ')}${more}.`];
   if (mode === 'dry-run') return [...notes, 'Nothing was written.'];
-  if (mode === 'write') return [...notes, `Start with ${folder}/${firstPage(plan)}`];
+  if (mode === 'write') return [...notes, `${isPicture ? 'Look at' : 'Start with'} ${folder}/${firstPage(plan)}`];
   return isStale(plan)
     ? ['The documents are stale: run "archwright docs" with the same options, without --check.']
     : ['The documents are up to date.'];

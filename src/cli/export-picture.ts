@@ -17,9 +17,12 @@ export function deliverPicture({ bytes, missing }: Picture, output: string | und
     writeFileAtomic(output, bytes);
     process.stderr.write(`written to "${output}"\n`);
   }
-  if (missing.length === 0) return;
+  process.stderr.write(missingCharacters({ missing }));
+}
+
+/** Which characters a picture could not show, as a line; empty when it shows all. */
+export function missingCharacters({ missing }: Pick<Picture, 'missing'>): string {
+  if (missing.length === 0) return '';
   const some = missing.slice(0, 10).join(' ');
-  process.stderr.write(
-    `${String(missing.length)} characters of names are missing in it, ${some} among them: --font names a font that has them\n`,
-  );
+  return `${String(missing.length)} characters of names are missing in it, ${some} among them: "archwright export png --font" takes a font that has them\n`;
 }

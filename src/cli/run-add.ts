@@ -3,7 +3,7 @@ import { requireFolder, readText } from '../io/read-text.ts';
 import { parseYaml } from '../io/yaml.ts';
 import { addCopy, addTable, addView } from '../scaffold/additions/data.ts';
 import { Draft } from '../scaffold/additions/draft.ts';
-import { addCall, addEndpoint, addEvent, addSubscription } from '../scaffold/additions/handlers.ts';
+import { addCall, addEndpoint, addEvent, addJob, addSubscription } from '../scaffold/additions/handlers.ts';
 import { addAggregate, addRoute, addSaga } from '../scaffold/additions/workflows.ts';
 import { UserError } from '../util/user-error.ts';
 import { editAndGenerate } from './edit-and-generate.ts';
@@ -57,13 +57,14 @@ const additions: Readonly<Record<AddedKind, (draft: Draft, answers: Answers) => 
       fallback: unlessDefault(answers, 'fallback', 'fail'),
       protocol: unlessDefault(answers, 'protocol', 'http'),
     }),
+  'cpu-job': (draft, answers) => addJob(draft, { ...serviceAnd(answers, 'job'), by: listOf(answers, 'by') }),
   event: (draft, answers) => addEvent(draft, { ...serviceAnd(answers, 'event'), by: listOf(answers, 'by') }),
   subscription: (draft, answers) => addSubscription(draft, serviceAnd(answers, 'event')),
   saga: (draft, answers) =>
     addSaga(draft, {
       ...serviceAnd(answers, 'name'),
       steps: listOf(answers, 'steps'),
-      style: unlessDefault(answers, 'style', 'orchestration'),
+      style: unlessDefault(answers, 'style', draft.blueprint.defaults.sagas),
       by: textOf(answers, 'by'),
     }),
   table: (draft, answers) =>

@@ -66,10 +66,11 @@ async function fromCode(dir: string, path: string, from: string | true, flags: I
 }
 
 async function asked(dir: string, path: string, flags: InitFlags, terminal: boolean): Promise<string> {
-  const decided =
-    flags.fromDecisions === undefined ? new Map<string, string>() : settingsOfDecisions(dir, flags.fromDecisions);
-  for (const [key, value] of decided) process.stderr.write(`decided: ${key} ${value}\n`);
-  const setting = (key: string): string | undefined => decided.get(key);
+  const decided = flags.fromDecisions === undefined ? undefined : settingsOfDecisions(dir, flags.fromDecisions);
+  for (const [key, value] of decided?.settings ?? []) process.stderr.write(`decided: ${key} ${value}\n`);
+  for (const tree of decided?.open ?? [])
+    process.stderr.write(`not decided: ${tree}, whose answers are not all there: archwright advise ${tree}\n`);
+  const setting = (key: string): string | undefined => decided?.settings.get(key);
   const answers = await gatherAnswers(initQuestions, guides(dir, setting), {
     flags,
     blueprint: undefined,
@@ -88,6 +89,7 @@ async function asked(dir: string, path: string, flags: InitFlags, terminal: bool
     http: said('http'),
     telemetry: said('telemetry'),
     discovery: said('discovery'),
+    sagas: said('sagas'),
     services,
   });
   parseBlueprint(path, text);
@@ -114,5 +116,6 @@ function guides(dir: string, setting: (key: string) => string | undefined): Guid
     http: fixed('http', 'fastify'),
     telemetry: fixed('telemetry', 'none'),
     discovery: fixed('discovery', 'dns'),
+    sagas: fixed('sagas', 'orchestration'),
   };
 }

@@ -4,6 +4,7 @@ import { code } from '../util/markdown.ts';
 const LANGUAGES: Readonly<Record<string, string>> = {
   typescript: 'TypeScript',
   javascript: 'JavaScript',
+  browser: 'code for browsers',
   csharp: 'C#',
   cpp: 'C++',
   php: 'PHP',
@@ -14,6 +15,13 @@ export function languageName(language: string): string {
   const known = LANGUAGES[language];
   if (known !== undefined) return known;
   return language === '' ? 'unknown language' : language.charAt(0).toUpperCase() + language.slice(1);
+}
+
+/** Why the inside of a service in such a language is not known. */
+export function unreadWords(language: string): string {
+  return language === 'browser'
+    ? 'Of code for browsers, only the calls are read.'
+    : 'Code in this language is not read.';
 }
 
 /** A kind with its article: `a gateway`, `a backend for frontend`. */
@@ -60,6 +68,20 @@ export function requestCell(call: Call): string {
 /** A table or collection for a cell. */
 export function tableCell(table: string | null): string {
   return table === null ? 'table not known' : code(table);
+}
+
+/** A channel's name; one of which nothing is known is said to be that. Not escaped. */
+export function channelTitle(name: string): string {
+  return isUnnamed(name) ? 'name not known' : name;
+}
+
+/** The same for a table cell. */
+export function channelCell(name: string): string {
+  return isUnnamed(name) ? 'name not known' : code(name);
+}
+
+function isUnnamed(name: string): boolean {
+  return /^\{…?\}$/.test(name);
 }
 
 /** The host that an external call goes to, or null; two calls with one key go to one system. */

@@ -1,15 +1,6 @@
-import { createRequire } from 'node:module';
-import { createContext, runInContext, type Context } from 'node:vm';
 import { formatJson } from './format-json.ts';
-import { readText } from './read-text.ts';
-
-const require = createRequire(import.meta.url);
-
-/** What generated systems are formatted with, here and by their own prettier: a test holds .prettierrc.json against it. */
-export const FORMAT = { singleQuote: true, printWidth: 120, trailingComma: 'all' } as const;
-
-/** What differs in YAML, whose usual quotes are these. */
-export const YAML_FORMAT = { singleQuote: false } as const;
+import { formatTogether, type FormatJob } from './format-together.ts';
+import { FORMAT, runPrettier } from './prettier.ts';
 
 /** Which of prettier's parsers reads a file, by the end of its name. */
 const PARSERS: Readonly<Record<string, string>> = {
@@ -20,7 +11,6 @@ const PARSERS: Readonly<Record<string, string>> = {
   yml: 'yaml',
 };
 
-let context: Context | undefined;
 const formatted = new Map<string, string>();
 
 /**
@@ -28,40 +18,56 @@ const formatted = new Map<string, string>();
  * cannot be parsed, because that is a mistake of ours.
  */
 export function formatCode(path: string, text: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const parser = name === 'package.json' ? 'json-stringify' : PARSERS[name.slice(name.lastIndexOf('.') + 1)];
-  if (parser === undefined || name === 'package-lock.json') return text;
-  const key = `${parser}:${text}`;
+  const parser = parserOf(path);
+  if (parser === undefined) return text;
+  const key = keyOf({ parser, text });
   const known = formatted.get(key);
   if (known !== undefined) return known;
-  const result = (parser === 'json' ? formatJson(text, FORMAT.printWidth) : undefined) ?? run(text, parser);
+  const result = withoutPrettier(parser, text) ?? runPrettier(text, parser);
   formatted.set(key, result);
   return result;
 }
 
-// Prettier answers with promises alone. In a context with a microtask queue of its own they are settled when the call
-// returns, so that rendering stays a plain function.
-function run(text: string, parser: string): string {
-  context ??= load();
-  const state: { text?: string; error?: string } = {};
-  Object.assign(context, {
-    input: { text, options: { ...FORMAT, ...(parser === 'yaml' && YAML_FORMAT), parser } },
-    state,
-  });
-  runInContext(
-    `prettier.format(input.text, { ...input.options, plugins: Object.values(prettierPlugins) })
-      .then((text) => { state.text = text; }, (error) => { state.error = String(error); })`,
-    context,
-  );
-  if (state.text === undefined) throw new Error(`generated code cannot be formatted: ${state.error ?? 'no answer'}`);
-  return state.text;
+/**
+ * Does the work of `formatCode` for many files ahead, on more than one core where that is quicker. What cannot be parsed is
+ * left to `formatCode`, whose caller is told.
+ */
+export function formatAhead(files: Iterable<readonly [path: string, text: string]>): void {
+  const jobs = new Map<string, FormatJob>();
+  for (const [path, text] of files) {
+    const parser = parserOf(path);
+    if (parser === undefined) continue;
+    const job = { parser, text };
+    const key = keyOf(job);
+    if (!formatted.has(key) && withoutPrettier(parser, text) === undefined) jobs.set(key, job);
+  }
+  const results = formatTogether([...jobs.values()]);
+  for (const [index, key] of [...jobs.keys()].entries()) {
+    const result = results[index];
+    if (result !== undefined) formatted.set(key, result);
+  }
 }
 
-function load(): Context {
-  const made = createContext({}, { microtaskMode: 'afterEvaluate' });
-  for (const part of ['standalone', 'plugins/babel', 'plugins/estree', 'plugins/yaml']) {
-    const filename = require.resolve(`prettier/${part}`);
-    runInContext(readText(filename, 'a file of prettier'), made, { filename });
+function parserOf(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === 'package-lock.json') return undefined;
+  return name === 'package.json' ? 'json-stringify' : PARSERS[name.slice(name.lastIndexOf('.') + 1)];
+}
+
+function keyOf({ parser, text }: FormatJob): string {
+  return `${parser}:${text}`;
+}
+
+// What is laid out as prettier would lay it out needs none of it.
+function withoutPrettier(parser: string, text: string): string | undefined {
+  if (parser === 'json') return formatJson(text, FORMAT.printWidth);
+  return parser === 'json-stringify' && isStringified(text) ? text : undefined;
+}
+
+function isStringified(text: string): boolean {
+  try {
+    return `${JSON.stringify(JSON.parse(text), null, 2)}\n` === text;
+  } catch {
+    return false;
   }
-  return made;
 }

@@ -41,11 +41,22 @@ export interface DesignRetry {
   readonly evidence: Evidence;
 }
 
+/** An event that a service publishes in a version, or reads up to one. */
+export interface DesignEvent {
+  readonly service: string;
+  readonly type: string;
+  readonly use: 'publishes' | 'subscribes';
+  readonly version: number;
+  readonly evidence: Evidence;
+}
+
 /** What a blueprint declares that a system model has no place for. */
 export interface Design {
   readonly sagas: readonly DesignSaga[];
   readonly routes: readonly DesignRoute[];
   readonly retries: readonly DesignRetry[];
+  /** Of generated services: what others publish, and in which version, nobody declares. */
+  readonly events: readonly DesignEvent[];
   /** Ids of calls whose failure leaves an answer: parts that are not required, calls with a fallback. */
   readonly optionalCalls: readonly string[];
 }

@@ -3,7 +3,8 @@ import type { Evidence } from './system.ts';
 /** Which of the three sides have a thing: the blueprint, the code, what was seen at run time. */
 export type DriftState = 'declared-only' | 'observed-only' | 'runtime-only' | 'changed';
 
-export type DriftKind = 'service' | 'endpoint' | 'call' | 'publication' | 'subscription' | 'table' | 'bus' | 'edge';
+export type DriftKind =
+  'service' | 'endpoint' | 'call' | 'publication' | 'subscription' | 'table' | 'library' | 'bus' | 'edge';
 
 /** What of a thing changed, where both sides have it. */
 export type DriftAttribute =
@@ -13,7 +14,7 @@ export type DriftAttribute =
 export interface DriftItem {
   readonly state: DriftState;
   readonly kind: DriftKind;
-  /** Name of the service that it is about; null for the system. */
+  /** Name of the service that it is about; null for the system, and for a library itself. */
   readonly service: string | null;
   /** What it is, in words that do not depend on ids: `POST /orders`, `payment POST /charges`, `order.created`. */
   readonly what: string;

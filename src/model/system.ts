@@ -7,7 +7,8 @@ export type { ChangeStep, Compensation, DistributedChange, DomainLibrary, Proces
 export type { Evidence, Observed } from './evidence.ts';
 export type { Channel, Publication, Subscription } from './messaging.ts';
 
-export type ServiceKind = 'service' | 'worker' | 'gateway' | 'bff' | 'function' | 'frontend' | 'module';
+/** A `worker` answers nobody; a `job` does its work once, or at times, and ends. */
+export type ServiceKind = 'service' | 'worker' | 'job' | 'gateway' | 'bff' | 'function' | 'frontend' | 'module';
 
 /** A unit deployed on its own (or, in a modular monolith, a bounded context). */
 export interface Service {

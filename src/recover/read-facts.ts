@@ -6,7 +6,7 @@ import { bundledForBrowsers } from './inventory/bundled-folders.ts';
 import { keptOutOfImages } from './inventory/docker-ignored.ts';
 import { exampleFolders } from './inventory/examples.ts';
 import type { GeneratedModules } from './inventory/generated-modules.ts';
-import { isSource, roleOf } from './inventory/role.ts';
+import { isSource, roleAmong, roleOf } from './inventory/role.ts';
 import { isInside } from './manifests/paths.ts';
 import type { Resolver } from './link/program.ts';
 import { ModuleResolver, type PackageEntry } from './link/resolve-module.ts';
@@ -73,8 +73,9 @@ function isScript(tree: Pick<SourceTree, 'files' | 'read'>, file: string): boole
 export function productionSources(tree: Pick<SourceTree, 'files' | 'read'>, gaps: CoverageGap[]): readonly string[] {
   const keptOut = keptOutOfImages(tree.files, (file) => readSafely(tree, file, gaps) ?? '');
   const bundled = bundledForBrowsers(tree.files);
+  const all = new Set(tree.files);
   return tree.files.filter(
-    (file) => isSource(file) && roleOf(file) === 'production' && !keptOut.has(file) && !bundled.has(file),
+    (file) => isSource(file) && roleAmong(all, file) === 'production' && !keptOut.has(file) && !bundled.has(file),
   );
 }
 

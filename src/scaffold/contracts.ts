@@ -27,7 +27,12 @@ export interface Contract {
   readonly consumer: string;
   readonly provider: string;
   readonly calls: readonly ContractCall[];
-  readonly events: readonly { readonly type: string; readonly fields: Fields }[];
+  readonly events: readonly {
+    readonly type: string;
+    /** Versions of it that the consumer reads. */
+    readonly versions: readonly number[];
+    readonly fields: Fields;
+  }[];
 }
 
 /** What every service needs of every other. */
@@ -67,7 +72,11 @@ function contractsOf(
     const published = new Set(provider === consumer ? [] : provider.publishes.map(({ type }) => type));
     const events = consumer.subscribes
       .filter(({ type }) => published.has(type))
-      .map(({ type }) => ({ type, fields: { id: 'string' as const } }));
+      .map(({ type, older, version }) => ({
+        type,
+        versions: [...older.map((one) => one.version), version],
+        fields: { id: 'string' as const },
+      }));
     if (calls.length + events.length === 0) return [];
     return [{ consumer: consumer.name, provider: provider.name, calls, events }];
   });

@@ -64,3 +64,8 @@ export function requireDistinctPaths(paths: Iterable<string>): void {
     seen.set(path.toLowerCase(), path);
   }
 }
+
+/** A text in the single quotes of TypeScript. */
+export function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -73,7 +73,8 @@ export function outputPath(template: string): string {
   return template.replace(/\.hbs$/, '').replace(/(^|\/)_/, '$1.');
 }
 
-function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wanted: boolean][] {
+function serviceFiles(view: ServiceView): [path: string, wanted: boolean][] {
+  const { has } = view;
   return [
     ['Dockerfile.hbs', true],
     ['README.md.hbs', true],
@@ -82,11 +83,12 @@ function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wan
     ['src/main.ts.hbs', true],
     ['src/redrive.ts.hbs', has.redrive],
     ['src/unpark.ts.hbs', has.unpark],
-    ['src/manage-sagas.ts.hbs', has.sagas],
     ['src/config.ts.hbs', true],
     ['src/service.ts.hbs', true],
     ['src/dependencies.ts.hbs', has.dependencies],
     ['src/events.ts.hbs', has.bus],
+    ['src/cpu/jobs.ts.hbs', has.cpu],
+    ['src/cpu/worker.ts', has.cpu],
     ['src/fields.ts.hbs', has.fields],
     ['src/routes.ts.hbs', has.endpoints && !has.express && !has.nest],
     ['src/projections.ts.hbs', has.projections],
@@ -95,8 +97,9 @@ function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wan
     ['src/aggregates.ts.hbs', has.aggregates],
     ['src/store/migrations.ts.hbs', has.store],
     ['src/store/row.ts.hbs', has.rows],
-    ['src/sagas/undone.ts', temporal.undoes || sagas.some(({ undoes }) => undoes)],
     ['test/service.test.ts.hbs', true],
+    ['test/entrance.test.ts.hbs', has.entrance],
+    ['test/cpu.test.ts.hbs', has.cpu],
     ['test/openapi.test.ts.hbs', has.openapi],
     ['test/document.ts', has.openapi],
     ['test/start.ts.hbs', true],
@@ -106,6 +109,18 @@ function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wan
     ['test/grpc.test.ts.hbs', has.grpc],
     ['test/grpc-upstream.ts.hbs', has.grpcClients],
     ['test/grpc-clients.test.ts.hbs', has.grpcClients],
+    ['test/events.test.ts.hbs', has.events],
+    ['test/event-record.ts', has.publishes],
+    ['test/data.test.ts.hbs', has.projections || has.copies],
+    ['test/gateway.test.ts.hbs', has.gateway || has.aggregates],
+    ['test/issuer.ts', has.auth],
+    ['test/facades.test.ts.hbs', has.facades],
+    ...filesAboutSagas(view),
+  ];
+}
+
+function filesAboutSagas({ has, sagas, temporal }: ServiceView): [path: string, wanted: boolean][] {
+  return [
     ['test/sagas.test.ts.hbs', has.sagas],
     ['src/sagas/state-machines.ts.hbs', has.stateMachines],
     ['test/state-machines.test.ts.hbs', has.stateMachines],
@@ -116,11 +131,8 @@ function serviceFiles({ has, sagas, temporal }: ServiceView): [path: string, wan
     ['test/workflow-history.ts', has.temporal],
     ['test/choreographies.test.ts.hbs', has.choreographies],
     ['test/saga-steps.test.ts.hbs', has.sagaParts],
-    ['test/events.test.ts.hbs', has.events],
-    ['test/data.test.ts.hbs', has.projections || has.copies],
-    ['test/gateway.test.ts.hbs', has.gateway || has.aggregates],
-    ['test/issuer.ts', has.auth],
-    ['test/facades.test.ts.hbs', has.facades],
+    ['src/sagas/undone.ts', temporal.undoes || sagas.some(({ undoes }) => undoes)],
+    ['src/manage-sagas.ts.hbs', has.sagas],
   ];
 }
 
@@ -148,6 +160,12 @@ export function repeatedFiles(view: ServiceView): { template: string; path: stri
       path: `src/subscriptions/${data.file}.ts`,
       data: { ...data, once },
     })),
+    ...view.publishes.map((data) => ({
+      template: 'each/event-record.json',
+      path: `test/events/${data.type}.v${data.version}.json`,
+      data,
+    })),
+    ...view.jobs.map((data) => ({ template: 'each/job.ts.hbs', path: `src/cpu/${data.file}.ts`, data })),
     ...view.translated.map((route) => ({
       template: 'each/translation.ts.hbs',
       path: `src/legacy/${route.legacy?.file ?? ''}.ts`,

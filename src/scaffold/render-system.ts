@@ -1,5 +1,5 @@
 import type { Blueprint } from '../blueprint/blueprint.ts';
-import { formatCode } from '../io/format-code.ts';
+import { formatAhead, formatCode } from '../io/format-code.ts';
 import { UserError } from '../util/user-error.ts';
 import { deployables } from './monolith/deployables.ts';
 import { renderMonolith } from './monolith/render-monolith.ts';
@@ -50,7 +50,10 @@ export function renderSystem(
     ),
   );
   if (monolith !== undefined)
-    for (const [path, text] of useLibraries(monolith, renderMonolith(monolith, blueprint, { templates, versions })))
+    for (const [path, text] of useLibraries(
+      monolith,
+      renderMonolith(monolith, blueprint, { templates, versions, services }),
+    ))
       files.set(`${monolith.path}/${path}`, text);
   for (const view of services)
     for (const [path, text] of useLibraries(view, renderService(view, templates, versions)))
@@ -60,8 +63,9 @@ export function renderSystem(
   for (const [path, text] of surroundings(blueprint, services, system, templates)) files.set(path, text);
   nameDocuments(services, files);
   const asItIs = ownTexts(templates);
-  for (const [path, text] of files)
-    if (!path.includes('/platform/') && !asItIs.has(text)) files.set(path, formatted(path, text, templates));
+  const unformatted = [...files].filter(([path, text]) => !path.includes('/platform/') && !asItIs.has(text));
+  formatAhead(unformatted);
+  for (const [path, text] of unformatted) files.set(path, formatted(path, text, templates));
   const lock = systemLock(files, templates, node);
   if (lock !== undefined) files.set('package-lock.json', lock);
   requireDistinctPaths(files.keys());

@@ -1,6 +1,7 @@
 import type { Blueprint, BusKind, EndpointSpec } from '../blueprint/blueprint.ts';
 import type { BlueprintEdit } from '../blueprint/edit-blueprint.ts';
 import { UserError } from '../util/user-error.ts';
+import { atPublishedVersion } from './additions/draft.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { pathParameters } from './views/endpoint-kind.ts';
 import { snake } from './names.ts';
@@ -63,7 +64,9 @@ export function serviceEdits(
     ...(answers.endpoints.length > 0 && { endpoints: endpointEntries(answers, calls) }),
     ...(byCallee.size > 0 && { calls: Object.fromEntries(byCallee) }),
     ...(answers.publishes.length > 0 && { publishes: [...answers.publishes] }),
-    ...(answers.subscribes.length > 0 && { subscribes: [...answers.subscribes] }),
+    ...(answers.subscribes.length > 0 && {
+      subscribes: answers.subscribes.map((event) => atPublishedVersion(event, blueprint)),
+    }),
     ...(Object.keys(answers.aggregates).length > 0 && { aggregates: answers.aggregates }),
   };
   edits.push({ path: ['services', name], value: entries });

@@ -8,7 +8,7 @@ export interface Span {
 
 /**
  * The source lines around a span with a marker under it, `context` lines either side.
- * Lines longer than `width` are cut around the marker; tabs count as one column, as in the positions.
+ * Lines longer than `width` are cut around the marker, and a "…" tells where; tabs count as one column, as in the positions.
  * Characters that would play with the terminal are shown as signs of one column.
  */
 export function codeFrame(source: string, span: Span, { context = 0, width = 120 } = {}): string {
@@ -32,7 +32,8 @@ export function codeFrame(source: string, span: Span, { context = 0, width = 120
 
 function cut(text: string, offset: number, width: number): string {
   const piece = text.slice(offset, offset + width);
-  return offset + width < text.length ? `${piece.slice(0, -1)}…` : piece;
+  const begun = offset > 0 && piece !== '' ? `…${piece.slice(1)}` : piece;
+  return offset + width < text.length ? `${begun.slice(0, -1)}…` : begun;
 }
 
 /** A line of source with every character that could play with a terminal or a page as a sign of one column; the columns stay. */

@@ -182,3 +182,20 @@ test('a blueprint is found by either name, and only when it is a file', () => {
     rmSync(dir, { recursive: true });
   }
 });
+
+test('a saga that names no style is led as the defaults say', () => {
+  const text = `defaults: { sagas: temporal }
+services:
+  orders:
+    owns: [orders]
+    sagas:
+      place-order: { steps: [payment.charge] }
+      return-order: { style: orchestration, steps: [payment.refund] }
+  payment: { endpoints: [POST /charges as charge, POST /charges/refund as refund] }
+`;
+  const [orders] = parseBlueprint('a.yaml', text).services;
+  expect(orders?.sagas.map(({ name, style }) => [name, style])).toEqual([
+    ['place-order', 'temporal'],
+    ['return-order', 'orchestration'],
+  ]);
+});

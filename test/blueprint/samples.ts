@@ -110,6 +110,23 @@ export const goodSamples: Readonly<Record<string, string>> = {
     subscribes: [order.created, stock.low-again.seen]
   web: { kind: gateway, routes: { /api/orders: orders, /pay: payment } }
 `,
+  'jobs in worker threads': `services:
+  orders:
+    cpu: [render-invoice]
+    endpoints: [POST /orders: { computes: [render-invoice] }]
+  printing: { kind: worker, cpu: [print] }
+`,
+  'versions of events': `services:
+  orders:
+    owns: [orders]
+    endpoints: [POST /orders: { publishes: [order.created] }]
+    publishes: [order.created@2, order.closed@1]
+  mailing:
+    kind: worker
+    owns: [mails]
+    copies: { order_copies: [order.created] }
+    subscribes: [order.created@12, order.closed]
+`,
   'data that follows events': `services:
   accounts:
     owns: [accounts: event-sourced, transfers]
@@ -502,6 +519,27 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'an event without a dot': structural(
     one('publishes: [created]'),
     '3:17 "created" is not the name of an event | write it like "order.created"',
+  ),
+  'a job that is not declared': reference(
+    one('cpu: [print]\n    endpoints: [POST /orders: { computes: [prnt] }]'),
+    '4:44 "orders" has no job "prnt" | add it under "cpu" of "orders", or did you mean "print"? name one of: print',
+  ),
+  'a job in capitals': structural(one('cpu: [Print]'), '3:11 "Print" is not in kebab-case | write "print"'),
+  'an event with a version that is none': structural(
+    one('publishes: [order.created@0]'),
+    '3:17 "order.created@0" names no version | write "order.created@2": a whole number from 1 to 999, and 1 goes without saying',
+  ),
+  'an event with a word for a version': structural(
+    one('publishes: [order.created@new]'),
+    '3:17 "order.created@new" names no version',
+  ),
+  'two versions of one event': reference(
+    one('publishes: [order.created, order.created@2]'),
+    '3:32 "order.created" stands twice under "publishes" | keep one',
+  ),
+  'a version where an event is only named': structural(
+    one('endpoints: [POST /orders: { publishes: [order.created@2] }]'),
+    '3:45 "order.created@2" is an event with its version, which stands where the service declares it | write "order.created" here, and "order.created@2" under "publishes" or "subscribes" of the service',
   ),
   'an event in capitals': structural(
     one('publishes: [Order.Created]'),

@@ -231,3 +231,33 @@ test("--html writes one page, is content with it the second time, and replaces n
   await docs('--html', '-o', join(root, 'shop.html'));
   expect(existsSync(join(root, 'shop.html'))).toBe(true);
 });
+
+test.each(['svg', 'png'] as const)(
+  'draws the containers as %s, tells when it is stale, and replaces nothing else',
+  async (format) => {
+    const picture = join(root, 'docs/architecture', `containers.${format}`);
+    expect(await docs('--format', format, '--check')).toMatchObject({ status: 1 });
+    expect(existsSync(picture)).toBe(false);
+    expect((await docs('--format', format)).out).toContain(`Look at shop/docs/architecture/containers.${format}`);
+    const drawn = readFileSync(picture);
+    expect(drawn.toString('latin1')).toContain(format === 'svg' ? '<svg' : 'PNG');
+    expect(await docs('--format', format, '--check')).toMatchObject({ status: 0 });
+    writeFileSync(join(root, 'archwright.yaml'), BLUEPRINT.replace('name: shop', 'name: market'));
+    expect(await docs('--format', format, '--check')).toMatchObject({ status: 1 });
+    writeFileSync(picture, 'notes of somebody');
+    const refused = await docs('--format', format);
+    expect(refused).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(`this file is no ${format.toUpperCase()}`),
+    });
+    expect(readFileSync(picture, 'utf8')).toBe('notes of somebody');
+  },
+);
+
+test('--format html is --html', async () => {
+  await docs('--html');
+  const page = readFileSync(join(root, 'docs/architecture/index.html'), 'utf8');
+  rmSync(join(root, 'docs/architecture/index.html'));
+  await docs('--format', 'html');
+  expect(readFileSync(join(root, 'docs/architecture/index.html'), 'utf8')).toBe(page);
+});

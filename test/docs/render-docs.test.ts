@@ -69,9 +69,46 @@ test('libraries stand on the first page with who depends on them, and only where
   const [first] = shop().services;
   const known = index({ ...shop(), libraries: [{ ...money, users: [first?.id ?? ''], evidence }] });
   expect(known).toMatch(
-    new RegExp(`\\| money +\\| TypeScript +\\| ${first?.name ?? ''} +\\|.*libs/money/package.json`),
+    new RegExp(`\\| money +\\| TypeScript +\\| \\[${first?.name ?? ''}\\]\\(services/.* +\\|.*libs/money/package.json`),
   );
-  expect(index(shop())).not.toContain('Libraries');
+  expect(index(shop())).not.toContain('## Libraries');
+  const canvas = renderDocs({ ...shop(), libraries: [{ ...money, users: [first?.id ?? ''], evidence }] }, options).get(
+    `services/${first?.name ?? ''}.md`,
+  );
+  expect(canvas).toMatch(/## Libraries\n\n- money, \[libs\/money\/package\.json:2\]/);
+});
+
+test('the catalogue of events names each sender once, with the places that send, and says which names are not known', () => {
+  const model = shop();
+  const [use] = model.publications;
+  if (!use) throw new Error('the shop publishes');
+  const at = (line: number) => [{ file: 'orders/src/other.ts', line, column: 1 }];
+  const more = [41, 42, 43, 44].map((line) => ({ ...use, evidence: at(line) }));
+  const unnamed = { id: 'kafka:orders:{…}', broker: 'kafka', name: '{…}' };
+  const page = renderDocs(
+    {
+      ...model,
+      channels: [...model.channels, unnamed],
+      publications: [...model.publications, ...more, { ...use, channel: unnamed.id }],
+    },
+    options,
+  ).get('events.md');
+  const row = page?.split('\n').find((line) => line.startsWith('| `') && line.includes('other.ts:41'));
+  expect(row?.split('|')[3]?.match(/\]\(services\//g)).toHaveLength(1);
+  expect(row).toContain('and 2 more');
+  expect(page).toMatch(/^\| name not known +\| kafka/m);
+  expect(page).not.toContain('{…}');
+});
+
+test('many calls stand under who makes them, so that there is a place to jump to', () => {
+  const model = shop();
+  const [call] = model.calls;
+  if (!call) throw new Error('the shop calls');
+  const many = Array.from({ length: 61 }, (_, n) => ({ ...call, id: `${call.id}#${String(n)}` }));
+  const page = (calls: typeof many): string => renderDocs({ ...model, calls }, options).get('communication.md') ?? '';
+  const caller = model.services.find(({ id }) => id === call.from)?.name ?? '';
+  expect(page(many)).toContain(`### From ${caller}\n\n| To `);
+  expect(page(many.slice(1))).not.toContain('### From');
 });
 
 test('links to a repository by its URL, with the line', () => {

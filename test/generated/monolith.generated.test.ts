@@ -98,7 +98,16 @@ test('the monolith is generated, installed, built, tested and sound, and an orde
     "import { HttpProblem } from '../../../platform/problem.ts';\n\n/** What a charge costs. */\nexport function fee(units: number): number {\n  if (units < 0) throw new HttpProblem(400);\n  return units * 3;\n}\n",
   );
   await isGreen();
-  await orderGoesThrough();
+  const order = await orderGoesThrough();
+  // What an operator asks for afterwards, of the database that the process has left.
+  writeFileSync(join(root, 'operator.env'), 'DATA_DIR=.data/corner-shop\n');
+  const asked = async (...args: string[]): Promise<string> =>
+    run(root, process.execPath, ['--env-file=operator.env', ...args]);
+  expect(await asked('app/dist/manage-sagas.js', 'list', '--all')).toMatch(
+    `COMPLETED           place-order "${order}"`,
+  );
+  expect(await asked('app/dist/rebuild.js', 'ledger')).toContain('"ledger" was made anew out of 0 events');
+  rmSync(join(root, 'operator.env'));
 });
 
 test('a module becomes a service with the code of its owner, and the same order goes through both', async () => {

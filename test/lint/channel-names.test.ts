@@ -6,6 +6,9 @@ test.each([
   ['order.placed', 'order.*'],
   ['order.placed.eu', 'order.>'],
   ['shop/order.placed', 'shop/order.#'],
+  ['shop/order', 'shop/order.#'],
+  ['shop/placed', 'shop/#.placed'],
+  ['order.placed', 'order.#.placed'],
   ['shop/order.placed', 'shop'],
   ['shop', 'shop/order.placed'],
   ['stores/7/stock', 'stores/+/stock'],
@@ -20,6 +23,8 @@ test.each([
   ['order.placed', 'payment.*'],
   ['order-placed', 'order.placed'],
   ['shop/order.placed', 'shop/order.cancelled'],
+  ['shop/orders', 'shop/order.#'],
+  ['replaced', '#.placed'],
 ])('what is sent to %s does not arrive at %s', (published, subscribed) => {
   expect(mayArrive(published, subscribed)).toBe(false);
 });

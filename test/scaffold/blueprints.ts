@@ -23,8 +23,8 @@ services:
       payment:
         - GET /charges/{id}: { timeout: 500ms, retries: 1 }
         - POST /charges/refund
-    publishes: [order.created, order.cancelled]
-    subscribes: [payment.settled]
+    publishes: [order.created, order.cancelled@2]
+    subscribes: [payment.settled@3]
     sagas:
       place-order:
         steps:
@@ -38,10 +38,10 @@ services:
       - POST /charges/{id}/dispute: { as: dispute, idempotent: required }
       - PATCH /charges/{id}: { idempotent: true, publishes: [payment.settled] }
       - GET /charges/{id}
-    publishes: [payment.settled]
+    publishes: [payment.settled@2]
   audit:
     kind: worker
-    subscribes: [order.created, order.cancelled]
+    subscribes: [order.created, order.cancelled@2]
   web:
     kind: gateway
     routes: { /api/orders: orders, /pay: payment }
@@ -150,6 +150,35 @@ system: { name: plain, shape: microservices }
 services:
   quotes:
     endpoints: [GET /quotes]
+`;
+
+/** Jobs that keep a CPU busy, behind every server: with and without a body, a table, parameters, keys and events. */
+export const computing = `
+system: { name: press, shape: microservices }
+defaults: { bus: nats }
+services:
+  invoices:
+    owns: [invoices]
+    cpu: [render-page, sum-up]
+    endpoints:
+      - POST /invoices: { computes: [render-page], idempotent: true, publishes: [invoice.made] }
+      - GET /invoices
+      - "GET /invoices/{id}": { computes: [sum-up] }
+      - "DELETE /invoices/{id}": { computes: [sum-up] }
+    publishes: [invoice.made]
+  thumbnails:
+    http: express
+    cpu: [shrink]
+    endpoints: [POST /thumbnails: { computes: [shrink], calls: [hashes.hash] }, "GET /thumbnails/{id}": { computes: [shrink] }]
+    calls: { hashes: [hash] }
+  hashes:
+    http: nest
+    cpu: [hash-it]
+    endpoints: [POST /hashes: { as: hash, computes: [hash-it] }, GET /hashes: { computes: [hash-it] }]
+  prints:
+    kind: worker
+    cpu: [print]
+    subscribes: [invoice.made]
 `;
 
 /** A bank that keeps its accounts as events, a view of them, and copies of what the shop and its customers tell. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, edge, engines, orders, remote, withLibraries } from './blueprints.ts';
+import { bank, blueprint, computing, edge, engines, orders, remote, withLibraries } from './blueprints.ts';
 import { repository } from './generated-system.ts';
 import { typeErrorsOf } from './type-check.ts';
 
@@ -20,6 +20,7 @@ const texts = new Map([
   ['edge', edge],
   ['libraries', withLibraries],
   ['engines', engines],
+  ['computing', computing],
   ['nest-and-express', onOthers],
   ['bank-of-the-examples', readFileSync(join(repository, 'examples/bank/archwright.yaml'), 'utf8')],
 ]);

@@ -1,6 +1,7 @@
 // Holds what is generated around services against the parsers and schemas of its formats: OpenAPI, AsyncAPI, compose,
 // Kubernetes (values by its schemas, unknown fields by its types) and Backstage; kustomize builds the overlays where kubectl is.
-//   npm install --prefix bench/scaffold/validators --ignore-scripts && node bench/scaffold/validators/validate.mjs
+//   npm install --prefix bench/scaffold/validators --ignore-scripts && node bench/scaffold/validators/validate.mjs [FOLDER…]
+// FOLDER: a system that was generated, in place of those that are generated here. The last line is JSON.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +40,12 @@ const backstage = {
   System: systemEntityV1alpha1Validator,
 };
 
-for (const { name, text } of blueprints()) {
+const given = process.argv.slice(2);
+for (const root of given) {
+  counts.systems++;
+  await validateSystem(root, (what) => wrong.push(`${root}: ${what}`));
+}
+for (const { name, text } of given.length > 0 ? [] : blueprints()) {
   const root = mkdtempSync(path.join(tmpdir(), 'archwright-validate-'));
   try {
     writeFileSync(path.join(root, 'archwright.yaml'), text);
@@ -60,7 +66,7 @@ for (const line of wrong) console.log(line);
 console.log(JSON.stringify({ ...counts, wrong: wrong.length, kustomize: kubectl() !== null }));
 process.exitCode = wrong.length > 0 ? 1 : 0;
 
-/** Both examples on every framework and bus, with everything that can be asked for. */
+/** Both examples on every framework and bus, with everything that can be asked for, and the monolith. */
 function blueprints() {
   const all = [];
   for (const example of ['shop', 'bank'])
@@ -74,7 +80,12 @@ function blueprints() {
           .replace(/^defaults: .*$/m, defaults);
         all.push({ name: `${example} on ${http} and ${bus}`, text: owned });
       }
-  return all;
+  const monolith = readFileSync(path.join(repository, 'examples/monolith/archwright.yaml'), 'utf8');
+  const deployed = monolith.replace(
+    'database: postgres',
+    'database: postgres, bus: nats, deploy: [compose, kubernetes]',
+  );
+  return [...all, { name: 'monolith', text: deployed }];
 }
 
 async function validateSystem(root, fail) {
@@ -82,8 +93,9 @@ async function validateSystem(root, fail) {
   counts.compose++;
   if (!isCompose(compose))
     for (const { instancePath, message } of isCompose.errors) fail(`compose ${instancePath} ${message}`);
-  for (const service of readdirSync(path.join(root, 'services'))) {
-    const file = (name) => path.join(root, 'services', service, name);
+  const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  for (const service of workspaces) {
+    const file = (name) => path.join(root, service, name);
     if (existsSync(file('openapi.json'))) {
       counts.openapi++;
       const result = await validateOpenapi(JSON.parse(readFileSync(file('openapi.json'), 'utf8')));
@@ -99,6 +111,7 @@ async function validateSystem(root, fail) {
     if (existsSync(file('catalog-info.yaml'))) await checkEntities(file('catalog-info.yaml'), fail);
   }
   if (existsSync(path.join(root, 'catalog-info.yaml'))) await checkEntities(path.join(root, 'catalog-info.yaml'), fail);
+  if (!existsSync(path.join(root, 'deploy/kubernetes'))) return;
   for (const overlay of ['dev', 'production'])
     await checkManifests(path.join(root, 'deploy/kubernetes'), overlay, fail);
 }

@@ -60,6 +60,8 @@ function existingLines(service: Service, name: string, survey: Survey): readonly
 function kindLines({ kind, frameworks }: Service): readonly Line[] {
   const made = frameworks.length > 0 ? `made with ${frameworks.join(', ')}` : '';
   if (kind !== 'service' && writtenKinds.includes(kind)) return [line(4, `kind: ${kind}`, made)];
+  // A blueprint has no jobs; they answer nobody, as workers do.
+  if (kind === 'job') return [line(4, 'kind: worker', ['a job in the code', made].filter(Boolean).join(', '))];
   const other = kind === 'service' ? '' : `a ${kind} in the code`;
   const note = [other, made].filter((part) => part !== '').join(', ');
   return note === '' ? [] : [remark(4, note)];

@@ -8,6 +8,7 @@ import { Refusal, type Draft, type Edited } from './draft.ts';
 import { syncCall } from './sync-calls.ts';
 import { syncEndpoint } from './sync-endpoints.ts';
 import { syncEvent } from './sync-events.ts';
+import { syncLibrary } from './sync-libraries.ts';
 import { syncBus, syncService, syncTable } from './sync-services.ts';
 
 /** What came of writing into a blueprint what code says. */
@@ -78,6 +79,8 @@ function edit(draft: Draft & { readonly blueprint: Blueprint }, item: DriftItem)
       return syncTable(draft, item);
     case 'service':
       return syncService(draft, item);
+    case 'library':
+      return syncLibrary(draft, item);
     case 'bus':
       return syncBus(draft, item);
     case 'edge':

@@ -16,9 +16,13 @@ export function syncEvent(draft: Draft, item: DriftItem): Edited {
   const index = service[list].indexOf(event);
   if (index < 0) return new Refusal('it comes from a saga, which a person has to change');
   const next = item.state === 'changed' ? eventName(item.observed ?? '') : undefined;
+  const version = service.versions[list].get(event);
   const change = (before: string, place: readonly (string | number)[], keep?: number): string =>
     next === undefined ? removeInYaml(file, before, place, keep) : setInYaml(file, before, place, next);
-  let edited = change(text, [...path, index]);
+  let edited =
+    next === undefined || version === undefined
+      ? change(text, [...path, index])
+      : setInYaml(file, text, [...path, index], `${next}@${version}`);
   if (item.kind === 'subscription') return edited;
   for (const at of service.endpoints.keys()) {
     const endpoint = ['services', service.name, 'endpoints', at];

@@ -2,15 +2,19 @@ import { setInYaml } from '../../io/edit-yaml.ts';
 import { removeInYaml } from '../../io/remove-in-yaml.ts';
 import type { DriftItem } from '../../model/drift.ts';
 import { ownPort } from '../../model/own-port.ts';
+import type { ServiceKind } from '../../model/system.ts';
 import { toKebab } from '../names.ts';
 import { lengthAt, Refusal, specOf, type Draft, type Edited } from './draft.ts';
+
+/** Kinds that a line says: a service needs none, a gateway more than its kind, and a job is a worker to a blueprint. */
+const WRITTEN: Partial<Record<ServiceKind, 'worker' | 'bff'>> = { worker: 'worker', job: 'worker', bff: 'bff' };
 
 /** Adds or removes a service, or sets its folder, port or kind. */
 export function syncService({ file, text, observed, ...draft }: Draft, item: DriftItem): Edited {
   if (item.state === 'observed-only') {
     const found = observed.services.find(({ name }) => name === item.what);
     if (!found) return new Refusal('it is not in the code');
-    const kind = found.kind === 'gateway' ? undefined : ['worker', 'bff'].find((one) => one === found.kind);
+    const kind = WRITTEN[found.kind];
     const port = ownPort(found, observed.services);
     const isFree = port !== undefined && draft.blueprint.services.every((service) => service.port !== port);
     const value = { ...(kind && { kind }), path: found.path, ...(isFree && kind !== 'worker' && { port }) };

@@ -13,6 +13,7 @@ import { webAddress } from '../web-address.ts';
 interface DocsFlags extends RecoveryFlags {
   readonly out?: string;
   readonly html?: true;
+  readonly format: 'markdown' | 'html' | 'svg' | 'png';
   readonly findings: boolean;
   readonly runtime?: string;
   readonly from: DocsSource;
@@ -32,6 +33,7 @@ Examples:
   archwright docs --source-url https://github.com/acme/shop/blob/main
   archwright docs --html                   one page with a map, search and what-if: docs/architecture/index.html
   archwright docs --html -o shop.html
+  archwright docs --format svg             the containers as one picture: docs/architecture/containers.svg (or png)
 
 What stands between <!-- archwright:keep some-name --> and <!-- /archwright:keep --> in a page is yours: it survives
 every run. Pages that describe nothing any more are listed, never deleted.
@@ -41,7 +43,12 @@ export function define(command: Command): void {
   addRecoveryOptions(command)
     .argument('[dir]', 'root of the repository', '.')
     .option('--html', 'one page that needs nothing else, to look around in, instead of Markdown')
-    .option('-o, --out <path>', 'folder, or file with --html, to write (default: docs/architecture in the repository)')
+    .addOption(
+      new Option('--format <format>', 'html is --html; svg and png draw the containers as one picture')
+        .choices(['markdown', 'html', 'svg', 'png'])
+        .default('markdown'),
+    )
+    .option('-o, --out <path>', 'folder, or file of a page or picture, to write (default: in docs/architecture)')
     .addOption(
       new Option('--from <source>', 'where the facts come from').choices(['code', 'blueprint']).default('code'),
     )
@@ -56,13 +63,20 @@ export function define(command: Command): void {
     .action(docs);
 }
 
-async function docs(dir: string, flags: DocsFlags): Promise<void> {
+async function docs(dir: string, given: DocsFlags): Promise<void> {
+  const { format } = given;
+  const flags: DocsFlags = format === 'html' ? { ...given, html: true } : given;
   const { docsBeside, driftBeside } = await import('../docs-beside.ts');
   const { docsFolder, docsPage, writePlan } = await import('../docs-folder.ts');
   const { docsSystem } = await import('../docs-model.ts');
   const { docsJson, docsText, isStale } = await import('../docs-report.ts');
 
   const { model, recovery } = await docsSystem(dir, flags.from, flags);
+  if (format === 'svg' || format === 'png') {
+    const { drawContainers } = await import('../docs-picture.ts');
+    process.exitCode = await drawContainers(dir, model, format, flags);
+    return;
+  }
   const folder = flags.html ? docsPage(dir, flags.out) : docsFolder(dir, flags.out, sourceOf(flags));
   const options = {
     source: flags.html ? (sourceOf(flags) ?? { kind: 'none' as const }) : folder.source,

@@ -1,4 +1,5 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { splitVersion } from '../../blueprint/read-events.ts';
 import { flawOfEvent, flawOfKebabName, flawOfOperation, flawOfTable } from '../../blueprint/names.ts';
 import { eventsOfTable } from '../../blueprint/table-events.ts';
 import { possibleCalls } from '../../scaffold/service-answers.ts';
@@ -79,13 +80,18 @@ export const addGuides: Readonly<Record<AddedKind, Guides>> = {
     fallback: { offer: () => 'fail', silent: () => '' },
     protocol: { offer: () => 'http', silent: () => '' },
   },
-  event: { event: { flawOf: flawOfEvent }, service: serviceOf(works), by: operations },
+  event: {
+    event: { flawOf: (text) => flawOfEvent(splitVersion(text).type) },
+    service: serviceOf(works),
+    by: operations,
+  },
+  'cpu-job': { job: { flawOf: flawOfKebabName }, service: serviceOf(works), by: operations },
   subscription: { event: { choices: ({ blueprint }) => published(blueprint) }, service: serviceOf(works) },
   saga: {
     name: { flawOf: flawOfKebabName },
     service: serviceOf(works),
     steps: needed,
-    style: { offer: () => 'orchestration', silent: () => '' },
+    style: { offer: ({ blueprint }) => blueprint?.defaults.sagas ?? 'orchestration', silent: () => '' },
     by: { ...operations, choices: (around) => ['', ...(operations.choices?.(around) ?? [])], silent: () => '' },
   },
   table: { table: { flawOf: flawOfTable }, service: serviceOf(works), eventSourced: no },

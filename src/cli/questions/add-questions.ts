@@ -1,15 +1,7 @@
 import { SAGA_STYLES } from '../../blueprint/saga-style.ts';
 import type { Question } from './question.ts';
-import { by, from, service, timeout } from './shared-questions.ts';
+import { by, event, from, service, table, timeout } from './shared-questions.ts';
 
-const table = (ask: string): Question => ({
-  key: 'table',
-  flag: '[table]',
-  kind: 'text',
-  help: 'snake_case: order_items',
-  ask,
-});
-const event = (ask: string): Question => ({ key: 'event', flag: '[event]', kind: 'text', help: 'order.created', ask });
 /** Something that `archwright add` adds, and what it asks. */
 interface AddedThing {
   readonly summary: string;
@@ -118,6 +110,25 @@ export const addedThings = {
     summary: 'Let a service publish an event',
     example: 'archwright add event order.cancelled --service orders --by cancel',
     questions: [event('Name of the event, such as order.created'), service, by],
+  },
+  'cpu-job': {
+    summary: 'Let a service do what keeps a CPU busy in worker threads',
+    example: 'archwright add cpu-job render-invoice --service orders --by postOrders',
+    questions: [
+      {
+        key: 'job',
+        flag: '[job]',
+        kind: 'text',
+        help: 'render-invoice',
+        ask: 'Name of the job, such as render-invoice',
+      },
+      service,
+      {
+        ...by,
+        help: 'operation whose handler has it done (repeatable)',
+        ask: 'Operations whose handlers have it done',
+      },
+    ],
   },
   subscription: {
     summary: 'Let a service handle an event',

@@ -1,3 +1,4 @@
+import { SAGA_STYLES } from '../../blueprint/saga-style.ts';
 import type { Question } from './question.ts';
 
 /** What `archwright init` asks. */
@@ -55,5 +56,13 @@ export const initQuestions: readonly Question[] = [
     choices: ['dns', 'consul'],
     help: 'how services find each other',
     ask: 'How do services find each other?',
+  },
+  {
+    key: 'sagas',
+    flag: '--sagas <style>',
+    kind: 'choice',
+    choices: SAGA_STYLES,
+    help: 'who leads sagas that do not say it',
+    ask: 'Who leads workflows over several services?',
   },
 ];

@@ -35,3 +35,21 @@ export const timeout: Question = {
   help: '500ms, 2s (default: that of the blueprint)',
   ask: 'Deadline, such as 2s (empty for the default)',
 };
+
+/** The name of a table. */
+export const table = (ask: string): Question => ({
+  key: 'table',
+  flag: '[table]',
+  kind: 'text',
+  help: 'snake_case: order_items',
+  ask,
+});
+
+/** The name of an event, and the version that is meant. */
+export const event = (ask: string): Question => ({
+  key: 'event',
+  flag: '[event]',
+  kind: 'text',
+  help: 'order.created, or order.created@2',
+  ask,
+});

@@ -1,6 +1,6 @@
 import type { Call, Datastore } from '../../model/system.ts';
 import { groupBy, isReadable, type DocsContext, type ServiceFacts } from '../docs-context.ts';
-import { externalKey, languageName } from '../words.ts';
+import { channelTitle, externalKey, languageName } from '../words.ts';
 import { neighbours, type Graph, type GraphEdge, type GraphNode } from './graph.ts';
 
 /** Id of a service's node in the graphs of a system. */
@@ -15,7 +15,7 @@ export function containerGraph(context: DocsContext): Graph {
   const nodes: GraphNode[] = [
     ...[...services.values()].map(serviceNode),
     ...model.channels.map(({ id, name, broker }): GraphNode => {
-      return { id: `channel ${id}`, kind: 'channel', label: name, detail: broker, opaque: false };
+      return { id: `channel ${id}`, kind: 'channel', label: channelTitle(name), detail: broker, opaque: false };
     }),
     ...model.datastores.map(datastoreNode),
     ...[...external.keys()].map(externalNode),
@@ -76,13 +76,14 @@ export function messageGraph(context: DocsContext): Graph {
 }
 
 function serviceNode({ service, opaque }: ServiceFacts): GraphNode {
-  const unread = isReadable(service.language) ? 'nothing recognised' : 'not read';
+  const { language } = service;
+  const unread = isReadable(language) ? 'nothing recognised' : language === 'browser' ? 'only calls read' : 'not read';
   const inside = opaque ? [...service.frameworks, unread] : service.frameworks;
   return {
     id: serviceNodeId(service.id),
     kind: 'service',
     label: service.name,
-    detail: [service.kind, languageName(service.language), ...inside].join(', '),
+    detail: [service.kind, ...(language === 'browser' ? [] : [languageName(language)]), ...inside].join(', '),
     opaque,
   };
 }

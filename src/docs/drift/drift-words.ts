@@ -43,6 +43,7 @@ const VERBS: Readonly<Record<DriftItem['kind'], string>> = {
   publication: 'publishes',
   subscription: 'consumes',
   table: 'owns',
+  library: 'uses the library',
   bus: 'carries',
   edge: '',
 };
@@ -53,6 +54,8 @@ export function headline({ kind, service, what, attribute, declared, observed, s
   if (state === 'runtime-only') return `${what} (${observed ?? ''})`;
   if (kind === 'bus') return `broker of ${what}: ${values}`;
   if (kind === 'table' && attribute === 'owner') return `owner of the table ${what}: ${values}`;
+  if (kind === 'library' && service === null)
+    return attribute === null ? `library ${what}` : `${attribute} of the library ${what}: ${values}`;
   if (kind === 'service') return attribute === null ? `service ${what}` : `${attribute} of ${what}: ${values}`;
   const deed = `${service ?? ''} ${VERBS[kind]} ${state === 'changed' && kind !== 'call' ? '' : what}`.trim();
   if (state !== 'changed') return deed;
@@ -69,7 +72,7 @@ export function codeSide(item: DriftItem, folderOf: (service: string) => string 
   });
   switch (item.state) {
     case 'declared-only':
-      return { ...at(undefined), todo: item.kind === 'service' ? 'build the service' : 'build it here' };
+      return { ...at(undefined), todo: todoOf(item) };
     case 'observed-only':
       return { ...at(site), todo: 'remove it here' };
     case 'runtime-only':
@@ -80,6 +83,12 @@ export function codeSide(item: DriftItem, folderOf: (service: string) => string 
     case 'changed':
       return { ...at(site), todo: `make it ${item.declared ?? 'as declared'} here` };
   }
+}
+
+function todoOf({ kind, service }: DriftItem): string {
+  if (kind === 'service') return 'build the service';
+  if (kind !== 'library') return 'build it here';
+  return service === null ? 'build the library' : 'add it to the dependencies here';
 }
 
 /** `file:line:column`, or the folder where a line is not known. */

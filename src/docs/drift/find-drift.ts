@@ -3,6 +3,7 @@ import type { SystemModel } from '../../model/system.ts';
 import { byCodeUnit } from '../../util/by-code-unit.ts';
 import { alignNames } from './align-names.ts';
 import { compareSides } from './compare-sides.ts';
+import { libraryDrift } from './library-drift.ts';
 import { pairChanges } from './pair-changes.ts';
 import { policyDrift } from './policy-drift.ts';
 import { runtimeDrift } from './runtime-drift.ts';
@@ -21,6 +22,7 @@ export function findDrift(declared: SystemModel, found: SystemModel, runtime: re
     ...serviceDrift(declared, observed),
     ...policyDrift(declared, observed),
     ...brokerDrift(declared, observed),
+    ...libraryDrift(declared, observed),
     ...seen.items,
   ];
   return { items: ordered(items), undecided: sides.undecided, unseen: seen.unseen };
@@ -34,6 +36,7 @@ const KINDS: readonly DriftItem['kind'][] = [
   'publication',
   'subscription',
   'table',
+  'library',
   'edge',
 ];
 

@@ -1,5 +1,5 @@
 import type { DriftAttribute, DriftItem } from '../../model/drift.ts';
-import { ownPort } from '../../model/own-port.ts';
+import { ownPorts } from '../../model/own-port.ts';
 import type { Evidence, Service, SystemModel } from '../../model/system.ts';
 
 /** Services that both sides have, and what of them differs: folder, port, kind. */
@@ -30,10 +30,10 @@ function differences(declared: Service, found: Service, observed: SystemModel): 
   const items: DriftItem[] = [];
   if (declared.path !== found.path) items.push(changed('path', declared.path, found.path, found.evidence));
   const [port] = declared.ports;
-  // In a container it may listen elsewhere: one of its ports has to be the declared one.
-  const isTold = ownPort(found, observed.services) !== undefined && !found.ports.includes(port ?? 0);
-  if (port !== undefined && declared.kind !== 'worker' && isTold)
-    items.push(changed('port', String(port), found.ports.join(', '), [...found.listens, ...found.evidence]));
+  // In a container it may listen elsewhere: one of its ports has to be the declared one, and what all share is not told.
+  const own = ownPorts(found, observed.services);
+  if (port !== undefined && declared.kind !== 'worker' && own.length > 0 && !found.ports.includes(port))
+    items.push(changed('port', String(port), own.join(', '), [...found.listens, ...found.evidence]));
   const kind = kindInCode(declared, found, observed);
   if (kind && kind.kind !== declared.kind) items.push(changed('kind', declared.kind, kind.kind, kind.evidence));
   return items;

@@ -1,7 +1,7 @@
 import type { Call, Channel, Datastore } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
 import { deployedBeside, groupBy } from '../docs-context.ts';
-import { externalKey, languageName } from '../words.ts';
+import { channelTitle, externalKey, languageName } from '../words.ts';
 import {
   codeName,
   cutList,
@@ -18,6 +18,7 @@ import {
   view,
   type PageContext,
 } from './html-parts.ts';
+import { libraryTable } from './library-views.ts';
 import { POLICY_HEADS, policyCells } from './policy-cells.ts';
 
 /** One view for each channel, datastore and system outside. */
@@ -43,7 +44,7 @@ function channelView(page: PageContext, { id, name: title, broker }: Channel): s
         .filter(({ channel }) => channel === id)
         .map((use) => `${toService(page, use.service)} ${places(page, use.evidence)}`),
     ) || `<p>${unknown('Nobody known.')}</p>`;
-  return view(page.anchors.channel(id), 'channel', name(title), [
+  return view(page.anchors.channel(id), 'channel', name(channelTitle(title)), [
     `<p>On ${name(broker)}.</p>`,
     part('Sent by', side(publications)),
     part('Received by', side(subscriptions)),
@@ -158,6 +159,7 @@ export function overviewView(page: PageContext, shortened: boolean): string {
           'Services',
         ) || '<p class="soft">No service was found.</p>',
       ),
+      part('Libraries', libraryTable(page)),
       part(
         'With the keyboard',
         '<p class="soft"><kbd>/</kbd> searches, <kbd>Tab</kbd> leads into the map, arrow keys go from box to box, <kbd>Enter</kbd> opens one, <kbd>Esc</kbd> goes back, <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom.</p>',

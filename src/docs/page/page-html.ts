@@ -10,6 +10,7 @@ import { decisionsView, findingsView } from './beside-views.ts';
 import { chainViews, waitingEndpoints } from './chain-views.ts';
 import { driftView, missingViews } from './drift-views.ts';
 import { name, type PageContext } from './html-parts.ts';
+import { libraryViews } from './library-views.ts';
 import { mapGraph } from './map-graph.ts';
 import { mapSvg } from './map-svg.ts';
 import { otherViews, overviewView, unknownView } from './other-views.ts';
@@ -95,6 +96,7 @@ function views(page: PageContext, shortened: boolean): readonly string[] {
     overviewView(page, shortened),
     ...[...page.context.services.values()].map((facts) => serviceView(page, facts)),
     ...otherViews(page),
+    ...libraryViews(page),
     ...chainViews(page),
     findingsView(page),
     driftView(page),

@@ -1,7 +1,7 @@
 import type { Call, Observed } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
 import { groupBy, isReadable, mayNeedMore, type ServiceFacts } from '../docs-context.ts';
-import { endpointTitle, kindWithArticle, languageName } from '../words.ts';
+import { endpointTitle, kindWithArticle, languageName, unreadWords } from '../words.ts';
 import { decisionItems, findingCards } from './beside-views.ts';
 import { driftCards } from './drift-views.ts';
 import {
@@ -21,6 +21,7 @@ import {
   view,
   type PageContext,
 } from './html-parts.ts';
+import { librariesOf } from './library-views.ts';
 import { POLICY_HEADS, policyCells } from './policy-cells.ts';
 
 /** The canvas of a service: what it is, answers, calls, sends, receives and stores, how it is run, and what speaks of it. */
@@ -28,7 +29,9 @@ export function serviceView(page: PageContext, facts: ServiceFacts): string {
   const { service, opaque } = facts;
   const { context, anchors } = page;
   const none = (words: string): string =>
-    opaque ? `<p>${unknown('Not known: its inside was not understood.')}</p>` : `<p class="soft">${words}</p>`;
+    opaque
+      ? `<p>${unknown(service.language === 'browser' ? `Not known: ${unreadWords('browser')}` : 'Not known: its inside was not understood.')}</p>`
+      : `<p class="soft">${words}</p>`;
   if (page.detail === 'outline')
     return view(anchors.service(service.id), service.kind, name(service.name), [outline(page, facts)]);
   return view(anchors.service(service.id), service.kind, name(service.name), [
@@ -44,6 +47,7 @@ export function serviceView(page: PageContext, facts: ServiceFacts): string {
     ),
     part('Messages', messages(page, facts) || none('No message was found.')),
     part('Data', data(page, facts) || none('No datastore was found.')),
+    part('Libraries', librariesOf(page, service.id)),
     part('Deployment', deployment(page, facts)),
     part('Decisions that name it', decisionItems(page, context.decisions.get(service.id) ?? [])),
     part('Requests that pass it', chains(page, service.id)),
@@ -68,7 +72,7 @@ function summary(page: PageContext, { service, opaque }: ServiceFacts): string {
   const isRead = isReadable(service.language);
   const reasons = page.detail === 'full' ? service.evidence : service.evidence.slice(0, 2);
   const note = opaque
-    ? ` ${unknown(isRead ? 'No known library was recognised in it.' : 'Code in this language is not read.')}`
+    ? ` ${unknown(isRead ? 'No known library was recognised in it.' : unreadWords(service.language))}`
     : '';
   const facts = [
     [
@@ -83,7 +87,7 @@ function summary(page: PageContext, { service, opaque }: ServiceFacts): string {
     ],
     ['Health check', observed(page, service.health)],
     ['Graceful stop', observed(page, service.shutdown)],
-    ['Trace context', service.correlation ? observed(page, service.correlation) : ''],
+    ['Trace context', service.correlation && service.language !== 'browser' ? observed(page, service.correlation) : ''],
   ].filter(([, value]) => value !== '');
   return [
     `<p>A${kindWithArticle(service.kind).slice(1)} in ${words}, in ${codeName(service.path)}.${note}</p>`,

@@ -124,11 +124,22 @@ function endpointPart(
   ];
 }
 
-function unrooted({ model }: DocsContext): string {
-  const outside = model.calls.filter(({ to, fromEndpoints }) => to !== null && fromEndpoints.length === 0).length;
-  if (outside === 0) return '';
-  return `${count(outside, 'call')} between services ${outside === 1 ? 'is' : 'are'} in no chain, because no endpoint is known to lead there.`;
+function unrooted({ model, services }: DocsContext): string {
+  const outside = model.calls.filter(({ to, fromEndpoints }) => to !== null && fromEndpoints.length === 0);
+  if (outside.length === 0) return '';
+  const kinds = groupBy(outside, ({ from }) => services.get(from)?.service.kind ?? 'service');
+  const by = [...kinds]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, { length }]) => `${String(length)} of ${KIND_WORDS[kind] ?? 'other services'}`);
+  return `${count(outside.length, 'call')} between services ${outside.length === 1 ? 'is' : 'are'} in no chain, because no endpoint is known to lead there: ${by.join(', ')}.`;
 }
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  frontend: 'front ends',
+  worker: 'workers, which answer nobody',
+  job: 'jobs, which answer nobody',
+  gateway: 'gateways',
+};
 
 function unfollowed({ unfollowed: left }: DocsContext): string {
   if (left.length === 0) return '';

@@ -1,7 +1,7 @@
 import { synchronousCycles } from '../../model/cycles.ts';
 import type { Call } from '../../model/system.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { blocks, code, link, list, table } from '../../util/markdown.ts';
+import { blocks, code, escapeText, link, list, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
 import { externalKey } from '../words.ts';
@@ -9,6 +9,8 @@ import { policyCells, POLICY_HEADS, requestWords, serviceCell, siteCell, targetC
 
 // A wider table cannot be read without scrolling.
 const MOST_COLUMNS = 10;
+const MOST_ROWS = 60;
+const MOST_ORIGINS = 5;
 
 /** `communication.md`: who calls whom, and every call with its site and what guards it. */
 export function communicationPage(context: DocsContext): string {
@@ -81,8 +83,20 @@ function cycles(context: DocsContext, links: PageLinks): readonly string[] {
 }
 
 function everyCall(context: DocsContext, links: PageLinks): string {
-  const rows = context.model.calls.map((call) => [
-    serviceCell(context, links, call.from),
+  const { calls } = context.model;
+  if (calls.length <= MOST_ROWS) return callTable(context, links, calls, true);
+  // So many rows need a place to jump to.
+  return blocks(
+    ...[...groupBy(calls, ({ from }) => from)].flatMap(([from, own]) => [
+      `### From ${escapeText(context.services.get(from)?.service.name ?? from)}`,
+      callTable(context, links, own, false),
+    ]),
+  );
+}
+
+function callTable(context: DocsContext, links: PageLinks, calls: readonly Call[], withCaller: boolean): string {
+  const rows = calls.map((call) => [
+    ...(withCaller ? [serviceCell(context, links, call.from)] : []),
     targetCell(context, links, call),
     requestWords(call),
     call.protocol,
@@ -90,7 +104,8 @@ function everyCall(context: DocsContext, links: PageLinks): string {
     ...policyCells(call),
     siteCell(context, links, call),
   ]);
-  return table(['From', 'To', 'Request', 'Protocol', 'Reached from', ...POLICY_HEADS, 'Where'], rows);
+  const heads = ['To', 'Request', 'Protocol', 'Reached from', ...POLICY_HEADS, 'Where'];
+  return table(withCaller ? ['From', ...heads] : heads, rows);
 }
 
 function origins(context: DocsContext, { fromEndpoints }: Call): string {
@@ -98,5 +113,9 @@ function origins(context: DocsContext, { fromEndpoints }: Call): string {
     const endpoint = context.endpoints.get(id);
     return code(endpoint ? `${endpoint.method} ${endpoint.path}` : id);
   });
-  return titles.length === 0 ? 'no known endpoint' : titles.join(', ');
+  const shown = titles.slice(0, MOST_ORIGINS);
+  const rest = titles.length - shown.length;
+  return titles.length === 0
+    ? 'no known endpoint'
+    : [...shown, ...(rest > 0 ? [`${String(rest)} more`] : [])].join(', ');
 }

@@ -42,7 +42,9 @@ function opaqueServices(context: DocsContext, links: PageLinks): readonly string
     const name = serviceCell(context, links, service.id);
     return isReadable(service.language)
       ? `${name}: no known framework, client, broker or store was recognised in it.`
-      : `${name} is written in ${escapeText(languageName(service.language))}, which is not read: what it answers, calls, sends and stores is unknown.`;
+      : service.language === 'browser'
+        ? `${name} runs in a browser: its calls are read; what else it does is unknown.`
+        : `${name} is written in ${escapeText(languageName(service.language))}, which is not read: what it answers, calls, sends and stores is unknown.`;
   });
 }
 

@@ -2,9 +2,10 @@ import type { Evidence } from '../../model/system.ts';
 import { messageGraph } from '../diagrams/system-graph.ts';
 import { splitGraph } from '../diagrams/split-graph.ts';
 import { groupBy, type DocsContext } from '../docs-context.ts';
-import { code, escapeText, link, table } from '../../util/markdown.ts';
+import { escapeText, link, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
+import { channelCell } from '../words.ts';
 import { serviceCell } from './call-cells.ts';
 import { flowcharts } from './diagram-blocks.ts';
 
@@ -29,12 +30,24 @@ function catalogue(context: DocsContext, links: PageLinks): string {
   const side = (uses: readonly { service: string; evidence: readonly Evidence[] }[], nobody: string): string =>
     uses.length === 0
       ? `**${nobody}**`
-      : uses.map((use) => `${serviceCell(context, links, use.service)} ${links.evidences(use.evidence)}`).join('; ');
+      : [...groupBy(uses, ({ service }) => service)]
+          .map(([service, own]) => `${serviceCell(context, links, service)} ${sitesOf(links, own)}`)
+          .join('; ');
   const rows = channels.map(({ id, name, broker }) => [
-    code(name),
+    channelCell(name),
     escapeText(broker),
     side(producers.get(id) ?? [], 'nobody known'),
     side(consumers.get(id) ?? [], 'nobody known'),
   ]);
   return table(['Channel', 'Broker', 'Producers', 'Consumers'], rows);
+}
+
+const MOST_SITES = 3;
+
+// Of a message that is sent by a wrapper, who calls that: the rest of the way stands on the page of the service.
+function sitesOf(links: PageLinks, uses: readonly { readonly evidence: readonly Evidence[] }[]): string {
+  return links.evidences(
+    uses.flatMap(({ evidence }) => evidence.slice(0, 1)),
+    MOST_SITES,
+  );
 }

@@ -6,6 +6,9 @@ import { serviceCell } from './call-cells.ts';
 
 const WORDS: readonly (readonly [string, string])[] = [
   ['Service', 'A unit that is deployed on its own.'],
+  ['Worker', 'A service that answers nobody: it consumes messages, or works by itself.'],
+  ['Job', 'A service that is run once, or at times, and ends.'],
+  ['Library', 'A package that services import, and that starts nothing.'],
   ['Endpoint', 'Something that a service answers.'],
   ['Call', 'One synchronous request of a service, at one place in its code.'],
   ['Channel', 'A topic, subject, queue, or exchange with a key.'],

@@ -8,11 +8,13 @@ import { languageName, observedWords } from '../words.ts';
 import { serviceCell } from './call-cells.ts';
 import { coveragePart } from './coverage-part.ts';
 import { flowcharts, LEGEND } from './diagram-blocks.ts';
+import { libraryTable } from './library-part.ts';
 
 /** `index.md`: the system in numbers and pictures, its services, and what is not known about it. */
 export function indexPage(context: DocsContext): string {
   const { model, options } = context;
   const links = context.links('index.md');
+  const libraries = libraryTable(context, links);
   return frame(
     options.command,
     `# ${escapeText(model.name)}: architecture`,
@@ -25,7 +27,7 @@ export function indexPage(context: DocsContext): string {
     containerView(context),
     '## Services',
     services(context, links),
-    ...libraries(context, links),
+    ...(libraries === '' ? [] : ['## Libraries', libraries]),
     '## What is not known',
     coveragePart(context, links),
     `Words are explained in the ${link('glossary', links.page('glossary.md'))}.`,
@@ -93,17 +95,6 @@ function services(context: DocsContext, links: PageLinks): string {
   return table([...heads, 'Datastores', 'Health check'], rows) || 'No service was found.';
 }
 
-// Packages that start nothing, with the services that depend on them.
-function libraries({ model, services: known }: DocsContext, links: PageLinks): readonly string[] {
-  const rows = (model.libraries ?? []).map(({ name, path, language, users, evidence }) => [
-    escapeText(name),
-    escapeText(languageName(language)),
-    users.map((id) => escapeText(known.get(id)?.service.name ?? id)).join(', ') || 'nobody',
-    evidence.length > 0 ? links.evidences(evidence, 1) : escapeText(path),
-  ]);
-  return rows.length === 0 ? [] : ['## Libraries', table(['Library', 'Written in', 'Used by', 'Where'], rows)];
-}
-
 function serviceRow(context: DocsContext, links: PageLinks, facts: ServiceFacts): readonly string[] {
   const { service, opaque } = facts;
   const words = [languageName(service.language), ...service.frameworks].map(escapeText).join(', ');
@@ -120,7 +111,7 @@ function serviceRow(context: DocsContext, links: PageLinks, facts: ServiceFacts)
   return [
     serviceCell(context, links, service.id),
     service.kind,
-    opaque ? `${words} (not understood)` : words,
+    opaque ? `${words} (${service.language === 'browser' ? 'only calls are read' : 'not understood'})` : words,
     ...shown,
     observedWords(service.health),
   ];

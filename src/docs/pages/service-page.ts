@@ -5,7 +5,7 @@ import { isReadable, type DocsContext, type ServiceFacts } from '../docs-context
 import { blocks, code, escapeText, link, list, table } from '../../util/markdown.ts';
 import { frame } from '../page-frame.ts';
 import type { PageLinks } from '../page-links.ts';
-import { endpointTitle, kindWithArticle, languageName } from '../words.ts';
+import { channelCell, endpointTitle, kindWithArticle, languageName, unreadWords } from '../words.ts';
 import {
   policyCells,
   policyCellsWithSources,
@@ -19,13 +19,14 @@ import { decisionList } from './decisions-page.ts';
 import { deploymentList } from './deployment-page.ts';
 import { findingList } from './findings-page.ts';
 import { gapTable } from './coverage-part.ts';
+import { libraryList } from './library-part.ts';
 import { flowcharts, LEGEND } from './diagram-blocks.ts';
 import { serviceDataPart } from './service-data-part.ts';
 
 /** `services/<name>.md`: what a service is, answers, calls, sends and stores, with the place of each. */
 export function servicePage(context: DocsContext, facts: ServiceFacts): string {
   const links = context.links(facts.page);
-  const { service, opaque } = facts;
+  const { service } = facts;
   return frame(
     context.options.command,
     `# ${escapeText(service.name)}`,
@@ -33,15 +34,16 @@ export function servicePage(context: DocsContext, facts: ServiceFacts): string {
     '## Surroundings',
     surroundings(context, facts),
     '## Endpoints',
-    endpoints(context, links, facts) || nothing('No endpoint', opaque),
+    endpoints(context, links, facts) || nothing('No endpoint', facts),
     '## Calls out',
-    callsOut(context, links, facts) || nothing('No call', opaque),
+    callsOut(context, links, facts) || nothing('No call', facts),
     '## Calls in',
     callsIn(context, links, facts) || 'No call of another service leads here, as far as is known.',
     '## Events',
-    events(context, links, facts) || nothing('No event', opaque),
+    events(context, links, facts) || nothing('No event', facts),
     '## Datastores',
-    serviceDataPart(context, links, facts) || nothing('No datastore', opaque),
+    serviceDataPart(context, links, facts) || nothing('No datastore', facts),
+    ...under('Libraries', libraryList(context, links, service.id)),
     ...under('Deployment', deploymentList(context, links, service.id)),
     ...under('Decisions that name it', decisionList(context, links, service.id)),
     ...under('Findings', findingList(context, links, service.id)),
@@ -53,8 +55,10 @@ function under(heading: string, text: string): readonly string[] {
   return text === '' ? [] : [`## ${heading}`, text];
 }
 
-function nothing(what: string, opaque: boolean): string {
-  return opaque ? 'Not known: the inside of this service was not understood.' : `${what} was found.`;
+function nothing(what: string, { service, opaque }: ServiceFacts): string {
+  if (!opaque) return `${what} was found.`;
+  const isBrowser = service.language === 'browser';
+  return `Not known: ${isBrowser ? unreadWords('browser') : 'the inside of this service was not understood.'}`;
 }
 
 function surroundings(context: DocsContext, { service }: ServiceFacts): string {
@@ -72,7 +76,7 @@ function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: 
     model.origin === 'observed' ? links.source(escapeText(service.path), service.path) : code(service.path);
   return blocks(
     `${capitalised(kindWithArticle(service.kind))} ${words}, in ${folder}.`,
-    opaque && !isReadable(service.language) ? 'Code in this language is not read.' : '',
+    opaque && !isReadable(service.language) ? unreadWords(service.language) : '',
     list(
       [
         ...service.evidence.map(
@@ -81,7 +85,9 @@ function summary({ model }: DocsContext, links: PageLinks, { service, opaque }: 
         listening(links, service.ports, service.listens),
         looked(links, 'Health check', service.health),
         looked(links, 'Graceful stop', service.shutdown),
-        service.correlation ? looked(links, 'Trace context', service.correlation) : '',
+        service.correlation && service.language !== 'browser'
+          ? looked(links, 'Trace context', service.correlation)
+          : '',
       ].filter((item) => item !== ''),
     ),
   );
@@ -145,7 +151,7 @@ function callsIn(context: DocsContext, links: PageLinks, { callsIn: calls }: Ser
 function events(context: DocsContext, links: PageLinks, facts: ServiceFacts): string {
   const row = (direction: string) => (use: { channel: string; evidence: Parameters<PageLinks['evidences']>[0] }) => {
     const channel = context.channels.get(use.channel);
-    const name = code(channel?.name ?? use.channel);
+    const name = channelCell(channel?.name ?? use.channel);
     return [
       direction,
       link(name, links.page('events.md')),

@@ -12,6 +12,7 @@ import { oneSidedEvent } from './one-sided-event.ts';
 import { sagaStepWithoutUndo } from './saga-step-without-undo.ts';
 import { singlePointOfFailure } from './single-point-of-failure.ts';
 import { unkeyedRetry } from './unkeyed-retry.ts';
+import { unreadEventVersion } from './unread-event-version.ts';
 import { wideRequest } from './wide-request.ts';
 
 /** Rules about what only a blueprint says, sorted by name. */
@@ -22,6 +23,7 @@ export const designRules: readonly Rule[] = [
   sagaStepWithoutUndo,
   singlePointOfFailure,
   unkeyedRetry,
+  unreadEventVersion,
   wideRequest,
 ];
 

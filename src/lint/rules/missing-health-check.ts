@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 import { otherSites } from '../sites.ts';
 
 // They are watched by their platform or by what they consume, not by a request to a port.
-const EXEMPT = new Set(['function', 'frontend', 'worker', 'module']);
+const EXEMPT = new Set(['function', 'frontend', 'worker', 'job', 'module']);
 
 /** Reports services that listen on a network port and cannot be asked whether they work. */
 export const missingHealthCheck = defineRule({

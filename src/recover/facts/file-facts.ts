@@ -38,6 +38,8 @@ export interface Position {
 export interface ImportSite extends Position {
   /** Nothing of it is left when the program runs. */
   readonly typesOnly: boolean;
+  /** Set when all that it names is used as a type: the compiler leaves the import out. */
+  readonly erased?: true;
 }
 
 /**

@@ -74,6 +74,7 @@ function assignMember(
     lowering.exports.push({ name: exported, value });
     return;
   }
+  lowering.assigned = left;
   const target = lowerExpression(lowering, left);
   if (target.k === 'get' && target.o.k === 'this' && target.o.c >= 0) {
     const {

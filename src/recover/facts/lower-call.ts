@@ -103,3 +103,10 @@ export function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpressio
   const template = lowerExpression(lowering, node.template);
   return record(lowering, node, lowering.calls.length, { callee, args: [template], typeArgs: [] });
 }
+
+/** `for (const name in object)` goes over `Object.keys(object)`. */
+export function keysOf(lowering: Lowering, node: ts.Expression, object: Expr): Expr {
+  const at = lowering.at(node);
+  const callee: Expr = { k: 'get', o: { k: 'global', n: 'Object', at }, n: 'keys', at };
+  return record(lowering, node, lowering.calls.length, { callee, args: [object], typeArgs: [] });
+}

@@ -1,4 +1,5 @@
 import { ts } from '#typescript';
+import { countedElement } from './counted-elements.ts';
 import type { Expr, Prop } from './file-facts.ts';
 import { byKind } from './by-kind.ts';
 import { lowerAssignment } from './lower-assignment.ts';
@@ -130,7 +131,8 @@ function lowerElementAccess(lowering: Lowering, node: ts.ElementAccessExpression
   const at = lowering.at(node.argumentExpression);
   if (ts.isStringLiteralLike(node.argumentExpression))
     return { k: 'get', o: object, n: node.argumentExpression.text, at };
-  return { k: 'at', o: object, i: lowerExpression(lowering, node.argumentExpression), at };
+  const i = lowerExpression(lowering, node.argumentExpression);
+  return countedElement(lowering, node, object) ?? { k: 'at', o: object, i, at };
 }
 
 function lowerTemplate(lowering: Lowering, node: ts.TemplateExpression): Expr {

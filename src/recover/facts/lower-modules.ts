@@ -1,6 +1,7 @@
 import { ts } from '#typescript';
 import { lowerExpression } from './lower-expression.ts';
 import type { Lowering } from './lowering.ts';
+import { isUsedAsTypes } from './used-as-types.ts';
 
 /** Binds the names of an import to what they import. */
 export function lowerImport(lowering: Lowering, node: ts.ImportDeclaration | ts.ImportEqualsDeclaration): void {
@@ -12,7 +13,8 @@ export function lowerImport(lowering: Lowering, node: ts.ImportDeclaration | ts.
   }
   if (!ts.isStringLiteral(node.moduleSpecifier)) return;
   const s = node.moduleSpecifier.text;
-  lowering.importing(s, node, isTypeOnly(node.importClause));
+  const isErased = isUsedAsTypes(lowering.source, node.importClause);
+  lowering.importing(s, node, isTypeOnly(node.importClause), isErased);
   const clause = node.importClause;
   if (clause?.name) lowering.give(lowering.declare(clause.name.text), { k: 'import', s, n: 'default' });
   if (!clause?.namedBindings) return;

@@ -1,8 +1,10 @@
 import { ts } from '#typescript';
 import { byKind } from './by-kind.ts';
+import { overElements } from './counted-elements.ts';
 import { goesOverElements } from './counting-loops.ts';
 import { declareList, declareNames, hoistVars, isVarList, predeclare } from './declare-names.ts';
 import { lowerExpressionStatement } from './lower-assignment.ts';
+import { keysOf } from './lower-call.ts';
 import { lowerClass } from './lower-class.ts';
 import { caseCondition, lowerIf } from './lower-branches.ts';
 import { lowerEnum } from './lower-enum.ts';
@@ -127,8 +129,10 @@ function lowerForEach(lowering: Lowering, node: ts.ForOfStatement | ts.ForInStat
     if (ts.isVariableDeclarationList(node.initializer)) {
       declareList(lowering, node.initializer);
       const [declaration] = node.initializer.declarations;
-      if (declaration && ts.isForOfStatement(node))
-        lowerPattern(lowering, declaration.name, { k: 'element', e: items }, isVarList(node.initializer));
+      if (declaration) {
+        const e = ts.isForOfStatement(node) ? items : keysOf(lowering, node.expression, items);
+        lowerPattern(lowering, declaration.name, { k: 'element', e }, isVarList(node.initializer));
+      }
     }
     // A `for await` over a stream of messages is a consumer, not a loop over data.
     const kind = ts.isForOfStatement(node) && node.awaitModifier ? 'while' : 'each';
@@ -145,7 +149,7 @@ function lowerFor(lowering: Lowering, node: ts.ForStatement): void {
     inLoop(lowering, node, goesOverElements(node) ? 'each' : 'while', () => {
       if (node.condition) lowerExpression(lowering, node.condition);
       if (node.incrementor) lowerExpression(lowering, node.incrementor);
-      lowerStatement(lowering, node.statement);
+      overElements(lowering, node, () => lowerStatement(lowering, node.statement));
     });
   });
 }

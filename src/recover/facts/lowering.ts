@@ -72,6 +72,10 @@ export class Lowering {
   returned: readonly Arm[] = [];
   /** In a catch clause or a finally block. */
   onFailure = false;
+  /** Counters of the loops around the place where we stand, and the elements that they pick, by how the list is written. */
+  readonly counted = new Map<number, Map<string, number>>();
+  /** The member that is being assigned to. */
+  assigned: ts.Node | null = null;
   private branches = 0;
   /** What names were last given on the straight way here: binding to a binding with that one value. */
   latest = new Map<number, number>();
@@ -115,9 +119,10 @@ export class Lowering {
   }
 
   /** Notes an import; of several of one specifier the first that is more than types gives the place. */
-  importing(specifier: string, node: ts.Node, typesOnly: boolean): void {
+  importing(specifier: string, node: ts.Node, typesOnly: boolean, erased = false): void {
     const known = this.imports.get(specifier);
-    if (!known || (known.typesOnly && !typesOnly)) this.imports.set(specifier, { ...this.at(node), typesOnly });
+    const isMore = !known || (known.typesOnly && !typesOnly) || (known.erased && !typesOnly && !erased);
+    if (isMore) this.imports.set(specifier, { ...this.at(node), typesOnly, ...(erased && { erased }) });
   }
 
   /** Numbers a branch of the program. */

@@ -18,15 +18,31 @@ export function bundledForBrowsers(files: readonly string[]): ReadonlySet<string
   );
   const folders = new Set(files.flatMap((file) => ancestors(file)));
   const sources = files.filter(isSource);
+  if (![...bundling].some((dir) => dir === '.' || packages.has(dir))) return new Set();
   const found = new Map<string, string[]>();
+  const packageOf = nearestIn(packages);
   for (const file of sources) {
-    const dir = ancestors(file).find((folder) => packages.has(folder)) ?? '.';
+    const dir = packageOf(file);
     if (!bundling.has(dir)) continue;
     const inside = dir === '.' ? file : file.slice(dir.length + 1);
     if (isFrontEnd(inside, dir, folders)) found.set(dir, [...(found.get(dir) ?? []), file]);
   }
-  const bundled = [...found].flatMap(([dir, own]) => (hasOtherCode(sources, packages, dir, new Set(own)) ? own : []));
+  const bundled = [...found].flatMap(([dir, own]) => (hasOtherCode(sources, packageOf, dir, new Set(own)) ? own : []));
   return new Set(bundled);
+}
+
+// The nearest of some folders that a file lies in; files of one folder share the answer.
+function nearestIn(some: ReadonlySet<string>): (file: string) => string {
+  const known = new Map<string, string>();
+  return (file) => {
+    const folder = posix.dirname(file);
+    let nearest = known.get(folder);
+    if (nearest === undefined) {
+      nearest = ancestors(file).find((one) => some.has(one)) ?? '.';
+      known.set(folder, nearest);
+    }
+    return nearest;
+  };
 }
 
 // Folders from the nearest outwards.
@@ -48,15 +64,12 @@ function isFrontEnd(path: string, dir: string, folders: ReadonlySet<string>): bo
 
 function hasOtherCode(
   sources: readonly string[],
-  packages: ReadonlySet<string>,
+  packageOf: (file: string) => string,
   dir: string,
   own: ReadonlySet<string>,
 ): boolean {
   return sources.some(
     (file) =>
-      !own.has(file) &&
-      roleOf(file) === 'production' &&
-      !/\.config\.[cm]?[jt]s$/.test(file) &&
-      (ancestors(file).find((folder) => packages.has(folder)) ?? '.') === dir,
+      packageOf(file) === dir && !own.has(file) && roleOf(file) === 'production' && !/\.config\.[cm]?[jt]s$/.test(file),
   );
 }

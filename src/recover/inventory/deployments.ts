@@ -182,13 +182,14 @@ function deploy(
   unit.titles.push(service.name);
   const image = dockerfile && fromDockerfile(dockerfile);
   const environment = `${isShellScript(service.file) ? 'docker' : 'compose'}:${service.file}`;
+  const served = service.ports.filter(({ target }) => isServed(target));
   unit.deploys.push({
     kind: 'compose',
     file: service.file,
     evidence: service.build?.evidence ?? service.evidence,
     hostNames: [...hostNamesOf(service), ...appIdsOf(matching, service)],
-    ports: [...service.ports.map((port) => port.target), ...service.expose, ...(image?.ports ?? [])],
-    publishedPorts: service.ports.flatMap((port) => port.published ?? []),
+    ports: [...served.map((port) => port.target), ...service.expose, ...(image?.ports ?? [])].filter(isServed),
+    publishedPorts: served.flatMap((port) => port.published ?? []),
     environment: [...service.environment, ...(image?.environment ?? []).map((entry) => ({ ...entry, environment }))],
     probes:
       service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
@@ -197,6 +198,11 @@ function deploy(
     opens: opensOf(matching.drafts, service),
     after: service.dependsOn,
   });
+}
+
+// Where a debugger waits, no request is answered.
+function isServed(port: number): boolean {
+  return port !== 9229;
 }
 
 function hostNamesOf(service: ComposeService): string[] {

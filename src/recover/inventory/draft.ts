@@ -28,6 +28,8 @@ export interface Draft {
   /** Frameworks that start it with a server of their own: `next`, `strapi`. */
   readonly frameworks: Set<string>;
   readonly deploys: Deployment[];
+  /** Where a cluster is told to run it once, or at times. */
+  readonly jobs: Evidence[];
   readonly entries: Set<string>;
   /** Names that deployments give it, the best first. */
   readonly titles: string[];
@@ -100,6 +102,7 @@ export function addDraft(
     bundlers: [],
     frameworks: new Set(),
     deploys: [],
+    jobs: [],
     entries: new Set(),
     titles: [],
     ...rest,

@@ -6,7 +6,8 @@ import { draftOf, runsOf, type Draft, type Drafts } from './draft.ts';
 import { languageOfFile } from './engines.ts';
 import type { ReadFile } from './manifest-reader.ts';
 import { readManifests } from './read-manifests.ts';
-import { isSource, roleOf } from './role.ts';
+import { isSource, roleAmong } from './role.ts';
+import { rootFolder, systemName } from './system-name.ts';
 import { environmentOf } from './unit-environment.ts';
 import type { Inventory, Unit } from './unit.ts';
 import { unscoped } from './names.ts';
@@ -41,7 +42,7 @@ export function takeInventory(
   );
   const units = drafted.map((unit) => withoutBorrowedNames(unit, drafted));
   return {
-    name: baseOf(root.replaceAll('\\', '/').replace(/\/+$/, '')) || 'system',
+    name: systemName(root, manifests.packages),
     units,
     manifests,
     images,
@@ -64,7 +65,7 @@ function nodeLanguages(drafts: Drafts): ReadonlyMap<Draft, string> {
   const counts = new Map<Draft, number>();
   for (const file of drafts.files) {
     if (!isSource(file)) continue;
-    const role = roleOf(file);
+    const role = roleAmong(drafts.files, file);
     if (role !== 'production' && role !== 'browser') continue;
     const draft = draftOf(drafts, file);
     if (draft !== undefined) counts.set(draft, (counts.get(draft) ?? 0) + (/tsx?$/.test(file) ? 1 : -1));
@@ -117,6 +118,7 @@ function toUnit(drafts: Drafts, draft: Draft, { name, id, languages, packages }:
       deploys.filter((one) => !one.isTest).map((one) => one.file),
       String,
     ),
+    jobs: draft.jobs,
     isStarted: draft.starts.length > 0,
     frameworks: [...draft.frameworks].sort(),
     runs: runsOf(deploys),
@@ -171,7 +173,7 @@ function nameOf(draft: Draft, root: string): string {
   const packageName = draft.ownPackage?.name ?? null;
   return (
     title ??
-    (packageName !== null && packageName !== '' ? unscoped(packageName) : draft.path === '.' ? baseOf(root) : base)
+    (packageName !== null && packageName !== '' ? unscoped(packageName) : draft.path === '.' ? rootFolder(root) : base)
   );
 }
 

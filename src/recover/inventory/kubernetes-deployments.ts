@@ -1,6 +1,6 @@
 import type { KubernetesContainer, KubernetesService } from '../manifests/kubernetes-facts.ts';
 import { imageName } from '../manifests/processes.ts';
-import { addDraft } from './draft.ts';
+import { addDraft, type Draft } from './draft.ts';
 import { engineOf } from './engines.ts';
 import { builtAs, draftOfCommand, fitting, type Matching } from './matching.ts';
 import { moleculerFiles } from './moleculer.ts';
@@ -16,7 +16,10 @@ export function addKubernetes(matching: Matching): void {
     byRepository.set(name, [...(byRepository.get(name) ?? []), service]);
   }
   for (const container of containers) {
-    if (container.kind === 'Job') continue;
+    if (container.kind === 'Job') {
+      imageDraft(matching, container)?.jobs.push(container.evidence);
+      continue;
+    }
     const selecting = (byRepository.get(repositoryOf(container.file)) ?? []).filter((service) =>
       selects(service, container),
     );
@@ -36,13 +39,11 @@ function deployContainer(
   hostNames: readonly string[],
   services: readonly KubernetesService[],
 ): void {
-  const image = imageName(container.image);
-  const others = container.otherImages.map(imageName);
   const draft =
     draftOfCommand(matching, [...container.command, ...container.args].join(' '), container.evidence) ??
-    [image, ...others].map((one) => builtAs(matching, container.file, one)).find((one) => one !== undefined) ??
-    fitting(matching.drafts, [image, ...others, container.workload, container.name], container.file);
+    imageDraft(matching, container);
   if (draft === undefined) return;
+  if (container.kind === 'CronJob') draft.jobs.push(container.evidence);
   const file = moleculerFiles(matching.drafts, draft, container.environment);
   if (file.several) return;
   const unit = file.path === undefined ? draft : addDraft(matching.drafts, file.path, { isSplit: true });
@@ -63,6 +64,18 @@ function deployContainer(
     isTest: false,
     opens: openedInCluster(matching.drafts, services),
   });
+}
+
+// What the image of a container was made from, else what has the name of its workload.
+function imageDraft(
+  matching: Matching,
+  { image, otherImages, workload, name, file }: KubernetesContainer,
+): Draft | undefined {
+  const images = [image, ...otherImages].map(imageName);
+  return (
+    images.map((one) => builtAs(matching, file, one)).find((one) => one !== undefined) ??
+    fitting(matching.drafts, [...images, workload, name], file)
+  );
 }
 
 function selects(service: KubernetesService, container: KubernetesContainer): boolean {

@@ -43,6 +43,8 @@ export interface Reader {
   /** Variables of each dotenv file, for compose. */
   readonly environments: Map<string, readonly EnvironmentEntry[]>;
   readonly charts: Map<string, TemplateValues>;
+  /** Files of values for charts. */
+  readonly values: Map<string, TemplateValues['values']>;
   /** Compose files that were read, and those that were only extended so far. */
   readonly composed: Set<string>;
   readonly templates: string[];

@@ -1,11 +1,11 @@
 import type { CoverageGap } from '../../model/system.ts';
+import { parseAzureFunction } from '../manifests/azure-functions.ts';
 import { looksLikeFunctions, parseCdk, parseCloudFormation } from '../manifests/cloudformation.ts';
 import { isCompose, looksLikeCompose } from '../manifests/compose.ts';
 import { isShellScript, parseDockerCommands, parseTiltfile } from '../manifests/docker-run.ts';
 import { isDockerfile, parseDockerfile } from '../manifests/dockerfile.ts';
 import { isDotenv, parseDotenv } from '../manifests/dotenv.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
-import { readValues, type TemplateValues } from '../manifests/helm.ts';
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
 import { keptClients } from '../manifests/kept-clients.ts';
@@ -21,6 +21,7 @@ import { isServerless, parseServerless } from '../manifests/serverless.ts';
 import { parseProto } from '../manifests/proto.ts';
 import { parseNestCli, parseNx } from '../manifests/workspaces.ts';
 import { withSources } from './handler-sources.ts';
+import { chartOf } from './charts.ts';
 import { exampleFolders } from './examples.ts';
 import { aboveOf, keep, loaderOf, textOf, type ReadFile, type Reader } from './manifest-reader.ts';
 import { readCompose, readReferenced, withEnvFiles } from './read-compose.ts';
@@ -53,6 +54,7 @@ export function readManifests(
     },
     environments: new Map(),
     charts: new Map(),
+    values: new Map(),
     composed: new Set(),
     templates: [],
     unnamed: [],
@@ -122,6 +124,7 @@ function readOne(reader: Reader, file: string): void {
   else if (name === 'Tiltfile') found.builtImages.push(...parseTiltfile(file, text()));
   else if (name === 'Procfile') found.processes.push(...parseProcfile(file, text()));
   else if (isPm2(file)) found.processes.push(...keep(reader, parsePm2(file, text())));
+  else if (name === 'function.json') found.processes.push(...keep(reader, parseAzureFunction(file, text())));
   else if (isServerless(file)) found.processes.push(...keep(reader, parseServerless(file, text(), loaderOf(reader))));
   else if (/^skaffold(?:\.[\w-]+)*\.ya?ml$/.test(name))
     found.processes.push(...keep(reader, parseSkaffold(file, text())));
@@ -172,22 +175,6 @@ function readDotenv(reader: Reader, file: string): void {
   const entries = parseDotenv(file, text);
   reader.environments.set(file, entries);
   reader.found.dotenv.push(...entries);
-}
-
-// Without a chart, placeholders come from another tool (Kustomize, envsubst, Jinja) and are filled as plain words.
-function chartOf(reader: Reader, file: string): TemplateValues {
-  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
-    const known = reader.charts.get(folder);
-    if (known !== undefined) return known;
-    if (reader.files.has(joinPath(folder, 'Chart.yaml'))) {
-      const values = joinPath(folder, 'values.yaml');
-      const chart = folder === '.' ? 'chart' : baseOf(folder);
-      const read = readValues(chart, values, reader.files.has(values) ? textOf(reader, values) : '');
-      reader.charts.set(folder, read);
-      return read;
-    }
-    if (folder === '.') return { chart: 'chart', values: {} };
-  }
 }
 
 // A file that cannot be read looks empty to its parser; once is enough.

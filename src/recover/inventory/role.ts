@@ -9,7 +9,7 @@ const FOLDER_ROLES: readonly (readonly [FileRole, RegExp])[] = [
   ['vendored', /^(?:node_modules|vendor|third[-_]?party|bower_components|jspm_packages)$/],
   [
     'test',
-    /^(?:tests?|specs?|__tests?__|__mocks?__|__fixtures?__|__snapshots__|mocks?|stubs?|fakes?|fixtures?|testing|test[-_](?:utils?|helpers?|data|fixtures?|support|client)|(?:unit|integration|functional|acceptance|contract|smoke|system|component|api|load|stress|perf|performance|e2e|end-to-end)[-_]?tests?|e2e|.+[-_]e2e|__(?:e2e|(?:unit|integration|functional|acceptance|e2e)[-_]?tests?)__|cypress|playwright|k6|locust|gatling|jmeter|artillery|benchmarks?|bench|load[-_]?(?:gen|generator|testing))$/,
+    /^(?:tests?|specs?|__tests?__|__mocks?__|__fixtures?__|__snapshots__|mocks?|stubs?|fakes?|fixtures?|testing|test[-_](?:utils?|helpers?|data|fixtures?|support|client)|(?:unit|integration|functional|acceptance|contract|smoke|system|component|api|load|stress|perf|performance|e2e|end-to-end)[-_]?tests?|(?:mocha|jasmine|jest|karma)[-_](?:specs?|tests?)|e2e|.+[-_]e2e|__(?:e2e|(?:unit|integration|functional|acceptance|e2e)[-_]?tests?)__|cypress|playwright|k6|locust|gatling|jmeter|artillery|benchmarks?|bench|load[-_]?(?:gen|generator|testing))$/,
   ],
   [
     'generated',

@@ -32,8 +32,14 @@ function settle(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, re
   const facts = byUnit.get(unit.id) ?? [];
   const lent = facts.some(isRun) ? [] : lentFacts(inventory, unit, byUnit);
   const kind = decide(inventory, unit, facts, lent);
+  // What a shared package can do is no reason: whether this one has it done is seen where calls are followed.
   const reasons =
-    kind === 'library' ? [] : [...facts.filter((fact) => fact.what !== 'browser'), ...lent].map(asEvidence).slice(0, 5);
+    kind === 'library'
+      ? []
+      : facts
+          .filter((fact) => fact.what !== 'browser')
+          .map(asEvidence)
+          .slice(0, 5);
   return { ...unit, kind, language: languageOf(unit, kind, facts), evidence: [...unit.evidence, ...reasons] };
 }
 
@@ -57,7 +63,8 @@ function decide(
   const isRunning = facts.some(isRun);
   const isDeployed = unit.deployedBy.length > 0;
   if (unit.language === 'browser' && !(does('listens') && unit.entryFiles.length > 0))
-    return isDeployed || unit.isStarted ? 'frontend' : 'library';
+    // What is started beside others that import it shows its parts (a storybook): it is they that reach a browser.
+    return isDeployed || (unit.isStarted && !isImported(inventory, unit)) ? 'frontend' : 'library';
   // A package around other programs is what they share, unless it starts one of its own.
   const hasEntry = unit.entryFiles.some((file) => inventory.ownerOf(file) === unit);
   if (

@@ -42,6 +42,8 @@ export interface Unit {
   readonly entryFiles: readonly string[];
   /** Manifests that build or deploy it (compose, Kubernetes, Dockerfile, …); empty when only scripts start it. */
   readonly deployedBy: readonly string[];
+  /** Where a cluster is told to run it once, or at times (Job, CronJob). */
+  readonly jobs: readonly Evidence[];
   /** A start script or a workspace's configuration starts it. */
   readonly isStarted: boolean;
   /** Frameworks that start it with a server of their own: `next`, `strapi`. */

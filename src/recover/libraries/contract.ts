@@ -22,8 +22,19 @@ export function documentOf(uses: Uses, lib: Lib): OpenApiDocument | undefined {
   return uses.contracts.find((contract) => contract.file === file);
 }
 
+const operations = new WeakMap<OpenApiDocument, readonly Operation[]>();
+
 /** The operations of an OpenAPI document, with the names that generators give those without an `operationId`. */
-export function operationsOf(document: OpenApiDocument): Operation[] {
+export function operationsOf(document: OpenApiDocument): readonly Operation[] {
+  let known = operations.get(document);
+  if (!known) {
+    known = operationsIn(document);
+    operations.set(document, known);
+  }
+  return known;
+}
+
+function operationsIn(document: OpenApiDocument): readonly Operation[] {
   return document.operations.map(({ id, method, path, evidence }) => {
     const words = path.replace(/[^A-Za-z0-9]+/g, ' ').trim();
     return {
@@ -35,11 +46,24 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
 }
 
 /** The operation that a member of a client stands for; generators differ in case and separators only. */
-export function operationNamed(operations: readonly Operation[], member: string): Operation | undefined {
+export function operationNamed(of: readonly Operation[], member: string): Operation | undefined {
+  let known = byName.get(of);
+  if (!known) {
+    known = named(of);
+    byName.set(of, known);
+  }
   const wanted = plain(member);
-  const found = (name: string): Operation | undefined =>
-    operations.find((operation) => operation.names.some((one) => plain(one) === name));
-  return found(wanted) ?? (wanted.endsWith('raw') ? found(wanted.slice(0, -3)) : undefined);
+  return known.get(wanted) ?? (wanted.endsWith('raw') ? known.get(wanted.slice(0, -3)) : undefined);
+}
+
+const byName = new WeakMap<readonly Operation[], ReadonlyMap<string, Operation>>();
+
+// Of several operations of one name the first counts.
+function named(of: readonly Operation[]): ReadonlyMap<string, Operation> {
+  const found = new Map<string, Operation>();
+  for (const operation of of)
+    for (const name of operation.names) if (!found.has(plain(name))) found.set(plain(name), operation);
+  return found;
 }
 
 function plain(name: string): string {

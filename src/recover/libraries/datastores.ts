@@ -1,7 +1,7 @@
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Lib, Value } from '../link/values.ts';
 import { joinTexts } from '../link/texts.ts';
-import { produced } from '../link/produced.ts';
+import { asyncValues } from './async-options.ts';
 import { DRIVERS, HOST, type Driver } from './drivers.ts';
 import { mongoAccess, prismaAccess } from './model-accesses.ts';
 import { argument, everyOption, optionValues } from './options.ts';
@@ -178,20 +178,8 @@ function fromOptions(engine: string, site: Site, options: readonly Value[], driv
   };
 }
 
-const OPTION_METHODS = ['createTypeOrmOptions', 'createMongooseOptions', 'createSequelizeOptions'];
-
 function asyncOptions(engine: string, site: Site, urls: readonly string[]): StoreShape {
-  const { evaluator } = site;
-  const given = argument(evaluator, site.args, 0);
-  const factory = optionValues(evaluator, given, 'useFactory');
-  const at = evaluator.evidence(site.file, site.call);
-  // A class of options is asked for them by a method of its own.
-  const made = optionValues(evaluator, given, 'useClass', 'useExisting').flatMap((value) => {
-    if (value.t !== 'class') return [];
-    const inst: Value = { t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' };
-    return OPTION_METHODS.flatMap((name) => evaluator.member([inst], name, at));
-  });
-  const values = [...factory, ...made].flatMap((value) => (value.t === 'fn' ? produced(evaluator, value) : []));
+  const values = asyncValues(site);
   const shape = fromOptions(engine, site, values);
   return { ...shape, url: optionValues(site.evaluator, values, ...urls).filter((value) => value.t === 'text') };
 }

@@ -1,5 +1,6 @@
 import { decoratedEndpoints } from './decorated-endpoints.ts';
 import { fileRoutes } from './file-routes.ts';
+import { functionExports } from './function-exports.ts';
 import { graphqlFields } from './graphql-fields.ts';
 import { builtSchemas } from './graphql-schemas.ts';
 import { handlerDecorators } from './handler-decorators.ts';
@@ -29,5 +30,6 @@ export function declarations(evaluator: Evaluator, file: string, protos: readonl
     ...fileRoutes(evaluator, file),
     ...sailsRoutes(evaluator, file),
     ...plainRoutes(evaluator, file),
+    ...functionExports(evaluator, file),
   ];
 }

@@ -96,7 +96,16 @@ function sqliteStore(lib: Lib, site: Site): StoreShape | undefined {
     ...first.filter((value) => value.t === 'text'),
     ...optionValues(site.evaluator, first, 'filename', 'url'),
   ];
-  return { engine: 'sqlite', url: [], host: [], port: [], database: file };
+  // A server of libSQL is asked over the network; `file:` and a path are a file.
+  const isRemote = file.some((value) => startsWith(value, /^(?:libsql|https?|wss?):/));
+  return isRemote
+    ? { engine: 'sqlite', url: file, host: [], port: [], database: [] }
+    : { engine: 'sqlite', url: [], host: [], port: [], database: file };
+}
+
+function startsWith(value: Value, scheme: RegExp): boolean {
+  const first = value.t === 'text' ? value.parts[0] : undefined;
+  return first?.p === 'text' && scheme.test(first.s);
 }
 
 function sqlite(lib: Lib, site: Site): readonly AccessShape[] | undefined {

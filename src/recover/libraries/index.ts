@@ -4,16 +4,21 @@ import { brokers } from './brokers.ts';
 import { contractServers } from './contract-servers.ts';
 import { datastores } from './datastores.ts';
 import { graphqlClients } from './graphql-clients.ts';
+import { graphStores } from './graph-stores.ts';
 import { grpc } from './grpc.ts';
 import { grpcStubs } from './grpc-stubs.ts';
 import { chainedHttpClients } from './chained-http-clients.ts';
+import { chainedHttpServers } from './chained-http-servers.ts';
 import { cloudFunctions } from './cloud-functions.ts';
 import { cloudMessaging } from './cloud-messaging.ts';
+import { collectionStores } from './collection-stores.ts';
 import { documentStores } from './document-stores.ts';
 import { eventLogs } from './event-logs.ts';
 import { cloudStores } from './cloud-stores.ts';
 import { httpClients } from './http-clients.ts';
+import { functionFrameworks } from './function-frameworks.ts';
 import { generatedClients } from './generated-clients.ts';
+import { honoClient } from './hono-client.ts';
 import { feathers, hapi, hono } from './http-frameworks.ts';
 import { express, fastify } from './http-servers.ts';
 import { jobQueues } from './job-queues.ts';
@@ -30,9 +35,12 @@ import { modelLayers } from './model-layers.ts';
 import { queryBuilders } from './query-builders.ts';
 import { queues } from './queues.ts';
 import { rabbitBrokers } from './rabbit-brokers.ts';
+import { runtimeServers } from './runtime-servers.ts';
 import { serverStores } from './server-stores.ts';
 import { koaRoute } from './routes-by-arguments.ts';
 import { rpcFrameworks } from './rpc-frameworks.ts';
+import { openConnections } from './open-connections.ts';
+import { taskQueues } from './task-queues.ts';
 import { temporal } from './temporal.ts';
 import type { Recogniser } from './recogniser.ts';
 import { openapiFetch } from './openapi-fetch.ts';
@@ -50,6 +58,8 @@ const ALL: readonly Recogniser[] = [
   fastify,
   hapi,
   hono,
+  ...chainedHttpServers,
+  ...runtimeServers,
   feathers,
   ...adonis,
   ...contractServers,
@@ -66,10 +76,12 @@ const ALL: readonly Recogniser[] = [
   ...temporal,
   ...rabbitBrokers,
   ...jobQueues,
+  ...taskQueues,
   ...brokers,
   ...eventLogs,
   ...cloudMessaging,
   ...cloudFunctions,
+  ...functionFrameworks,
   ...datastores,
   ...orms,
   ...queryBuilders,
@@ -77,6 +89,8 @@ const ALL: readonly Recogniser[] = [
   ...modelLayers,
   ...serverStores,
   ...cloudStores,
+  ...collectionStores,
+  ...graphStores,
   nestClients,
   nestGrpc,
   ...proxies,
@@ -84,6 +98,8 @@ const ALL: readonly Recogniser[] = [
   zodios,
   ...tsRest,
   openapiFetch,
+  honoClient,
+  ...openConnections,
 ];
 
 const byPackage = new Map<string, Recogniser[]>();

@@ -66,7 +66,7 @@ function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Val
   const channelsIn = (frame: Frame | undefined): Lib[] =>
     evaluator.eval(site.file, site.call.callee, frame).flatMap((value) => (value.t === 'lib' ? [value.lib] : []));
   const channels = [lib, ...channelsIn(site.frame)];
-  const wanted = textKeys(queue);
+  const wanted = queueKeys(site, queue);
   // Of a channel that a function is given, only its type is known inside: it is one of those that its callers give. The
   // name of the queue tells which bindings are its own, where they are not those of several queues at once.
   const isGiven = wanted.length > 0 && !channels.some((one) => one.site);
@@ -112,13 +112,28 @@ interface Binding {
   readonly pattern: readonly Value[];
 }
 
-function bindingIn({ evaluator }: Site, file: string, call: CallFact, frame: Frame | undefined): Binding {
-  const [q = [], exchange = [], pattern = []] = call.args.map((arg) => evaluator.eval(file, arg, frame));
-  const asserted = q.flatMap((value) => {
-    const [name] = value.t === 'lib' && /assertQueue\(\)\.queue$/.test(value.lib.path) ? value.lib.args : [];
-    return name ? evaluator.of(name) : [];
+function bindingIn(site: Site, file: string, call: CallFact, frame: Frame | undefined): Binding {
+  const [q = [], exchange = [], pattern = []] = call.args.map((arg) => site.evaluator.eval(file, arg, frame));
+  const asserted = q.flatMap((value) => assertedName(site, value) ?? []);
+  return { queues: queueKeys(site, q), asserted: textKeys([...q, ...asserted]), exchange, pattern };
+}
+
+// What `assertQueue` was given for the queue of which this is the name; undefined for anything else.
+function assertedName({ evaluator }: Site, value: Value): Value[] | undefined {
+  if (value.t !== 'lib' || !/assertQueue\(\)\.queue$/.test(value.lib.path)) return undefined;
+  const [name] = value.lib.args;
+  return name ? evaluator.of(name) : [];
+}
+
+// A queue by its name; one that the broker names, by where it was made.
+function queueKeys(site: Site, values: readonly Value[]): string[] {
+  return values.flatMap((value) => {
+    const asserted = assertedName(site, value);
+    if (asserted === undefined) return textKeys([value]);
+    const names = textKeys(asserted).filter((name) => name !== '');
+    const made = value.t === 'lib' ? value.lib.site : undefined;
+    return names.length > 0 || made === undefined ? names : [`made at ${made.file}#${made.call}`];
   });
-  return { queues: textKeys(q), asserted: textKeys([...q, ...asserted]), exchange, pattern };
 }
 
 function textKeys(values: readonly Value[]): string[] {

@@ -12,6 +12,11 @@ const MONGO_READ =
 const MONGO_WRITE =
   /^(insert\w*|update\w*|replace\w*|delete\w*|remove|findOneAnd\w+|findByIdAnd\w+|bulkWrite|create|save|findAndModify)$/;
 
+/** Whether an operation on a collection of MongoDB reads or writes it; undefined when it does neither. */
+export function modeOfMongo(operation: string): AccessShape['mode'] | undefined {
+  return MONGO_WRITE.test(operation) ? 'write' : MONGO_READ.test(operation) ? 'read' : undefined;
+}
+
 // A document that a query found, or that a static method of the model made, writes itself: `(await Order.findById(id)).save()`.
 const DOCUMENT = /(model\(\)|Model!)\.(?!find\(\)|aggregate\(\))\w+\(\)(?:\.\w+\(\))*\.(save|deleteOne|remove)$/;
 
@@ -22,7 +27,7 @@ export function mongoAccess(lib: Lib, site: Site): AccessShape | undefined {
     DOCUMENT.exec(lib.path);
   const operation = match?.[2];
   if (!match || !operation) return undefined;
-  const mode = MONGO_WRITE.test(operation) ? 'write' : MONGO_READ.test(operation) ? 'read' : undefined;
+  const mode = modeOfMongo(operation);
   if (!mode) return undefined;
   const joined = operation === 'aggregate' ? lookedUp(site) : [];
   return { engine: 'mongodb', tables: [collectionName(lib, site), ...joined], mode, operation };

@@ -1,12 +1,15 @@
 import { joinTexts } from '../link/texts.ts';
 import type { Lib, Value } from '../link/values.ts';
+import { decorations } from './decorated.ts';
+import { modeOfMongo } from './model-accesses.ts';
 import { argument, optionValues } from './options.ts';
 import type { AccessShape, Recogniser, Site } from './recogniser.ts';
 
-/** Recognisers of model layers over Knex: Objection, Bookshelf. */
+/** Recognisers of model layers: Objection and Bookshelf over Knex, Typegoose over mongoose. */
 export const modelLayers: readonly Recogniser[] = [
   { packages: ['objection'], access: objection },
   { packages: ['bookshelf'], access: bookshelf },
+  { packages: ['@typegoose/typegoose'], access: typegoose },
 ];
 
 const OBJECTION_WRITE =
@@ -51,4 +54,25 @@ function bookshelf(lib: Lib, site: Site): AccessShape | undefined {
       for (const index of [0, 1])
         tables.push(...joinTexts(optionValues(evaluator, argument(evaluator, at.args, index), 'tableName')));
   return { engine: '', tables: tables.length > 0 ? [...new Set(tables)] : [null], mode, operation };
+}
+
+const TYPEGOOSE = /^(?:getModelForClass|getDiscriminatorModelForClass)\(\)!?\.(\w+)$/;
+
+// `getModelForClass(Order).create(…)`; the decorator of the class, or options, may name the collection.
+function typegoose(lib: Lib, site: Site): AccessShape | undefined {
+  const operation = TYPEGOOSE.exec(lib.path)?.[1] ?? '';
+  const mode = modeOfMongo(operation);
+  if (!mode) return undefined;
+  const { evaluator } = site;
+  const at = /Class\(\)(?:\.\w+)?$/.test(lib.path) ? lib : lib.base;
+  const classes = argument(evaluator, at?.args ?? [], 0).filter((value) => value.t === 'class');
+  const options = classes.flatMap(({ file, c }) =>
+    decorations(evaluator, file, evaluator.program.cls(file, c)?.decorators ?? [])
+      .filter(({ name }) => name === 'modelOptions')
+      .flatMap(({ args }) => args[0] ?? []),
+  );
+  const all = [...options, ...argument(evaluator, at?.args ?? [], 1)];
+  const written = joinTexts(optionValues(evaluator, optionValues(evaluator, all, 'schemaOptions'), 'collection'));
+  const names = classes.flatMap(({ file, c }) => evaluator.program.cls(file, c)?.name ?? []);
+  return { engine: 'mongodb', tables: [written[0] ?? names[0] ?? null], mode, operation };
 }

@@ -1,5 +1,7 @@
 import type { CallFact } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
+import { produced } from '../link/produced.ts';
+import { injectedBeside } from '../link/provider-tokens.ts';
 import { concat } from '../link/texts.ts';
 import { text, type Closure, type Lib, type Value } from '../link/values.ts';
 import { optionValues } from './options.ts';
@@ -125,7 +127,7 @@ export function clientValue(evaluator: Evaluator, options: Closure): Value[] {
   });
   const values = evaluator.of(options);
   const made = optionValues(evaluator, values, 'useFactory').flatMap((value) =>
-    value.t === 'fn' ? evaluator.invoke(value, [], 1) : [],
+    value.t === 'fn' ? produced(evaluator, value, injectedBeside(evaluator, values)) : [],
   );
   const closures = made.flatMap((value) =>
     value.t === 'obj' ? [{ file: value.file, expr: value.expr, frame: value.frame }] : [],

@@ -21,6 +21,8 @@ export interface Declared {
   /** Index of the decorator's call; -1 when there is none. */
   readonly c: number;
   readonly f: number;
+  /** The function that answers, where it stands in another file than the declaration; `f` otherwise. */
+  readonly handler?: { readonly file: string; readonly f: number };
   /** Of the handler, else of its controller; null when neither names one. The empty text stands for no version at all. */
   readonly version: readonly string[] | null;
   /** File of the class that answers, which may inherit the method from another file. */

@@ -1,5 +1,6 @@
 import type { Evaluator } from '../link/evaluate.ts';
 import type { Closure, Lib, Value } from '../link/values.ts';
+import { asyncValues } from './async-options.ts';
 import { entityOf, plural, snakeCase, tablesOf, type Naming } from './entities.ts';
 import { argument, optionValues } from './options.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
@@ -111,9 +112,10 @@ const MIKRO_ENGINES: Readonly<Record<string, string>> = {
 };
 
 function mikroOrmStore(lib: Lib, site: Site): StoreShape | undefined {
-  if (!/(?:^|\.)(?:MikroORM\.init|MikroORM\.initSync|MikroOrmModule\.forRoot)$/.test(lib.path)) return undefined;
+  if (!/(?:^|\.)(?:MikroORM\.init|MikroORM\.initSync|MikroOrmModule\.forRoot(?:Async)?)$/.test(lib.path))
+    return undefined;
   const { evaluator } = site;
-  const options = argument(evaluator, site.args, 0);
+  const options = lib.path.endsWith('Async') ? asyncValues(site) : argument(evaluator, site.args, 0);
   const get = (...names: readonly string[]): readonly Value[] => optionValues(evaluator, options, ...names);
   const [type] = get('type').flatMap((value) =>
     value.t === 'text' ? value.parts.flatMap((part) => (part.p === 'text' ? [part.s] : [])) : [],

@@ -3,8 +3,9 @@ import type { Evaluator } from '../link/evaluate.ts';
 import type { Declared } from './nest.ts';
 
 const REQUEST = /(?:create\w*Server|on|Server!)\(cb\d\.0\)$|(?:IncomingMessage|Http2ServerRequest)!$/;
+const REQUEST_OF_RUNTIME = /^(?:(?:Bun|Deno)\.)?serve\(cb\d(?:\.(?:fetch|handler))?\.0\)$/;
 
-/** Endpoints of Node's own servers: paths with which a handler compares the URL of the request. */
+/** Endpoints of the servers of Node, Bun and Deno: paths with which a handler compares the URL of the request. */
 export function plainRoutes(evaluator: Evaluator, file: string): Declared[] {
   return (evaluator.program.facts(file).pathTests ?? []).flatMap(({ subject, path, verb, fn, line, column }) =>
     isUrlOfRequest(evaluator, file, subject, 0)
@@ -49,5 +50,11 @@ function isUrlOfRequest(evaluator: Evaluator, file: string, expr: Expr, depth: n
 function isRequest(evaluator: Evaluator, file: string, expr: Expr): boolean {
   return evaluator
     .eval(file, expr, undefined)
-    .some((value) => value.t === 'lib' && /^https?2?$/.test(value.lib.pkg) && REQUEST.test(value.lib.path));
+    .some(
+      (value) =>
+        value.t === 'lib' &&
+        (/^https?2?$/.test(value.lib.pkg)
+          ? REQUEST.test(value.lib.path)
+          : /^(?:global|bun)$/.test(value.lib.pkg) && REQUEST_OF_RUNTIME.test(value.lib.path)),
+    );
 }

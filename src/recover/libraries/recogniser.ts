@@ -54,6 +54,8 @@ export interface RequestShape {
   readonly circuitBreaker?: { readonly state: 'present' | 'absent' | 'unknown'; readonly source: string };
   /** A call that its own service answers stays inside the process, and is no request. */
   readonly inProcess?: boolean;
+  /** A connection that stays open is no request: it counts where it leads to another service. */
+  readonly staysOpen?: boolean;
   /** The call forwards whatever arrives: its service stands in front of others. */
   readonly proxies?: boolean;
   /** Where the instance that makes the call was configured, if elsewhere. */

@@ -5,7 +5,7 @@ import { listed } from './queues.ts';
 import type { AccessShape, Recogniser, Site, StoreShape } from './recogniser.ts';
 import { sqlAccess } from './sql.ts';
 
-/** Recognisers of InfluxDB, Memcached, Oracle, SQL Server through tedious, ClickHouse, and of key-value stores kept in Redis. */
+/** Recognisers of InfluxDB, Memcached, Oracle, SQL Server through tedious, ClickHouse, of key-value stores and of sessions kept in Redis. */
 export const serverStores: readonly Recogniser[] = [
   { packages: ['@influxdata/influxdb-client', 'influx'], store: influxStore, access: influx },
   { packages: ['memcached', 'memjs', 'memcache-plus'], store: memcachedStore },
@@ -23,6 +23,7 @@ export const serverStores: readonly Recogniser[] = [
     ],
     store: keyvStore,
   },
+  { packages: ['connect-redis', 'koa-redis'], store: sessionStore },
 ];
 
 function texts(values: readonly Value[]): readonly Value[] {
@@ -122,6 +123,18 @@ function keyvStore(lib: Lib, site: Site): StoreShape | undefined {
   const host = get('host');
   if (url.length === 0 && host.length === 0) return undefined;
   return { engine: 'redis', url: texts(url), host, port: get('port'), database: [] };
+}
+
+// Sessions: `new (require('connect-redis')(session))({ host })`, `redisStore({ url })` of Koa. One that is given a client is no store of its own.
+function sessionStore(lib: Lib, site: Site): StoreShape | undefined {
+  const isMade = lib.pkg === 'koa-redis' ? /^(?:default)?$/.test(lib.path) : site.call.isNew;
+  if (!isMade || !/^(?:default)?(?:\(\))?$/.test(lib.path)) return undefined;
+  const { evaluator } = site;
+  const first = argument(evaluator, site.args, 0);
+  const get = (name: string): readonly Value[] => optionValues(evaluator, first, name);
+  const [url, host] = [texts(get('url')), get('host')];
+  if ((url.length === 0 && host.length === 0) || get('client').length > 0) return undefined;
+  return { engine: 'redis', url, host, port: get('port'), database: [] };
 }
 
 function startsWithRedis(value: Extract<Value, { t: 'text' }>): boolean {

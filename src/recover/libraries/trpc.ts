@@ -35,9 +35,9 @@ function procedures(evaluator: Evaluator, values: readonly Value[], prefix: stri
       const name = prefix ? `${prefix}.${prop.key}` : prop.key;
       const method = items.flatMap((item) => (item.t === 'lib' ? (PROCEDURE.exec(item.lib.path)?.[1] ?? []) : []))[0];
       if (method === undefined) return procedures(evaluator, items, name, depth + 1);
-      const f = items
+      const handler = items
         .flatMap((item) => (item.t === 'lib' ? item.lib.args.flatMap((arg) => evaluator.of(arg)) : []))
-        .find((item) => item.t === 'fn' && item.file === value.file);
+        .find((item) => item.t === 'fn');
       return [
         {
           kind: 'rpc',
@@ -45,9 +45,10 @@ function procedures(evaluator: Evaluator, values: readonly Value[], prefix: stri
           paths: [name],
           file: value.file,
           c: -1,
-          f: f?.t === 'fn' ? f.f : -1,
+          f: handler?.f ?? -1,
+          ...(handler && { handler: { file: handler.file, f: handler.f } }),
           version: null,
-          controller: value.file,
+          controller: handler?.file ?? value.file,
           at: prop.at,
         },
       ];

@@ -54,7 +54,7 @@ export function zodiosOperations(evaluator: Evaluator, uses: Uses, values: reado
     if (value.t === 'obj') return described(evaluator, value);
     if (value.t !== 'lib') return [];
     const document = documentOf(uses, value.lib);
-    if (document) return operationsOf(document);
+    if (document) return [...operationsOf(document)];
     return value.lib.pkg === '@zodios/core' ? made(evaluator, value.lib, inside) : [];
   });
 }

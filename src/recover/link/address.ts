@@ -15,7 +15,7 @@ export interface ParsedTarget {
 
 // Of several hosts (`mongodb://a:27017,b:27017/orders`) the first one stands for all.
 const URL_PARTS =
-  /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^/@\s]*@)?([^/:?#,\s]*)(?::(\d+|\{[^}]*\}))?(?:(?:,| [^/?#, ]+:\d)[^/?#]*)?([/?#].*)?$/i;
+  /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^/@\s]*@)?([^/:?#,\s]*)(?::(\d+|\$?\{[^}]*\}|\$\w+))?(?:(?:,| [^/?#, ]+:\d)[^/?#]*)?([/?#].*)?$/i;
 
 /** Takes a resolved text apart as a URL. */
 export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarget {

@@ -22,15 +22,16 @@ interface Computed extends Assigned {
   readonly index: Expr;
 }
 
-/** The question which names are assigned at all. */
-const NAMES = 'assigned names';
-
 /** Members that are given to objects of the project after they were made: `const options = {}; options.timeout = 5000`. */
 export class AssignedMembers {
   private readonly byObject = new Map<string, Assigned[]>();
   private readonly computed = new Map<string, Computed[]>();
   /** Every name that is assigned to anything; most members that are asked for are none of these. */
   private readonly names = new Set<string>();
+  /** Those that are written out, which are the same in all rounds. */
+  private readonly written = new Set<string>();
+  /** The question whether a name is assigned at all, by the name. */
+  private readonly questions = new Map<string, string>();
   /** Whether the program assigns computed names anywhere: which names these are a round may find out. */
   private isOpen = false;
   private readonly answers: Answers;
@@ -48,6 +49,7 @@ export class AssignedMembers {
         if (target.k === 'at') members.isOpen = true;
         const names = target.k === 'get' ? [target.n] : joinTexts(evaluator.eval(file, target.i, undefined));
         for (const name of names) members.names.add(name);
+        if (target.k === 'get') members.written.add(target.n);
         const rewrites = isRewrite(evaluator.program, file, target, value);
         const parameter = rewrites ? parameterOf(evaluator.program, file, target.o) : undefined;
         for (const object of evaluator.eval(file, target.o, undefined)) {
@@ -75,13 +77,13 @@ export class AssignedMembers {
     yield* changedKeys(before.byObject, this.byObject, same);
     const sameIndex = (a: Computed, b: Computed): boolean => same(a, b) && a.index === b.index;
     for (const id of changedKeys(before.computed, this.computed, sameIndex)) yield `computed ${id}`;
-    if (before.names.size !== this.names.size || [...this.names].some((name) => !before.names.has(name))) yield NAMES;
+    for (const name of this.names) if (!before.names.has(name)) yield whether(name);
+    for (const name of before.names) if (!this.names.has(name)) yield whether(name);
   }
 
   /** What a member of an object was assigned, seen from the frame in which the object was made. */
   of(evaluator: Evaluator, object: Value, name: string): Value[] {
-    // Names that are written out are the same in all rounds: what is no such name rests on nothing.
-    if (this.isOpen) this.answers.restOn(NAMES);
+    if (this.isOpen && !this.written.has(name)) this.restOnWhether(name);
     if (!this.names.has(name)) return [];
     const id = identity(object);
     if (id === undefined) return [];
@@ -91,6 +93,15 @@ export class AssignedMembers {
       const given = parameter && givenTo(evaluator, file, parameter, object);
       return evaluator.eval(file, expr, given ?? frameOf(object, file));
     });
+  }
+
+  private restOnWhether(name: string): void {
+    let asked = this.questions.get(name);
+    if (asked === undefined) {
+      asked = whether(name);
+      this.questions.set(name, asked);
+    }
+    this.answers.restOn(asked);
   }
 
   /** Whether a member of an object is replaced by something that is made from it, so that nobody sees what it was. */
@@ -116,6 +127,10 @@ export class AssignedMembers {
       }),
     );
   }
+}
+
+function whether(name: string): string {
+  return `assigned at all ${name}`;
 }
 
 function isEach(evaluator: Evaluator, file: string, names: readonly string[], index: Expr): boolean {

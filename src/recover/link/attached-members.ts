@@ -34,6 +34,11 @@ interface Attachments {
 
 const known = new WeakMap<Program, Attachments>();
 
+/** `req.client` in a handler: what a request carries may be there or not. */
+export function isCarried({ pkg, path }: Lib): boolean {
+  return FRAMEWORKS.has(pkg) && /\(cb\d+\.\d+\)\.\w+$/.test(path);
+}
+
 /** What code attaches to a server, request or context of a web framework under a name; undefined when nothing that can be said. */
 export function attachedMember(evaluator: Evaluator, lib: Lib, name: string, file: string): Value[] | undefined {
   if (!FRAMEWORKS.has(lib.pkg) || lib.path === '') return undefined;

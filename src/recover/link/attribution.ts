@@ -9,6 +9,7 @@ import { LentFiles } from './lent-files.ts';
 import type { Reach } from './reach.ts';
 import type { CodeNode } from './code-nodes.ts';
 import { References } from './references.ts';
+import { runtimeImports } from './runtime-imports.ts';
 import type { Value } from './values.ts';
 
 /** Decides which service a piece of code runs in. Code of a library runs in the services that call it, else in those that import it. */
@@ -23,7 +24,7 @@ export class Attribution {
   private readonly candidates: readonly Unit[];
   private readonly lent: LentFiles;
   private live: readonly (readonly [Unit, ReadonlySet<CodeNode>])[] | undefined;
-  private readonly references: References;
+  readonly references: References;
 
   constructor(
     evaluator: Evaluator,
@@ -42,12 +43,10 @@ export class Attribution {
       if (inside.length > 0) this.programs.set(unit.id, inside);
     }
     for (const [file, facts] of evaluator.program.files) {
-      for (const specifier of facts.imports) {
+      for (const specifier of runtimeImports(facts)) {
         const target = evaluator.program.target(file, specifier);
         if (!('file' in target)) continue;
-        const known = this.importers.get(target.file);
-        if (known) known.add(file);
-        else this.importers.set(target.file, new Set([file]));
+        this.importers.set(target.file, (this.importers.get(target.file) ?? new Set()).add(file));
       }
     }
   }
@@ -152,7 +151,7 @@ export class Attribution {
     const seen = new Set(entries.filter((entry) => this.evaluator.program.files.has(entry)));
     const queue = [...seen];
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      for (const specifier of this.evaluator.program.facts(at).imports) {
+      for (const specifier of runtimeImports(this.evaluator.program.facts(at))) {
         const target = this.evaluator.program.target(at, specifier);
         if (!('file' in target) || seen.has(target.file) || !this.evaluator.program.files.has(target.file)) continue;
         seen.add(target.file);

@@ -1,12 +1,13 @@
 import type { CoverageGap, Endpoint, Evidence, SystemModel } from '../../model/system.ts';
 import { settleServices } from '../inventory/settle.ts';
-import type { CodeFact, Inventory, Unit } from '../inventory/unit.ts';
+import type { Inventory, Unit } from '../inventory/unit.ts';
 import type { ReadFacts } from '../read-facts.ts';
 import { Attribution } from './attribution.ts';
 import { withoutPages } from './browser-code.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging } from './channels.ts';
 import type { CallRef } from './callers.ts';
+import { codeFacts, forwards } from './code-facts.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
 import { findConsistency } from './consistency.ts';
 import { findCompleteApis } from './complete-apis.ts';
@@ -16,6 +17,7 @@ import { withOutboxes } from './outboxes.ts';
 import { optionValues } from '../libraries/options.ts';
 import { declaredByCdk } from './cdk-events.ts';
 import { declaredByFunctions, namedFunctions } from './function-events.ts';
+import { activeServices, whoDoesWhat, type Traffic } from './active-services.ts';
 import { describe, importsByUnit, linesByUnit, type Known } from './describe-service.ts';
 import { healthEndpoints } from './health-endpoints.ts';
 import { findDeployment } from './deployments.ts';
@@ -29,27 +31,28 @@ import { Reach } from './reach.ts';
 import { findShutdowns } from './shutdown.ts';
 import { terminusChecks } from './terminus-checks.ts';
 import { knownHosts } from './named-hosts.ts';
+import { unitsByQueue } from './nest-queues.ts';
 import { findStores } from './stores.ts';
+import { withoutUnloaded } from './unloaded-files.ts';
 import { UsesIndex } from './uses-index.ts';
 
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
-  const sameUnit = (a: string, b: string): boolean => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
   const reach = new Reach(evaluator);
-  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, sameUnit));
+  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, inOneUnit(inventory)));
   const units = settleServices(inventory, codeFacts(evaluator, inCode));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
-  const ofServers = withoutPages(inCode, evaluator.program, ownerOf);
+  const ofServers = withoutUnloaded(evaluator, withoutPages(inCode, evaluator.program, ownerOf), ownerOf);
   const collected = withDeclarations(evaluator, ofServers, inventory);
   const attribution = new Attribution(evaluator, reach, ownerOf, services);
   const joined = { evaluator, collected, attribution };
   const environments = new Map(services.map((unit) => [unit.id, new Environment(unit.environment)]));
   const handled = findEndpoints(evaluator, collected, attribution, environments);
-  const endpoints = listEndpoints(handled, false);
+  const [endpoints, implied] = [listEndpoints(handled, false), listEndpoints(handled, true)];
   const ports = portsByService(evaluator, collected, attribution, environments, services);
-  const implied = listEndpoints(handled, true);
-  const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied);
+  const queues = unitsByQueue(evaluator, attribution, environments);
+  const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied, queues);
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
   const received = findMessaging(evaluator, withOutboxes(evaluator, collected, attribution), attribution, environments);
@@ -65,6 +68,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
     lines: linesByUnit(evaluator, ownerOf),
     ...traffic(endpoints, forwards(evaluator, collected), ownerOf),
+    ...whoDoesWhat({ endpoints, calls, ...received, ...stores }),
   };
   const partial = {
     services: services.map((unit) => describe(unit, known)).sort((a, b) => compare(a.id, b.id)),
@@ -82,6 +86,10 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   };
   const head = { schemaVersion: 1, name: inventory.name, root, origin: 'observed' } as const;
   return { ...head, ...partial, coverage: coverage(inventory, read, partial) };
+}
+
+function inOneUnit(inventory: Inventory): (a: string, b: string) => boolean {
+  return (a, b) => inventory.ownerOf(a)?.id === inventory.ownerOf(b)?.id;
 }
 
 // What stands in no code of the services: events that functions are deployed with, buses of classes from elsewhere.
@@ -104,34 +112,6 @@ function owners(units: readonly Unit[], inventory: Inventory): (file: string) =>
     const unit = inventory.ownerOf(file);
     return unit ? (settled.get(unit.path) ?? unit) : undefined;
   };
-}
-
-// What code does that makes its package a service.
-function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
-  const facts: CodeFact[] = [];
-  const add = (what: CodeFact['what'], evidence: Evidence, note: string): void =>
-    void facts.push({ file: evidence.file, line: evidence.line, column: evidence.column, what, note });
-  for (const { site, pkg } of collected.listens) add('listens', evidenceOf(evaluator, site), `${pkg} listens`);
-  for (const { shape, chain } of collected.messages) {
-    const [outer] = chain;
-    if (shape.direction === 'subscribe' && outer)
-      add('consumes', evidenceOf(evaluator, outer), `consumes from ${shape.broker}`);
-  }
-  for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
-  for (const { chain } of collected.answers)
-    if (chain[0]) add('answers', evidenceOf(evaluator, chain[0]), 'answers requests');
-  for (const place of forwards(evaluator, collected)) add('proxies', place, `${place.client} forwards requests`);
-  for (const declared of collected.declared)
-    if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
-      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
-  return facts;
-}
-
-// Where requests are handed on as they come.
-function forwards(evaluator: Evaluator, { requests }: Collected): (Evidence & { readonly client: string })[] {
-  return requests.flatMap(({ shape: { proxies, client }, chain: [outer] }) =>
-    proxies && outer ? [{ ...evidenceOf(evaluator, outer), client }] : [],
-  );
 }
 
 // What a service answers itself, and what it hands on.
@@ -216,15 +196,9 @@ function portsOf(unit: Unit, environment: Environment | undefined, listened: rea
 function coverage(
   inventory: Inventory,
   read: ReadFacts,
-  model: Pick<SystemModel, 'services' | 'endpoints' | 'calls' | 'datastoreUses' | 'publications' | 'subscriptions'>,
+  model: Traffic & Pick<SystemModel, 'services'>,
 ): SystemModel['coverage'] {
-  const active = new Set([
-    ...model.endpoints.map((item) => item.service),
-    ...model.calls.map((item) => item.from),
-    ...model.datastoreUses.map((item) => item.service),
-    ...model.publications.map((item) => item.service),
-    ...model.subscriptions.map((item) => item.service),
-  ]);
+  const active = activeServices(model);
   const gaps: CoverageGap[] = [...inventory.gaps, ...read.gaps].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line,
   );

@@ -17,11 +17,12 @@ import { forwardedCalls } from './forwarded-calls.ts';
 import { guardsOf } from './guards.ts';
 import type { Destination, Destinations } from './match.ts';
 import { loopAround } from './loops.ts';
+import { MentionedCode } from './mentioned-code.ts';
 import { mergeCalls, numberCalls } from './merge-calls.ts';
 import { key, type Reach } from './reach.ts';
 import { retryPolicy } from './retries.ts';
 import { joinTexts } from './texts.ts';
-import { dependsOnUncalled, inUncalledMethod, isHandedWhole } from './uncalled.ts';
+import { isUncalledWrapper } from './uncalled.ts';
 import { whereItHolds } from './outside-production.ts';
 
 interface Parts {
@@ -31,6 +32,7 @@ interface Parts {
   readonly environments: ReadonlyMap<string, Environment>;
   readonly reachable: ReachableEndpoints;
   readonly failures: Failures;
+  readonly mentioned: MentionedCode;
 }
 
 /** Which endpoints lead to a function. */
@@ -64,7 +66,8 @@ export function findCalls(
   reachable: ReachableEndpoints,
 ): Call[] {
   const failures = new Failures(evaluator);
-  const parts: Parts = { evaluator, attribution, destinations, environments, reachable, failures };
+  const mentioned = new MentionedCode(evaluator, attribution.references);
+  const parts: Parts = { evaluator, attribution, destinations, environments, reachable, failures, mentioned };
   const calls = collected.requests.flatMap((request) => callsOf(parts, request));
   const forwarded = forwardedCalls(evaluator, collected.served.forwards, attribution, destinations);
   return numberCalls(mergeCalls([...calls, ...forwarded]));
@@ -72,24 +75,24 @@ export function findCalls(
 
 function callsOf(parts: Parts, { shape, chain }: InContext<RequestShape>): Call[] {
   const [outer] = chain;
-  if (!outer || isUncalledWrapper(parts, shape, outer)) return [];
+  if (!outer || isNobodys(parts, shape, outer)) return [];
   return parts.attribution
     .services(outer)
     .flatMap((unit) =>
       targetsOf(parts, shape, outer, unit).map((target) => callOf(parts, shape, chain, outer, unit, target)),
     )
-    .filter((call) => shape.inProcess !== true || call.to !== call.from);
+    .filter((call) => (shape.inProcess !== true && shape.staysOpen !== true) || call.to !== call.from)
+    .filter((call) => shape.staysOpen !== true || call.to !== null);
 }
 
-// A method of a shared client that nobody calls makes no request: there is no URL, no caller and no service.
-function isUncalledWrapper(parts: Parts, shape: RequestShape, outer: CallRef): boolean {
-  const { evaluator } = parts;
-  if (!dependsOnUncalled(evaluator, shape.url)) return false;
+function isNobodys(
+  { evaluator, mentioned, reachable, attribution }: Parts,
+  shape: RequestShape,
+  outer: CallRef,
+): boolean {
+  const isOwn = attribution.service(outer.file) !== undefined;
   const fn = evaluator.program.facts(outer.file).calls[outer.c]?.fn ?? -1;
-  // In a service, only a method of a client that hands on a URL is surely nobody's: a function may be loaded by its name.
-  const isOwn = parts.attribution.service(outer.file) !== undefined;
-  if (isOwn && !(isHandedWhole(evaluator, outer) && inUncalledMethod(evaluator, outer))) return false;
-  return parts.reachable.of(outer.file, fn).length === 0;
+  return isUncalledWrapper(mentioned, shape.url, outer, isOwn) && reachable.of(outer.file, fn).length === 0;
 }
 
 function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit): ParsedTarget[] {

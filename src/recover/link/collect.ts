@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/system.ts';
 import type { CallFact, Position } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { declarations } from '../libraries/declarations.ts';
-import { listeningByFastifyCli } from '../libraries/fastify-cli.ts';
+import { listeningModules } from '../libraries/listening-modules.ts';
 import { servedByMoleculer } from '../libraries/moleculer-served.ts';
 import type { Declared } from '../libraries/nest.ts';
 import type { Served } from '../libraries/served.ts';
@@ -73,7 +73,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
       }
     });
   }
-  for (const site of listeningByFastifyCli(evaluator)) out.listens.push({ site, pkg: 'fastify-cli' });
+  out.listens.push(...listeningModules(evaluator));
   return { ...dedupe(out), served: servedByMoleculer(evaluator) };
 }
 

@@ -104,12 +104,16 @@ function truthOf(value: Value): boolean | undefined {
   }
 }
 
-// What callers give decides a comparison; settings differ by environment.
-function isOfParameter(evaluator: Evaluator, file: string, expr: Expr): boolean {
-  if (expr.k === 'get') return isOfParameter(evaluator, file, expr.o);
+// What callers give decides a comparison; settings differ by environment. `node = node.next` is of whatever `node` was before.
+function isOfParameter(evaluator: Evaluator, file: string, expr: Expr, seen: readonly number[] = []): boolean {
+  if (expr.k === 'get') return isOfParameter(evaluator, file, expr.o, seen);
   if (expr.k !== 'id') return expr.k === 'param';
+  if (seen.includes(expr.b)) return true;
   const values = evaluator.program.facts(file).bindings[expr.b]?.values ?? [];
-  return values.length > 0 && values.every((value) => value.k !== 'id' && isOfParameter(evaluator, file, value));
+  const within = [...seen, expr.b];
+  return (
+    values.length > 0 && values.every((value) => value.k !== 'id' && isOfParameter(evaluator, file, value, within))
+  );
 }
 
 function equality(

@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 
 // Packages that join requests by themselves, or that are there to do it.
 const PACKAGES =
-  /^(?:@opentelemetry\/.*|dd-trace|newrelic|@newrelic\/.*|elastic-apm-node|@sentry\/(?!browser|react|vue).*|@instana\/.*|instana.*|appdynamics|applicationinsights|@azure\/monitor-opentelemetry.*|@google-cloud\/trace-agent|@google-cloud\/opentelemetry.*|aws-xray-sdk.*|jaeger-client|opentracing|zipkin.*|skywalking-backend-js|@splunk\/otel|@honeycombio\/.*|@dynatrace\/.*|@logtail\/.*|@highlight-run\/.*|cls-rtracer|express-correlation-id|correlation-id|express-request-id|@fastify\/request-context|nestjs-cls|nest-correlation-id|express-http-context|cls-hooked|moleculer|seneca|@dapr\/dapr|@temporalio\/.*|encore\.dev|@uptrace\/.*|nestjs-otel|nestjs-opentelemetry|@amplication\/opentelemetry-nestjs|@vercel\/otel)$/;
+  /^(?:@opentelemetry\/.*|dd-trace|newrelic|@newrelic\/.*|elastic-apm-node|@sentry\/(?!browser|react|vue).*|@instana\/.*|instana.*|appdynamics|applicationinsights|@azure\/monitor-opentelemetry.*|@google-cloud\/trace-agent|@google-cloud\/opentelemetry.*|aws-xray-sdk.*|jaeger-client|opentracing|zipkin.*|skywalking-backend-js|@splunk\/otel|@honeycombio\/.*|@dynatrace\/.*|@logtail\/.*|@highlight-run\/.*|cls-rtracer|express-correlation-id|correlation-id|express-request-id|@fastify\/request-context|nestjs-cls|nest-correlation-id|express-http-context|cls-hooked|moleculer|seneca|@dapr\/dapr|@temporalio\/(?!proto|common|testing).*|encore\.dev|@uptrace\/.*|nestjs-otel|nestjs-opentelemetry|@amplication\/opentelemetry-nestjs|@vercel\/otel)$/;
 const VARIABLES =
   /^(?:OTEL_|DD_(?:SERVICE|TRACE|AGENT|ENV)|NEW_RELIC_|ELASTIC_APM_|INSTANA_|SENTRY_DSN|APPLICATIONINSIGHTS_)/;
 const LOADED_FIRST =

@@ -15,6 +15,10 @@ export interface Known {
   readonly lines: ReadonlyMap<string, number>;
   /** Ids of services that answer requests over HTTP. */
   readonly answering: ReadonlyMap<string, number>;
+  /** Ids of services that answer anything, whatever the protocol; that take messages; of which anything is known. */
+  readonly serving: ReadonlySet<string>;
+  readonly consuming: ReadonlySet<string>;
+  readonly active: ReadonlySet<string>;
   /** Places in which it hands requests on as they come. */
   readonly forwarding: ReadonlyMap<string, number>;
 }
@@ -22,13 +26,14 @@ export interface Known {
 /** A service as the model shows it. */
 export function describe(unit: Unit, known: Known): Service {
   const imported = known.imports.get(unit.id) ?? NO_IMPORTS;
+  const frameworks = frameworksOf(imported);
   return {
     id: unit.id,
     name: unit.name,
     path: unit.path,
-    kind: kindOf(unit, known),
+    kind: kindOf(unit, known, frameworks, imported),
     language: unit.language,
-    frameworks: frameworksOf(imported),
+    frameworks,
     ports: known.ports.get(unit.id) ?? [],
     listens: known.listening.get(unit.id) ?? [],
     health: healthOf(unit, known.health.get(unit.id) ?? [], imported),
@@ -43,11 +48,29 @@ export function describe(unit: Unit, known: Known): Service {
 /** Who forwards in one place and answers this many requests itself is no gateway. */
 const OWN_ROUTES = 50;
 
-// Whoever has routes listens, even where it is not seen how.
-function kindOf({ id, kind }: Unit, { answering, forwarding }: Known): Service['kind'] {
+function kindOf(unit: Unit, known: Known, frameworks: readonly string[], imported: Imports): Service['kind'] {
+  const { id, kind } = unit;
+  const { answering, forwarding, consuming, active } = known;
   if (kind === 'gateway' && (answering.get(id) ?? 0) > OWN_ROUTES * Math.max(1, forwarding.get(id) ?? 0))
     return 'service';
-  return kind === 'library' || (kind === 'worker' && answering.has(id)) ? 'service' : kind;
+  const given = kind === 'library' ? 'service' : kind;
+  if (isQuiet(unit, known, frameworks, imported)) {
+    if (unit.jobs.length > 0 && !consuming.has(id)) return 'job';
+    return active.has(id) ? 'worker' : given;
+  }
+  // Whoever has routes listens, even where it is not seen how.
+  return given === 'worker' && answering.has(id) ? 'service' : given;
+}
+
+// What can listen without being seen to.
+const SERVES = /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^(?:ws|socket\.io|uWebSockets\.js|engine\.io|sockjs)$/;
+
+// Nothing in it is seen to listen or to answer, and nothing is there that could do so unseen.
+function isQuiet(unit: Unit, known: Known, frameworks: readonly string[], imported: Imports): boolean {
+  const { id, kind, language } = unit;
+  if (kind !== 'service' && kind !== 'worker') return false;
+  if (unit.frameworks.length + frameworks.length > 0 || !/^(?:java|type)script$/.test(language)) return false;
+  return !known.listening.has(id) && !known.serving.has(id) && ![...imported.keys()].some((name) => SERVES.test(name));
 }
 
 // Libraries that answer probes by themselves; a dependency that no code imports answers nothing.

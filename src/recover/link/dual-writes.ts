@@ -29,10 +29,10 @@ interface Step {
   readonly through: Set<number>;
 }
 
-/** Functions in which a write to the service's store and a publication meet by different calls: the nearest such function above each publication. */
+/** Functions in which a write to the service's store and a publication meet by different calls: on each way up from a publication, the nearest such function. */
 export function findDualWrites(evaluator: Evaluator, collected: Collected, attribution: Attribution): DualWrite[] {
   const writes = writesByService(evaluator, collected, attribution);
-  const found = new Map<string, { service: string; at: Evidence; publications: Evidence[]; writes: Evidence[] }>();
+  const found = new Map<string, Draft>();
   for (const { shape, chain } of collected.messages) {
     const [outer] = chain;
     if (!outer || shape.direction !== 'publish' || isTransactional(evaluator, outer) || isNews(shape)) continue;
@@ -40,22 +40,18 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
     for (const unit of attribution.services(outer)) {
       const above = writes.get(unit.id);
       if (!above || above.hasOutbox) continue;
-      const meeting = nearestMeeting(evaluator, outer, above.steps);
-      // What meets in the code of another service is that one's matter.
-      const owner = meeting && attribution.service(meeting.file);
-      if (!meeting || (owner && owner.id !== unit.id)) continue;
-      // What a program does once it does again when it is started again.
-      if (runsAtStart(evaluator, meeting.file, meeting.f)) continue;
-      const id = `${unit.id}|${key(meeting.file, meeting.f)}`;
-      const known = found.get(id) ?? {
-        service: unit.id,
-        at: functionAt(evaluator, meeting),
-        publications: [],
-        writes: [],
-      };
-      known.publications.push(evidenceOf(evaluator, { file: meeting.file, c: meeting.c }, 'publishes'));
-      for (const c of meeting.writes) known.writes.push(evidenceOf(evaluator, { file: meeting.file, c }, 'writes'));
-      found.set(id, known);
+      for (const meeting of meetings(evaluator, outer, above.steps)) {
+        // What meets in the code of another service is that one's matter.
+        const owner = attribution.service(meeting.file);
+        if (owner && owner.id !== unit.id) continue;
+        // What a program does once it does again when it is started again.
+        if (runsAtStart(evaluator, meeting.file, meeting.f)) continue;
+        const id = `${unit.id}|${key(meeting.file, meeting.f)}`;
+        const known = found.get(id) ?? begin(evaluator, unit, meeting);
+        known.publications.push(evidenceOf(evaluator, { file: meeting.file, c: meeting.c }, 'publishes'));
+        for (const c of meeting.writes) known.writes.push(evidenceOf(evaluator, { file: meeting.file, c }, 'writes'));
+        found.set(id, known);
+      }
     }
   }
   return [...found.values()]
@@ -66,6 +62,17 @@ export function findDualWrites(evaluator: Evaluator, collected: Collected, attri
       evidence: [at],
     }))
     .sort((a, b) => compare(place(a.publications[0]), place(b.publications[0])) || compare(a.service, b.service));
+}
+
+interface Draft {
+  readonly service: string;
+  readonly at: Evidence;
+  readonly publications: Evidence[];
+  readonly writes: Evidence[];
+}
+
+function begin(evaluator: Evaluator, unit: Unit, meeting: Meeting): Draft {
+  return { service: unit.id, at: functionAt(evaluator, meeting), publications: [], writes: [] };
 }
 
 interface Above {
@@ -126,25 +133,21 @@ interface Meeting {
 
 // One call that leads to both (a dispatcher, a queue's handler table) says nothing of what happens together, nor do two of
 // which only one is made. What is told because something failed is told after the write did not happen, or was undone.
-function nearestMeeting(
-  evaluator: Evaluator,
-  publication: CallRef,
-  above: ReadonlyMap<string, Step>,
-): Meeting | undefined {
-  let meeting: Meeting | undefined;
+function meetings(evaluator: Evaluator, publication: CallRef, above: ReadonlyMap<string, Step>): Meeting[] {
+  const found: Meeting[] = [];
   const seen = new Set<string>();
   climb(evaluator, [publication], ({ file, f, c }) => {
     const call = callAt(evaluator, { file, c });
-    if (meeting || seen.has(key(file, f)) || isOnFailure(call)) return false;
+    if (seen.has(key(file, f)) || isOnFailure(call)) return false;
     seen.add(key(file, f));
     const writes = [...(above.get(key(file, f))?.through ?? [])].filter(
       (other) => other !== c && !areExclusive(callAt(evaluator, { file, c: other }), call),
     );
     if (writes.length === 0) return true;
-    meeting = { file, f, c, writes: writes.sort((a, b) => a - b) };
+    found.push({ file, f, c, writes: writes.sort((a, b) => a - b) });
     return false;
   });
-  return meeting;
+  return found;
 }
 
 // Nobody counts on it: what failed and is set aside, numbers for analysts, what Redis gives to those who listen at the moment.

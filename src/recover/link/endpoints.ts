@@ -94,19 +94,18 @@ function fromSchemas({ collected, attribution, environments }: Context): Handled
 
 function fromDecorators({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const globals = new NestPrefixes(evaluator, attribution, environments);
-  const guards = new NestGuards(evaluator);
+  const guards = new NestGuards(evaluator, attribution);
   return collected.declared.flatMap((declared) => {
     const { kind } = declared;
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
-    const handlers = [{ file: declared.file, f: declared.f }, ...guards.before(declared)];
-    return attribution
-      .servicesOfFunction(declared.controller, declared.f)
-      .flatMap((unit) =>
-        declared.paths
-          .flatMap((path) => (kind === 'http' ? globals.apply(unit, path, declared) : [path]))
-          .map((full) => ({ endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers })),
-      );
+    const own = declared.handler ?? { file: declared.file, f: declared.f };
+    return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) => {
+      const handlers = [own, ...guards.before(declared, unit)];
+      return declared.paths
+        .flatMap((path) => (kind === 'http' ? globals.apply(unit, path, declared) : [path]))
+        .map((full) => ({ endpoint: endpoint(unit, kind, declared.method, full, evidence), handlers }));
+    });
   });
 }
 

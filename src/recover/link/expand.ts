@@ -63,13 +63,22 @@ function grow<S>(search: Search<S>, steps: readonly Step[]): InContext<S>[] {
   if (steps.length >= MAX_LEVELS || budget.left <= 0) return here();
   for (const open of openParameters(evaluator, steps.at(-1)?.caller ?? site, shapes.flatMap(texts))) {
     const results = inCallersOf(search, steps, open, shapes);
-    // A caller that only tells the host configures the request; the request itself is made here.
-    if (results && open.decides === 'host' && search.view.isAddress)
+    // A caller that only tells the host configures the request; the request itself is made here, unless each asks for
+    // something else.
+    if (results && open.decides === 'host' && search.view.isAddress && pathsOf(results, texts).size <= 1)
       return results.map((result) => ({ ...result, chain: result.chain.slice(-chain.length) }));
     if (results) return results;
   }
   if (search.view.ofReceiver !== true) return here();
   return inReceiversOf(search, steps, shapes) ?? inSubclassesOf(search, steps, shapes) ?? here();
+}
+
+// What is asked for in several contexts, whatever the host; texts that are no address have no slash.
+function pathsOf<S>(results: readonly InContext<S>[], texts: View<S>['texts']): ReadonlySet<string> {
+  const written = (value: Value): string[] =>
+    value.t === 'text' ? [value.parts.map((part) => (part.p === 'text' ? part.s : '{}')).join('')] : [];
+  const urls = results.flatMap(({ shape }) => texts(shape).flatMap(written)).filter((text) => text.includes('/'));
+  return new Set(urls.map((url) => url.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*/i, '')));
 }
 
 // What every class that extends this one makes of a method that it inherits: a scheduler's own queue, which its constructor hands

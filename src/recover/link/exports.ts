@@ -28,12 +28,15 @@ export function importValue(evaluator: Evaluator, file: string, specifier: strin
   return name === 'default' ? [root] : evaluator.member([root], name, evaluator.evidence(file, { line: 1, column: 1 }));
 }
 
+// Folders of a package's build: `got/dist/source` is what `got` is.
+const BUILT = /^(?:(?:dist|lib|build|built|out|cjs|esm|es|src|source|node|index|main)(?:\.[cm]?js)?(?:\/|$))+$/;
+
 // `node:process` is the global of that name; parts of Nest's packages export what the whole exports.
 function packageRoot({ pkg, sub }: { readonly pkg: string; readonly sub: string }): Lib {
   const isProcess = pkg === 'process';
   return {
     pkg: isProcess ? 'global' : pkg,
-    path: isProcess ? 'process' : pkg.startsWith('@nestjs/') ? '' : sub,
+    path: isProcess ? 'process' : pkg.startsWith('@nestjs/') || BUILT.test(sub) ? '' : sub,
     base: undefined,
     args: [],
     site: undefined,

@@ -11,11 +11,17 @@ export function findLibraries(units: readonly Unit[], services: readonly Unit[])
   const packages = units.filter((unit) => isPackage(unit) && !(isRoot(unit) && withServices.has(unit.repository)));
   const found = packages.map((unit): Library => {
     const { id, name, path, language, packageJson } = unit;
-    const users = services.filter((service) => service.packageJson?.dependencies.has(packageJson?.name ?? ''));
+    const users = services.filter((service) => dependsOn(service, packageJson?.name ?? ''));
     const ids = [...new Set(users.map((service) => service.id))].sort();
     return { id, name, path, kind: 'library', language, users: ids, evidence: unit.evidence.slice(0, 1) };
   });
   return found.length > 0 ? { libraries: found.sort((a, b) => (a.id < b.id ? -1 : 1)) } : {};
+}
+
+// Names of packages differ in nothing but letter case only where one of them is written wrongly.
+function dependsOn({ packageJson }: Unit, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return [...(packageJson?.dependencies.keys() ?? [])].some((one) => one.toLowerCase() === wanted);
 }
 
 function isPackage({ kind, language, path, packageJson }: Unit): boolean {

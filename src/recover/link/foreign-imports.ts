@@ -36,7 +36,10 @@ export function findForeignImports(evaluator: Evaluator, attribution: Attributio
 
 // What is left of such a file when it runs is nothing, whether or not the import says `type`.
 function holdsTypesOnly(evaluator: Evaluator, file: string): boolean {
-  const { calls, functions, classes, exports, bindings } = evaluator.program.facts(file);
+  const facts = evaluator.program.files.get(file);
+  // What was left unread (vendored, generated, too large) is code.
+  if (!facts) return false;
+  const { calls, functions, classes, exports, bindings } = facts;
   const types = new Set(
     bindings.flatMap(({ values }, index) =>
       values.length > 0 && values.every(({ k }) => k === 'type') ? [index] : [],

@@ -1,3 +1,4 @@
+import { isCarried } from './attached-members.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Frame, Lib, Value } from './values.ts';
 
@@ -5,7 +6,7 @@ import type { Frame, Lib, Value } from './values.ts';
 export function isCertain(value: Value, beforeText: boolean): boolean {
   if (value.t === 'text') return value.parts.every((part) => part.p === 'text');
   if (value.t !== 'lib') return value.t !== 'unknown';
-  return !beforeText && !isKeptGlobally(value.lib);
+  return !beforeText && !isKeptGlobally(value.lib) && !isCarried(value.lib);
 }
 
 // `globalThis.client ?? new Client()`: what a program keeps there is what stands behind it.

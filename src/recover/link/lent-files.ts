@@ -1,5 +1,6 @@
 import type { Unit } from '../inventory/unit.ts';
 import type { Program } from './program.ts';
+import { runtimeImports } from './runtime-imports.ts';
 
 /**
  * Files that services lend to others: a client of its own that a service exports, say. Others import them, and the
@@ -76,8 +77,7 @@ export class LentFiles {
     let targets = this.imports.get(file);
     if (targets === undefined) {
       const facts = this.program.files.get(file);
-      targets = (facts?.imports ?? []).flatMap((specifier, index) => {
-        if (facts?.importSites[index]?.typesOnly === true) return [];
+      targets = (facts ? runtimeImports(facts) : []).flatMap((specifier) => {
         const target = this.program.target(file, specifier);
         return 'file' in target && this.program.files.has(target.file) ? [target.file] : [];
       });

@@ -1,6 +1,7 @@
 import type { Program } from './program.ts';
 import type { CodeNode } from './code-nodes.ts';
 import type { References } from './references.ts';
+import { runtimeImports } from './runtime-imports.ts';
 
 /**
  * Which code of shared packages a set of files can run: what they refer to by name, and what that refers to, as a bundler
@@ -67,7 +68,7 @@ class Search {
       this.push(this.references.nodes.function(file, -1));
       // What markup refers to is not among the facts.
       if (/\.[jt]sx$/.test(file)) for (const node of this.references.all(file)) this.push(node);
-      for (const specifier of this.program.facts(file).imports) {
+      for (const specifier of runtimeImports(this.program.facts(file))) {
         const target = this.program.target(file, specifier);
         if ('file' in target) queue.push(target.file);
       }

@@ -2,7 +2,8 @@ import { cloudFunctionsNamed } from './cloud-function-names.ts';
 import { runsBeside } from './runs-beside.ts';
 import type { Endpoint } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
-import { best, fits, literals, meant, segments } from './route-shape.ts';
+import { best, fits, literals, mayAnswer, meant, routesOf, segments } from './route-shape.ts';
+import { likeNamed } from './like-names.ts';
 import { nearest } from './nearest.ts';
 import { answersInOtherWords } from './rpc-patterns.ts';
 import { throughSidecar, type ParsedTarget } from './address.ts';
@@ -20,13 +21,14 @@ export interface Destination {
 /** Finds where requests go: by deployment name, port, name of the configuration variable, then by the shape of the route. */
 export class Destinations {
   private readonly byHost = new Map<string, Unit[]>();
-  private readonly byPort = new Map<number, Unit[]>();
-  private readonly byWord = new Map<string, Unit[]>();
+  readonly byPort = new Map<number, Unit[]>();
+  readonly byWord = new Map<string, Unit[]>();
   private readonly hosts: KnownHosts;
   private readonly endpoints: readonly Endpoint[];
   /** Answered by packages: they lead to services and are no endpoints of the model. */
   private readonly implied: readonly Endpoint[];
   private readonly units: ReadonlyMap<string, Unit>;
+  private readonly queues: ReadonlyMap<string, readonly Unit[]>;
 
   constructor(
     services: readonly Unit[],
@@ -34,10 +36,12 @@ export class Destinations {
     endpoints: readonly Endpoint[],
     ports: ReadonlyMap<string, readonly number[]>,
     implied: readonly Endpoint[] = [],
+    queues: ReadonlyMap<string, readonly Unit[]> = new Map(),
   ) {
     this.hosts = hosts;
     this.endpoints = endpoints;
     this.implied = implied;
+    this.queues = queues;
     this.units = new Map(services.map((unit) => [unit.id, unit]));
     for (const unit of services) {
       for (const name of unit.hostNames) push(this.byHost, name.toLowerCase(), unit);
@@ -49,7 +53,7 @@ export class Destinations {
   /** Destination of a parsed target called from `from`. */
   find(asked: ParsedTarget, method: string | null, from: Unit): Destination {
     const target = throughSidecar(asked);
-    const named = this.byName(target, from);
+    const named = this.byName(target, from) ?? likeNamed(target, this, this.hosts, from);
     if (named) return this.at(named, target, method, from, 'by host name');
     const { host } = target;
     if (this.hosts.backing.has(host ?? ''))
@@ -88,8 +92,8 @@ export class Destinations {
   }
 
   private answers(unit: Unit, { path }: ParsedTarget, method: string | null): boolean {
-    if (path === null || unit.kind === 'gateway' || this.candidates(unit, method, path).length > 0) return true;
-    return !this.endpoints.some(({ service, protocol }) => service === unit.id && protocol === 'http');
+    const routes = path === null || unit.kind === 'gateway' ? [] : routesOf(this.endpoints, unit.id);
+    return routes.length === 0 || routes.some((route) => fits(route, method, path ?? ''));
   }
 
   // Behind a gateway that does not answer the path itself stands the service that does.
@@ -104,7 +108,7 @@ export class Destinations {
 
   /** The service that answers an RPC pattern; of several, the nearest to the caller. */
   rpc(pattern: string, from: Unit, server?: ParsedTarget): Destination {
-    const placed = server?.host == null ? undefined : this.find({ ...server, path: null }, null, from).service;
+    const placed = server && this.serverAt(server, from);
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
       list.filter((endpoint) => endpoint.protocol === 'rpc' && endpoint.path === pattern);
     const exact = [...answers(this.endpoints), ...answers(this.implied), ...cloudFunctionsNamed(this.implied, pattern)];
@@ -120,6 +124,12 @@ export class Destinations {
     return service
       ? { kind: 'service', service, endpoint: listed, why: 'by message pattern' }
       : { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'nobody answers the pattern' };
+  }
+
+  private serverAt(server: ParsedTarget, from: Unit): Unit | undefined {
+    if (server.host !== null) return this.find({ ...server, path: null }, null, from).service;
+    const [only, ...more] = this.nearby(this.queues.get(server.text) ?? [], from);
+    return more.length > 0 ? undefined : only;
   }
 
   /** The service that answers a gRPC procedure: by its address, else by the procedure, else by the name of the gRPC service. */
@@ -164,7 +174,10 @@ export class Destinations {
     const here = units.filter((unit) => unit.repository === from.repository);
     const [first] = here;
     // The caller's own port leads elsewhere only with a path that says so.
-    if (first && here.length === 1 && !all.includes(from)) return this.mayAnswer(first, path) ? first : undefined;
+    if (first && here.length === 1 && !all.includes(from))
+      return first.kind === 'gateway' || mayAnswer(routesOf(this.endpoints, first.id), method, path)
+        ? first
+        : undefined;
     // Ports of other repositories are given out by other people: the path has to fit as well.
     if (here.length === 0) {
       const [only, ...more] = units.filter((unit) => this.endpointOf(unit, method, path) !== undefined);
@@ -174,15 +187,6 @@ export class Destinations {
     const known = here.map((unit) => literals(best(this.candidates(unit, method, path))?.path ?? ''));
     const fitting = here.filter((_unit, index) => known[index] === Math.max(1, ...known));
     return fitting.length === 1 ? fitting[0] : undefined;
-  }
-
-  // A port that a service happens to share with something else is told apart by paths of which it knows nothing.
-  private mayAnswer(unit: Unit, path: string | null): boolean {
-    const [first] = segments(path ?? '');
-    if (first === undefined || /^[:*{]/.test(first) || unit.kind === 'gateway') return true;
-    const known = this.endpoints.filter((one) => one.service === unit.id && one.protocol === 'http');
-    const begins = known.map((one) => segments(one.path)[0] ?? '');
-    return begins.length < 2 || begins.some((begin) => begin === first || /^[:*{]/.test(begin));
   }
 
   /** Those of the caller's repository where there are any, else all. */
@@ -216,14 +220,9 @@ export class Destinations {
     const services = this.nearby(all, from);
     const [only] = services;
     const service = services.length === 1 ? only : undefined;
-    return service
-      ? {
-          kind: 'service',
-          service,
-          endpoint: best(matches.filter((one) => one.service === service.id)),
-          why: 'by the shape of the route',
-        }
-      : unresolved;
+    if (!service) return unresolved;
+    const its = matches.filter((one) => one.service === service.id);
+    return { kind: 'service', service, endpoint: meant(its, path), why: 'by the shape of the route' };
   }
 
   private endpointOf(unit: Unit, method: string | null, path: string | null): Endpoint | undefined {
@@ -235,9 +234,7 @@ export class Destinations {
   }
 
   private candidates(unit: Unit, method: string | null, path: string): Endpoint[] {
-    return this.endpoints.filter(
-      (endpoint) => endpoint.service === unit.id && endpoint.protocol === 'http' && fits(endpoint, method, path),
-    );
+    return routesOf(this.endpoints, unit.id).filter((endpoint) => fits(endpoint, method, path));
   }
 }
 

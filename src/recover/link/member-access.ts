@@ -87,6 +87,8 @@ function configMember(evaluator: Evaluator, lib: Lib, name: string, at: Evidence
 
 // A static member called `name` hides the name that every class has.
 function classMember(evaluator: Evaluator, value: Extract<Value, { t: 'class' }>, name: string): Value[] {
+  // `Orders.prototype.list`, given to a router: a method of any instance.
+  if (name === 'prototype') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
   const own = name === 'name' && !hidesName(evaluator, value);
   return own ? className(evaluator, value) : staticMember(evaluator, value, name);
 }

@@ -5,19 +5,29 @@ export function mergeCalls(calls: readonly Call[]): Call[] {
   const merged = new Map<string, Call>();
   for (const call of calls) {
     const destination = call.to ?? (call.protocol === 'http' ? call.address.host : call.target) ?? '';
-    const mergeKey = `${siteKey(call)}|${destination}|${call.to === null ? '' : (call.path ?? '')}`;
+    const mergeKey = `${siteKey(call)}|${destination}|${call.to === null ? '' : shapeOf(call)}`;
     const known = merged.get(mergeKey);
     if (!known || isSurer(call, known)) merged.set(mergeKey, call);
   }
   // Where one way is known, what is not known of another adds nothing.
-  const known = new Set([...merged.values()].filter((call) => call.toKind !== 'unresolved').map(siteKey));
-  return [...merged.values()].filter(
-    (call) =>
-      call.toKind !== 'unresolved' ||
-      call.protocol !== 'http' ||
-      call.address.host !== null ||
-      !known.has(siteKey(call)),
-  );
+  const all = [...merged.values()];
+  const known = new Set(all.filter((call) => call.toKind !== 'unresolved').map(siteKey));
+  const reached = new Set(all.filter((call) => call.toKind === 'service').map(requestKey));
+  return all.filter((call) => {
+    if (call.toKind !== 'unresolved' || call.protocol !== 'http') return true;
+    // The same request where another environment gives another host: what that is called there is not known here.
+    if (call.address.host !== null) return call.address.origin === 'literal' || !reached.has(requestKey(call));
+    return !known.has(siteKey(call));
+  });
+}
+
+function requestKey(call: Call): string {
+  return `${siteKey(call)}|${shapeOf(call)}`;
+}
+
+// What stands in a segment that is not known has no say in where a request goes.
+function shapeOf({ path }: Call): string {
+  return (path ?? '').replace(/:[^/]+/g, ':');
 }
 
 function siteKey(call: Call): string {

@@ -1,6 +1,9 @@
 import { decorations } from '../libraries/decorated.ts';
 import type { Declared } from '../libraries/nest.ts';
+import type { Unit } from '../inventory/unit.ts';
+import type { Attribution } from './attribution.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestGlobals } from './nest-globals.ts';
 import type { Value } from './values.ts';
 
 interface FunctionRef {
@@ -15,16 +18,30 @@ const METHODS: Readonly<Record<string, string>> = {
   UsePipes: 'transform',
 };
 
-/** Guards, interceptors and pipes that decorators put before a handler: what they call is called to answer the request. */
+/**
+ * Guards, interceptors and pipes that decorators, or the whole application, put before a handler: what they call is called
+ * to answer the request.
+ */
 export class NestGuards {
   private readonly evaluator: Evaluator;
   private readonly known = new Map<string, readonly FunctionRef[]>();
 
-  constructor(evaluator: Evaluator) {
+  private readonly globals: NestGlobals;
+
+  constructor(evaluator: Evaluator, attribution: Attribution) {
     this.evaluator = evaluator;
+    this.globals = new NestGlobals(evaluator, attribution);
   }
 
-  before({ file, f, cls }: Declared): readonly FunctionRef[] {
+  before(declared: Declared, unit: Unit): readonly FunctionRef[] {
+    const { file } = declared;
+    const ofAll = this.globals
+      .before(unit, declared)
+      .flatMap(({ values, method }) => values.flatMap((value) => this.methodOf(value, method, file)));
+    return [...ofAll, ...this.decorated(declared)];
+  }
+
+  private decorated({ file, f, cls }: Declared): readonly FunctionRef[] {
     const { program } = this.evaluator;
     const owner = program.cls(file, program.fn(file, f)?.cls ?? -1);
     const method = owner?.methods.find(({ fn }) => fn === f);

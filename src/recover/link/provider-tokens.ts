@@ -36,6 +36,18 @@ export function namespaced(evaluator: Evaluator, file: string, object: Expr): Va
   });
 }
 
+/** What `inject: [database.KEY]` beside a factory hands to it, by position; empty where a type says enough. */
+export function injectedBeside(evaluator: Evaluator, options: readonly Value[]): readonly (readonly Value[])[] {
+  for (const value of options) {
+    const list = value.t === 'obj' ? value.expr.props.find((prop) => prop.key === 'inject')?.value : undefined;
+    if (value.t !== 'obj' || list?.k !== 'arr') continue;
+    return list.items.map((item) =>
+      item.k === 'get' && item.n === 'KEY' ? namespaced(evaluator, value.file, item.o) : [],
+    );
+  }
+  return [];
+}
+
 /** Whether a decorator is `@Client({ transport, options })`, on a field. */
 export function isClientDecorator(evaluator: Evaluator, file: string, c: number): boolean {
   const callee = evaluator.program.facts(file).calls[c]?.callee;

@@ -2,6 +2,7 @@ import type { Endpoint, Repetition, RetryPolicy } from '../../model/system.ts';
 import { numberIn, type RetryLayer } from '../libraries/retry-layer.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
 import type { CallRef } from './callers.ts';
+import { callsTo } from './climb.ts';
 import type { Evaluator } from './evaluate.ts';
 import { retriesAround } from './guards.ts';
 import { isPolling } from './polling.ts';
@@ -77,21 +78,21 @@ function changes(evaluator: Evaluator, request: Repeated, layers: readonly Retry
   return layers.some(({ repeats }) => repeats === 'all') ? 'unsafe' : 'unknown';
 }
 
-// Loops and packages around the sites of the call; where there are none, around the callers of the function that makes it.
+// Loops and packages around the sites of the call, and the nearest around the callers of the function that makes it: what tries
+// again by itself may be tried again as a whole.
 function layersAround(evaluator: Evaluator, chain: readonly CallRef[]): RetryLayer[] {
   const own = distinct(chain.flatMap((ref) => layersAt(evaluator, ref)));
-  if (own.length > 0) return own;
   let level = chain.slice(0, 1);
   for (let depth = 0; depth < FARTHEST; depth++) {
     level = level.flatMap(({ file, c }) => {
       const f = evaluator.program.facts(file).calls[c]?.fn ?? -1;
-      return f < 0 ? [] : (evaluator.callers?.of(file, f) ?? []);
+      return f < 0 ? [] : [...(evaluator.callers?.of(file, f) ?? []), ...callsTo(evaluator, file, f)];
     });
     // Each caller tries again by itself: the worst of them speaks for the call.
     const [worst] = level.flatMap((ref) => layersAt(evaluator, ref)).sort((a, b) => harm(b) - harm(a));
-    if (worst) return [worst];
+    if (worst) return distinct([...own, worst]);
   }
-  return [];
+  return own;
 }
 
 function distinct(layers: readonly RetryLayer[]): RetryLayer[] {

@@ -2,6 +2,7 @@ import type { Access, Datastore, DatastoreUse, Evidence } from '../../model/syst
 import type { Inventory, Unit } from '../inventory/unit.ts';
 import type { AccessShape, StoreShape } from '../libraries/recogniser.ts';
 import type { Attribution } from './attribution.ts';
+import type { CallRef } from './callers.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -39,7 +40,9 @@ export function findStores(
     const [site] = chain;
     if (!site) continue;
     const evidence = [evidenceOf(evaluator, site)];
-    for (const unit of attribution.services(site)) {
+    const units = attribution.services(site);
+    const tables = units.length > 1 && isForSubclasses(evaluator, site) ? [null] : shape.tables;
+    for (const unit of units) {
       const own = opened.filter((item) => item.unit.id === unit.id);
       const found =
         madeBy(own, shape) ??
@@ -47,7 +50,7 @@ export function findStores(
         own.find((item) => item.store.engine === shape.engine) ??
         (shape.engine === '' ? storeWith(own, shape.tables) : undefined);
       const use = useOf(unit, found?.store ?? unknownStore(unit, shape.engine || 'sql'));
-      for (const name of shape.tables) {
+      for (const name of tables) {
         const table = name === null ? null : (found?.tables?.get(name) ?? name);
         use.accesses.push({ table, mode: shape.mode, operation: shape.operation, evidence });
       }
@@ -55,6 +58,17 @@ export function findStores(
     }
   }
   return finish([...uses.values()]);
+}
+
+// A repository that many extend works with the tables of all of them: which of these are a service's own it does not say.
+function isForSubclasses(evaluator: Evaluator, { file, c }: CallRef): boolean {
+  const { calls, functions } = evaluator.program.facts(file);
+  let fn = functions[calls[c]?.fn ?? -1];
+  while (fn && fn.cls < 0) fn = functions[fn.parent];
+  const cls = fn?.cls ?? -1;
+  return (
+    cls >= 0 && (evaluator.providers?.subclassesOf({ t: 'class', file, c: cls, frame: undefined }).length ?? 0) > 1
+  );
 }
 
 // The store that the call opened which made the object.

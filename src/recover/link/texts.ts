@@ -1,6 +1,6 @@
 import type { Part, Value } from './values.ts';
 
-const MAX_TEXTS = 12;
+const MAX_TEXTS = 24;
 
 /** The texts that joining one value of each set gives; values that are no text become holes. */
 export function concat(sets: readonly (readonly Value[])[]): Value[] {

@@ -1,10 +1,29 @@
+import type { Expr } from '../facts/file-facts.ts';
 import type { CallRef } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { MentionedCode } from './mentioned-code.ts';
 import type { Value } from './values.ts';
 
 const DEEPEST = 6;
 
 const CALLED_BY_OTHERS = /^(?:handle\w*|execute|run|process|perform|invoke|on[A-Z]\w*)$/;
+
+/**
+ * Whether a call only offers a request to others, who never ask for it: there is no URL, no caller and no service. In a service,
+ * only what hands on a URL, and is a method or nowhere mentioned, is surely nobody's.
+ */
+export function isUncalledWrapper(
+  mentioned: MentionedCode,
+  url: readonly Value[],
+  ref: CallRef,
+  isOwn: boolean,
+): boolean {
+  const { evaluator } = mentioned;
+  if (!dependsOnUncalled(evaluator, url)) return false;
+  return (
+    !isOwn || (isHandedWhole(evaluator, ref) && (inUncalledMethod(evaluator, ref) || mentioned.isUnmentioned(ref)))
+  );
+}
 
 /**
  * True when texts depend on parameters of functions that nobody calls, directly or through functions that nobody calls:
@@ -52,7 +71,8 @@ function isUnusedMethod(evaluator: Evaluator, file: string, f: number, depth: nu
   const method = cls?.methods.find((candidate) => candidate.fn === f);
   if (!evaluator.callers || !cls || !method || method.decorators.length > 0 || depth > DEEPEST) return false;
   // What a class promises to others (an interface, a base of theirs) they call by that name.
-  if (cls.implements.length > 0 && CALLED_BY_OTHERS.test(method.name)) return false;
+  const isPromised = cls.implements.length > 0 || isOfPackage(evaluator, file, cls.ext);
+  if (isPromised && CALLED_BY_OTHERS.test(method.name)) return false;
   const places = [...evaluator.callers.of(file, f), ...evaluator.callers.passedTo(file, f)];
   return places.every((place) => {
     const caller = evaluator.program.facts(place.file).calls[place.c]?.fn ?? -1;
@@ -61,6 +81,10 @@ function isUnusedMethod(evaluator: Evaluator, file: string, f: number, depth: nu
     const isOwn = evaluator.program.fn(place.file, outer)?.cls === evaluator.program.fn(file, f)?.cls;
     return outer >= 0 && place.file === file && isOwn && isUnusedMethod(evaluator, place.file, outer, depth + 1);
   });
+}
+
+function isOfPackage(evaluator: Evaluator, file: string, base: Expr | null | undefined): boolean {
+  return base ? evaluator.eval(file, base, undefined).some((value) => value.t === 'lib') : false;
 }
 
 function outermost(evaluator: Evaluator, file: string, inner: number): number {

@@ -178,7 +178,7 @@ function exprKey(expr: Expr): string {
 }
 
 /** The set without repetitions, at most `limit` of it. */
-export function distinct(values: Value[], limit = 12): Value[] {
+export function distinct(values: Value[], limit = 24): Value[] {
   if (values.length < 2) return values;
   const found: Value[] = [];
   for (const value of values) {

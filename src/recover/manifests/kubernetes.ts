@@ -30,9 +30,9 @@ function isKustomization(file: string): boolean {
 export function parseKubernetes(file: string, text: string, values?: TemplateValues): Parsed<KubernetesFile> {
   const found: Collector = { containers: [], services: [], ingresses: [], mesh: [], configs: [], images: [] };
   const gaps: CoverageGap[] = [];
-  for (const { line, text: document } of documentsOf(text)) {
-    if (!KINDS.test(document) && !isKustomization(file)) continue;
-    const source = values === undefined ? document : fillTemplate(document, values);
+  // A condition may span several documents.
+  for (const { line, text: source } of documentsOf(values === undefined ? text : fillTemplate(text, values))) {
+    if (!KINDS.test(source) && !isKustomization(file)) continue;
     try {
       // Empty lines in front keep the line numbers of the file.
       const yaml = parseYaml(file, '\n'.repeat(line - 1) + source, { foreign: true });

@@ -1,5 +1,5 @@
 import { UserError } from '../../util/user-error.ts';
-import { declaredOtherwise, type Draft } from './draft.ts';
+import { atPublishedVersion, declaredOtherwise, type Draft } from './draft.ts';
 
 /** Adds a table that a service owns; `eventSourced` keeps it as the sum of its events. */
 export function addTable(
@@ -33,7 +33,8 @@ export function addView(draft: Draft, answers: FeedAddition): void {
 /** Adds a copy of what other services tell; the events are subscribed to as well. */
 export function addCopy(draft: Draft, answers: FeedAddition): void {
   draft.service(answers.service);
-  for (const event of answers.from) draft.ensure(['services', answers.service, 'subscribes'], event);
+  for (const event of answers.from)
+    draft.ensureEvent(['services', answers.service, 'subscribes'], atPublishedVersion(event, draft.blueprint));
   addFeed(draft, 'copies', answers);
 }
 

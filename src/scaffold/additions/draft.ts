@@ -1,5 +1,6 @@
 import type { Blueprint, EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
 import type { BlueprintEdit } from '../../blueprint/edit-blueprint.ts';
+import { splitVersion, versionOf } from '../../blueprint/read-events.ts';
 import { endpointShape } from '../../blueprint/read-endpoint.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { UserError } from '../../util/user-error.ts';
@@ -55,6 +56,15 @@ export class Draft {
     if (!names.includes(name)) this.append(path, name);
   }
 
+  /** Adds an event to a list; one that stands there gets the version that is asked for, if any is. */
+  ensureEvent(path: Path, event: string): void {
+    const asked = splitVersion(event);
+    const items = this.list(path);
+    const index = items.findIndex((item) => splitVersion(String(item)).type === asked.type);
+    if (index === -1) this.append(path, event);
+    else if (asked.version > 0 && items[index] !== event) this.set([...path, index], event);
+  }
+
   /** Throws UserError, with what was probably meant, for a service that is not declared. */
   service(name: string): ServiceSpec {
     const { services, file } = this.blueprint;
@@ -81,8 +91,13 @@ export class Draft {
     });
   }
 
-  /** Adds to a list of what the handler of an endpoint does (`calls`, `publishes`), or says which saga it starts. */
-  handler(service: ServiceSpec, index: number, key: 'calls' | 'publishes' | 'starts', value: string): void {
+  /** Adds to a list of what the handler of an endpoint does (`calls`, `computes`, `publishes`), or says which saga it starts. */
+  handler(
+    service: ServiceSpec,
+    index: number,
+    key: 'calls' | 'computes' | 'publishes' | 'starts',
+    value: string,
+  ): void {
     const path = ['services', service.name, 'endpoints', index];
     const item = this.at(path);
     const [text = '', details] =
@@ -96,6 +111,14 @@ export class Draft {
     else if (key in given) this.ensure([...path, text, key], value);
     else this.set([...path, text, key], [value]);
   }
+}
+
+/** An event in the newest version that somebody publishes, unless it says one itself. */
+export function atPublishedVersion(event: string, blueprint: Blueprint | undefined): string {
+  if (splitVersion(event).version > 0) return event;
+  const versions = (blueprint?.services ?? []).map((service) => versionOf(service, 'publishes', event));
+  const newest = Math.max(1, ...versions);
+  return newest === 1 ? event : `${event}@${newest}`;
 }
 
 /** Whether an endpoint is meant by an operation, or by method and path. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { declaredOtherwise, ensureCall, isEndpoint, type Draft } from './draft.ts';
+import { splitVersion } from '../../blueprint/read-events.ts';
+import { atPublishedVersion, declaredOtherwise, ensureCall, isEndpoint, type Draft } from './draft.ts';
 
 /** What is said of an endpoint that is to be added. */
 interface EndpointAddition {
@@ -22,11 +23,11 @@ export function addEndpoint(draft: Draft, answers: EndpointAddition): void {
   const details = {
     ...(as !== undefined && { as }),
     ...(calls.length > 0 && { calls: calls.map(({ to, endpoint }) => `${to}.${endpoint.operation}`) }),
-    ...(answers.publishes.length > 0 && { publishes: [...answers.publishes] }),
+    ...(answers.publishes.length > 0 && { publishes: answers.publishes.map((event) => splitVersion(event).type) }),
     ...(answers.starts !== '' && { starts: answers.starts }),
     ...(answers.idempotent !== '' && { idempotent: answers.idempotent === 'yes' ? true : answers.idempotent }),
   };
-  for (const event of answers.publishes) draft.ensure(['services', service.name, 'publishes'], event);
+  for (const event of answers.publishes) draft.ensureEvent(['services', service.name, 'publishes'], event);
   const index = service.endpoints.findIndex((endpoint) => isEndpoint(endpoint, text));
   const path = ['services', service.name, 'endpoints'];
   if (index !== -1) {
@@ -110,21 +111,40 @@ interface EventAddition {
   readonly by: readonly string[];
 }
 
-/** Adds an event, and lets handlers publish it. */
+/** Adds an event (or the next version of one: `order.created@2`), and lets handlers publish it. */
 export function addEvent(draft: Draft, { service: name, event, by }: EventAddition): void {
   const service = draft.service(name);
-  draft.ensure(['services', name, 'publishes'], event);
+  draft.ensureEvent(['services', name, 'publishes'], event);
+  const { type } = splitVersion(event);
   for (const operation of by) {
     const { index, endpoint } = draft.endpoint(service, operation);
-    if (!endpoint.publishes.includes(event)) draft.handler(service, index, 'publishes', event);
+    if (!endpoint.publishes.includes(type)) draft.handler(service, index, 'publishes', type);
   }
 }
 
-/** Adds an event that a service handles. */
+/** What is said of a job for worker threads that is to be added. */
+interface JobAddition {
+  readonly service: string;
+  readonly job: string;
+  /** Operations whose handlers have it done. */
+  readonly by: readonly string[];
+}
+
+/** Adds a job that keeps a CPU busy, and lets handlers have it done. */
+export function addJob(draft: Draft, { service: name, job, by }: JobAddition): void {
+  const service = draft.service(name);
+  draft.ensure(['services', name, 'cpu'], job);
+  for (const operation of by) {
+    const { index, endpoint } = draft.endpoint(service, operation);
+    if (!endpoint.computes.includes(job)) draft.handler(service, index, 'computes', job);
+  }
+}
+
+/** Adds an event that a service handles, in the version that is published unless another one is asked for. */
 export function addSubscription(
   draft: Draft,
   { service, event }: { readonly service: string; readonly event: string },
 ): void {
   draft.service(service);
-  draft.ensure(['services', service, 'subscribes'], event);
+  draft.ensureEvent(['services', service, 'subscribes'], atPublishedVersion(event, draft.blueprint));
 }

@@ -4,6 +4,7 @@ import { BROKERS } from '../views/broker-view.ts';
 import { routeViews } from '../views/route-view.ts';
 import { serviceView, type ServiceView } from '../views/service-view.ts';
 import { firstSegments, MONOLITH_FOLDER } from '../../blueprint/deployed-model.ts';
+import { accessTo, commandsView, type CommandsView } from './commands-view.ts';
 import { modulesOf } from './layout.ts';
 import { monolithNames, moduleView, type ModuleView } from './module-view.ts';
 
@@ -30,11 +31,13 @@ export interface MonolithView extends ServiceView {
     readonly needsType: boolean;
     readonly others: string;
     readonly entry: string;
+    readonly key: string;
   })[];
   readonly mounts: readonly Mount[];
   readonly facades: readonly FacadeView[];
   /** Nobody but the outside asks it, so that nothing of what callers say of themselves is believed. */
   readonly isEdge: boolean;
+  readonly commands: CommandsView;
   /** Environment variables of the services that its modules call, or that it passes requests on to. */
   readonly urls: readonly string[];
   /** For its test: a request of each module. */
@@ -60,6 +63,8 @@ export function monolithView(blueprint: Blueprint): MonolithView {
     ...base.has,
     store: modules.some((module) => module.has.store),
     bus: modules.some((module) => module.has.bus),
+    openapi: modules.some((module) => module.endpoints.length + module.aggregates.length > 0) && !hasDocument(modules),
+    entrance: modules.some((module) => module.has.entrance),
     urls: upstreams.length > 0,
     httpClients: upstreams.length > 0,
   };
@@ -78,6 +83,7 @@ export function monolithView(blueprint: Blueprint): MonolithView {
     facades,
     isEdge: !asked,
     urls: upstreams.map(({ env }) => env),
+    commands: commandsView(modules),
     samples: samplesOf(modules, mounts, specs),
   };
 }
@@ -105,6 +111,8 @@ function shell({ system }: Blueprint, modules: readonly ServiceSpec[]): ServiceS
     uses: [...new Set(modules.flatMap(({ uses }) => uses))],
     publishes: [],
     subscribes: [],
+    cpu: [],
+    versions: { publishes: new Map(), subscribes: new Map() },
     sagas: [],
     sagaParts: [],
     routes: [],
@@ -112,6 +120,13 @@ function shell({ system }: Blueprint, modules: readonly ServiceSpec[]): ServiceS
     rateLimit: null,
     aggregates: [],
   };
+}
+
+// Who serves a document under that path has their own.
+function hasDocument(modules: readonly ModuleView[]): boolean {
+  return modules.some(({ endpoints, aggregates }) =>
+    [...endpoints, ...aggregates].some(({ path }) => path === '/openapi.json'),
+  );
 }
 
 function brokerCode(
@@ -195,6 +210,7 @@ function inCallOrder(modules: readonly ModuleView[]): MonolithView['modules'] {
       .slice(0, index)
       .some(({ localClients }) => localClients.some(({ callee }) => callee === module.name)),
     entry: module.variable === module.name ? module.name : `'${module.name}': ${module.variable}`,
+    key: accessTo(module.name).startsWith('.') ? module.name : `'${module.name}'`,
     others: module.localClients
       .map(({ apiName, callee }) => `${apiName}: () => ${order[place.get(callee) ?? 0]?.variable ?? apiName}.api`)
       .join(', '),

@@ -4,36 +4,23 @@ import { envExample } from '../env-example.ts';
 import { servicePackageJson, type Versions } from '../package-json.ts';
 import { outputPath, platformFiles, renderTemplate, repeatedFiles, type Templates } from '../render-service.ts';
 import { moduleFile, relocate } from './layout.ts';
+import { monolithDocument, monolithOperations, rowsFor } from './monolith-document.ts';
 import type { ModuleView } from './module-view.ts';
 import type { MonolithView } from './monolith-view.ts';
+import type { ServiceView } from '../views/service-view.ts';
 
 /** The files of the monolith, by path relative to its folder. */
 export function renderMonolith(
   view: MonolithView,
   blueprint: Blueprint,
-  { templates, versions }: { templates: Templates; versions: Versions },
+  { templates, versions, services }: { templates: Templates; versions: Versions; services: readonly ServiceView[] },
 ): Map<string, string> {
   const files = new Map<string, string>();
-  const host: [template: string, path: string, wanted: boolean][] = [
-    ['service/Dockerfile.hbs', 'Dockerfile', true],
-    ['service/tsconfig.json.hbs', 'tsconfig.json', true],
-    ['service/tsconfig.build.json', 'tsconfig.build.json', true],
-    ['service/src/main.ts.hbs', 'src/main.ts', true],
-    ['service/src/config.ts.hbs', 'src/config.ts', true],
-    [
-      'service/test/upstream.ts',
-      'test/upstream.ts',
-      view.modules.some(({ has }) => has.clients) || view.urls.length > 0,
-    ],
-    ['monolith/README.md.hbs', 'README.md', true],
-    ['monolith/src/host.ts.hbs', 'src/host.ts', true],
-    ['monolith/src/service.ts.hbs', 'src/service.ts', true],
-    ['monolith/src/facades.ts.hbs', 'src/facades.ts', view.facades.length > 0],
-    ['monolith/test/service.test.ts.hbs', 'test/service.test.ts', true],
-    ['monolith/test/boundaries.test.ts', 'test/boundaries.test.ts', true],
-  ];
-  const data = { ...view, node: versions.node };
-  for (const [template, path, wanted] of host) if (wanted) files.set(path, renderTemplate(templates, template, data));
+  const operations = monolithOperations(view, services);
+  const data = { ...view, node: versions.node, crawl: rowsFor(view, operations) };
+  for (const [template, path, wanted] of hostFiles(view))
+    if (wanted) files.set(path, renderTemplate(templates, template, data));
+  if (view.has.openapi) files.set('openapi.json', monolithDocument(view, operations));
   files.set('.env.example', envExample(view.name, files.get('src/config.ts') ?? ''));
   const platform = platformFiles(files, templates);
   for (const module of view.modules) {
@@ -43,10 +30,42 @@ export function renderMonolith(
   }
   for (const [path, text] of platform) files.set(path, text);
   const sources = [...files].filter(([path]) => path.startsWith('src/')).map(([, text]) => text);
-  const has = { redrive: false, projections: false, unpark: false, sagas: false };
+  const { commands } = view;
+  const has = {
+    redrive: commands.redrive.length > 0,
+    projections: commands.readModels.length > 0,
+    unpark: commands.unpark.length > 0,
+    sagas: commands.sagas.length > 0,
+  };
   const named = { system: blueprint.system.name, name: view.name, has };
   files.set('package.json', servicePackageJson(named, sources, versions));
   return files;
+}
+
+/** What there is one of: its template, its path, and whether the monolith has it. */
+function hostFiles(view: MonolithView): [template: string, path: string, wanted: boolean][] {
+  const { commands } = view;
+  const calls = view.modules.some(({ has }) => has.clients) || view.urls.length > 0;
+  return [
+    ['service/Dockerfile.hbs', 'Dockerfile', true],
+    ['service/tsconfig.json.hbs', 'tsconfig.json', true],
+    ['service/tsconfig.build.json', 'tsconfig.build.json', true],
+    ['service/src/main.ts.hbs', 'src/main.ts', true],
+    ['service/src/config.ts.hbs', 'src/config.ts', true],
+    ['service/test/upstream.ts', 'test/upstream.ts', calls],
+    ['monolith/README.md.hbs', 'README.md', true],
+    ['monolith/src/host.ts.hbs', 'src/host.ts', true],
+    ['monolith/src/service.ts.hbs', 'src/service.ts', true],
+    ['monolith/src/manage-sagas.ts.hbs', 'src/manage-sagas.ts', commands.sagas.length > 0],
+    ['monolith/src/rebuild.ts.hbs', 'src/rebuild.ts', commands.readModels.length > 0],
+    ['monolith/src/redrive.ts.hbs', 'src/redrive.ts', commands.redrive.length > 0],
+    ['monolith/src/unpark.ts.hbs', 'src/unpark.ts', commands.unpark.length > 0],
+    ['monolith/src/facades.ts.hbs', 'src/facades.ts', view.facades.length > 0],
+    ['monolith/test/service.test.ts.hbs', 'test/service.test.ts', true],
+    ['monolith/test/boundaries.test.ts', 'test/boundaries.test.ts', true],
+    ['service/test/document.ts', 'test/document.ts', view.has.openapi],
+    ['monolith/test/openapi.test.ts.hbs', 'test/openapi.test.ts', view.has.openapi],
+  ];
 }
 
 function addModuleFile(files: Map<string, string>, { name }: ModuleView, path: string, text: string): void {
@@ -88,11 +107,11 @@ function renderModule(module: ModuleView, { urls }: MonolithView, templates: Tem
         renderTemplate(templates, template, view),
       );
     }
-  for (const own of ['api', 'index', 'module']) {
-    const text = files.get(`${own}.ts`);
+  for (const own of ['api.ts', 'index.ts', 'module.ts', 'README.md']) {
+    const text = files.get(own);
     if (text === undefined) continue;
-    files.delete(`${own}.ts`);
-    files.set(`src/${own}.ts`, text);
+    files.delete(own);
+    files.set(`src/${own}`, text);
   }
   for (const { template, path, data: part } of repeatedFiles(module)) {
     const client = template === 'each/client.ts.hbs' ? local.get(/([^/]+)\.ts$/.exec(path)?.[1] ?? '') : undefined;
@@ -106,6 +125,7 @@ function renderModule(module: ModuleView, { urls }: MonolithView, templates: Tem
 
 function moduleFiles({ has, sagas, offers, code }: ModuleView, remote: boolean): [template: string, wanted: boolean][] {
   return [
+    ['monolith/module/README.md.hbs', true],
     ['monolith/module/index.ts.hbs', true],
     ['monolith/module/module.ts.hbs', true],
     ['monolith/module/api.ts.hbs', offers.any],
@@ -125,6 +145,7 @@ function moduleFiles({ has, sagas, offers, code }: ModuleView, remote: boolean):
     ['service/test/choreographies.test.ts.hbs', has.choreographies],
     ['service/test/saga-steps.test.ts.hbs', has.sagaParts],
     ['service/test/events.test.ts.hbs', has.events],
+    ['service/test/event-record.ts', has.publishes],
     ['service/test/data.test.ts.hbs', has.projections || has.copies],
     ['service/test/gateway.test.ts.hbs', has.aggregates],
   ];

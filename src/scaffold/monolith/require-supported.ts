@@ -38,6 +38,11 @@ function requireModule(module: ServiceSpec, blueprint: Blueprint): void {
       where: at('calls'),
       help: `leave "protocol" out, or ${alone}`,
     });
+  if (module.cpu.length > 0)
+    throw new UserError(`"${name}" has jobs for worker threads, which modules of one process do not have`, {
+      where: at('cpu'),
+      help: `leave "cpu" out, or ${alone}`,
+    });
   for (const saga of module.sagas.filter(isLedByEngine))
     throw new UserError(`the modules of one process need no engine to lead their sagas, as "${saga.name}" would have`, {
       where: at('sagas', saga.name, 'style'),

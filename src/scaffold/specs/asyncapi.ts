@@ -7,6 +7,8 @@ import type { Json } from './answers.ts';
 
 interface EventUse {
   readonly type: string;
+  /** Versions of what it says: the one that is sent, or all that are read. */
+  readonly versions: readonly number[];
   readonly action: 'send' | 'receive';
   readonly summary: string;
   /** What its data has at least. */
@@ -22,6 +24,8 @@ export function asyncapiDocument(service: ServiceView, services: readonly Servic
   if (uses.length === 0) return null;
   const server = SERVERS[service.bus];
   const types = [...new Set(uses.map(({ type }) => type))];
+  const versionsOf = (type: string): readonly number[] =>
+    [...new Set(uses.flatMap((use) => (use.type === type ? use.versions : [])))].sort((a, b) => a - b);
   return blockText({
     asyncapi: '3.0.0',
     info: {
@@ -33,31 +37,44 @@ export function asyncapiDocument(service: ServiceView, services: readonly Servic
     ...(server && {
       servers: { [service.bus]: { ...server, description: 'Within compose and Kubernetes; BUS_URL says where else.' } },
     }),
-    channels: Object.fromEntries(types.map((type) => [kebab(type), channelOf(type, service.bus)])),
+    channels: Object.fromEntries(types.map((type) => [kebab(type), channelOf(type, versionsOf(type), service.bus)])),
     operations: Object.fromEntries(uses.map((use) => [`${use.action}-${kebab(use.type)}`, operationOf(use)])),
     components: {
-      messages: Object.fromEntries(uses.map((use) => [kebab(use.type), messageOf(use)])),
+      messages: Object.fromEntries(
+        uses.flatMap((use) => use.versions.map((version) => [messageName(use.type, version), messageOf(use, version)])),
+      ),
       schemas: { CloudEvent: CLOUD_EVENT },
     },
   });
 }
 
+const FIRST: readonly number[] = [1];
 const WITH_ID: Json = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
 
 function eventUses({ publishes, subscribes, has }: ServiceView): EventUse[] {
   const alert = (has.sagas || has.workflows) && has.outbox;
   return [
-    ...publishes.map(({ type, publishFn }) => ({
+    ...publishes.map(({ type, version, publishFn }) => ({
       type,
+      versions: [version],
       action: 'send' as const,
       summary: `${publishFn} of src/events.ts`,
       data: WITH_ID,
     })),
     ...(alert
-      ? [{ type: 'saga.alert', action: 'send' as const, summary: 'a compensation was given up', data: WITH_ID }]
+      ? [
+          {
+            type: 'saga.alert',
+            versions: FIRST,
+            action: 'send' as const,
+            summary: 'a compensation was given up',
+            data: WITH_ID,
+          },
+        ]
       : []),
-    ...subscribes.map(({ type, file, handlerFn }) => ({
+    ...subscribes.map(({ type, version, older, file, handlerFn }) => ({
       type,
+      versions: [...older.map((one) => one.version), version],
       action: 'receive' as const,
       summary: `${handlerFn} of src/subscriptions/${file}.ts`,
       data: WITH_ID,
@@ -72,6 +89,7 @@ function sagaUses({ name }: ServiceView, services: readonly ServiceSpec[]): Even
     const action = use === 'publishes' ? ('send' as const) : ('receive' as const);
     uses.set(`${action} ${event}`, {
       type: event,
+      versions: FIRST,
       action,
       summary: 'a choreographed saga goes on',
       data: { type: 'object' },
@@ -90,33 +108,49 @@ const SERVERS: Readonly<Record<BusKind, Json | null>> = {
   sqs: { host: 'sqs:4566', protocol: 'sqs' },
 };
 
-function channelOf(type: string, bus: BusKind): Json {
+/** `order-created`, and `order-created-v2` of its second version. */
+function messageName(type: string, version: number): string {
+  return version === 1 ? kebab(type) : `${kebab(type)}-v${version}`;
+}
+
+function eventName(version: number): string {
+  return version === 1 ? 'event' : `event-v${version}`;
+}
+
+function channelOf(type: string, versions: readonly number[], bus: BusKind): Json {
   const exchange = { name: 'events', type: 'topic', durable: true, vhost: '/' };
   return {
     address: type,
-    messages: { event: { $ref: `#/components/messages/${kebab(type)}` } },
+    messages: Object.fromEntries(
+      versions.map((version) => [eventName(version), { $ref: `#/components/messages/${messageName(type, version)}` }]),
+    ),
     ...(bus === 'rabbitmq' && { bindings: { amqp: { is: 'routingKey', exchange } } }),
   };
 }
 
-function operationOf({ type, action, summary }: EventUse): Json {
+function operationOf({ type, versions, action, summary }: EventUse): Json {
   return {
     action,
     summary,
     channel: { $ref: `#/channels/${kebab(type)}` },
-    messages: [{ $ref: `#/channels/${kebab(type)}/messages/event` }],
+    messages: versions.map((version) => ({ $ref: `#/channels/${kebab(type)}/messages/${eventName(version)}` })),
   };
 }
 
-function messageOf({ type, data }: EventUse): Json {
+function messageOf({ type, data }: EventUse, version: number): Json {
+  const title = version === 1 ? type : `${type}, version ${version}`;
   return {
-    name: type,
-    title: type,
+    name: version === 1 ? type : `${type}@${version}`,
+    title,
     contentType: 'application/cloudevents+json',
     payload: {
       allOf: [
         { $ref: '#/components/schemas/CloudEvent' },
-        { type: 'object', properties: { type: { const: type }, data } },
+        {
+          type: 'object',
+          ...(version > 1 && { required: ['dataversion'] }),
+          properties: { type: { const: type }, dataversion: { const: version }, data },
+        },
       ],
     },
   };
@@ -137,6 +171,7 @@ const CLOUD_EVENT: Json = {
     time: { type: 'string', format: 'date-time' },
     datacontenttype: { const: 'application/json' },
     data: {},
+    dataversion: { type: 'integer', minimum: 1, default: 1, description: 'The version of what data says.' },
     correlationid: TEXT,
     traceparent: TEXT,
   },

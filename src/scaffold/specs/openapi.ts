@@ -9,11 +9,15 @@ import { endpointOperation, EVERY_REQUEST, PARAMETERS, SCHEMAS, type DocumentedO
  * (`archwright export openapi` is another thing: what can be proven of code that anybody wrote.)
  */
 export function openapiDocument(service: ServiceView, services: readonly ServiceView[]): string {
-  const operations = [
+  return documentOf(service, [
     ...service.endpoints.map((endpoint) => endpointOperation(endpoint, service)),
     ...aggregateOperations(service),
     ...routedOperations(service, services),
-  ];
+  ]);
+}
+
+/** The text of the document of a service, or of what answers for several, that has these operations. */
+export function documentOf(service: ServiceView, operations: readonly DocumentedOperation[]): string {
   const paths = { ...pathsOf(operations), ...operationsPaths(service) };
   const schemas = JSON.stringify(paths);
   const used = Object.entries(SCHEMAS).filter(([name]) => schemas.includes(`"#/components/schemas/${name}"`));

@@ -1,8 +1,9 @@
 import type { EndpointSpec, ServiceSpec } from '../../blueprint/blueprint.ts';
-import { camel, pascal } from '../names.ts';
+import { camel, pascal, quote } from '../names.ts';
 import { clientProperty, hasBody, takesKey } from './client-view.ts';
 import { endpointRole, pathParameters, type EndpointRole } from './endpoint-kind.ts';
 import { publishFunction } from './event-view.ts';
+import { jobStatement } from './job-view.ts';
 import { sagasProperty, type SagaPart } from './saga-participation.ts';
 import { hasStore, tableNamesOf } from './service-parts.ts';
 import { tableNames, type TableNames } from './table-view.ts';
@@ -63,6 +64,7 @@ class HandlerDraft implements HandlerStatements {
     const reads = kind === 'read' || kind === 'list';
     if (reads) this.addRow();
     for (const call of this.endpoint.calls) this.addCall(call);
+    for (const job of this.endpoint.computes) this.addAnswer(camel(job), jobStatement(job, this.endpoint));
     if (kind === 'read' && this.endpoint.starts === null) this.addSagaState();
     if (this.sagaPart?.part === 'undo') this.addUndo(this.sagaPart.step);
     if (this.needsTransaction(!reads)) this.store = 'tx';
@@ -70,7 +72,7 @@ class HandlerDraft implements HandlerStatements {
     for (const type of this.endpoint.publishes) this.addEvent(type);
     if (this.endpoint.starts !== null) this.addSaga(this.endpoint.starts);
     this.addReply();
-    if (this.keyed && this.endpoint.calls.length > 0) this.addKnownAnswer();
+    if (this.keyed && this.endpoint.calls.length + this.endpoint.computes.length > 0) this.addKnownAnswer();
   }
 
   get transaction(): string | null {
@@ -122,7 +124,8 @@ class HandlerDraft implements HandlerStatements {
     const { names, store } = this;
     const { kind } = this.role;
     if (names === null) {
-      if (this.endpoint.publishes.length > 0) this.addPlainResult();
+      const sent = hasBody(this.endpoint.method) ? '...request.body, ' : '';
+      if (this.endpoint.publishes.length > 0) this.add(`const ${this.row} = { ${sent}id: ${this.freshId} };`);
       return;
     }
     if (kind === 'create') this.add(`const ${this.row} = await ${names.insert}(${store}, request.body, ${this.key});`);
@@ -155,10 +158,6 @@ class HandlerDraft implements HandlerStatements {
     this.add(`if (${this.row} === undefined) return { id };`);
   }
 
-  private addPlainResult(): void {
-    this.add(`const ${this.row} = { ${hasBody(this.endpoint.method) ? '...request.body, ' : ''}id: ${this.freshId} };`);
-  }
-
   private addCall({ service, operation }: EndpointSpec['calls'][number]): void {
     const call = this.service.calls.find(({ to, endpoint }) => to === service && endpoint.operation === operation);
     if (call === undefined) return;
@@ -171,7 +170,10 @@ class HandlerDraft implements HandlerStatements {
       const key = `request.idempotencyKey${required ? ' ?? randomUUID()' : ''}`;
       args.push(`derivedKey(${key}, ${quote(`${service}.${operation}`)})`);
     } else if (required) args.push('{ idempotencyKey: randomUUID() }');
-    const asked = `await deps.${clientProperty(service)}.${clientMethod(operation)}(${args.join(', ')});`;
+    this.addAnswer(name, `await deps.${clientProperty(service)}.${clientMethod(operation)}(${args.join(', ')});`);
+  }
+
+  private addAnswer(name: string, asked: string): void {
     this.add(this.role.kind === 'remove' ? asked : `const ${name}Reply = ${asked}`);
     this.replies.push(`${name}: ${name}Reply`);
   }
@@ -243,8 +245,4 @@ class HandlerDraft implements HandlerStatements {
     const list = this.store === 'tx' ? this.inTransaction : this.statements;
     list.push(statement);
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -23,13 +23,15 @@ interface Parts {
   readonly endpoints: boolean;
   readonly gateway: boolean;
   readonly openapi: boolean;
+  readonly entrance: boolean;
 }
 
 /** The HTTP part of a service's code: apps of fastify and Nest listen by themselves, one of Express is served. */
 export function httpCode(name: string, has: Parts): HttpCode {
   const edge = has.gateway ? ', edge: { trustProxy: config.TRUST_PROXY }' : '';
   const document = has.openapi ? ', openapi' : '';
-  const options = `{ name: '${name}', log, health${has.telemetry ? ', watch: telemetry.watch' : ''}${document}${edge} }`;
+  const entrance = has.entrance ? ', entrance: options.entrance' : '';
+  const options = `{ name: '${name}', log, health${has.telemetry ? ', watch: telemetry.watch' : ''}${document}${edge}${entrance} }`;
   if (has.nest) return nestCode(options);
   const server = has.express ? 'server' : 'app';
   const common = {

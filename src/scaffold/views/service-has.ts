@@ -11,6 +11,8 @@ import type { TableView } from './table-view.ts';
 export interface ServiceHas extends EdgeParts {
   readonly store: boolean;
   readonly bus: boolean;
+  /** Something has to be there before it can serve, so that probes are answered by somebody else until then. */
+  readonly entrance: boolean;
   readonly clients: boolean;
   /** Clients that call over HTTP, and over gRPC. */
   readonly httpClients: boolean;
@@ -19,6 +21,8 @@ export interface ServiceHas extends EdgeParts {
   readonly urls: boolean;
   /** It serves its endpoints on gRPC, too. */
   readonly grpc: boolean;
+  /** It has jobs that are done in worker threads. */
+  readonly cpu: boolean;
   readonly sagas: boolean;
   /** An engine outside of the service leads its sagas: all kinds, Step Functions, Temporal. */
   readonly workflows: boolean;
@@ -81,9 +85,12 @@ export function serviceHas(
   const choreographies = service.sagas.some(isChoreographed);
   const sagaParts = service.sagaParts.length > 0;
   const sagaEvents = choreographies || sagaParts;
+  const events = publishes || subscribes || sagaEvents;
   return {
     store,
-    bus: publishes || subscribes || sagaEvents,
+    bus: events,
+    entrance: store || events,
+    cpu: service.cpu.length > 0,
     events: publishes || subscribes,
     listens: subscribes || sagaEvents,
     choreographies,
@@ -110,7 +117,7 @@ export function serviceHas(
     dependencies: service.kind !== 'gateway' || clients.length > 0,
     rows: tables.some(({ rowImport }) => rowImport !== ''),
     ...keptEvents(service, tables),
-    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0,
+    fields: service.endpoints.length > 0 || clients.length > 0 || service.copies.length > 0 || service.cpu.length > 0,
     discovery: discovery === 'consul',
   };
 }

@@ -12,11 +12,12 @@ import { clientViews, type ClientView } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { crawlView, type CrawlView } from './crawl-view.ts';
 import { edgeView, type EdgeView } from './edge-view.ts';
-import { eventView, publishFunction, type EventView } from './event-view.ts';
+import { eventViews, type EventView } from './event-view.ts';
 import { graceView, type GraceView } from './grace-view.ts';
 import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
+import { jobViews, type JobView } from './job-view.ts';
 import { libraryViews, type LibraryView } from './library-view.ts';
 import { nestImports } from './nest-route.ts';
 import { sagaParts } from './saga-participation.ts';
@@ -26,6 +27,7 @@ import { distinctUrls, stateMachineViews, type StateMachineView } from './state-
 import { tableViews, type TableView } from './table-view.ts';
 import { temporalView, type TemporalView } from './temporal-view.ts';
 import { upstreamsOf, type Upstream } from './upstream-view.ts';
+import { usesOf, type UsesView } from './uses-view.ts';
 
 /** A service as its templates need it. */
 export interface ServiceView extends EdgeView {
@@ -64,25 +66,7 @@ export interface ServiceView extends EdgeView {
     readonly openEngine: string;
     readonly dependencies: string;
   };
-  /** Schemas and helpers that the routes and handlers use. */
-  readonly uses: Readonly<
-    Record<
-      | 'text'
-      | 'fields'
-      | 'optionalFields'
-      | 'page'
-      | 'keyed'
-      | 'derivedKey'
-      | 'requireText'
-      | 'bodies'
-      | 'zod'
-      | 'queries'
-      | 'requireRow'
-      | 'fingerprint'
-      | 'happened',
-      boolean
-    >
-  >;
+  readonly uses: UsesView;
   readonly tables: readonly TableView[];
   readonly endpoints: readonly HandlerView[];
   readonly clients: readonly ClientView[];
@@ -90,6 +74,7 @@ export interface ServiceView extends EdgeView {
   readonly publishes: readonly (EventView & { readonly recorded: boolean })[];
   readonly subscribes: readonly (EventView & ReturnType<typeof copyView>)[];
   readonly projections: readonly ProjectionView[];
+  readonly jobs: readonly JobView[];
   readonly sagas: readonly SagaView[];
   /** `OrdersController`, `orders.controller`: where Nest answers requests. */
   readonly controller: { readonly className: string; readonly file: string };
@@ -103,8 +88,8 @@ export interface ServiceView extends EdgeView {
   readonly temporal: TemporalView;
   readonly choreographies: readonly ChoreographyView[];
   readonly sagaParts: readonly SagaStepPartView[];
-  /** Functions of events.ts that publish, for an import. */
-  readonly publishFns: string;
+  /** Functions of events.ts that publish, and the schemas of what they publish, for an import. */
+  readonly eventNames: string;
   /** Environment variables of the services that it calls or routes to. */
   readonly upstreams: readonly Upstream[];
   /** Of the protocols that it serves or calls over gRPC: its own, and all. */
@@ -151,14 +136,13 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     tables,
     endpoints,
     clients,
-    publishes: service.publishes.map((type) => ({ ...eventView(type), recorded: recordedEvents(service).has(type) })),
-    subscribes: service.subscribes.map((type) => ({ ...eventView(type), ...copyView(type, service) })),
+    ...eventsOf(service),
     projections,
+    jobs: jobViews(service),
     ...sagas,
     controller: { className: `${pascal(service.name)}Controller`, file: `${kebab(service.name)}.controller` },
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
-    publishFns: service.publishes.map(publishFunction).join(', '),
     ...edge,
     upstreams: upstreamsOf({ clients, routes: edge.routes, machineUrls: sagas.machineUrls }, blueprint),
     proto: service.grpc ? (protos[0] ?? null) : null,
@@ -183,6 +167,16 @@ function sagaViews(
   };
 }
 
+function eventsOf(service: ServiceSpec): Pick<ServiceView, 'publishes' | 'subscribes' | 'eventNames'> {
+  const publishes = eventViews('publishes', service);
+  const recorded = recordedEvents(service);
+  return {
+    publishes: publishes.map((event) => ({ ...event, recorded: recorded.has(event.type) })),
+    subscribes: eventViews('subscribes', service).map((event) => ({ ...event, ...copyView(event.type, service) })),
+    eventNames: publishes.flatMap(({ schema, publishFn }) => [schema, publishFn]).join(', '),
+  };
+}
+
 function aroundCode(service: ServiceSpec): Pick<ServiceView, 'crawl' | 'grace' | 'owner'> {
   return { crawl: crawlView(service), grace: graceView(service), owner: service.owner };
 }
@@ -199,6 +193,7 @@ function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly C
   dependencies.push(...(has.outbox ? ['outbox'] : []), ...(has.inbox ? ['inbox'] : []));
   if (has.idempotency) dependencies.push('idempotency');
   dependencies.push(...clients.map(({ property }) => property), ...(has.sagas ? ['sagas'] : []));
+  if (has.cpu) dependencies.push('cpu');
   if (has.choreographies) dependencies.push('choreographies');
   if (has.workflows) dependencies.push('workflows');
   return {
@@ -219,31 +214,5 @@ function codeOf(name: string, has: ServiceHas, bus: BusKind, clients: readonly C
       : `openTemporal(config, log, { ${clients.map(({ property }) => property).join(', ')} })`,
     openBus: broker.className === '' ? local : `config.BUS_URL\n    ? ${remote}\n    : ${local}`,
     dependencies: dependencies.join(', '),
-  };
-}
-
-function usesOf(
-  endpoints: readonly HandlerView[],
-  tables: readonly TableView[],
-  http: ServiceSpec['http'],
-): ServiceView['uses'] {
-  const schemas = new Set<string>(
-    endpoints.flatMap(({ route, expressRoute }) => (http === 'fastify' ? route.uses : expressRoute.uses)),
-  );
-  const imports = endpoints.map(({ fieldsImport }) => fieldsImport).join(' ');
-  return {
-    text: schemas.has('text'),
-    fields: schemas.has('fields'),
-    optionalFields: schemas.has('optionalFields'),
-    page: schemas.has('page'),
-    keyed: schemas.has('keyed'),
-    derivedKey: imports.includes('derivedKey'),
-    requireText: imports.includes('requireText'),
-    requireRow: tables.some(({ rowImport }) => rowImport.includes('requireRow')),
-    fingerprint: tables.some(({ rowImport }) => rowImport.includes('fingerprint')),
-    queries: endpoints.some(({ nestRoute }) => nestRoute.parameters.includes('query: Fields')),
-    zod: http !== 'fastify' && schemas.size > 0,
-    happened: endpoints.some(({ example }) => example.includes('happened(')),
-    bodies: endpoints.some(({ route }) => /\bFields\b/.test(route.generic)),
   };
 }

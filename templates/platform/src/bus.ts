@@ -17,16 +17,19 @@ export interface EventEnvelope<T = unknown> {
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly data: T;
+  /** The version of what `data` says, an extension of CloudEvents; absent it is 1. */
+  readonly dataversion?: number;
   readonly correlationid: string;
   readonly traceparent?: string;
 }
 
 export type EventHandler = (event: EventEnvelope) => Promise<void>;
 
-/** `key` names the aggregate; `id` makes publishing repeatable: the same id is the same event. */
+/** `key` names the aggregate; `id` makes publishing repeatable: the same id is the same event; `version` is of its data. */
 export interface PublishOptions {
   readonly key?: string;
   readonly id?: string;
+  readonly version?: number;
 }
 
 /** Who takes part in an event bus, and how it deals with events that it cannot handle. */
@@ -82,6 +85,7 @@ export function createEvent(source: string, type: string, data: unknown, options
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     data,
+    ...(options.version === undefined || options.version === 1 ? {} : { dataversion: options.version }),
     correlationid: correlationId,
     traceparent,
   };
@@ -122,13 +126,38 @@ export function parseEvent(text: string): EventEnvelope {
   return event;
 }
 
-/** Reads what an event says. Throws {@link NoEvent} when it is not what the schema asks for. */
-export function readData<T>(schema: { parse(data: unknown): T }, event: EventEnvelope): T {
+/** What older versions say in the words of the next one, by their numbers: `{ 1: upcaster(…) }` where version 2 is read. */
+export type Upcasters = Readonly<Record<number, (data: unknown) => unknown>>;
+
+/** An entry of {@link Upcasters}: what the older version says, read by its own schema, becomes what the next one says. */
+export function upcaster<Older, Newer>(
+  schema: { parse(data: unknown): Older },
+  upcast: (data: Older) => Newer,
+): (data: unknown) => Newer {
+  return (data) => upcast(schema.parse(data));
+}
+
+/**
+ * Reads what an event says: version 1 unless it says another, older ones through their upcasters. Throws {@link NoEvent}
+ * when it is not what the schema asks for, or of a version that is not read here.
+ */
+export function readData<T>(
+  schema: { parse(data: unknown): T },
+  event: EventEnvelope,
+  { version = 1, older = {} }: { readonly version?: number; readonly older?: Upcasters } = {},
+): T {
+  const { type, dataversion: said = 1 } = event;
   try {
-    return schema.parse(event.data);
+    let { data } = event;
+    for (let from = said; from !== version; from++) {
+      const upcast = older[from];
+      if (from > version || upcast === undefined) throw new Error(`version ${said} is not read here, ${version} is`);
+      data = upcast(data);
+    }
+    return schema.parse(data);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NoEvent(`the data of "${event.type}" cannot be read: ${reason}`, { cause });
+    throw new NoEvent(`the data of "${type}" cannot be read: ${reason}`, { cause });
   }
 }
 

@@ -66,7 +66,9 @@ export class CallGuard {
   private readonly name: string;
   private readonly metrics: Metrics;
   private readonly attributes: Attributes;
-  private readonly workAttributes: Readonly<Record<string, string>>;
+  private readonly okAttributes: Attributes;
+  /** What first attempts are, by operation: they are all alike, and made for every call. */
+  private readonly firstWorks = new Map<string | undefined, Work>();
   private readonly bulkhead: Bulkhead;
   private readonly breakerPolicy: BreakerPolicy | undefined;
   private readonly breakers = new Map<string, CircuitBreaker>();
@@ -78,7 +80,7 @@ export class CallGuard {
     this.policy = { ...DEFAULT_CALL_POLICY, ...policy };
     this.metrics = metrics;
     this.attributes = { upstream: name };
-    this.workAttributes = { 'peer.service': name };
+    this.okAttributes = { upstream: name, outcome: 'ok' };
     this.bulkhead = new Bulkhead(name, this.policy);
     this.breakerPolicy = breakerPolicy(this.policy);
     metrics.gauge('call.in_flight', () => this.bulkhead.inFlight, this.attributes);
@@ -91,7 +93,7 @@ export class CallGuard {
     const startedAt = Date.now();
     const ownDeadline = startedAt + Math.min(call.deadlineMs ?? Infinity, this.policy.deadlineMs);
     const deadline = Math.min(ownDeadline, context.deadline ?? Infinity);
-    let outcome = 'ok';
+    let attributes = this.okAttributes;
     try {
       if (context.signal?.aborted) throw new CallAborted(this.name, context.signal.reason, { outcomeUnknown: false });
       const entering = this.bulkhead.enter(deadline - startedAt, context.signal);
@@ -102,10 +104,10 @@ export class CallGuard {
         this.bulkhead.leave();
       }
     } catch (error) {
-      outcome = error instanceof CallError ? error.code : 'ERROR';
+      attributes = { upstream: this.name, outcome: error instanceof CallError ? error.code : 'ERROR' };
       throw error;
     } finally {
-      this.metrics.record('call.duration', Date.now() - startedAt, { upstream: this.name, outcome });
+      this.metrics.record('call.duration', Date.now() - startedAt, attributes);
     }
   }
 
@@ -201,8 +203,13 @@ export class CallGuard {
   }
 
   private workOf({ operation }: GuardedCall, attempt: number): Work {
-    const attributes = { ...this.workAttributes, 'http.request.resend_count': attempt };
-    return { kind: 'client', name: operation === undefined ? this.name : `${operation} ${this.name}`, attributes };
+    const known = attempt === 0 ? this.firstWorks.get(operation) : undefined;
+    if (known !== undefined) return known;
+    const attributes = { 'peer.service': this.name, 'http.request.resend_count': attempt };
+    const name = operation === undefined ? this.name : `${operation} ${this.name}`;
+    const work: Work = { kind: 'client', name, attributes };
+    if (attempt === 0) this.firstWorks.set(operation, work);
+    return work;
   }
 
   private breakerOf(group: string, policy: BreakerPolicy): CircuitBreaker {

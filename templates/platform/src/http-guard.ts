@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   /** How long a client may take to send the head of a request. */
   readonly headersTimeoutMs?: number;
+  /** Who answers at the port until this server listens, which then takes its place without refusing a connection. */
+  readonly entrance?: { handOver(server: Server): Server } | undefined;
   /**
    * Callers are outside of the system: a trace begins here, whatever they send. `trustProxy` names the addresses or
    * networks, separated by commas, of load balancers whose X-Forwarded-For tells the caller's address.
@@ -58,8 +60,7 @@ export function createGuardedServer(options: HttpOptions, handle: RequestListene
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 1_000 }, (request, response) => {
     if (request.url?.startsWith('/health/')) return void answerProbe(health, request, response);
     if (load.isFull(open.size)) return turnAway(request, response);
-    open.add(response);
-    response.once('close', () => open.delete(response));
+    open.add(response.once('close', () => open.delete(response)));
     if (health.draining) response.setHeader('connection', 'close');
     serve(options, request, response, handle);
   });
@@ -68,7 +69,7 @@ export function createGuardedServer(options: HttpOptions, handle: RequestListene
   health.onDrain(() => {
     for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
   });
-  return server;
+  return options.entrance?.handOver(server) ?? server;
 }
 
 /** Tells which route answers the running request, for its log line and for whoever watches. */
@@ -82,16 +83,17 @@ export function pathOf({ url = '/' }: { readonly url?: string | undefined }): st
   return url.split('?', 1)[0] ?? '/';
 }
 
-async function answerProbe(health: Health, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers a request for a path under `/health/`. */
+export async function answerProbe(health: Health, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const report = await health.probe(pathOf(request));
   if (!report) return sendProblem(new HttpProblem(404), pathOf(request), randomUUID(), response);
   response.writeHead(report.status === 'fail' ? 503 : 200, { 'content-type': 'application/health+json' });
   response.end(JSON.stringify(report));
 }
 
-// Work that nobody can wait for makes an overload worse, so that turning it away has to cost next to nothing.
-function turnAway(request: IncomingMessage, response: ServerResponse): void {
-  const problem = new HttpProblem(503, 'There is too much to do.', { retryAfterSeconds: 1 });
+/** Refuses a request for now. Work that nobody can wait for makes an overload worse, so this has to cost next to nothing. */
+export function turnAway(request: IncomingMessage, response: ServerResponse, why = 'There is too much to do.'): void {
+  const problem = new HttpProblem(503, why, { retryAfterSeconds: 1 });
   sendProblem(problem, pathOf(request), acceptCorrelationId(request.headers['x-correlation-id']), response);
 }
 

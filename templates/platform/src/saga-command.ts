@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { NotPossible, type SagaOperator, type SagaSummary } from './saga-operator.ts';
 
+/** What a command needs of whoever knows the sagas. */
+type Operator = Pick<SagaOperator, 'list' | 'show' | 'resume' | 'skip' | 'cancel'>;
+
 export interface SagaCommand {
   readonly verb: 'list' | 'show' | 'resume' | 'skip' | 'cancel';
   /** Of the saga; empty for a list. */
@@ -44,7 +47,7 @@ export function readSagaCommand(args: readonly string[] = process.argv.slice(2))
 }
 
 /** Does what was asked for and prints it. Resolves with the exit code: 1 when it cannot be done. */
-export async function runSagaCommand(operator: SagaOperator, command: SagaCommand): Promise<number> {
+export async function runSagaCommand(operator: Operator, command: SagaCommand): Promise<number> {
   try {
     const { value, text } = await answer(operator, command);
     process.stdout.write(command.json ? `${JSON.stringify(value, null, 2)}\n` : text);
@@ -57,7 +60,7 @@ export async function runSagaCommand(operator: SagaOperator, command: SagaComman
 }
 
 async function answer(
-  operator: SagaOperator,
+  operator: Operator,
   { verb, id, all, limit }: SagaCommand,
 ): Promise<{ value: unknown; text: string }> {
   if (verb === 'list') {

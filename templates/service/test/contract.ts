@@ -21,7 +21,7 @@ export interface Contract {
   readonly consumer: string;
   readonly provider: string;
   readonly calls: readonly ContractCall[];
-  readonly events: readonly { readonly type: string; readonly fields: Fields }[];
+  readonly events: readonly { readonly type: string; readonly versions: readonly number[]; readonly fields: Fields }[];
 }
 
 /** The contracts of which a service is one side. */

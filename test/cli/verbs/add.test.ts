@@ -61,6 +61,10 @@ const additions: readonly (readonly [string[], RegExp])[] = [
     ['saga', 'place-order', '--service', 'orders', '--by', 'postOrders', '--step', 'payment.charge pivot'],
     /place-order:[^]*do: payment.charge[^]*pivot: true/,
   ],
+  [
+    ['cpu-job', 'render-invoice', '--service', 'orders', '--by', 'postOrders'],
+    /- POST \/orders: \{ computes: \[ ?render-invoice ?\] \}[^]*cpu: \[render-invoice\]/,
+  ],
   [['table', 'refunds', '--service', 'payment'], /owns: \[charges, refunds\]/],
   [['table', 'accounts', '--service', 'payment', '--event-sourced'], /accounts: event-sourced/],
   [['copy', 'order_copies', '--service', 'mailing', '--from', 'order.changed'], /order_copies: \[order.changed\]/],
@@ -106,6 +110,21 @@ test('a dry run shows the diff of blueprint and code, and writes nothing; JSON t
     written: false,
     already: true,
   });
+});
+
+test('an event gets its next version, and who subscribes reads the version that is published', async () => {
+  await add('event', 'order.created', '--service', 'orders', '--by', 'postOrders');
+  expect(await add('event', 'order.created@2', '--service', 'orders', '--by', 'postOrders')).toMatchObject({
+    status: 0,
+  });
+  expect(await add('subscription', 'order.created', '--service', 'mailing')).toMatchObject({ status: 0 });
+  expect(read('archwright.yaml')).toMatch(/publishes: \[order\.created@2\]/);
+  expect(read('archwright.yaml')).toContain('subscribes: [order.paid, order.created@2]');
+  expect(read('archwright.yaml')).toMatch(/POST \/orders: \{ publishes: \[ ?order\.created ?\] \}/);
+  expect(read('services/orders/src/events.ts')).toContain('{ ...options, version: 2 }');
+  expect(read('services/mailing/src/subscriptions/order-created.ts')).toContain('1: upcaster(orderCreatedV1,');
+  expect(await add('subscription', 'order.created@3', '--service', 'mailing')).toMatchObject({ status: 0 });
+  expect(read('archwright.yaml')).toContain('subscribes: [order.paid, order.created@3]');
 });
 
 test('a handler that was edited keeps the edit', async () => {

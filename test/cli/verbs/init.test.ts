@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadTrees } from '../../../src/advise/tree-library.ts';
 import { declaredModel } from '../../../src/blueprint/declared-model.ts';
+import { editBlueprint } from '../../../src/blueprint/edit-blueprint.ts';
 import { parseBlueprint, readBlueprint } from '../../../src/blueprint/read-blueprint.ts';
 import { recoveredBlueprint } from '../../../src/blueprint/recovered/write-recovered.ts';
 import { readTree } from '../../../src/io/read-tree.ts';
@@ -36,6 +38,47 @@ test('takes what was decided', async () => {
     stderr: 'decided: bus rabbitmq\n',
   });
   expect(readBlueprint(at('archwright.yaml')).defaults.bus).toBe('rabbitmq');
+});
+
+test('takes what answers to the trees lead to, and tells what they leave open', async () => {
+  writeFileSync(
+    at('answers.yaml'),
+    `observability: { stage: growth, users_notice_first: false, compliance: none, contract_promise: false, slo_availability: 99, services_now: 4, time_to_find: 15min, messages: true, tracing: false }
+discovery: { services_now: 4, platform: machines, moving: true, mesh: false, smart_balancing: true, languages: 1 }
+saga-style: { one_transaction: false, steps: 3 }
+`,
+  );
+  const asked = await runMain('init', root, '--yes', '--from-decisions', at('answers.yaml'), '--discovery', 'dns');
+  expect(asked.status).toBe(0);
+  expect(asked.stderr).toContain('decided: telemetry otel\n');
+  expect(asked.stderr).toContain(
+    'not decided: saga-style, whose answers are not all there: archwright advise saga-style\n',
+  );
+  expect(readBlueprint(at('archwright.yaml')).defaults).toMatchObject({
+    telemetry: 'otel',
+    discovery: 'dns',
+    sagas: 'orchestration',
+  });
+});
+
+test('what options of the trees set is what a blueprint knows', () => {
+  const set = [...loadTrees().values()].flatMap(({ id, options }) =>
+    [...options.values()].flatMap(({ id: option, blueprint }) =>
+      blueprint.flatMap(({ path: to, values }) => values.map((value) => ({ where: `${id}.${option}`, to, value }))),
+    ),
+  );
+  const trees = new Set(set.map(({ where }) => where.split('.')[0]));
+  expect([...trees].sort()).toEqual([
+    'architecture-style',
+    'broker',
+    'communication',
+    'discovery',
+    'observability',
+    'saga-engine',
+    'saga-style',
+  ]);
+  for (const { where, to, value } of set)
+    expect(() => parseBlueprint('a.yaml', editBlueprint('services: {}\n', [{ path: to, value }])), where).not.toThrow();
 });
 
 const files: Readonly<Record<string, string>> = {

@@ -190,6 +190,25 @@ describe('without its script', () => {
   });
 });
 
+test('libraries have a view with who uses them, and stand on the canvas of each user', async () => {
+  const users = [service('orders'), service('payment')];
+  const library = {
+    id: 'money',
+    name: 'money',
+    path: 'libs/money',
+    kind: 'library',
+    language: 'typescript',
+    users: ['orders'],
+    evidence: [{ file: 'libs/money/package.json', line: 2, column: 3 }],
+  } as const;
+  const { document } = open(await pageHtml(system({ services: users, libraries: [library] }), options, NOTHING_BESIDE));
+  expect(texts(document, '#library-1')[0]).toContain('libs/money/package.json:2');
+  expect(texts(document, '#library-1 li a')).toEqual(['orders']);
+  expect(texts(document, '#service-orders a[href="#library-1"]')).toEqual(['money']);
+  expect(texts(document, '#service-payment a[href="#library-1"]')).toEqual([]);
+  expect(texts(document, '#overview a[href="#library-1"]')).toEqual(['money']);
+});
+
 test('what nobody looked at is not known, which is not the same as nothing', async () => {
   const { document } = new JSDOM(await pageHtml(pageShop(), options, NOTHING_BESIDE)).window;
   expect(document.querySelector('#findings')!.textContent).toContain('Not known: this page was made without linting.');

@@ -19,6 +19,7 @@ test.each([
   ['src/loadgenerator/index.js', 'test'],
   ['load-gen/index.js', 'test'],
   ['orders/integration-test/index.js', 'test'],
+  ['orders/mocha_spec/helpers/index.js', 'test'],
   ['orders/dist/app.js', 'generated'],
   ['coverage/lcov-report/sorter.js', 'generated'],
   ['orders/proto/orders_pb.js', 'generated'],

@@ -25,6 +25,7 @@ test('lists files sorted, without node_modules and what .gitignore files exclude
     'orders/src/app.ts': '',
     'orders/dist/app.js': '',
     'orders/node_modules/express/index.js': '',
+    'orders/.npm/nodemon/1.11.0/package/package.json': '{}',
     'orders/debug.log': '',
     'orders/tmp/kept.ts': '',
     'payment/.gitignore': '!dist/\nsecret.ts\n',

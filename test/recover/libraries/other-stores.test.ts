@@ -3,6 +3,32 @@ import { saidBy, type Form } from '../../support/said-by.ts';
 
 const FORMS: readonly Form[] = [
   [
+    'sessions in Redis',
+    `import express from 'express';
+     import session from 'express-session';
+     import connectRedis from 'connect-redis';
+     const RedisStore = connectRedis(session);
+     express().use(session({ store: new RedisStore({ host: 'sessions', port: 6379 }) }));`,
+    ['redis://sessions:6379/'],
+  ],
+  [
+    'sessions of a client that is open',
+    `import express from 'express';
+     import session from 'express-session';
+     import { createClient } from 'redis';
+     import RedisStore from 'connect-redis';
+     const client = createClient({ url: 'redis://cache:6379' });
+     express().use(session({ store: new RedisStore({ client, host: 'sessions' }) }));`,
+    ['redis://cache:6379/'],
+  ],
+  [
+    'Cloudant',
+    `import Cloudant from '@cloudant/cloudant';
+     const cloudant = Cloudant('http://couch:5984');
+     await cloudant.db.use('orders').find({});`,
+    ['couchdb://couch:5984/'],
+  ],
+  [
     'ioredis by port alone',
     `import Redis from 'ioredis';
      new Redis(process.env.REDIS_PORT || 6379);
@@ -96,7 +122,7 @@ const FORMS: readonly Form[] = [
      const d = neo4j.driver('bolt://graph:7687', neo4j.auth.basic('a', 'b'));
      const s = d.session({ database: 'neo' });
      await s.run('MATCH (n:Order) RETURN n');`,
-    ['neo4j://graph:7687/'],
+    ['neo4j://graph:7687/', 'neo4j://graph:7687/ read Order'],
   ],
   [
     'influx',

@@ -220,3 +220,22 @@ test('what has an idempotency key may be sent twice', async () => {
 pRetry(() => axios.post('http://payment/charges', {}, { headers: { 'Idempotency-Key': '1' } }));`;
   expect(await retryIn(text)).toBe('present 11 growing no jitter, POST unknown');
 });
+
+describe('a loop around a function whose client is guarded', () => {
+  const forEver = (rates: string): string =>
+    `${rates}\nasync function quote() { while (true) { try { const found = await ratesOf(); return found; } catch {} } }\nquote();`;
+
+  test('is found behind a breaker', async () => {
+    const rates = `import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel'; import axios from 'axios';
+const policy = circuitBreaker(handleAll, { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(5) });
+const ratesOf = () => policy.execute(() => ${GET});`;
+    expect(await retryIn(forEver(rates))).toBe('absent × none no jitter, GET safe');
+  });
+
+  test('counts together with what the client does by itself', async () => {
+    const rates = `import axios from 'axios'; import axiosRetry, { exponentialDelay } from 'axios-retry';
+axiosRetry(axios, { retries: 2, retryDelay: exponentialDelay });
+async function ratesOf() { return ${GET}; }`;
+    expect(await retryIn(forEver(rates))).toMatch(/^absent × none/);
+  });
+});

@@ -44,8 +44,8 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
         'set 5000',
       ],
       [`function charge(timeout = 5000) { return axios.get(${url}, { timeout }); } charge();`, 'set 5000'],
-      [`export const send = (options) => axios(options);`, 'unknown'],
-      [`export const send = (url) => axios.get(url);`, 'absent'],
+      [`const send = (options) => axios(options);\nkeep(send);`, 'unknown'],
+      [`const send = (url) => axios.get(url);\nkeep(send);`, 'absent'],
       [`const httpAgent = new KeepAlive({ timeout: 5000 }); axios.create({ httpAgent }).get(${url});`, 'set 5000'],
       [`axios.get(${url}, { httpAgent: new KeepAlive() });`, 'default 8000'],
       [`const api = axios.create({ timeout: 5000 }); api.get(${url});`, 'set 5000'],
@@ -122,7 +122,7 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
     [
       [`request(${url}, () => {});`, 'absent'],
       [`request({ url: ${url}, timeout: 5000 }, () => {});`, 'set 5000'],
-      [`export const send = (options) => request(options, () => {});`, 'unknown'],
+      [`const send = (options) => request(options, () => {});\nkeep(send);`, 'unknown'],
       [`request.defaults({ timeout: 5000 }).get(${url}, () => {});`, 'set 5000'],
     ],
   ],
@@ -152,7 +152,7 @@ describe.each<[string, readonly (readonly [string, string])[]]>([
     [
       [`http.get(${url}, () => {});`, 'absent'],
       [`http.request({ host: 'payment', path: '/charges', timeout: 5000 }, () => {});`, 'set 5000'],
-      [`export const send = (options) => http.request(options, () => {});`, 'unknown'],
+      [`const send = (options) => http.request(options, () => {});\nkeep(send);`, 'unknown'],
       [`const send = (options) => http.request(options); send({ host: 'payment' });`, 'absent'],
       [`http.get(${url}, { timeout: 5000 }, () => {});`, 'set 5000'],
       [`http.get(${url}, () => {}).setTimeout(5000);`, 'set 5000'],

@@ -226,3 +226,20 @@ express().post('/orders', async (req, res) => res.json(await bus.publish('order.
     expect(await topics(inner)).toEqual(['order-commands', 'order-events']);
   });
 });
+
+test('a parameter that walks along a list ends', async () => {
+  const { calls: found } = await recoverFiles({
+    'package.json': service('orders', 'express'),
+    'src/app.js': `const express = require('express');
+const app = express();
+function charge(at) {
+  while (at.next !== undefined) at = at.next;
+  if (at.kind === 'paid') return fetch('http://payment/charges', { method: 'POST' });
+  return fetch('http://payment/refunds', { method: 'POST' });
+}
+app.post('/orders', async (req, res) => res.json(await charge(req.body)));
+app.listen(3000);
+`,
+  });
+  expect(found.map(({ path }) => path).sort()).toEqual(['/charges', '/refunds']);
+});

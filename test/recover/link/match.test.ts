@@ -37,6 +37,13 @@ describe('where a call goes', () => {
     ['by its compose name', "axios.get('http://payment-api:3001/charges');", 'payment GET /charges'],
     ['not by a port where the path is none of its own', "axios.get('http://localhost:8081/connectors');", 'unresolved'],
     ['by a port where the path may be its own', "axios.get('http://localhost:8081/charges/7');", 'payment'],
+    [
+      'by a name that is slightly wrong, with its port',
+      "axios.get('http://payments:3001/charges');",
+      'payment GET /charges',
+    ],
+    ['not by such a name with another port', "axios.get('http://payments:3002/one');", 'unresolved'],
+    ['not by another name with its port', "axios.get('http://keycloak:3001/one');", 'unresolved'],
     ['by its folder name', "axios.get('http://payment/charges');", 'payment GET /charges'],
     ['by its Kubernetes name', "axios.get('http://payment.shop.svc.cluster.local/charges');", 'payment GET /charges'],
     ['whatever the case', "axios.get('http://Payment/charges');", 'payment GET /charges'],
@@ -194,9 +201,11 @@ describe('wrappers', () => {
     ]);
   });
 
-  test('a wrapper that nobody calls is no more than one unresolved call', async () => {
-    const { toKind, target } = onlyCall(await system('export const get = (url: string) => axios.get(url);'));
+  test('a wrapper that nobody calls is no more than one unresolved call, and none when nobody mentions it', async () => {
+    const get = 'export const get = (url: string) => axios.get(url);';
+    const { toKind, target } = onlyCall(await system(`${get}\nkeep(get);`));
     expect([toKind, target]).toEqual(['unresolved', '{url}']);
+    expect((await system(get)).calls).toEqual([]);
   });
 
   test('a call in a loop is repeated, also when the wrapper stands in the loop', async () => {

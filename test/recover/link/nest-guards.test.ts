@@ -44,3 +44,43 @@ export class Orders {
 }`;
   expect(await asked(controller)).toEqual({ '/check': ['orders POST /orders'], '/entries': [] });
 });
+
+const CONTROLLER = `@Controller('orders')
+export class Orders {
+  @Get() list() { return []; }
+  @Post() @Audited() place() { return {}; }
+}`;
+
+async function askedIn(module: string, main: string, more = ''): Promise<Record<string, readonly string[]>> {
+  const { calls } = await recoverFiles({
+    'package.json': service('orders', '@nestjs/core', '@nestjs/common', 'axios'),
+    'src/main.ts': `import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+${APP}${more}${CONTROLLER}
+@Module({ controllers: [Orders], providers: [AuthGuard, AuditInterceptor${module}] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => { ${main} app.listen(3000); });`,
+  });
+  return Object.fromEntries(calls.map(({ path, fromEndpoints }) => [path ?? '', fromEndpoints]));
+}
+
+const BOTH = ['orders GET /orders', 'orders POST /orders'];
+
+test.each([
+  [', { provide: APP_GUARD, useClass: AuthGuard }', ''],
+  [', { provide: APP_GUARD, useExisting: AuthGuard }', ''],
+  [', { provide: APP_GUARD, useFactory: () => new AuthGuard() }', ''],
+  ['', 'app.useGlobalGuards(new AuthGuard());'],
+  ['', 'app.useGlobalGuards(app.get(AuthGuard));'],
+])('a guard of the whole application is called for each endpoint: %s %s', async (module, main) => {
+  expect((await askedIn(module, main))['/check']).toEqual(BOTH);
+});
+
+test('an interceptor of the whole application is called for each endpoint', async () => {
+  expect((await askedIn(', { provide: APP_INTERCEPTOR, useClass: AuditInterceptor }', ''))['/entries']).toEqual(BOTH);
+});
+
+test('a provider with another token, and a method of another name, guard nothing', async () => {
+  const other = "const ACCESS = 'access';\n";
+  const found = await askedIn(', { provide: ACCESS, useClass: AuthGuard }', 'app.useGlobalFilters(AuthGuard);', other);
+  expect(found['/check']).toEqual([]);
+});

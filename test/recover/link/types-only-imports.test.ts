@@ -25,3 +25,15 @@ test('a name that stands for a type is none either, whatever else the file holds
   expect(await found('export interface Charge { amount: number }\nexport const free = { amount: 0 };\n')).toEqual([]);
   expect(await found("export { type Charge } from './charge';\nexport { free } from './charge';\n")).toEqual([]);
 });
+
+test('a file that is too large to be read is code of the other service', async () => {
+  const { foreignImports } = await recoverFiles({
+    'orders/package.json': service('orders', 'express'),
+    'orders/src/app.js':
+      "const express = require('express');\nrequire('../../payment/public/charts.min.js');\nexpress().listen(3000);\n",
+    'payment/package.json': service('payment', 'express'),
+    'payment/src/app.js': "require('express')().listen(3000);\n",
+    'payment/public/charts.min.js': 'var a=1;'.repeat(200_000),
+  });
+  expect(foreignImports.map(({ from, file }) => `${from} ${file}`)).toEqual(['orders payment/public/charts.min.js']);
+});

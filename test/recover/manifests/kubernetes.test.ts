@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../../../src/recover/manifests/kubernetes.ts';
 
 const ORDERS = `# orders
@@ -102,6 +102,7 @@ spec:
   const values = {
     chart: 'orders',
     values: { image: { repository: 'shop/orders' }, payment: { url: 'http://payment' } },
+    others: [],
   };
   const { facts, gaps } = parseKubernetes('charts/orders/templates/deployment.yaml', template, values);
   expect(gaps).toEqual([]);
@@ -109,6 +110,57 @@ spec:
     workload: 'orders',
     image: 'shop/orders:placeholder',
     environment: [{ name: 'PAYMENT_URL', value: 'http://payment', evidence: { line: 15 } }],
+  });
+});
+
+describe('what the values of a chart switch off', () => {
+  const cache = (condition: string): string => `{{- if ${condition} }}
+apiVersion: v1
+kind: Service
+metadata: { name: cache }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cache }
+spec: { template: { spec: { containers: [{ name: cache, image: redis }] } } }
+{{- else }}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cache-elsewhere }
+spec: { type: ExternalName }
+{{- end }}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec: { template: { spec: { containers: [{ name: orders, image: orders }] } } }
+`;
+  const names = (condition: string, values: object, others: readonly object[] = []): string => {
+    const chart = { chart: 'shop', values: { ...values }, others: others.map((one) => ({ ...one })) };
+    const { facts } = parseKubernetes('shop/templates/all.yaml', cache(condition), chart);
+    return [...facts.containers.map(({ workload }) => workload), ...facts.services.map(({ name }) => name)].join(' ');
+  };
+  const off = { redis: { enabled: false }, local: true };
+  const on = { redis: { enabled: true }, local: true };
+
+  test.each([
+    ['.Values.redis.enabled', off, 'orders cache-elsewhere'],
+    ['.Values.redis.enabled', on, 'cache orders cache'],
+    ['not .Values.redis.enabled', on, 'orders cache-elsewhere'],
+    ['and .Values.local .Values.redis.enabled', off, 'orders cache-elsewhere'],
+    ['or (not .Values.local) .Values.redis.enabled', off, 'orders cache-elsewhere'],
+    // What is not decided stays, either way.
+    ['.Values.redis.host', off, 'cache orders cache cache-elsewhere'],
+    ['eq .Values.redis.mode "own"', off, 'cache orders cache cache-elsewhere'],
+    ['.Values.nowhere.enabled', off, 'cache orders cache cache-elsewhere'],
+  ])('%s', (condition, values, expected) => {
+    expect(names(condition, values)).toBe(expected);
+  });
+
+  test('is there all the same where another file of values switches it on', () => {
+    expect(names('.Values.redis.enabled', off, [on])).toBe('cache orders cache cache-elsewhere');
+    expect(names('.Values.redis.enabled', off, [{ redis: { enabled: false } }])).toBe('orders cache-elsewhere');
   });
 });
 

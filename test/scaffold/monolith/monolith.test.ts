@@ -43,6 +43,32 @@ test('clients of modules have the methods of those of services', () => {
   expect(inside.map((line) => line.replace('close(): Promise<void> {}', 'close(): Promise<void> {'))).toEqual(outside);
 });
 
+test('a monolith has the commands of its modules, for all of them at once, and those alone', () => {
+  const scripts = (text: string): string[] =>
+    Object.keys(JSON.parse(render(text).get('app/package.json') ?? '').scripts).slice(4);
+  expect(scripts(corner)).toEqual(['rebuild', 'sagas']);
+  const brokered = corner.replace('http: fastify', 'http: fastify, bus: nats');
+  expect(scripts(brokered)).toEqual(['redrive', 'rebuild', 'unpark', 'sagas']);
+  expect(render(brokered).get('app/src/unpark.ts')).toContain("of ['orders', 'payment'])");
+  expect(render(brokered).get('app/src/rebuild.ts')).toContain(
+    "[{ table: 'ledger', projector: service.modules.loyalty.projector }]",
+  );
+});
+
+test('the document of a monolith has the paths of its modules, under public prefixes too, and what is passed on', () => {
+  const paths = (text: string): string[] => {
+    const document = JSON.parse(render(text).get('app/openapi.json') ?? '{}');
+    return Object.keys(document.paths).filter((path) => !path.startsWith('/health'));
+  };
+  const whole = paths(corner);
+  expect(whole).toContain('/stock/{sku}');
+  expect(whole).toContain('/charges/{id}');
+  expect(whole).toContain('/api/charges/{id}');
+  expect(whole).not.toContain('/api/stock/{sku}');
+  const taken = standalone(corner, 'payment').replace('    standalone: true', '    standalone: true\n    facade: true');
+  expect(paths(taken.replace('http: fastify', 'bus: redis')).sort()).toEqual(whole.sort());
+});
+
 describe('what one process cannot give is refused, with the way out', () => {
   test.each([
     [corner.replace('http: fastify', 'http: nest'), /would be on nest/],

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { currentContext } from '../../src/context.ts';
 import { CircuitOpen, DeadlineExceeded, UpstreamProblem } from '../../src/errors.ts';
+import { openEntrance } from '../../src/entrance.ts';
 import { Health } from '../../src/health.ts';
 import { HttpClient } from '../../src/http-client.ts';
 import type { HttpOptions } from '../../src/http-guard.ts';
@@ -234,6 +235,31 @@ function limitsSuite(serve: ServeHere, cleanups: (() => Promise<unknown>)[]): vo
     cleanups.push(() => dispatcher.close());
     return dispatcher;
   };
+
+  it('takes the port from who answered probes until then, and no connection is refused', async () => {
+    const entrance = await openEntrance({ port: 0, host: '127.0.0.1' });
+    const at = entrance.url;
+    const statuses = async (): Promise<number[]> =>
+      Promise.all(['live', 'startup', 'ready'].map(async (probe) => (await call(`${at}/health/${probe}`)).status));
+    expect(await statuses()).toEqual([200, 503, 503]);
+    expect(await call(`${at}/orders`)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    const seen: number[] = [];
+    let asking = true;
+    const asks = (async () => {
+      while (asking) seen.push((await call(`${at}/orders`)).status);
+    })();
+    const url = await serve([get('/orders', async () => ({}))], { health: entrance.health, entrance });
+    await until(() => seen.includes(200), 'the service answers');
+    asking = false;
+    await asks;
+    expect(url).toBe(at);
+    expect(seen.filter((status) => status !== 503 && status !== 200)).toEqual([]);
+    expect(await statuses()).toEqual([200, 503, 503]);
+    entrance.health.started();
+    expect(await statuses()).toEqual([200, 200, 200]);
+    await cleanups.pop()?.();
+    await expect(call(`${at}/health/live`)).rejects.toThrow('ECONNREFUSED');
+  });
 
   it('turns requests away above its limit before it has their bodies, but never probes', async () => {
     let finish = (): void => {};

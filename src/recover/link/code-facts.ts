@@ -1,0 +1,40 @@
+import type { Evidence } from '../../model/system.ts';
+import type { CodeFact } from '../inventory/unit.ts';
+import { isOfFunctions } from '../libraries/function-exports.ts';
+import { evidenceOf, type Collected } from './collect.ts';
+import type { Evaluator } from './evaluate.ts';
+
+/** What code does that makes its package a service. */
+export function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[] {
+  const facts: CodeFact[] = [];
+  const add = (what: CodeFact['what'], evidence: Evidence, note: string): void =>
+    void facts.push({ file: evidence.file, line: evidence.line, column: evidence.column, what, note });
+  const handlers = [...collected.routes.map(({ site }) => site), ...collected.declared];
+  for (const place of handlers.filter(({ file }) => isOfFunctions(evaluator, file)))
+    add('handles-function', evidenceOf(evaluator, place), 'handles a function call');
+  for (const { site, pkg } of collected.listens) add('listens', evidenceOf(evaluator, site), `${pkg} listens`);
+  for (const { shape, chain } of collected.messages) {
+    const [outer] = chain;
+    if (shape.direction === 'subscribe' && outer)
+      add(
+        isOfFunctions(evaluator, outer.file) ? 'handles-function' : 'consumes',
+        evidenceOf(evaluator, outer),
+        `consumes from ${shape.broker}`,
+      );
+  }
+  for (const { file, at, what, note } of collected.served.runs) add(what, { ...at, file }, note);
+  for (const { chain } of collected.answers)
+    if (chain[0]) add('answers', evidenceOf(evaluator, chain[0]), 'answers requests');
+  for (const place of forwards(evaluator, collected)) add('proxies', place, `${place.client} forwards requests`);
+  for (const declared of collected.declared)
+    if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
+      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
+  return facts;
+}
+
+/** Where requests are handed on as they come. */
+export function forwards(evaluator: Evaluator, { requests }: Collected): (Evidence & { readonly client: string })[] {
+  return requests.flatMap(({ shape: { proxies, client }, chain: [outer] }) =>
+    proxies && outer ? [{ ...evidenceOf(evaluator, outer), client }] : [],
+  );
+}
