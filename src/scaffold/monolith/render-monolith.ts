@@ -3,6 +3,7 @@ import { UserError } from '../../util/user-error.ts';
 import { envExample } from '../env-example.ts';
 import { servicePackageJson, type Versions } from '../package-json.ts';
 import { outputPath, platformFiles, renderTemplate, repeatedFiles, type Templates } from '../render-service.ts';
+import { monolithEvents } from '../specs/asyncapi.ts';
 import { moduleFile, relocate } from './layout.ts';
 import { monolithDocument, monolithOperations, rowsFor } from './monolith-document.ts';
 import type { ModuleView } from './module-view.ts';
@@ -17,10 +18,12 @@ export function renderMonolith(
 ): Map<string, string> {
   const files = new Map<string, string>();
   const operations = monolithOperations(view, services);
-  const data = { ...view, node: versions.node, crawl: rowsFor(view, operations) };
+  const events = monolithEvents(view, blueprint.services);
+  const data = { ...view, node: versions.node, crawl: rowsFor(view, operations), tellsEvents: events !== null };
   for (const [template, path, wanted] of hostFiles(view))
     if (wanted) files.set(path, renderTemplate(templates, template, data));
   if (view.has.openapi) files.set('openapi.json', monolithDocument(view, operations));
+  if (events !== null) files.set('asyncapi.yaml', events);
   files.set('.env.example', envExample(view.name, files.get('src/config.ts') ?? ''));
   const platform = platformFiles(files, templates);
   for (const module of view.modules) {

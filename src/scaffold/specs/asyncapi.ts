@@ -5,7 +5,10 @@ import { kebab } from '../names.ts';
 import type { ServiceView } from '../views/service-view.ts';
 import type { Json } from './answers.ts';
 
+/** How a service uses an event. */
 interface EventUse {
+  /** Begins the name of its operation: `send`, or `orders-send` where several modules share a document. */
+  readonly key: string;
   readonly type: string;
   /** Versions of what it says: the one that is sent, or all that are read. */
   readonly versions: readonly number[];
@@ -15,30 +18,57 @@ interface EventUse {
   readonly data: Json;
 }
 
+/** What a document of events is about. */
+interface Subject {
+  readonly title: string;
+  readonly description: string;
+  readonly bus: BusKind;
+}
+
 /**
  * AsyncAPI 3.0 of one service: the events that it publishes and those that it handles, as its schemas in src/events.ts and
  * src/subscriptions have them, and those of choreographed sagas. Null for a service without events.
  */
 export function asyncapiDocument(service: ServiceView, services: readonly ServiceSpec[]): string | null {
   const uses = [...eventUses(service), ...sagaUses(service, services)];
+  const description = `Events of the ${service.kind} "${service.name}" of the system "${service.system}".`;
+  return documentOf({ title: service.name, description, bus: service.bus }, uses);
+}
+
+/**
+ * AsyncAPI 3.0 of a monolith: the events of all its modules, each with the module that sends or handles it. Null where no
+ * module has events.
+ */
+export function monolithEvents(
+  monolith: ServiceView & { readonly modules: readonly ServiceView[] },
+  services: readonly ServiceSpec[],
+): string | null {
+  const uses = monolith.modules.flatMap((module) =>
+    [...eventUses(module), ...sagaUses(module, services)].map((use) => ({
+      ...use,
+      key: `${kebab(module.name)}-${use.key}`,
+      summary: `${module.name}: ${use.summary.replace(' of src/', ` of src/modules/${module.name}/`)}`,
+    })),
+  );
+  const description = `Events of the modules of "${monolith.name}", the monolith of the system "${monolith.system}".`;
+  return documentOf({ title: monolith.name, description, bus: monolith.bus }, uses);
+}
+
+function documentOf({ title, description, bus }: Subject, uses: readonly EventUse[]): string | null {
   if (uses.length === 0) return null;
-  const server = SERVERS[service.bus];
+  const server = SERVERS[bus];
   const types = [...new Set(uses.map(({ type }) => type))];
   const versionsOf = (type: string): readonly number[] =>
     [...new Set(uses.flatMap((use) => (use.type === type ? use.versions : [])))].sort((a, b) => a - b);
   return blockText({
     asyncapi: '3.0.0',
-    info: {
-      title: service.name,
-      version: '0.1.0',
-      description: `Events of the ${service.kind} "${service.name}" of the system "${service.system}".`,
-    },
+    info: { title, version: '0.1.0', description },
     defaultContentType: 'application/cloudevents+json',
     ...(server && {
-      servers: { [service.bus]: { ...server, description: 'Within compose and Kubernetes; BUS_URL says where else.' } },
+      servers: { [bus]: { ...server, description: 'Within compose and Kubernetes; BUS_URL says where else.' } },
     }),
-    channels: Object.fromEntries(types.map((type) => [kebab(type), channelOf(type, versionsOf(type), service.bus)])),
-    operations: Object.fromEntries(uses.map((use) => [`${use.action}-${kebab(use.type)}`, operationOf(use)])),
+    channels: Object.fromEntries(types.map((type) => [kebab(type), channelOf(type, versionsOf(type), bus)])),
+    operations: Object.fromEntries(uses.map((use) => [`${use.key}-${kebab(use.type)}`, operationOf(use)])),
     components: {
       messages: Object.fromEntries(
         uses.flatMap((use) => use.versions.map((version) => [messageName(use.type, version), messageOf(use, version)])),
@@ -53,7 +83,7 @@ const WITH_ID: Json = { type: 'object', required: ['id'], properties: { id: { ty
 
 function eventUses({ publishes, subscribes, has }: ServiceView): EventUse[] {
   const alert = (has.sagas || has.workflows) && has.outbox;
-  return [
+  const uses: Omit<EventUse, 'key'>[] = [
     ...publishes.map(({ type, version, publishFn }) => ({
       type,
       versions: [version],
@@ -80,6 +110,7 @@ function eventUses({ publishes, subscribes, has }: ServiceView): EventUse[] {
       data: WITH_ID,
     })),
   ];
+  return uses.map((use) => ({ ...use, key: use.action }));
 }
 
 function sagaUses({ name }: ServiceView, services: readonly ServiceSpec[]): EventUse[] {
@@ -88,6 +119,7 @@ function sagaUses({ name }: ServiceView, services: readonly ServiceSpec[]): Even
     if (service !== name) continue;
     const action = use === 'publishes' ? ('send' as const) : ('receive' as const);
     uses.set(`${action} ${event}`, {
+      key: action,
       type: event,
       versions: FIRST,
       action,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { editBlueprint } from '../../../src/blueprint/edit-blueprint.ts';
+import { parseYaml } from '../../../src/io/yaml.ts';
 import { readTemplates } from '../../../src/scaffold/generate.ts';
 import { relocate } from '../../../src/scaffold/monolith/layout.ts';
 import { renderSystem } from '../../../src/scaffold/render-system.ts';
@@ -67,6 +68,23 @@ test('the document of a monolith has the paths of its modules, under public pref
   expect(whole).not.toContain('/api/stock/{sku}');
   const taken = standalone(corner, 'payment').replace('    standalone: true', '    standalone: true\n    facade: true');
   expect(paths(taken.replace('http: fastify', 'bus: redis')).sort()).toEqual(whole.sort());
+});
+
+test('its document of events has what every module sends and hears, and says where', () => {
+  const events = (text: string): Record<string, Record<string, { summary: string }>> =>
+    parseYaml('asyncapi.yaml', render(text).get('app/asyncapi.yaml') ?? '').value as never;
+  const { channels, operations } = events(corner);
+  expect(Object.keys(channels ?? {})).toContain('order-placed');
+  expect(operations?.['orders-send-order-placed']?.summary).toBe(
+    'orders: publishOrderPlaced of src/modules/orders/events.ts',
+  );
+  expect(operations?.['orders-receive-payment-settled']?.summary).toMatch(
+    /^orders: \w+ of src\/modules\/orders\/subscriptions\/payment-settled\.ts$/,
+  );
+  expect(render(corner).get('app/README.md')).toContain('[asyncapi.yaml](asyncapi.yaml)');
+  const silent = render('system: { name: still, shape: modular-monolith }\nservices: { quotes: {} }\n');
+  expect(silent.has('app/asyncapi.yaml')).toBe(false);
+  expect(silent.get('app/README.md')).not.toContain('asyncapi');
 });
 
 describe('what one process cannot give is refused, with the way out', () => {
