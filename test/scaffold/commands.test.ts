@@ -48,7 +48,7 @@ describe('archwright generate', () => {
   test('follows the blueprint, merges into edited files, and deletes what nobody edited', async () => {
     await runMain('generate', root);
     edit('services/orders/src/service.ts', 'export interface Service {', '// mine\nexport interface Service {');
-    writeFileSync(at('archwright.yaml'), orders.replace('    subscribes: [payment.settled]\n', ''));
+    writeFileSync(at('archwright.yaml'), orders.replace('    subscribes: [payment.settled@3]\n', ''));
     const { status, stdout } = await runMain('generate', root);
     expect(status).toBe(0);
     expect(stdout).toContain('merge     services/orders/src/service.ts');

@@ -240,7 +240,7 @@ describe('contracts', () => {
       request: { method: 'GET', path: '/charges/{id}', key: false },
       answer: { status: 200, fields: { amount: 'any', id: 'string' } },
     });
-    expect(contract.events).toEqual([{ type: 'payment.settled', fields: { id: 'string' } }]);
+    expect(contract.events).toEqual([{ type: 'payment.settled', versions: [1, 2, 3], fields: { id: 'string' } }]);
     expect(files.get('services/payment/test/contracts.test.ts')).toContain('what others need of this service');
     expect(files.get('services/orders/test/contracts.test.ts')).toContain("client.getChargesById('7')");
   });
