@@ -1,5 +1,6 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { Evidence } from '../../model/system.ts';
+import type { Named } from '../manifests/compose.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside } from '../manifests/paths.ts';
@@ -52,8 +53,8 @@ export interface Deployment {
   readonly isTest: boolean;
   /** Ways in from outside of the system. */
   readonly opens?: readonly Opening[];
-  /** Host names of what has to be started before it. */
-  readonly after?: readonly string[];
+  /** Host names of what has to be started before it, and where that is said. */
+  readonly after?: readonly Named[];
 }
 
 /** Where a deployment lets requests in from outside. */

@@ -1,6 +1,6 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
-import type { ComposeService } from '../manifests/compose.ts';
+import type { ComposeService, Named } from '../manifests/compose.ts';
 import type { BuiltImage } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
@@ -59,8 +59,8 @@ export interface UnitRun {
   readonly file: string;
   readonly hostNames: readonly string[];
   readonly opens: readonly Omit<Exposure, 'service'>[];
-  /** Host names of what the manifest starts before it. */
-  readonly after: readonly string[];
+  /** Host names of what the manifest starts before it, and where it says so. */
+  readonly after: readonly Named[];
   readonly evidence: Evidence;
 }
 

@@ -12,10 +12,23 @@ export function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
-/** `Order` → `Orders`, Sequelize's way for regular nouns. */
+// The first that fits counts. What ends in a single s is taken for a plural: `auths` stays, `bus` and `status` do not.
+const PLURALS: readonly (readonly [RegExp, string])[] = [
+  [/erson$/, 'eople'],
+  [/hild$/, 'hildren'],
+  [/(?<=(?<!hu|ger|ro)m)an$/i, 'en'],
+  [/(?<=[ti])a$/i, 'a'],
+  [/(?<=alias|status|bus|x|ch|ss|sh)$/i, 'es'],
+  [/(?<=qui)z$/i, 'zzes'],
+  [/sis$/i, 'ses'],
+  [/(?<=[^aeiouy])y$/i, 'ies'],
+  [/(?<!s)$/i, 's'],
+];
+
+/** `Order` → `Orders`, as Sequelize and Adonis call the tables of models. */
 export function plural(name: string): string {
-  if (/[^aeiou]y$/i.test(name)) return `${name.slice(0, -1)}ies`;
-  return /(?:s|x|z|ch|sh)$/i.test(name) ? `${name}es` : `${name}s`;
+  const [ending, instead] = PLURALS.find(([one]) => one.test(name)) ?? [/$/, ''];
+  return name.replace(ending, instead);
 }
 
 /** Tables of entities: a class with a decorator or an `init` call, an entity schema, or a name; empty when none is known. */

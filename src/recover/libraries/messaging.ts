@@ -82,13 +82,14 @@ function boundNames(site: Site, lib: Lib, queue: readonly Value[]): readonly Val
       const isSame = isGiven ? isOnly(asked.queues, wanted) : isAny(asked.queues, wanted);
       return isSame ? [asked] : [];
     });
-    if (each.length > 0) return each;
-    // A function that binds whatever queue it is told binds this one where a caller says so.
-    return framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
-      const told = bindingIn(site, file, call, frame);
-      const isTold = told.asserted.some((key) => wanted.includes(key));
-      return isTold ? [told] : [];
+    if (each.length > 0 && (wanted.length === 0 || each.every(({ queues }) => isOnly(queues, wanted)))) return each;
+    // A function that binds whatever queue it is told binds this one where a caller says so. What it makes of all its
+    // callers at once would join the exchange of one with the key of another.
+    const told = framesOfCallers(evaluator, { file, c }).flatMap((frame) => {
+      const binding = bindingIn(site, file, call, frame);
+      return binding.asserted.some((key) => wanted.includes(key)) ? [binding] : [];
     });
+    return told.length > 0 ? told : each;
   });
   // Where a queue is bound in one of several ways, those whose key nothing tells are not the one taken here.
   const told = found.filter(({ pattern }) => pattern.length > 0);

@@ -28,8 +28,8 @@ function exposuresOf(unit: Unit): Exposure[] {
 // Only a service of the same file can be meant: other files have services of the same names.
 function ordersOf(unit: Unit, services: readonly Unit[]): StartOrder[] {
   const found = new Map<string, StartOrder>();
-  for (const { file, after, evidence } of unit.runs) {
-    for (const name of after) {
+  for (const { file, after } of unit.runs) {
+    for (const { name, evidence } of after) {
       const other = services.find((one) => one.runs.some((run) => run.file === file && run.hostNames[0] === name));
       if (!other || other.id === unit.id || found.has(other.id)) continue;
       const note = `"${unit.name}" is started after "${other.name}"`;

@@ -106,7 +106,7 @@ export class Destinations {
     return { kind: 'service', service, endpoint, why };
   }
 
-  /** The service that answers an RPC pattern; of several, the nearest to the caller. */
+  /** The service that answers an RPC pattern: where the client was told to send it, else the only one, or the only one near. */
   rpc(pattern: string, from: Unit, server?: ParsedTarget): Destination {
     const placed = server && this.serverAt(server, from);
     const answers = (list: readonly Endpoint[]): Endpoint[] =>
@@ -119,6 +119,9 @@ export class Destinations {
     const matches = here.length > 0 ? here : nearest(all, this.units, from);
     const others = matches.filter((endpoint) => endpoint.service !== from.id);
     const [endpoint] = others.length > 0 ? others : matches;
+    // Each of several has its own queue or port, and which of them the client was given is not known.
+    if (new Set(others.map((one) => one.service)).size > 1)
+      return { kind: 'unresolved', service: undefined, endpoint: undefined, why: 'several answer the pattern' };
     const service = endpoint ? this.units.get(endpoint.service) : undefined;
     const listed = endpoint && this.implied.includes(endpoint) ? undefined : endpoint;
     return service

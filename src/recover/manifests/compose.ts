@@ -19,7 +19,7 @@ export interface ComposeService {
   readonly envFiles: readonly string[];
   readonly ports: readonly ComposePort[];
   readonly expose: readonly number[];
-  readonly dependsOn: readonly string[];
+  readonly dependsOn: readonly Named[];
   readonly healthcheck: Evidence | null;
   /** `disable: true` or `test: NONE`. */
   readonly healthcheckDisabled: boolean;
@@ -35,6 +35,12 @@ export interface ComposeService {
   readonly isTemplate: boolean;
   /** `extends`: the service whose settings hold unless this one sets them. */
   readonly parent: { readonly file: string; readonly service: string } | null;
+  readonly evidence: Evidence;
+}
+
+/** Another service of the file, and where it is named. */
+export interface Named {
+  readonly name: string;
   readonly evidence: Evidence;
 }
 
@@ -150,7 +156,7 @@ function readService(
     expose: listOf(spec['expose'])
       .map((one) => portOf(text(one)))
       .filter((port) => port !== null),
-    dependsOn: namesOf(spec['depends_on']),
+    dependsOn: namesOf(spec['depends_on'], (key) => at(['depends_on', key])),
     healthcheck: spec['healthcheck'] !== undefined && !disabled ? at(['healthcheck'], 'compose health check') : null,
     healthcheckDisabled: disabled,
     command: commandText(spec['command'], text),
@@ -178,8 +184,10 @@ function textsOf(value: unknown): string[] {
     .filter((one) => one !== null);
 }
 
-function namesOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : Object.keys(objectOf(value))).map(String);
+function namesOf(value: unknown, at: (key: string | number) => Evidence): Named[] {
+  return Array.isArray(value)
+    ? value.map((name, index) => ({ name: String(name), evidence: at(index) }))
+    : Object.keys(objectOf(value)).map((name) => ({ name, evidence: at(name) }));
 }
 
 function place(yaml: YamlText, path: readonly (string | number)[], key = true): Evidence {
