@@ -29,7 +29,8 @@ function retryLoop(
 ): RetryFact | undefined {
   const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
   const text = (part: ts.Node): string => part.getText(lowering.source);
-  const leaves = succeeds(lowering, node.tryBlock, condition && text(condition));
+  const leaves =
+    succeeds(lowering, node.tryBlock, condition && text(condition)) || succeedsOrThrows(lowering, node.tryBlock, clause);
   if (!leaves || alwaysLeaves(clause.block.statements.at(-1)) || readsElements(lowering, loop, node)) return undefined;
   return {
     ...lowering.at(loop),
@@ -59,6 +60,31 @@ function succeeds(lowering: Lowering, block: ts.Block, condition: string | undef
     const [, flag] = /^(\w+)\s*=\s*(?:true|false)\b/.exec(statement.getText(lowering.source)) ?? [];
     return flag !== undefined && condition !== undefined && new RegExp(`\\b${flag}\\b`).test(condition);
   });
+}
+
+// `if (isGood(result)) return result;` of a loop that throws what fails in its last round: what is not good is tried again, too.
+function succeedsOrThrows(lowering: Lowering, block: ts.Block, clause: ts.CatchClause): boolean {
+  const throwsInTheEnd = clause.block.statements.some(
+    (statement) => ts.isIfStatement(statement) && lastOf(statement.thenStatement)?.kind === ts.SyntaxKind.ThrowStatement,
+  );
+  const results = block.statements.flatMap((statement) => awaitedNames(lowering, statement));
+  return (
+    throwsInTheEnd &&
+    block.statements.some((statement) => {
+      const last = ts.isIfStatement(statement) ? lastOf(statement.thenStatement) : undefined;
+      if (!last || !ts.isReturnStatement(last) || !last.expression) return false;
+      const { expression } = last;
+      return contains(expression, (part) => ts.isIdentifier(part) && results.includes(part.text));
+    })
+  );
+}
+
+// Names of what a statement waits for: `const result = await callback()`.
+function awaitedNames(lowering: Lowering, statement: ts.Statement): string[] {
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+    initializer && ts.isAwaitExpression(initializer) ? [name.getText(lowering.source)] : [],
+  );
 }
 
 function lastOf(statement: ts.Statement): ts.Statement | undefined {

@@ -14,7 +14,7 @@ async function deployment(files: Files) {
       ({ service: id, by, evidence: [at] }) => `${id} ${by} ${at?.file ?? ''}:${at?.line ?? 0}`,
     ),
     infrastructure: found.infrastructure.map(({ engine, names }) => `${engine} ${names.join()}`),
-    order: found.startOrders.map((one) => `${one.service} after ${one.after}`),
+    order: found.startOrders.map((one) => `${one.service} after ${one.after} :${one.evidence[0]?.line ?? 0}`),
   };
 }
 
@@ -33,7 +33,7 @@ test('a published port opens a service; order and infrastructure are told', asyn
   expect(await deployment({ 'compose.yaml': compose('ports: ["80:3000"]') })).toEqual({
     open: ['orders compose compose.yaml:2'],
     infrastructure: ['postgres db'],
-    order: ['orders after payment'],
+    order: ['orders after payment :5'],
   });
 });
 
