@@ -4,7 +4,19 @@ import type { Evidence } from './evidence.ts';
 export interface Exposure {
   readonly service: string;
   readonly by: 'compose' | 'kubernetes-service' | 'ingress';
+  /** Of `ingress`: what leads here. */
+  readonly routes?: readonly GatewayRoute[];
   readonly evidence: readonly Evidence[];
+}
+
+/** What a rule of an Ingress, or of a route of a gateway, leads to a service. */
+export interface GatewayRoute {
+  /** `Ingress`, `HTTPRoute`, `GRPCRoute`, `IngressRoute`, `VirtualService`. */
+  readonly kind: string;
+  /** Null for any. */
+  readonly host: string | null;
+  readonly path: string;
+  readonly evidence: Evidence;
 }
 
 /** Something of others that is deployed with the system: a database, a broker, a proxy. */

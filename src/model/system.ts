@@ -5,7 +5,7 @@ import type { Channel, Publication, Subscription } from './messaging.ts';
 
 export type { ChangeStep, Compensation, DistributedChange, DomainLibrary, ProcessState } from './consistency.ts';
 export type { Evidence, Observed } from './evidence.ts';
-export type { Channel, Publication, Subscription } from './messaging.ts';
+export type { Channel, MessageSchema, Publication, Subscription } from './messaging.ts';
 
 /** A `worker` answers nobody; a `job` does its work once, or at times, and ends. */
 export type ServiceKind = 'service' | 'worker' | 'job' | 'gateway' | 'bff' | 'function' | 'frontend' | 'module';

@@ -1,11 +1,13 @@
 import { blockText } from '../../io/yaml-text.ts';
+import type { Publication, Subscription } from '../../model/system.ts';
 import type { DocsContext, ServiceFacts } from '../docs-context.ts';
+import { carried, schemaWords } from '../message-words.ts';
 import { plainText, slugs } from './names.ts';
 import { placeOf } from './openapi.ts';
 
 /**
  * AsyncAPI 3.0 of one service: the channels that it sends to and receives from, each with the place in the code that
- * proves it. What messages look like is not known, so nothing is said of it. Null when it sends and receives nothing.
+ * proves it. Of what messages look like, the name and the place are told where they are known. Null when it sends and receives nothing.
  */
 export function asyncapi(
   { service, publications, subscriptions }: ServiceFacts,
@@ -48,7 +50,28 @@ export function asyncapi(
       ]),
     ),
     components: {
-      messages: Object.fromEntries(ids.map((id) => [name(id), { title: plainText(channels.get(id)?.name ?? id) }])),
+      messages: Object.fromEntries(
+        ids.map((id) => [
+          name(id),
+          {
+            title: plainText(channels.get(id)?.name ?? id),
+            ...look(uses.flatMap(({ use }) => (use.channel === id ? use : []))),
+          },
+        ]),
+      ),
     },
   });
+}
+
+function look(uses: readonly (Publication | Subscription)[]): object {
+  const { sent } = carried(uses, []);
+  if (sent.length === 0) return { summary: 'What it looks like is not known.' };
+  return {
+    'x-schema': sent.map((schema) => ({
+      by: schema.by,
+      name: plainText(schemaWords(schema).name),
+      ...(schema.from !== undefined && { from: plainText(schema.from) }),
+      'x-evidence': schema.evidence.map(placeOf),
+    })),
+  };
 }

@@ -1,6 +1,7 @@
-import type { Call, Channel, Datastore } from '../../model/system.ts';
+import type { Call, Channel, Datastore, MessageSchema } from '../../model/system.ts';
 import { count } from '../../util/markdown.ts';
 import { deployedBeside, groupBy } from '../docs-context.ts';
+import { carried, isAgreed, schemaWords } from '../message-words.ts';
 import { channelTitle, externalKey, languageName } from '../words.ts';
 import {
   codeName,
@@ -48,7 +49,25 @@ function channelView(page: PageContext, { id, name: title, broker }: Channel): s
     `<p>On ${name(broker)}.</p>`,
     part('Sent by', side(publications)),
     part('Received by', side(subscriptions)),
+    part('Messages look like', schemas(page, id)),
   ]);
+}
+
+function schemas(page: PageContext, id: string): string {
+  const { publications, subscriptions } = page.context.model;
+  const isOwn = ({ channel }: { readonly channel: string }): boolean => channel === id;
+  const known = carried(publications.filter(isOwn), subscriptions.filter(isOwn));
+  const told = (what: string, all: readonly MessageSchema[]): string[] =>
+    all.map((schema) => {
+      const { before, name: title, after } = schemaWords(schema);
+      return `${what}: ${before} ${codeName(title)} ${name(after)} ${places(page, schema.evidence)}`;
+    });
+  const items = isAgreed(known)
+    ? told('sent and expected', known.sent)
+    : [...told('sent', known.sent), ...told('expected', known.expected)];
+  if (items.length === 0) return `<p>${unknown('Not known: nothing tells.')}</p>`;
+  const rest = known.unknownSent > 0 ? [unknown(`not known at ${count(known.unknownSent, 'place')} of sending`)] : [];
+  return cutList(page, [...items, ...rest]);
 }
 
 const SHORT_TABLES = { brief: '<p class="soft">The canvas of that service has its tables.</p>', outline: '' };

@@ -3,6 +3,7 @@ import { count } from '../../util/markdown.ts';
 import { groupBy, isReadable, mayNeedMore, type ServiceFacts } from '../docs-context.ts';
 import { endpointTitle, kindWithArticle, languageName, unreadWords } from '../words.ts';
 import { decisionItems, findingCards } from './beside-views.ts';
+import { routeTitle } from '../pages/deployment-page.ts';
 import { driftCards } from './drift-views.ts';
 import {
   codeName,
@@ -186,7 +187,14 @@ function deployment(page: PageContext, { service }: ServiceFacts): string {
   return list([
     ...exposures
       .filter((each) => each.service === service.id)
-      .map(({ by, evidence }) => `Open to the outside through ${words[by]} ${places(page, evidence)}`),
+      .flatMap(({ by, routes = [], evidence }) =>
+        routes.length === 0
+          ? [`Open to the outside through ${words[by]} ${places(page, evidence)}`]
+          : routes.map(
+              (route) =>
+                `Open to the outside at ${codeName(routeTitle(route))} (${name(route.kind)}) ${place(page, route.evidence)}`,
+            ),
+      ),
     ...startOrders
       .filter((each) => each.service === service.id)
       .map(({ after, evidence }) => `Starts after ${toService(page, after)} ${places(page, evidence)}`),

@@ -11,7 +11,12 @@ const MOST_PLACES = 10;
 export function coveragePart(context: DocsContext, links: PageLinks): string {
   const { coverage, origin } = context.model;
   const { seen, parsed, excluded } = coverage.files;
-  const said = [...opaqueServices(context, links), ...unresolvedCalls(context), ...halfKnownData(context)];
+  const said = [
+    ...opaqueServices(context, links),
+    ...unresolvedCalls(context),
+    ...untoldMessages(context),
+    ...halfKnownData(context),
+  ];
   const looked =
     seen === 0
       ? 'No source file was seen.'
@@ -62,6 +67,13 @@ function unresolvedCalls({ model }: DocsContext): readonly string[] {
     );
   }
   return said;
+}
+
+function untoldMessages({ model: { channels, publications, subscriptions } }: DocsContext): readonly string[] {
+  const told = new Set([...publications, ...subscriptions].flatMap(({ schema, channel }) => (schema ? [channel] : [])));
+  const untold = channels.filter(({ id }) => !told.has(id)).length;
+  if (untold === 0) return [];
+  return [`${String(untold)} of ${count(channels.length, 'channel')}: nothing tells what the messages look like.`];
 }
 
 function halfKnownData({ model }: DocsContext): readonly string[] {

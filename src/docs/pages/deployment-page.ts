@@ -1,3 +1,4 @@
+import type { Exposure, GatewayRoute } from '../../model/deployment.ts';
 import { code, escapeText, list, mermaid, table } from '../../util/markdown.ts';
 import { deployedBeside, groupBy, type DocsContext } from '../docs-context.ts';
 import { mermaidFlowchart } from '../diagrams/mermaid-flowchart.ts';
@@ -25,12 +26,10 @@ export function deploymentPage(context: DocsContext): string {
     'As compose files, Kubernetes manifests and the code of services say it.',
     '## Open to the outside',
     table(
-      ['Service', 'Through', 'Where'],
-      exposures.map(({ service, by, evidence }) => [
-        serviceCell(context, links, service),
-        WAYS[by],
-        links.evidences(evidence),
-      ]),
+      ['Service', 'Through', 'Host and path', 'Where'],
+      exposures.flatMap((exposure) =>
+        waysIn(exposure, links).map((way) => [serviceCell(context, links, exposure.service), ...way]),
+      ),
     ) || 'No way in from outside is known.',
     '## Deployed beside the services',
     table(
@@ -54,6 +53,28 @@ export function deploymentPage(context: DocsContext): string {
     '## Running services',
     running(context, links),
   );
+}
+
+// A row for each rule that leads to the service, else one for the way in.
+function waysIn({ by, routes = [], evidence }: Exposure, links: PageLinks): readonly (readonly string[])[] {
+  if (routes.length === 0) return [[WAYS[by], '', links.evidences(evidence)]];
+  const rules = groupBy(routes, ({ kind, host, path }) => JSON.stringify([kind, host, path]));
+  return [...rules.values()].flatMap(([route, ...more]) =>
+    route
+      ? [
+          [
+            escapeText(route.kind),
+            code(routeTitle(route)),
+            links.evidences([route, ...more].map((one) => one.evidence)),
+          ],
+        ]
+      : [],
+  );
+}
+
+/** `shop.example/orders`, `any host/orders`; not escaped. */
+export function routeTitle({ host, path }: Pick<GatewayRoute, 'host' | 'path'>): string {
+  return `${host ?? 'any host '}${path}`;
 }
 
 function orderDiagrams({ model, services }: DocsContext): readonly string[] {
@@ -93,7 +114,12 @@ export function deploymentList(context: DocsContext, links: PageLinks, id: strin
   return list([
     ...exposures
       .filter(({ service }) => service === id)
-      .map(({ by, evidence }) => `Open to the outside through ${WAYS[by]}, ${links.evidences(evidence)}.`),
+      .flatMap((exposure) => waysIn(exposure, links))
+      .map(([way = '', route = '', where = '']) =>
+        route === ''
+          ? `Open to the outside through ${way}, ${where}.`
+          : `Open to the outside at ${route} (${way}), ${where}.`,
+      ),
     ...startOrders
       .filter(({ service }) => service === id)
       .map(

@@ -13,7 +13,7 @@ export function predeclare(lowering: Lowering, statements: readonly ts.Statement
       const binding = lowering.declare(statement.name.text);
       // An interface or alias has no value; its identity is its binding, for injection by type.
       if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-        lowering.give(binding, { k: 'type', b: binding });
+        lowering.give(binding, { k: 'type', b: binding, at: lowering.at(statement) });
     }
   }
 }

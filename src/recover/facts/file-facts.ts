@@ -71,7 +71,7 @@ export type Expr =
   | { readonly k: 'super'; readonly c: number }
   | { readonly k: 'mod'; readonly s: string }
   | { readonly k: 'import'; readonly s: string; readonly n: string }
-  | { readonly k: 'type'; readonly b: number }
+  | { readonly k: 'type'; readonly b: number; readonly at: Position }
   | { readonly k: 'regex'; readonly source: string; readonly flags: string; readonly at: Position }
   | { readonly k: 'dyn' };
 

@@ -30,7 +30,8 @@ function retryLoop(
   const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
   const text = (part: ts.Node): string => part.getText(lowering.source);
   const leaves =
-    succeeds(lowering, node.tryBlock, condition && text(condition)) || succeedsOrThrows(lowering, node.tryBlock, clause);
+    succeeds(lowering, node.tryBlock, condition && text(condition)) ||
+    succeedsOrThrows(lowering, node.tryBlock, clause);
   if (!leaves || alwaysLeaves(clause.block.statements.at(-1)) || readsElements(lowering, loop, node)) return undefined;
   return {
     ...lowering.at(loop),
@@ -65,7 +66,8 @@ function succeeds(lowering: Lowering, block: ts.Block, condition: string | undef
 // `if (isGood(result)) return result;` of a loop that throws what fails in its last round: what is not good is tried again, too.
 function succeedsOrThrows(lowering: Lowering, block: ts.Block, clause: ts.CatchClause): boolean {
   const throwsInTheEnd = clause.block.statements.some(
-    (statement) => ts.isIfStatement(statement) && lastOf(statement.thenStatement)?.kind === ts.SyntaxKind.ThrowStatement,
+    (statement) =>
+      ts.isIfStatement(statement) && lastOf(statement.thenStatement)?.kind === ts.SyntaxKind.ThrowStatement,
   );
   const results = block.statements.flatMap((statement) => awaitedNames(lowering, statement));
   return (

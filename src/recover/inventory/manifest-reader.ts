@@ -7,6 +7,7 @@ import type { EnvironmentEntry, Parsed } from '../manifests/facts.ts';
 import type { TemplateValues } from '../manifests/helm.ts';
 import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import type { ProxyRoute } from '../manifests/nginx.ts';
+import type { AsyncApiChannel } from '../manifests/asyncapi.ts';
 import type { OpenApiDocument } from '../manifests/openapi.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import { folderOf, joinPath, resolvePath } from '../manifests/paths.ts';
@@ -37,6 +38,7 @@ export interface Reader {
     prisma: PrismaSchema[];
     protos: ProtoFile[];
     openApi: OpenApiDocument[];
+    asyncApi: AsyncApiChannel[];
     proxies: ProxyRoute[];
     dotenv: EnvironmentEntry[];
   };

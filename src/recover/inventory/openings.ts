@@ -23,10 +23,16 @@ export function openedInCluster(
     const rules = manifests.kubernetes.ingresses.filter(
       (rule) => rule.service === service.name && repositoryOf(rule.file) === repositoryOf(service.file),
     );
-    const through = rules.map(({ path, evidence }) => ({ ...evidence, note: `Ingress for ${path}` }));
+    const routes = rules.map(({ kind, host, path, evidence }) => ({
+      kind,
+      host,
+      path,
+      evidence: { ...evidence, note: `${kind} for ${host ?? ''}${path}` },
+    }));
+    const through = routes.map(({ evidence }) => evidence);
     return [
       ...(isPublic ? [{ by: 'kubernetes-service' as const, evidence: [own] }] : []),
-      ...(through.length > 0 ? [{ by: 'ingress' as const, evidence: through }] : []),
+      ...(through.length > 0 ? [{ by: 'ingress' as const, routes, evidence: through }] : []),
     ];
   });
 }

@@ -10,6 +10,7 @@ import type { KubernetesFile } from '../manifests/kubernetes-facts.ts';
 import { linkKubernetes, looksLikeKubernetes, parseKubernetes } from '../manifests/kubernetes.ts';
 import { keptClients } from '../manifests/kept-clients.ts';
 import { isNginx, parseNginx } from '../manifests/nginx.ts';
+import { isAsyncApi, parseAsyncApi } from '../manifests/asyncapi.ts';
 import { isOpenApi, parseOpenApi } from '../manifests/openapi.ts';
 import { parsePackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside, joinPath } from '../manifests/paths.ts';
@@ -49,6 +50,7 @@ export function readManifests(
       prisma: [],
       protos: [],
       openApi: [],
+      asyncApi: [],
       proxies: [],
       dotenv: [],
     },
@@ -143,6 +145,10 @@ function readOne(reader: Reader, file: string): void {
 }
 
 function readOpenApi(reader: Reader, file: string, text: string): boolean {
+  if (isAsyncApi(text)) {
+    reader.found.asyncApi.push(...keep(reader, parseAsyncApi(file, text)));
+    return true;
+  }
   if (!isOpenApi(text)) return false;
   reader.found.openApi.push(parseOpenApi(file, text));
   return true;

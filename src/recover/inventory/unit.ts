@@ -1,5 +1,6 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
+import type { AsyncApiChannel } from '../manifests/asyncapi.ts';
 import type { ComposeService, Named } from '../manifests/compose.ts';
 import type { BuiltImage } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
@@ -91,6 +92,8 @@ export interface Manifests {
   readonly prisma: readonly PrismaSchema[];
   readonly protos: readonly ProtoFile[];
   readonly openApi: readonly OpenApiDocument[];
+  /** Channels that AsyncAPI documents describe. */
+  readonly asyncApi: readonly AsyncApiChannel[];
   /** Proxied locations of nginx configurations. */
   readonly proxies: readonly ProxyRoute[];
   /** Every variable of every `.env*` file. */

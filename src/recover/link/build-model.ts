@@ -6,6 +6,7 @@ import { Attribution } from './attribution.ts';
 import { withoutPages } from './browser-code.ts';
 import { ReachableEndpoints, findCalls } from './calls.ts';
 import { findMessaging } from './channels.ts';
+import { documented } from './documented-channels.ts';
 import type { CallRef } from './callers.ts';
 import { codeFacts, forwards } from './code-facts.ts';
 import { collect, evidenceOf, type Collected } from './collect.ts';
@@ -55,7 +56,11 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied, queues);
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
-  const received = findMessaging(evaluator, withOutboxes(evaluator, collected, attribution), attribution, environments);
+  const inOutboxes = withOutboxes(evaluator, collected, attribution);
+  const received = documented(
+    findMessaging(evaluator, inOutboxes, attribution, environments),
+    inventory.manifests.asyncApi,
+  );
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {

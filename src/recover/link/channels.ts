@@ -1,8 +1,9 @@
-import type { Channel, Observed, Publication, Subscription as Handled } from '../../model/system.ts';
+import type { Channel, MessageSchema, Observed, Publication, Subscription as Handled } from '../../model/system.ts';
 import type { Unit } from '../inventory/unit.ts';
 import { deadLetterOfBroker, deadLetterOfNestBroker, deadLetterOfNestQueue } from '../libraries/dead-letters.ts';
 import { durabilityOfNestBroker, durabilityOfNestQueue } from '../libraries/durability.ts';
 import type { Declared } from '../libraries/nest.ts';
+import type { MessageShape } from '../libraries/recogniser.ts';
 import { requeues } from '../libraries/acknowledgements.ts';
 import { microserviceOptions, transportOf } from '../libraries/nest-transports.ts';
 import type { Attribution } from './attribution.ts';
@@ -11,6 +12,7 @@ import { channelName } from './channel-names.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { schemaOfHandler, schemaOfPublication, schemaOfSubscription } from './message-schemas.ts';
 import { dependsOnUncalled, inUncalledMethod } from './uncalled.ts';
 
 /** A subscription before its handler was looked at. */
@@ -48,6 +50,7 @@ export function findMessaging(
         index === 0 ? undefined : index === chain.length - 1 ? 'the client is called here' : 'which calls',
       ),
     );
+    const schema = schemaOf(evaluator, shape, chain);
     for (const unit of attribution.services(outer)) {
       const names = (environments.get(unit.id) ?? new Environment([]))
         .resolveAll(attribution.own(unit, shape.names))
@@ -58,7 +61,8 @@ export function findMessaging(
       for (const name of unclear ? ['{…}'] : names) {
         const broker = shape.broker === 'nest' ? brokers.of(unit) : shape.broker;
         const channel = channelOf(out, broker, channelName(broker, name), unit);
-        const use = { service: unit.id, channel: channel.id, durability: shape.durability ?? UNKNOWN, evidence };
+        const durability = shape.durability ?? UNKNOWN;
+        const use = { service: unit.id, channel: channel.id, durability, ...schema, evidence };
         if (shape.direction === 'publish') out.publications.push(use);
         else out.subscriptions.push({ ...use, deadLetter: shape.deadLetter ?? deadLetterOfBroker(broker) });
       }
@@ -66,6 +70,21 @@ export function findMessaging(
   }
   addDeclared(out, evaluator, collected, attribution, environments, brokers);
   return sorted({ ...out, subscriptions: withOwnDeadLetters(out) });
+}
+
+function schemaOf(
+  evaluator: Evaluator,
+  { direction, handlers }: MessageShape,
+  chain: readonly CallRef[],
+): { schema?: MessageSchema } {
+  if (direction === 'publish') return known(schemaOfPublication(evaluator, chain));
+  const [only, ...more] = handlers.filter((value) => value.t === 'fn');
+  const expected = only && more.length === 0 ? schemaOfHandler(evaluator, only.file, only.f) : undefined;
+  return known(expected ?? schemaOfSubscription(evaluator, chain));
+}
+
+function known(schema: MessageSchema | undefined): { schema?: MessageSchema } {
+  return schema ? { schema } : {};
 }
 
 // A service that publishes to a channel of that purpose sets failing messages aside by itself, for all we can see.
@@ -110,6 +129,7 @@ function addDeclared(
               ? brokers.deadLetterOf(unit, requeues(evaluator, declared.controller, declared.f))
               : deadLetterOfBroker(broker),
           durability: declared.broker === undefined ? brokers.durabilityOf(unit) : UNKNOWN,
+          ...known(schemaOfHandler(evaluator, (declared.handler ?? declared).file, (declared.handler ?? declared).f)),
           evidence: [evidenceOf(evaluator, declared)],
         });
       }

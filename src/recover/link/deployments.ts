@@ -1,4 +1,5 @@
-import type { Deployment, Exposure, StartOrder } from '../../model/deployment.ts';
+import type { Deployment, Exposure, GatewayRoute, StartOrder } from '../../model/deployment.ts';
+import type { Evidence } from '../../model/system.ts';
 import type { Inventory, Unit } from '../inventory/unit.ts';
 
 /** What the manifests say about the system as a whole: ways in, infrastructure, and what is started after what. */
@@ -17,12 +18,26 @@ export function findDeployment({ images }: Inventory, services: readonly Unit[])
 
 function exposuresOf(unit: Unit): Exposure[] {
   const byKind = new Map<Exposure['by'], Exposure>();
-  for (const { by, evidence } of unit.runs.flatMap(({ opens }) => opens)) {
-    const known = byKind.get(by)?.evidence ?? [];
-    const fresh = evidence.filter((one) => !known.some(({ file, line }) => file === one.file && line === one.line));
-    byKind.set(by, { service: unit.id, by, evidence: [...known, ...fresh] });
+  for (const { by, routes = [], evidence } of unit.runs.flatMap(({ opens }) => opens)) {
+    const known = byKind.get(by);
+    const all = distinct([...(known?.evidence ?? []), ...evidence], keyOfPlace);
+    const led = distinct([...(known?.routes ?? []), ...routes], keyOfRoute);
+    byKind.set(by, { service: unit.id, by, ...(led.length > 0 && { routes: led }), evidence: all });
   }
   return [...byKind.values()];
+}
+
+function distinct<T>(items: readonly T[], keyOfItem: (item: T) => string): T[] {
+  const keys = items.map(keyOfItem);
+  return items.filter((_item, index) => keys.indexOf(keys[index] ?? '') === index);
+}
+
+function keyOfPlace({ file, line }: Evidence): string {
+  return `${file}:${line}`;
+}
+
+function keyOfRoute({ kind, host, path, evidence }: GatewayRoute): string {
+  return `${kind} ${host ?? ''}${path} ${keyOfPlace(evidence)}`;
 }
 
 // Only a service of the same file can be meant: other files have services of the same names.

@@ -33,9 +33,11 @@ export interface KubernetesService {
   readonly evidence: Evidence;
 }
 
-/** A rule of an Ingress: which service answers a path. */
+/** A rule of an Ingress, or of a route of a gateway: which service answers a path. */
 export interface KubernetesIngress {
   readonly file: string;
+  /** `Ingress`, `HTTPRoute`, `GRPCRoute`, `IngressRoute`, `VirtualService`. */
+  readonly kind: string;
   readonly host: string | null;
   readonly path: string;
   readonly service: string;

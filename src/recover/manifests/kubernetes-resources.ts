@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/system.ts';
-import { listOf, objectOf, portOf, textOf } from './facts.ts';
+import { listOf, objectOf, textOf } from './facts.ts';
 import { folderOf, resolvePath } from './paths.ts';
-import type { KubernetesConfig, KubernetesIngress, MeshPolicy } from './kubernetes-facts.ts';
+import type { KubernetesConfig, MeshPolicy } from './kubernetes-facts.ts';
 
 /** Entries of a ConfigMap or Secret; encoded values are decoded where they are text. */
 export function readConfig(
@@ -54,26 +54,6 @@ export function readImageNames(resource: Readonly<Record<string, unknown>>): { n
     const newName = textOf(objectOf(one)['newName']);
     return name === null || newName === null ? [] : [{ name, newName }];
   });
-}
-
-/** Rules of an Ingress, of either API version. */
-export function readIngress(
-  file: string,
-  spec: Readonly<Record<string, unknown>>,
-  at: (path: readonly (string | number)[]) => Evidence,
-): KubernetesIngress[] {
-  return listOf(spec['rules']).flatMap((rule, index) =>
-    listOf(objectOf(objectOf(rule)['http'])['paths']).flatMap((one, position) => {
-      const backend = objectOf(objectOf(one)['backend']);
-      const service = objectOf(backend['service']);
-      const name = textOf(service['name']) ?? textOf(backend['serviceName']);
-      if (name === null) return [];
-      const port = portOf(objectOf(service['port'])['number']) ?? portOf(backend['servicePort']);
-      const path = textOf(objectOf(one)['path']) ?? '/';
-      const evidence = at(['spec', 'rules', index, 'http', 'paths', position]);
-      return [{ file, host: textOf(objectOf(rule)['host']), path, service: name, port, evidence }];
-    }),
-  );
 }
 
 /** Policies of an Istio VirtualService or DestinationRule. */

@@ -2,7 +2,8 @@ import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { CoverageGap, Evidence } from '../../model/system.ts';
 import { gapOf, listOf, objectOf, portOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { fillTemplate, type TemplateValues } from './helm.ts';
-import { readConfig, readGeneratedConfigs, readImageNames, readIngress, readMesh } from './kubernetes-resources.ts';
+import { readConfig, readGeneratedConfigs, readImageNames, readMesh } from './kubernetes-resources.ts';
+import { readRoutes } from './kubernetes-routes.ts';
 import type { EnvironmentSource, KubernetesConfig, KubernetesFacts, KubernetesFile } from './kubernetes-facts.ts';
 import { readWorkload } from './kubernetes-workload.ts';
 import { baseOf } from './paths.ts';
@@ -10,7 +11,7 @@ import { baseOf } from './paths.ts';
 type Collector = { -readonly [K in keyof KubernetesFile]: KubernetesFile[K][number][] };
 
 const KINDS =
-  /^[ \t]*"?kind"?:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Job|CronJob|Pod|Service|ConfigMap|Secret|Ingress|Kustomization|Component|VirtualService|DestinationRule|List)\b/m;
+  /^[ \t]*"?kind"?:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Job|CronJob|Pod|Service|ConfigMap|Secret|Ingress|HTTPRoute|GRPCRoute|IngressRoute|Kustomization|Component|VirtualService|DestinationRule|List)\b/m;
 
 /** True for a text that could be a Kubernetes manifest (or a template of one): a cheap test before parsing. */
 export function looksLikeKubernetes(text: string, file = ''): boolean {
@@ -108,10 +109,11 @@ function readResource(yaml: YamlText, path: readonly (string | number)[], value:
   else if (kind === 'Kustomization' || kind === 'Component') {
     found.configs.push(...readGeneratedConfigs(resource, at));
     found.images.push(...readImageNames(resource));
-  } else if (kind === 'Ingress') found.ingresses.push(...readIngress(yaml.file, spec, at));
-  else if (kind === 'VirtualService' || kind === 'DestinationRule')
-    found.mesh.push(...readMesh(yaml.file, kind, spec, at));
-  else if (kind === 'Service' && !String(resource['apiVersion']).includes('knative')) {
+  } else if (/^(?:Ingress|HTTPRoute|GRPCRoute|IngressRoute|VirtualService|DestinationRule)$/.test(kind)) {
+    found.ingresses.push(...readRoutes(yaml.file, kind, spec, at));
+    if (kind === 'VirtualService' || kind === 'DestinationRule')
+      found.mesh.push(...readMesh(yaml.file, kind, spec, at));
+  } else if (kind === 'Service' && !String(resource['apiVersion']).includes('knative')) {
     found.services.push({
       file: yaml.file,
       name,
