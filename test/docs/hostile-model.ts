@@ -1,5 +1,5 @@
-import { noDeployment } from '../../src/model/deployment.ts';
-import type { SystemModel } from '../../src/model/system.ts';
+import { noDeployment, type Exposure } from '../../src/model/deployment.ts';
+import type { MessageSchema, SystemModel } from '../../src/model/system.ts';
 import { at, call, channel, datastore, endpoint, policy, service, system, use } from './shop-model.ts';
 import { HANDLED, SENT } from '../support/sound-messaging.ts';
 
@@ -49,6 +49,15 @@ export const HOSTILE_NAMES: readonly string[] = [
   'loop every day',
 ];
 
+function schemaOf(name: string, file: string): MessageSchema {
+  return { by: 'type', name, from: name, evidence: [at(file, 7)] };
+}
+
+function way(service: string, name: string, file: string): Exposure {
+  const evidence = at(file, 2, name);
+  return { service, by: 'ingress', routes: [{ kind: name, host: name, path: name, evidence }], evidence: [evidence] };
+}
+
 /** A system in which every name that a repository can choose is `name`. */
 export function hostileSystem(name: string): SystemModel {
   const own = { ...service('one'), id: `1 ${name}`, name, path: name, language: name, frameworks: [name] };
@@ -76,8 +85,25 @@ export function hostileSystem(name: string): SystemModel {
       call(asks, answers, { ...outside, id: `lost ${name}`, toKind: 'unresolved', fromEndpoints: [] }),
     ],
     channels: [topic],
-    publications: [{ service: own.id, channel: topic.id, ...SENT, evidence: [at(file, 5)] }],
-    subscriptions: [{ service: other.id, channel: topic.id, ...HANDLED, evidence: [at(file, 6)] }],
+    publications: [
+      { service: own.id, channel: topic.id, ...SENT, schema: schemaOf(name, file), evidence: [at(file, 5)] },
+      {
+        service: own.id,
+        channel: topic.id,
+        ...SENT,
+        schema: { by: 'literal', name: null, members: [name, name], evidence: [at(file, 9)] },
+        evidence: [at(file, 8)],
+      },
+    ],
+    subscriptions: [
+      {
+        service: other.id,
+        channel: topic.id,
+        ...HANDLED,
+        schema: { ...schemaOf(name, file), by: 'asyncapi' },
+        evidence: [at(file, 6)],
+      },
+    ],
     datastores: [store],
     datastoreUses: [use(own.id, store, `read ${name}`, `write ${name}`), use(other.id, store, `write ${name}`)],
     foreignImports: [],
@@ -86,7 +112,7 @@ export function hostileSystem(name: string): SystemModel {
     processStates: [],
     compensations: [],
     domainLibraries: [],
-    deployment: noDeployment,
+    deployment: { ...noDeployment, exposures: [way(own.id, name, file)] },
     coverage: {
       files: { seen: 1, parsed: 1, excluded: 0 },
       gaps: [{ file, line: 1, column: 1, reason: name }],

@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DocsOptions } from '../../src/docs/docs-context.ts';
 import { renderDocs } from '../../src/docs/render-docs.ts';
-import type { SystemModel } from '../../src/model/system.ts';
+import type { Subscription, SystemModel } from '../../src/model/system.ts';
 import { HOSTILE_NAMES, hostileSystem } from './hostile-model.ts';
 import { beside, hostileBeside, pageShop } from './page/shop-page.ts';
 import { largeSystem } from './large-model.ts';
-import { at, service, shop, system } from './shop-model.ts';
+import { at, call, channel, endpoint, service, shop, system } from './shop-model.ts';
+import { HANDLED } from '../support/sound-messaging.ts';
 
 const options: DocsOptions = {
   source: { kind: 'relative', toRoot: '../..' },
@@ -55,6 +56,46 @@ describe('the shop', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+test('an Ingress and a route of a gateway stand with host, path and place', () => {
+  const pages = renderDocs(pageShop(), options);
+  const page = pages.get('deployment.md') ?? '';
+  const row = (kind: string): string => page.split('\n').find((line) => line.includes(`| ${kind} |`)) ?? '';
+  expect(row('Ingress')).toContain('`shop.example/customers`');
+  expect(row('Ingress')).toContain('k8s/ingress.yaml#L12');
+  expect(row('HTTPRoute')).toContain('`any host /people`');
+  expect(pages.get('services/customers.md')).toContain('Open to the outside at `shop.example/customers` (Ingress)');
+});
+
+test('a channel of a pattern that is asked for as a call has a producer; one of nobody has none', () => {
+  const [own, other] = [service('one'), service('two')];
+  const asked = channel('order.placed');
+  const silent = channel('order.lost');
+  const from = endpoint('one', 'POST', '/orders');
+  const taken = (id: string): Subscription => ({
+    service: 'two',
+    channel: id,
+    ...HANDLED,
+    evidence: [at('two/main.ts', 4)],
+  });
+  const { events } = eventsOf(
+    system({
+      services: [own, other],
+      endpoints: [from],
+      calls: [call(from, from, { to: 'two', toEndpoint: null, protocol: 'rpc', method: null, path: 'order.placed' })],
+      channels: [asked, silent],
+      subscriptions: [taken(asked.id), taken(silent.id)],
+    }),
+  );
+  expect(events('order.placed')).toContain('[one](services/one.md) with a call');
+  expect(events('order.placed')).toContain('| **not known** |');
+  expect(events('order.lost')).toContain('**nobody known**');
+});
+
+function eventsOf(model: SystemModel): { readonly events: (name: string) => string } {
+  const page = renderDocs(model, options).get('events.md') ?? '';
+  return { events: (name) => page.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '' };
+}
 
 test('libraries stand on the first page with who depends on them, and only where there are some', () => {
   const money = {

@@ -206,13 +206,20 @@ export function shop(): SystemModel {
     channels: [created, settled],
     publications: [
       { service: 'orders', channel: created.id, ...SENT, evidence: [at('orders/src/events.ts', 5)] },
-      { service: 'payment', channel: settled.id, ...SENT, evidence: [at('payment/src/events.ts', 6)] },
+      {
+        service: 'payment',
+        channel: settled.id,
+        ...SENT,
+        schema: { by: 'type', name: 'PaymentSettled', evidence: [at('payment/src/events.ts', 2)] },
+        evidence: [at('payment/src/events.ts', 6)],
+      },
     ],
     subscriptions: [
       {
         service: 'orders',
         channel: settled.id,
         ...HANDLED,
+        schema: { by: 'validator', name: 'settled', evidence: [at('orders/src/schemas.ts', 3)] },
         evidence: [at('orders/src/events.ts', 15)],
       },
     ],

@@ -17,12 +17,15 @@ export function eventsPage(context: DocsContext): string {
   return frame(
     context.options.command,
     '# Events',
-    `Messages over channels: topics, subjects, queues, exchanges with their keys. Calls are on the page on ${link('communication', links.page('communication.md'))}. A schema is known by the type of what is sent or taken, by what checks it, by the literal that is sent, or from an AsyncAPI document.`,
+    `Messages over channels: topics, subjects, queues, exchanges with their keys. Calls are on the page on ${link('communication', links.page('communication.md'))}.`,
     ...(channels.length === 0
       ? ['No channel was found.']
-      : [catalogue(context, links), '## Picture', flowcharts(splitGraph(messageGraph(context)), null)]),
+      : [catalogue(context, links), SCHEMAS, '## Picture', flowcharts(splitGraph(messageGraph(context)), null)]),
   );
 }
+
+const SCHEMAS =
+  'A schema is known by the type of what is sent or taken, by what checks it, by the literal that is sent, or from an AsyncAPI document; of what a wrapper adds around it nothing is said.';
 
 function catalogue(context: DocsContext, links: PageLinks): string {
   const { channels, publications, subscriptions } = context.model;

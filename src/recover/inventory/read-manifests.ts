@@ -68,6 +68,8 @@ export function readManifests(
   readReferenced(reader);
   // What others only extend is known by now: the rest is run by its own name (`docker compose -f deploy/orders.yaml`).
   for (const file of reader.unnamed) readCompose(reader, file, false);
+  for (const file of files.filter((one) => isMessageDocument(one) && !relevant.includes(one)))
+    if (isAsyncApi(textOf(reader, file))) readAsyncApi(reader, file);
   for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
   reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
@@ -144,9 +146,20 @@ function readOne(reader: Reader, file: string): void {
   else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
 }
 
+function readAsyncApi(reader: Reader, file: string): void {
+  reader.found.asyncApi.push(...(keep(reader, parseAsyncApi(file, textOf(reader, file))) ?? []));
+}
+
+// What describes messages is documentation, and lies there: `docs/asyncapi.yaml` beside the package.
+function isMessageDocument(file: string): boolean {
+  return (
+    /(?:^|\/)(?:docs|documentation)\/(?:.*\/)?[\w.-]*asyncapi[\w.-]*\.(?:ya?ml|json)$/i.test(file) && !isForeign(file)
+  );
+}
+
 function readOpenApi(reader: Reader, file: string, text: string): boolean {
   if (isAsyncApi(text)) {
-    reader.found.asyncApi.push(...keep(reader, parseAsyncApi(file, text)));
+    readAsyncApi(reader, file);
     return true;
   }
   if (!isOpenApi(text)) return false;

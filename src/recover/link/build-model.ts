@@ -208,7 +208,7 @@ function coverage(
     (a, b) => compare(a.file, b.file) || a.line - b.line,
   );
   return {
-    files: { seen: read.seen, parsed: read.facts.size, excluded: read.excluded },
+    files: { seen: read.seen, parsed: read.seen - read.excluded, excluded: read.excluded },
     gaps,
     opaqueServices: model.services
       .filter((item) => item.frameworks.length === 0 && !active.has(item.id))

@@ -12,6 +12,14 @@ import { beside, hostileBeside, options, pageDrift, pageShop } from './shop-page
 
 const page = await pageHtml(pageShop(), options, beside);
 
+test('the page says what messages look like, or that nothing tells, and by which host and path a service is reached', () => {
+  const { document } = open(page);
+  expect(texts(document, '[id^="channel-"] li').join()).toContain('sent: written as { id, total }');
+  expect(texts(document, '#service-customers li').join()).toContain(
+    'Open to the outside at shop.example/customers (Ingress)',
+  );
+});
+
 function open(text: string): PageWindow {
   return new JSDOM(text, { runScripts: 'dangerously', url: 'https://page.example/' }).window;
 }

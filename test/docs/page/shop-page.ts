@@ -27,12 +27,31 @@ export function pageShop(): SystemModel {
     endpoints: [place, charge, check, find],
     calls: [call(place, charge), call(charge, check, { policy: policy(null) }), call(check, find)],
     channels: [placed],
-    publications: [{ service: 'orders', channel: placed.id, ...SENT, evidence: [at('orders/src/tell.ts', 7)] }],
+    publications: [
+      {
+        service: 'orders',
+        channel: placed.id,
+        ...SENT,
+        schema: { by: 'literal', name: null, members: ['id', 'total'], evidence: [at('orders/src/tell.ts', 8)] },
+        evidence: [at('orders/src/tell.ts', 7)],
+      },
+    ],
     subscriptions: [{ service: 'mail', channel: placed.id, ...HANDLED, evidence: [at('mail/src/main.ts', 4)] }],
     datastores: [datastore('orders')],
     datastoreUses: [use('orders', datastore('orders'), 'write orders')],
     deployment: {
-      exposures: [{ service: 'orders', by: 'compose', evidence: [at('compose.yaml', 9)] }],
+      exposures: [
+        { service: 'orders', by: 'compose', evidence: [at('compose.yaml', 9)] },
+        {
+          service: 'customers',
+          by: 'ingress',
+          routes: [
+            { kind: 'Ingress', host: 'shop.example', path: '/customers', evidence: at('k8s/ingress.yaml', 12) },
+            { kind: 'HTTPRoute', host: null, path: '/people', evidence: at('k8s/route.yaml', 9) },
+          ],
+          evidence: [at('k8s/ingress.yaml', 12), at('k8s/route.yaml', 9)],
+        },
+      ],
       infrastructure: [{ engine: 'postgres', names: ['db'], evidence: [at('compose.yaml', 30)] }],
       startOrders: [{ service: 'orders', after: 'payment', evidence: [at('compose.yaml', 12)] }],
     },

@@ -85,6 +85,50 @@ test('in a cluster Services of an open type and Ingresses count, and compose is 
   ]);
 });
 
+const routes: readonly (readonly [string, string, readonly string[]])[] = [
+  ['an Ingress', ingress, ['Ingress any /orders :19']],
+  [
+    'a default backend',
+    '---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  defaultBackend: { service: { name: orders, port: { number: 80 } } }\n',
+    ['Ingress any / :18'],
+  ],
+  [
+    'the Gateway API',
+    '---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: shop }\nspec:\n  hostnames: [shop.example]\n  rules:\n    - matches: [{ path: { type: PathPrefix, value: /orders } }, { path: { value: /carts } }]\n      backendRefs: [{ name: orders, port: 80 }]\n',
+    ['HTTPRoute shop.example /orders :21', 'HTTPRoute shop.example /carts :21'],
+  ],
+  [
+    'gRPC over the Gateway API',
+    '---\napiVersion: gateway.networking.k8s.io/v1\nkind: GRPCRoute\nmetadata: { name: shop }\nspec:\n  rules:\n    - matches: [{ method: { service: shop.Orders, method: Place } }]\n      backendRefs: [{ name: orders, port: 80 }]\n',
+    ['GRPCRoute any /shop.Orders/Place :20'],
+  ],
+  [
+    'Traefik',
+    '---\napiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: { name: shop }\nspec:\n  routes:\n    - match: Host(`shop.example`) && PathPrefix(`/orders`)\n      services: [{ name: orders, port: 80 }]\n',
+    ['IngressRoute shop.example /orders :20'],
+  ],
+  [
+    'Istio, through a gateway',
+    '---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: shop }\nspec:\n  hosts: [shop.example]\n  gateways: [shop-gateway]\n  http:\n    - match: [{ uri: { prefix: /orders } }]\n      route: [{ destination: { host: orders.shop.svc.cluster.local, port: { number: 80 } } }]\n',
+    ['VirtualService shop.example /orders :22'],
+  ],
+  [
+    'Istio inside the mesh lets nothing in',
+    '---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: shop }\nspec:\n  hosts: [orders]\n  http:\n    - route: [{ destination: { host: orders } }]\n',
+    [],
+  ],
+];
+
+test.each(routes)('%s: host and path lead to a service', async (_, resource, expected) => {
+  const { deployment: found } = await recoverFiles({ ...shop, 'deploy/orders.yaml': cluster('ClusterIP') + resource });
+  const told = found.exposures.flatMap(({ service: id, routes: all = [] }) =>
+    id === 'orders'
+      ? all.map(({ kind, host, path, evidence }) => `${kind} ${host ?? 'any'} ${path} :${evidence.line}`)
+      : [],
+  );
+  expect(told).toEqual(expected);
+});
+
 test('a service has the lines of its own source', async () => {
   const { services } = await recoverFiles({ ...shop, 'orders/rules.js': 'module.exports = {\n  most: 3,\n};' });
   expect(services.map(({ id, lines }) => `${id} ${lines}`)).toEqual(['orders 7', 'payment 4']);
