@@ -64,7 +64,9 @@ function withoutTable(draft: Draft, name: string, table: string): Edited {
     : removeInYaml(file, text, ['services', name, list, table]);
 }
 
-/** Sets the broker that carries events. */
-export function syncBus({ file, text }: Draft, { observed }: DriftItem): Edited {
+/** Sets the broker that carries events, where all of them left the one that is declared. */
+export function syncBus({ file, text, observed: code }: Draft, { declared, observed }: DriftItem): Edited {
+  if (code.channels.some(({ broker }) => broker === declared))
+    return new Refusal(`other events go over ${declared ?? ''}, and a blueprint has one bus`);
   return setInYaml(file, text, ['defaults', 'bus'], observed);
 }

@@ -3,6 +3,7 @@ import type { Difference } from '../../model/difference.ts';
 import type { DriftItem, DriftKind, Undecided } from '../../model/drift.ts';
 import { PLATFORM_CHANNELS, PLATFORM_TABLES } from '../../model/platform-tables.ts';
 import type { Service, SystemModel } from '../../model/system.ts';
+import { whyUnsayable } from './unsayable.ts';
 import { whyUndecided } from './undecided.ts';
 
 type Compared = Difference & { readonly kind: DriftKind };
@@ -14,7 +15,7 @@ interface Sides {
 }
 
 /**
- * What only one side has. Facts of services that only one side has are left out: that the service is missing says it all.
+ * What only one side has; what a blueprint has no words for is told as undecided. Facts of services that only one side has are left out: that the service is missing says it all.
  * So are front ends, names that are not known, tables and channels that platforms keep for themselves, and events that
  * are declared to stay within a process, which code shows where they reach a broker.
  */
@@ -37,7 +38,11 @@ export function compareSides(declared: SystemModel, observed: SystemModel): Side
     else undecided.push({ kind, service: service ?? what, what, why, inBlueprint: evidence });
   }
   for (const difference of compared.observedOnly.filter(isCompared).filter(isOfBoth)) {
-    if (!isBesides(difference, there.get(difference.service ?? ''))) items.push(oneSided('observed-only', difference));
+    if (isBesides(difference, there.get(difference.service ?? ''))) continue;
+    const { kind, what, service } = difference;
+    const why = whyUnsayable(declared, observed, difference);
+    if (why === undefined) items.push(oneSided('observed-only', difference));
+    else undecided.push({ kind, service: service ?? what, what, why, inBlueprint: [] });
   }
   return { items, undecided };
 }
