@@ -92,7 +92,10 @@ function factChanges(before: ReadonlyMap<string, Fact>, after: ReadonlyMap<strin
     if (was === undefined) return [{ ...base, change: 'added', attributes: [] }];
     if (is === undefined) return [{ ...base, change: 'removed', attributes: [] }];
     const attributes = attributeChanges(was, is);
-    return attributes.length === 0 ? [] : [{ ...base, change: 'changed', attributes }];
+    if (attributes.length === 0) return [];
+    // What changed is shown where it stands, before what it is a change of.
+    const places = attributes.flatMap(({ name }) => fact.places?.[name] ?? was.places?.[name] ?? []);
+    return [{ ...base, evidence: [...places, ...evidence], change: 'changed', attributes }];
   });
 }
 

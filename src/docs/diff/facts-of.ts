@@ -16,6 +16,8 @@ export interface Fact {
   /** What may change about it, by name: `timeout` → `2000 ms`. Several sites give several values, sorted. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly evidence: readonly Evidence[];
+  /** Places of attributes that have one of their own. */
+  readonly places?: Readonly<Record<string, readonly Evidence[]>>;
 }
 
 type Raw = Omit<Fact, 'attributes'> & { readonly attributes: Readonly<Record<string, string>> };
@@ -69,7 +71,8 @@ function serviceFact(service: Service): Raw {
     'health check': service.health.state,
     'graceful shutdown': service.shutdown.state,
   };
-  return { kind: 'service', service: service.name, what: '', attributes, evidence: service.evidence };
+  const places = { 'health check': service.health.evidence, 'graceful shutdown': service.shutdown.evidence };
+  return { kind: 'service', service: service.name, what: '', attributes, places, evidence: service.evidence };
 }
 
 function callFact(call: Call, nameOf: (id: string) => string): Raw {

@@ -55,8 +55,14 @@ function collectionName(lib: Lib, site: Site): string | null {
   }
   const cached = /(?:^|\.)models\.(\w+)\.\w+$/.exec(lib.path)?.[1];
   if (cached !== undefined) return cached;
-  const [type] = lib.args;
-  return type?.expr.k === 'id' ? (site.evaluator.program.facts(type.file).bindings[type.expr.b]?.name ?? null) : null;
+  return className(lib, site);
+}
+
+// `Model<Order>` of a class is the model of that name; what an interface of a document is called says nothing of its collection.
+function className({ args: [type] }: Lib, { evaluator }: Site): string | null {
+  if (type?.expr.k !== 'id') return null;
+  const isClass = evaluator.of(type).some((value) => value.t === 'class');
+  return isClass ? (evaluator.program.facts(type.file).bindings[type.expr.b]?.name ?? null) : null;
 }
 
 // `model(name, schema, 'goods')`, and a schema with the option `collection`.

@@ -181,3 +181,24 @@ test('a package that holds services together is no library of theirs', async () 
   });
   expect(libraries?.map(({ path }) => path)).toEqual(['old/kit']);
 });
+
+test('an interface of documents names no collection, a class of them does', async () => {
+  const { datastoreUses } = await recoverFiles({
+    'package.json': service('shop', 'express', 'mongoose'),
+    'src/app.ts': `import express from 'express';
+import mongoose, { type Model } from 'mongoose';
+interface IBuyerDocument { name: string }
+class Seller { name = ''; }
+class Buyers {
+  constructor(private readonly buyers: Model<IBuyerDocument>, private readonly sellers: Model<Seller>) {}
+  all() { return this.buyers.find(); }
+  one() { return this.sellers.findOne(); }
+}
+await mongoose.connect('mongodb://db/shop');
+declare function load(): any;
+const shop = new Buyers(load(), load());
+express().get('/', async (req, res) => res.json([await shop.all(), await shop.one()])).listen(3000);
+`,
+  });
+  expect(datastoreUses.flatMap(({ accesses }) => accesses.map(({ table }) => table)).sort()).toEqual(['Seller', null]);
+});
