@@ -22,6 +22,8 @@ export function asyncapi(
   const ids = [...new Set(uses.map(({ use }) => use.channel))].sort();
   const names = slugs(ids);
   const name = (id: string): string => names.get(id) ?? 'unnamed';
+  const usesOf = (id: string): (Publication | Subscription)[] =>
+    uses.flatMap(({ use }) => (use.channel === id ? use : []));
   return blockText({
     asyncapi: '3.0.0',
     info: { title: plainText(service.name), version },
@@ -50,23 +52,16 @@ export function asyncapi(
       ]),
     ),
     components: {
-      messages: Object.fromEntries(
-        ids.map((id) => [
-          name(id),
-          {
-            title: plainText(channels.get(id)?.name ?? id),
-            ...look(uses.flatMap(({ use }) => (use.channel === id ? use : []))),
-          },
-        ]),
-      ),
+      messages: Object.fromEntries(ids.map((id) => [name(id), message(channels.get(id)?.name ?? id, usesOf(id))])),
     },
   });
 }
 
-function look(uses: readonly (Publication | Subscription)[]): object {
+function message(title: string, uses: readonly (Publication | Subscription)[]): object {
   const { sent } = carried(uses, []);
-  if (sent.length === 0) return { summary: 'What it looks like is not known.' };
+  if (sent.length === 0) return { title: plainText(title), summary: 'What it looks like is not known.' };
   return {
+    title: plainText(title),
     'x-schema': sent.map((schema) => ({
       by: schema.by,
       name: plainText(schemaWords(schema).name),

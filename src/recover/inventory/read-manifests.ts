@@ -68,9 +68,7 @@ export function readManifests(
   readReferenced(reader);
   // What others only extend is known by now: the rest is run by its own name (`docker compose -f deploy/orders.yaml`).
   for (const file of reader.unnamed) readCompose(reader, file, false);
-  for (const file of files.filter((one) => isMessageDocument(one) && !relevant.includes(one)))
-    if (isAsyncApi(textOf(reader, file))) readAsyncApi(reader, file);
-  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
+  readDocuments(reader, files, relevant);
   reader.found.openApi.push(...keptClients(files, (file) => textOf(reader, file)));
   const { kubernetes, compose, ...rest } = reader.found;
   return {
@@ -144,6 +142,12 @@ function readOne(reader: Reader, file: string): void {
     else if (!readOpenApi(reader, file, text())) readResources(reader, file, text());
   } else if (/\.json$/.test(name) && /api|swagger|spec|schema|contract/i.test(file)) readOpenApi(reader, file, text());
   else if (/\.[cm]?[jt]s$/.test(name)) readCdk(reader, file);
+}
+
+function readDocuments(reader: Reader, files: readonly string[], relevant: readonly string[]): void {
+  for (const file of files.filter((one) => isMessageDocument(one) && !relevant.includes(one)))
+    if (isAsyncApi(textOf(reader, file))) readAsyncApi(reader, file);
+  for (const file of files) if (isSpecification(file)) readOpenApi(reader, file, textOf(reader, file));
 }
 
 function readAsyncApi(reader: Reader, file: string): void {

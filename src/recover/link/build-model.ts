@@ -56,11 +56,13 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied, queues);
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
-  const inOutboxes = withOutboxes(evaluator, collected, attribution);
-  const received = documented(
-    findMessaging(evaluator, inOutboxes, attribution, environments),
-    inventory.manifests.asyncApi,
+  const messaging = findMessaging(
+    evaluator,
+    withOutboxes(evaluator, collected, attribution),
+    attribution,
+    environments,
   );
+  const received = documented(messaging, inventory.manifests.asyncApi);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {
