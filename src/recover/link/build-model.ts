@@ -39,8 +39,9 @@ import { UsesIndex } from './uses-index.ts';
 
 /** Joins inventory and linked facts into the observed model. */
 export function buildModel(root: string, inventory: Inventory, read: ReadFacts, evaluator: Evaluator): SystemModel {
+  const { manifests } = inventory;
   const reach = new Reach(evaluator);
-  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, inventory.manifests, inOneUnit(inventory)));
+  const inCode = collect(evaluator, new UsesIndex(evaluator, reach, manifests, inOneUnit(inventory)));
   const units = settleServices(inventory, codeFacts(evaluator, inCode));
   const services = units.filter((unit) => unit.kind !== 'library');
   const ownerOf = owners(units, inventory);
@@ -56,13 +57,9 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
   const destinations = new Destinations(services, knownHosts(inventory), endpoints, ports, implied, queues);
   const reachable = new ReachableEndpoints(handled, reach);
   const calls = findCalls(evaluator, collected, attribution, destinations, environments, reachable);
-  const messaging = findMessaging(
-    evaluator,
-    withOutboxes(evaluator, collected, attribution),
-    attribution,
-    environments,
-  );
-  const received = documented(messaging, inventory.manifests.asyncApi);
+  const sent = withOutboxes(evaluator, collected, attribution);
+  const messaging = findMessaging(evaluator, sent, attribution, environments);
+  const received = documented(messaging, manifests.asyncApi);
   const stores = findStores(evaluator, collected, attribution, environments, inventory);
   const imports = importsByUnit(evaluator, ownerOf);
   const known: Known = {
@@ -71,7 +68,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     listening: listens(evaluator, collected, attribution),
     imports,
     shutdown: findShutdowns(evaluator, attribution, services, imports),
-    correlation: findCorrelation(evaluator, services, ownerOf, inventory.manifests),
+    correlation: findCorrelation(evaluator, services, ownerOf, manifests),
     completeApis: findCompleteApis(evaluator, attribution, services, { endpoints, calls, imports }),
     lines: linesByUnit(evaluator, ownerOf),
     ...traffic(endpoints, forwards(evaluator, collected), ownerOf),
@@ -84,10 +81,7 @@ export function buildModel(root: string, inventory: Inventory, read: ReadFacts, 
     calls,
     ...received,
     ...stores,
-    ...findConsistency(
-      { ...joined, reach, reachable, handled, calls, services, manifests: inventory.manifests, ownerOf },
-      received,
-    ),
+    ...findConsistency({ ...joined, reach, reachable, handled, calls, services, manifests, ownerOf }, received),
     foreignImports: findForeignImports(evaluator, attribution),
     deployment: findDeployment(inventory, services),
   };
