@@ -1,5 +1,6 @@
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from '../link/evaluate.ts';
+import type { Program } from '../link/program.ts';
 import type { Declared } from './nest.ts';
 
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -7,6 +8,8 @@ const APP_ROUTE = /(?:^|\/)app\/((?:.*\/)?)route\.[cm]?[jt]sx?$/;
 const PAGES_API = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]s$/;
 const NITRO = /(?:^|\/)server\/((?:api|routes)\/.*)\.[cm]?[jt]s$/;
 const SVELTE = /(?:^|\/)src\/routes\/((?:.*\/)?)\+server\.[jt]s$/;
+
+const importers = new WeakMap<Program, readonly string[]>();
 
 const MEDUSA = /(?:^|\/)src\/api\/((?:.*\/)?)route\.[jt]s$/;
 
@@ -26,9 +29,18 @@ export function fileRoutes(evaluator: Evaluator, file: string): Declared[] {
 function usesMedusa(evaluator: Evaluator, file: string): boolean {
   if (!MEDUSA.test(file)) return false;
   const home = file.slice(0, file.lastIndexOf('src/api/'));
-  for (const [other, { imports }] of evaluator.program.files)
-    if (other.startsWith(home) && imports.some((one) => one.startsWith('@medusajs/'))) return true;
-  return false;
+  return importersOfMedusa(evaluator.program).some((other) => other.startsWith(home));
+}
+
+function importersOfMedusa(program: Program): readonly string[] {
+  let found = importers.get(program);
+  if (!found) {
+    found = [...program.files.values()]
+      .filter(({ imports }) => imports.some((one) => one.startsWith('@medusajs/')))
+      .map(({ file }) => file);
+    importers.set(program, found);
+  }
+  return found;
 }
 
 function verbExports(evaluator: Evaluator, file: string, folder: string): Declared[] {

@@ -95,9 +95,14 @@ export class Answers {
   private holds(answer: Answer, depth: number): boolean {
     if (answer.checked === this.round) return true;
     if (answer.checked === FALLEN) return false;
-    const still = depth < LONGEST_CHAIN && answer.grounds.every((ground) => this.stands(answer, ground, depth));
+    const still = depth < LONGEST_CHAIN && this.allStand(answer, depth);
     answer.checked = still ? this.round : FALLEN;
     return still;
+  }
+
+  private allStand(answer: Answer, depth: number): boolean {
+    for (const ground of answer.grounds) if (!this.stands(answer, ground, depth)) return false;
+    return true;
   }
 
   private stands(answer: Answer, ground: Ground, depth: number): boolean {

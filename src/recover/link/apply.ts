@@ -21,9 +21,13 @@ export function callValues(evaluator: Evaluator, file: string, c: number, frame:
       ? callMethod(evaluator, file, call, evaluator.eval(file, call.callee.o, frame), args, frame)
       : undefined;
   if (special) return special;
-  return evaluator
-    .eval(file, call.callee, frame)
-    .flatMap((callee) => apply(evaluator, asCalled(callee), file, c, call, args, frame));
+  const callees = evaluator.eval(file, call.callee, frame);
+  const [only] = callees;
+  if (only && callees.length === 1) return apply(evaluator, asCalled(only), file, c, call, args, frame);
+  const values: Value[] = [];
+  for (const callee of callees)
+    for (const value of apply(evaluator, asCalled(callee), file, c, call, args, frame)) values.push(value);
+  return values;
 }
 
 function apply(
@@ -76,6 +80,9 @@ function results(
 }
 
 function returned(evaluator: Evaluator, file: string, fact: FunctionFact, frame: Frame): Value[] {
+  const [only] = fact.returns;
+  if (only && fact.returns.length === 1 && fact.returnsWhen?.[0] === undefined)
+    return evaluator.eval(file, only, frame);
   const values: Value[] = [];
   for (const [i, expr] of fact.returns.entries()) {
     const when = fact.returnsWhen?.[i];

@@ -33,6 +33,7 @@ interface Attachments {
 }
 
 const known = new WeakMap<Program, Attachments>();
+const nearby = new WeakMap<readonly Attachment[], Map<string, readonly Attachment[]>>();
 
 /** `req.client` in a handler: what a request carries may be there or not. */
 export function isCarried({ pkg, path }: Lib): boolean {
@@ -63,10 +64,7 @@ export function attachedSetting(
 // Services of one repository use the same names: what is attached in the nearest files counts.
 function nearest(evaluator: Evaluator, all: readonly Attachment[] | undefined, file: string): Value[] | undefined {
   if (!all) return undefined;
-  const near = Math.max(...all.map((item) => shared(item.file, file)));
-  const values = all
-    .filter((item) => shared(item.file, file) === near)
-    .slice(0, MOST)
+  const values = nearestOf(all, file)
     .filter((item) => item.to === null || isFramework(evaluator, item.file, item.to))
     .flatMap((item) => evaluator.of(item))
     .filter((value) => isOwn(value));
@@ -119,6 +117,20 @@ function add(map: Map<string, Attachment[]>, name: string, item: Attachment): vo
   const list = map.get(name);
   if (list) list.push(item);
   else map.set(name, [item]);
+}
+
+// Asked again and again for the same names and files.
+function nearestOf(all: readonly Attachment[], file: string): readonly Attachment[] {
+  const byFile = nearby.get(all) ?? new Map<string, readonly Attachment[]>();
+  nearby.set(all, byFile);
+  let found = byFile.get(file);
+  if (!found) {
+    const folders = all.map((item) => shared(item.file, file));
+    const near = Math.max(...folders);
+    found = all.filter((_, index) => folders[index] === near).slice(0, MOST);
+    byFile.set(file, found);
+  }
+  return found;
 }
 
 function shared(a: string, b: string): number {

@@ -8,7 +8,7 @@ import { asDefault, asReplaced } from './environment-values.ts';
 import { exportValue, importValue, moduleValue } from './exports.ts';
 import { globalMember } from './global-members.ts';
 import { elementValues, elementsOf, indexedValues } from './indexed-access.ts';
-import type { Invocations } from './invocations.ts';
+import type { Invocations, Looker } from './invocations.ts';
 import { isCertain } from './kept-globally.ts';
 import { Known } from './known.ts';
 import { memberOf, superMember } from './member-access.ts';
@@ -23,25 +23,13 @@ import { UNKNOWN, distinct, selfOf, text, type Closure, type Frame, type Value }
 
 const MAX_DEPTH = 90;
 
-const SAID_BY_ITSELF: ReadonlySet<Expr['k']> = new Set([
-  'str',
-  'num',
-  'bool',
-  'nil',
-  'global',
-  'obj',
-  'arr',
-  'fn',
-  'class',
-  'type',
-  'dyn',
-]);
+const SAID_BY_ITSELF: ReadonlySet<string> = new Set('str num bool nil global obj arr fn class type dyn'.split(' '));
 
 /**
  * Evaluates symbolic expressions to sets of values, across files. Without a frame a parameter is the union of what all
  * known callers pass; in an open frame it stays symbolic; in a frame with arguments it is the argument.
  */
-export class Evaluator {
+export class Evaluator implements Looker {
   readonly program: Program;
   /** Who calls which function; undefined while that is being found out. */
   readonly callers: Callers | undefined;
@@ -78,23 +66,28 @@ export class Evaluator {
   eval(file: string, expr: Expr, frame: Frame | undefined): Value[] {
     // To remember what is said by the expression itself would cost more than to say it again.
     if (SAID_BY_ITSELF.has(expr.k)) return this.compute(file, expr, frame);
-    const { answers, memo } = this.known;
-    const known = frame === undefined ? answers.values(memo.get(expr) ?? this.invocations.passingOf(expr)) : undefined;
+    const { answers, invocations } = this.known;
+    const known = frame === undefined ? invocations.knownAlone(expr) : undefined;
     if (known) return known;
     if (answers.isSpent || this.active.length > MAX_DEPTH || this.active.has(expr, frame)) {
-      this.invocations.cut();
+      invocations.cut();
       return [];
     }
     this.active.push(expr, frame);
-    const look = (): Value[] => distinct(this.compute(file, expr, frame));
-    // What a cycle cut short holds for the question at hand; asked by itself, all of it is seen.
-    const isWhole = (): boolean => this.active.length === 1;
-    const values = frame
-      ? this.invocations.evaluated(expr, frame, look)
-      : this.invocations.alone(expr, look, isWhole, (answer) => memo.set(expr, answer));
+    const values = frame ? invocations.evaluated(this, file, expr, frame) : invocations.alone(this, file, expr);
     this.active.pop();
-    if (this.active.length === 0) this.invocations.settle();
+    if (this.active.length === 0) invocations.settle();
     return values;
+  }
+
+  look(file: string, expr: Expr, frame: Frame | undefined): Value[] {
+    const values = this.compute(file, expr, frame);
+    // `member` has seen to that already.
+    return expr.k === 'get' && expr.o.k !== 'super' ? values : distinct(values);
+  }
+
+  get isAlone(): boolean {
+    return this.active.length === 1;
   }
 
   evidence(file: string, at: Position, note?: string): Evidence {
@@ -178,10 +171,10 @@ export class Evaluator {
         ? this.eval(file, only, frame)
         : binding.values.flatMap((value) => this.eval(file, value, frame));
     const values = withPathname(this, file, b, given, frame);
-    const useful = values.filter((value) => value.t !== 'nil' || binding.values.length === 1);
-    if (useful.some((value) => value.t !== 'unknown')) return [...useful];
+    const useful = binding.values.length === 1 ? values : values.filter((value) => value.t !== 'nil');
+    if (useful.some((value) => value.t !== 'unknown')) return useful;
     const typed = this.typed(file, binding.type);
-    return typed.length > 0 ? typed : [...useful];
+    return typed.length > 0 ? typed : useful;
   }
 
   private get(file: string, expr: Extract<Expr, { k: 'get' }>, frame: Frame | undefined): Value[] {
@@ -205,7 +198,9 @@ export class Evaluator {
   member(values: readonly Value[], name: string, at: Evidence): Value[] {
     const [only] = values;
     if (only && values.length === 1) return distinct(memberOf(this, only, name, at));
-    return distinct(values.flatMap((value) => memberOf(this, value, name, at)));
+    const found: Value[] = [];
+    for (const value of values) for (const one of memberOf(this, value, name, at)) found.push(one);
+    return distinct(found);
   }
 
   private alternatives(file: string, expr: Extract<Expr, { k: 'any' }>, frame: Frame | undefined): Value[] {

@@ -5,6 +5,13 @@ import { keyOf, type Closure, type Frame, type Value } from './values.ts';
 // A function that calls itself says what it has to say in its first rounds.
 const MOST_ROUNDS = 3;
 
+/** Who looks into an expression that nothing is known of. */
+export interface Looker {
+  look(file: string, expr: Expr, frame: Frame | undefined): Value[];
+  /** Whether the expression is asked for by itself: what a cycle cut short elsewhere is all of it then. */
+  readonly isAlone: boolean;
+}
+
 /**
  * Remembers what functions gave for which arguments, so that a function asked from many places is looked into once.
  * A result that a cycle cut short holds only while the question at hand is being answered.
@@ -17,6 +24,7 @@ export class Invocations {
   private readonly ids = new Map<Expr, number>();
   private readonly frames = new WeakMap<Frame, Context>();
   private readonly answers: Answers;
+  private readonly certainAlone = new Map<Expr, Answer>();
   private readonly passingAlone = new Map<Expr, Answer>();
   private cuts = 0;
 
@@ -29,19 +37,19 @@ export class Invocations {
     this.cuts += 1;
   }
 
-  /** Values of an expression without a frame; kept for the question at hand where a cycle cut them short, unless they are all of it. */
-  alone(expr: Expr, look: () => Value[], isWhole: () => boolean, keep: (answer: Answer) => void): Value[] {
-    const before = this.cuts;
-    const mark = this.answers.begin();
-    const answer = this.answers.end(mark, look());
-    if (this.cuts === before || isWhole()) keep(answer);
-    else this.passingAlone.set(expr, answer);
-    return answer.values;
+  /** What is known of an expression without a frame, at least for the question at hand. */
+  knownAlone(expr: Expr): Value[] | undefined {
+    return this.answers.values(this.certainAlone.get(expr) ?? this.passingAlone.get(expr));
   }
 
-  /** What `alone` kept for the question at hand. */
-  passingOf(expr: Expr): Answer | undefined {
-    return this.passingAlone.get(expr);
+  /** Values of an expression without a frame; kept for the question at hand where a cycle cut them short, unless they are all of it. */
+  alone(looker: Looker, file: string, expr: Expr): Value[] {
+    const before = this.cuts;
+    const mark = this.answers.begin();
+    const answer = this.answers.end(mark, looker.look(file, expr, undefined));
+    if (this.cuts === before || looker.isAlone) this.certainAlone.set(expr, answer);
+    else this.passingAlone.set(expr, answer);
+    return answer.values;
   }
 
   /** Forgets what held only for the question that was just answered. */
@@ -51,18 +59,31 @@ export class Invocations {
   }
 
   /** Values of an expression in a frame. */
-  evaluated(expr: Expr, frame: Frame, look: () => Value[]): Value[] {
+  evaluated(looker: Looker, file: string, expr: Expr, frame: Frame): Value[] {
     const context = this.context(frame);
-    const known = this.answers.values(context.values.get(expr));
+    const known = this.answers.values(context.values.get(expr)) ?? this.passingIn(context, expr, frame);
     if (known) return known;
-    const passing = (): string => `${frame.depth}e${this.id(expr)}@${context.id}`;
-    return this.look(look, passing, (answer) => context.values.set(expr, answer));
+    const before = this.cuts;
+    const mark = this.answers.begin();
+    const answer = this.answers.end(mark, looker.look(file, expr, frame));
+    if (this.cuts === before) context.values.set(expr, answer);
+    else this.passing.set(this.passingKey(context, expr, frame), answer);
+    return answer.values;
+  }
+
+  private passingIn(context: Context, expr: Expr, frame: Frame): Value[] | undefined {
+    if (this.passing.size === 0) return undefined;
+    return this.answers.values(this.passing.get(this.passingKey(context, expr, frame)));
+  }
+
+  private passingKey(context: Context, expr: Expr, frame: Frame): string {
+    return `${frame.depth}e${this.id(expr)}@${context.id}`;
   }
 
   /** A property of an object literal. */
   property(value: Extract<Value, { t: 'obj' }>, name: string, look: () => Value[]): Value[] {
     const context = this.context(value.frame);
-    const known = this.answers.values(context.properties.get(value.expr)?.get(name));
+    const known = this.answers.values(context.properties?.get(value.expr)?.get(name));
     if (known) return known;
     const passing = (): string => `m${this.id(value.expr)}@${context.id}.${name}`;
     return this.look(look, passing, (answer) => context.keep(value.expr, name, answer));
@@ -151,13 +172,15 @@ export class Invocations {
 class Context {
   readonly id: number;
   readonly values = new Map<Expr, Answer>();
-  readonly properties = new Map<Expr, Map<string, Answer>>();
+  /** Of most frames nobody asks for any. */
+  properties: Map<Expr, Map<string, Answer>> | undefined;
 
   constructor(id: number) {
     this.id = id;
   }
 
   keep(object: Expr, name: string, answer: Answer): void {
+    this.properties ??= new Map();
     const known = this.properties.get(object);
     if (known) known.set(name, answer);
     else this.properties.set(object, new Map([[name, answer]]));

@@ -17,7 +17,10 @@ const MOST_BASES = 30;
 /** A property of an object literal: its own, else from what is spread into it; the last one wins. */
 export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, name: string): Value[] {
   const fromSpreads: Value[] = evaluator.assigned?.of(evaluator, value, name) ?? [];
-  for (const prop of [...value.expr.props].reverse()) {
+  const { props } = value.expr;
+  for (let index = props.length - 1; index >= 0; index--) {
+    const prop = props[index];
+    if (!prop) continue;
     if (prop.key === null) {
       const at = evaluator.evidence(value.file, prop.at);
       const found = evaluator.spread(prop.value, () =>
@@ -28,7 +31,9 @@ export function memberOfObject(evaluator: Evaluator, value: Extract<Value, { t: 
       fromSpreads.push(...found);
     } else if (matches(evaluator, value, prop.key, name)) {
       const isGone = fromSpreads.length > 0 && evaluator.assigned?.isRewritten(value, name) === true;
-      return isGone ? fromSpreads : [...property(evaluator, value, prop.value), ...fromSpreads];
+      if (isGone) return fromSpreads;
+      const own = property(evaluator, value, prop.value);
+      return fromSpreads.length === 0 ? own : [...own, ...fromSpreads];
     }
   }
   if (fromSpreads.length === 0) return evaluator.assigned?.ofComputed(evaluator, value, name, undefined) ?? [];
@@ -40,7 +45,8 @@ function property(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, exp
   const values = evaluator.eval(value.file, expr, value.frame);
   // A property that is there but cannot be evaluated is not an absent one.
   if (values.length === 0) return [UNKNOWN];
-  return values.map((item) => (item.t === 'fn' && expr.k === 'fn' && !item.self ? { ...item, self: value } : item));
+  if (expr.k !== 'fn') return values;
+  return values.map((item) => (item.t === 'fn' && !item.self ? { ...item, self: value } : item));
 }
 
 function matches(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>, key: string | Expr, name: string): boolean {

@@ -57,7 +57,9 @@ function sameAt(a: Value, b: Value | undefined): boolean {
 }
 
 function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
-  return a.length === b.length && a.every((part, index) => samePart(part, b[index]));
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (!samePart(a[index] as Part, b[index])) return false;
+  return true;
 }
 
 function samePart(a: Part, b: Part | undefined): boolean {
@@ -79,8 +81,9 @@ function sameFunction(a: Of<'fn'>, b: Of<'fn'>): boolean {
 
 function sameLib(a: Lib, b: Lib): boolean {
   if (a === b) return true;
-  const isOneSite = a.site?.call === b.site?.call && a.site?.file === b.site?.file && a.site?.of === b.site?.of;
-  return a.path === b.path && a.pkg === b.pkg && isOneSite;
+  if (a.site !== b.site && (a.site?.call !== b.site?.call || a.site?.of !== b.site?.of || a.site?.file !== b.site?.file))
+    return false;
+  return a.path === b.path && a.pkg === b.pkg;
 }
 
 // Frames are told apart by their function, their arguments as written, and the frame that the first argument comes from.
@@ -90,8 +93,9 @@ function sameFrame(a: Frame | undefined, b: Frame | undefined): boolean {
     if (!left || !right || left.f !== right.f || left.file !== right.file) return false;
     const [args, others] = [left.args, right.args];
     if (args !== others) {
-      if (args?.length !== others?.length) return false;
-      if (!args?.every((arg, index) => sameClosure(arg, others?.[index]))) return false;
+      if (!args || args.length !== others?.length) return false;
+      for (let index = 0; index < args.length; index++)
+        if (!sameClosure(args[index] as Closure, others[index])) return false;
     }
     left = args?.[0]?.frame;
     right = others?.[0]?.frame;

@@ -15,9 +15,9 @@ export function withPathname(
   evaluator: Evaluator,
   file: string,
   b: number,
-  values: readonly Value[],
+  values: Value[],
   frame: Frame | undefined,
-): readonly Value[] {
+): Value[] {
   const paths = pathnamesOf(evaluator.program.facts(file)).get(b);
   if (!paths || !values.some((value) => value.t === 'text')) return values;
   const slash = text('/', 'literal', evaluator.evidence(file, { line: 1, column: 1 }));
@@ -32,7 +32,7 @@ export function withPathname(
   // What is appended under a condition is part of the longest path, which stands for all.
   return paths.appended
     .map(known)
-    .reduce<readonly Value[]>(
+    .reduce<Value[]>(
       (longer, more) =>
         more.length === 0
           ? longer

@@ -177,15 +177,27 @@ function exprKey(expr: Expr): string {
   return expr.k;
 }
 
+const MOST = 24;
+// Sets that are long enough for it to matter are handed on by many expressions, each of which asks for a set.
+const LONG = 6;
+const sets = new WeakSet<readonly Value[]>();
+
 /** The set without repetitions, at most `limit` of it. */
-export function distinct(values: Value[], limit = 24): Value[] {
+export function distinct(values: Value[], limit = MOST): Value[] {
   if (values.length < 2) return values;
+  if (values.length >= LONG && values.length <= limit && sets.has(values)) return values;
   const found: Value[] = [];
   for (const value of values) {
-    if (!found.some((known) => sameValue(known, value))) found.push(value);
+    if (!isAmong(found, value)) found.push(value);
     if (found.length >= limit) break;
   }
+  if (found.length >= LONG) sets.add(found);
   return found;
+}
+
+function isAmong(values: readonly Value[], value: Value): boolean {
+  for (const one of values) if (sameValue(one, value)) return true;
+  return false;
 }
 
 /** A text that is nothing but a parameter, or a member of one: callers decide what it is, and whether it is there. */

@@ -12,10 +12,9 @@ export function withWrapped(evaluator: Evaluator, fn: Fn, depth = 0): Fn[] {
   const facts = evaluator.program.facts(fn.file);
   // Its own parameters are what those who call it hand over, whatever the function around it was given.
   const inner = facts.calls.filter((call) => {
+    if (!isInside(evaluator, fn.file, call.fn, fn.f)) return false;
     const owner = parameterCalled(evaluator, fn.file, call);
-    return (
-      owner !== undefined && isInside(evaluator, fn.file, call.fn, fn.f) && !isInside(evaluator, fn.file, owner, fn.f)
-    );
+    return owner !== undefined && !isInside(evaluator, fn.file, owner, fn.f);
   });
   const called = inner.flatMap((call) => {
     const callee = calledOf(call);
