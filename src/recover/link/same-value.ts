@@ -81,7 +81,10 @@ function sameFunction(a: Of<'fn'>, b: Of<'fn'>): boolean {
 
 function sameLib(a: Lib, b: Lib): boolean {
   if (a === b) return true;
-  if (a.site !== b.site && (a.site?.call !== b.site?.call || a.site?.of !== b.site?.of || a.site?.file !== b.site?.file))
+  if (
+    a.site !== b.site &&
+    (a.site?.call !== b.site?.call || a.site?.of !== b.site?.of || a.site?.file !== b.site?.file)
+  )
     return false;
   return a.path === b.path && a.pkg === b.pkg;
 }
