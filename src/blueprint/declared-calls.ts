@@ -4,12 +4,19 @@ import { endpointId, type Witness } from './declared-evidence.ts';
 import { unknownPolicy } from './existing-facts.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
 import { defaultPolicy } from './resolve-service.ts';
+import { isOverGrpc, routedEndpoints } from './routed-endpoints.ts';
 import { callsItsSteps } from './saga-style.ts';
 
 /** A service's declared calls, the steps of its sagas (once per endpoint that they reach), and a gateway's routes. */
 export function declaredCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
   const reached = new Map<string, Call>();
-  for (const part of [...ownCalls(service, witness), ...partCalls(service, witness), ...sagaCalls(service, witness)]) {
+  const parts = [
+    ...ownCalls(service, witness),
+    ...partCalls(service, witness),
+    ...routedCalls(service, blueprint, witness),
+    ...sagaCalls(service, witness),
+  ];
+  for (const part of parts) {
     const id = `${service.name} -> ${endpointId(part.to, part.endpoint)}`;
     const known = reached.get(id);
     reached.set(id, known ? merge(known, part) : endpointCall(id, service, part, blueprint));
@@ -60,6 +67,18 @@ function partCalls(service: ServiceSpec, witness: Witness): readonly Part[] {
       evidence: witness(['services', service.name, 'aggregates', key, 'parts', name], `part "${name}" of "${key}"`),
     })),
   );
+}
+
+// A route over gRPC is endpoints of the gateway that make a call each.
+function routedCalls(service: ServiceSpec, { services }: Blueprint, witness: Witness): readonly Part[] {
+  return routedEndpoints(service, services).map(({ route: { prefix, to }, endpoint, path, policy }) => ({
+    to,
+    endpoint,
+    policy,
+    protocol: 'grpc' as const,
+    fromEndpoints: [endpointId(service.name, { method: endpoint.method, path })],
+    evidence: witness(['services', service.name, 'routes', prefix], `routes "${prefix}" to "${to}" over gRPC`, true),
+  }));
 }
 
 // A saga runs on after the endpoint that starts it has answered: no request waits for its calls.
@@ -124,7 +143,8 @@ function merge(call: Call, part: Part): Call {
 }
 
 function routeCalls(service: ServiceSpec, blueprint: Blueprint, witness: Witness): readonly Call[] {
-  return service.routes.map(({ prefix, to, timeout }) => {
+  const passedOn = service.routes.filter((route) => !isOverGrpc(route));
+  return passedOn.map(({ prefix, to, timeout }) => {
     const evidence = witness(['services', service.name, 'routes', prefix], `routes "${prefix}" to "${to}"`, true);
     const address = declaredAddress(to, blueprint, evidence);
     return {

@@ -19,6 +19,7 @@ import { tablesOf } from './table-events.ts';
 import { endpointId, type Witness } from './declared-evidence.ts';
 import { busOf, enginesOf, existingFacts } from './existing-facts.ts';
 import { grpcMethod, grpcPath } from './grpc-names.ts';
+import { routedEndpoints } from './routed-endpoints.ts';
 
 const UNKNOWN: Observed = { state: 'unknown', evidence: [] };
 
@@ -85,7 +86,7 @@ function declaredService(service: ServiceSpec, witness: Witness): Service {
   return service.existing ? { ...generated, ...existingFacts(service, service.existing) } : generated;
 }
 
-function endpoints(service: ServiceSpec, { system }: Blueprint, witness: Witness): readonly Endpoint[] {
+function endpoints(service: ServiceSpec, { system, services }: Blueprint, witness: Witness): readonly Endpoint[] {
   const http = (method: string, path: string, evidence: Endpoint['evidence']): Endpoint => ({
     id: endpointId(service.name, { method, path }),
     service: service.name,
@@ -108,7 +109,10 @@ function endpoints(service: ServiceSpec, { system }: Blueprint, witness: Witness
   const aggregates = service.aggregates.map(({ path, key }) =>
     http('GET', path, at(['aggregates', key], `aggregate "${key}"`)),
   );
-  return [...own, ...aggregates];
+  const routed = routedEndpoints(service, services).map(({ route: { prefix, to }, endpoint: { method }, path }) =>
+    http(method, path, at(['routes', prefix], `route "${prefix}" to "${to}"`)),
+  );
+  return [...own, ...aggregates, ...routed];
 }
 
 function grpcEndpoint(service: string, method: string, path: string, evidence: Endpoint['evidence']): Endpoint {

@@ -4,6 +4,8 @@ import type { Evidence } from '../model/system.ts';
 import type { Blueprint, ServiceSpec } from './blueprint.ts';
 import { endpointId } from './declared-evidence.ts';
 import { versionOf } from './read-events.ts';
+import { isOverGrpc, rewriteOf } from './routed-endpoints.ts';
+import { defaultPolicy } from './resolve-service.ts';
 
 type Place = (path: readonly (string | number)[], key?: boolean) => Evidence;
 
@@ -39,24 +41,26 @@ function sagasOf(service: ServiceSpec, place: Place): readonly DesignSaga[] {
 
 // A gateway takes off its prefix what the service's own paths do not begin with: /api/orders leads to /orders.
 function routesOf(gateway: ServiceSpec, services: readonly ServiceSpec[], place: Place): readonly DesignRoute[] {
-  return gateway.routes.map(({ prefix, to, timeout }) => {
+  return gateway.routes.map((route) => {
+    const { prefix, to, timeout } = route;
     const target = services.find(({ name }) => name === to);
-    const segments = prefix.split('/').slice(1);
-    const tails = segments.map((_, from) => `/${segments.slice(from).join('/')}`);
     const own = [
       ...(target?.endpoints ?? []).map(({ method, path }) => ({ method, path })),
       ...(target?.aggregates ?? []).map(({ path }) => ({ method: 'GET', path })),
     ];
-    const under = (tail: string): typeof own => own.filter(({ path }) => path === tail || path.startsWith(`${tail}/`));
-    const tail = tails.find((one) => under(one).length > 0);
     // Where no tail fits, the whole prefix is taken off: /pay/charges leads to /charges.
-    const reached = tail === undefined ? own : under(tail);
+    const tail = rewriteOf(
+      prefix,
+      own.map(({ path }) => path),
+    );
+    const reached = own.filter(({ path }) => tail === '' || path === tail || path.startsWith(`${tail}/`));
+    const usual = isOverGrpc(route) ? defaultPolicy('GET').timeout : 10_000;
     return {
       service: gateway.name,
       prefix,
       to,
       reaches: reached.map((endpoint) => endpointId(to, endpoint)),
-      timeout: timeout ?? 10_000,
+      timeout: timeout ?? usual,
       evidence: place([gateway.name, 'routes', prefix], true),
     };
   });

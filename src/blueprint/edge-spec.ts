@@ -46,6 +46,8 @@ export interface LegacySpec {
 export interface RouteSpec extends AccessSpec {
   readonly prefix: string;
   readonly to: string;
+  /** `grpc`: answered by calls of the service's operations, in place of being passed on to it. */
+  readonly protocol: 'http' | 'grpc';
   /** Deadline of a whole request in milliseconds; null for that of all routes, which the environment sets. */
   readonly timeout: number | null;
   /** Null when the service takes the place of nothing. */

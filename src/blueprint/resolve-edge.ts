@@ -5,7 +5,7 @@ import { accessKeys, readAccess, readAuth, readRate } from './read-access.ts';
 import { readLegacy } from './read-legacy.ts';
 import { endpointShape, readPath } from './read-endpoint.ts';
 import type { ServiceDraft } from './read-service.ts';
-import { findService, resolveOperation, type Directory } from './resolve-service.ts';
+import { findService, readProtocol, resolveOperation, type Directory } from './resolve-service.ts';
 
 type Edge = Pick<ServiceSpec, 'auth' | 'rateLimit' | 'routes' | 'aggregates'>;
 
@@ -52,7 +52,7 @@ function resolveRoute(
 ): RouteSpec | undefined {
   const isLong = typeof cursor.value === 'object' && cursor.value !== null && !Array.isArray(cursor.value);
   const settings =
-    (isLong ? cursor.asMap('a route', ['to', 'timeout', 'legacy', ...accessKeys]) : undefined) ?? new Map();
+    (isLong ? cursor.asMap('a route', ['to', 'timeout', 'protocol', 'legacy', ...accessKeys]) : undefined) ?? new Map();
   const target = isLong ? settings.get('to') : cursor;
   if (!target) return cursor.fail('the route does not say where it leads', 'write { to: orders, … }', true);
   const to: string | undefined = target.asString('the target of a route');
@@ -65,7 +65,12 @@ function resolveRoute(
   if (service.kind === 'worker') {
     return target.fail(`"${service.name}" is a worker and answers no requests`, 'name a service');
   }
-  return { prefix, to: service.name, timeout, ...spec };
+  const protocol = readProtocol(settings.get('protocol'), service);
+  if (protocol === 'grpc' && spec.legacy !== null)
+    settings
+      .get('legacy')
+      ?.fail('the old system is asked over HTTP, and the new one over gRPC', 'leave "protocol" out', true);
+  return { prefix, to: service.name, protocol, timeout, ...spec };
 }
 
 // The variable of a service says where that service is.
@@ -108,10 +113,24 @@ function resolveAggregates(
     taken.add(shape);
     const list = settings.get('parts')?.asMap('parts');
     if (!list || list.size === 0) cursor.fail(`the aggregate "${key}" has no parts`, partsHelp, true);
-    const parts = [...(list ?? [])].flatMap(([name, part]) => resolvePart(name, part, path, draft, directory) ?? []);
+    const parts = [...(list ?? [])].flatMap(([name, part]) => {
+      const resolved = resolvePart(name, part, path, draft, directory);
+      if (resolved) checkProtocol(resolved.service, part, routes);
+      return resolved ?? [];
+    });
     aggregates.push({ path, key, parts, ...readAccess(settings, access) });
   }
   return aggregates;
+}
+
+// Both would be the client of that service.
+function checkProtocol(service: string, part: Cursor, routes: readonly RouteSpec[]): void {
+  const route = routes.find(({ to, protocol }) => to === service && protocol === 'grpc');
+  if (route)
+    part.fail(
+      `"${service}" is called over HTTP here, and over gRPC by the route "${route.prefix}"`,
+      'leave "protocol: grpc" out there: a gateway calls a service over one protocol',
+    );
 }
 
 function resolvePart(

@@ -89,7 +89,8 @@ function sameEndpoint(a: EndpointSpec, b: EndpointSpec): boolean {
 
 type Settings = ReadonlyMap<string, Cursor> | undefined;
 
-function readProtocol(entry: Cursor | undefined, callee: ServiceDraft): CallSpec['protocol'] {
+/** The protocol that a call or a route speaks; notes a mistake when the service does not answer it. */
+export function readProtocol(entry: Cursor | undefined, callee: ServiceDraft): CallSpec['protocol'] {
   const protocol = entry?.asOneOf('protocol', ['http', 'grpc']) ?? 'http';
   if (entry && protocol === 'grpc' && !callee.grpc)
     entry.fail(`"${callee.name}" is not served on gRPC`, `add "grpc: true" to "${callee.name}"`);

@@ -244,6 +244,40 @@ services:
         - GET /prices: { fallback: empty, retries: 0 }
 `;
 
+/** Gateways that answer HTTP by calls over gRPC: with tokens beside a route that passes on, and alone. */
+export const transcoded = `
+system: { name: shop, shape: microservices }
+services:
+  inventory:
+    owns: [stock, reservations]
+    grpc: true
+    endpoints:
+      - GET /stock
+      - GET /stock/{sku}
+      - PUT /stock/{sku}
+      - POST /reservations as reserve
+      - POST /reservations/{id}/confirm as confirm
+      - DELETE /reservations/{id}
+  pricing:
+    grpc: true
+    endpoints: [GET /quote as quote, "GET /prices/{sku}", "GET /reports/{year}/{month}"]
+  orders:
+    endpoints: [GET /orders]
+  web:
+    kind: gateway
+    auth: { issuer: https://id.shop.example, audience: shop }
+    rateLimit: 100/1m
+    routes:
+      /api/stock: { to: inventory, protocol: grpc, scopes: [stock:read], timeout: 2s }
+      /api/reservations: { to: inventory, protocol: grpc, public: true }
+      /api/orders: orders
+    aggregates:
+      "/api/overview": { parts: { orders: orders.getOrders } }
+  partners:
+    kind: gateway
+    routes: { /prices: { to: pricing, protocol: grpc }, /quote: { to: pricing, protocol: grpc }, /all: { to: pricing, protocol: grpc } }
+`;
+
 /** The blueprint that a text declares. */
 export function blueprint(text: string): Blueprint {
   return parseBlueprint('archwright.yaml', text);

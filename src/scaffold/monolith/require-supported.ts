@@ -56,13 +56,13 @@ function requireModule(module: ServiceSpec, blueprint: Blueprint): void {
         help: `${alone}; it then stands before the monolith`,
       },
     );
-  for (const { prefix, legacy, rateLimit, timeout } of module.routes)
-    if (legacy !== null || rateLimit !== null || timeout !== null)
+  for (const { prefix, protocol, legacy, rateLimit, timeout } of module.routes)
+    if (protocol === 'grpc' || legacy !== null || rateLimit !== null || timeout !== null)
       throw new UserError(
         `the route "${prefix}" of "${name}" is a prefix within the monolith: it can be no more than that`,
         {
           where: blueprint.where(['services', name, 'routes', prefix], true),
-          help: `leave its legacy, rateLimit and timeout out, or ${alone}`,
+          help: `leave its protocol, legacy, rateLimit and timeout out, or ${alone}`,
         },
       );
 }

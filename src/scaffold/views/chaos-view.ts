@@ -35,7 +35,7 @@ export function chaosView(services: readonly ServiceView[]): ChaosView {
   // Only what this system starts can be broken by it.
   const started = new Set(services.map(({ name }) => name));
   const calls = services.flatMap(callsOf).filter(({ to }) => started.has(to));
-  const routes = services.flatMap(({ name, routes: own }) =>
+  const routes = services.flatMap(({ name, passedOn: own }) =>
     own.flatMap(({ prefix, to }) => (started.has(to) ? [{ from: name, to, path: prefix }] : [])),
   );
   const publications = services.flatMap(publicationsOf);

@@ -4,6 +4,7 @@ import { defaultPolicy } from '../../blueprint/resolve-service.ts';
 import { callsItsSteps } from '../../blueprint/saga-style.ts';
 import { camel, constant, kebab, pascal } from '../names.ts';
 import { pathParameters } from './endpoint-kind.ts';
+import { fallbackCode, fallbackImport } from './fallback-code.ts';
 import { clientMethod } from './handler-names.ts';
 
 /** One operation of another service, as a method of its client. */
@@ -33,6 +34,7 @@ export interface ClientOperation {
   readonly replyType: string;
   readonly parameters: readonly string[];
   readonly body: boolean;
+  readonly query: 'limit' | 'fields' | null;
   readonly takesKey: boolean;
   readonly retries: number;
   readonly timeout: number;
@@ -73,10 +75,17 @@ interface NeededCall {
   readonly endpoint: EndpointSpec;
   readonly policy: CallPolicySpec;
   readonly fallback: CallSpec['fallback'];
+  /** What a route of a gateway hands on with the parameters of the path. */
+  readonly query?: 'limit' | 'fields' | null;
+}
+
+/** A call over gRPC that a route of a gateway makes. */
+export interface RoutedCall extends NeededCall {
+  readonly to: string;
 }
 
 /** One client per service that is called, by a declared call or by a step of a saga; in the order of the blueprint. */
-export function clientViews(service: ServiceSpec): ClientView[] {
+export function clientViews(service: ServiceSpec, routed: readonly RoutedCall[] = []): ClientView[] {
   const callees = new Map<string, Map<string, NeededCall>>();
   const need = (to: string, call: NeededCall): void => {
     const calls = callees.get(to) ?? new Map<string, NeededCall>();
@@ -84,6 +93,7 @@ export function clientViews(service: ServiceSpec): ClientView[] {
     callees.set(to, calls);
   };
   for (const { to, endpoint, policy, fallback } of service.calls) need(to, { endpoint, policy, fallback });
+  for (const call of routed) need(call.to, call);
   for (const { parts } of service.aggregates)
     for (const { service: to, endpoint, timeout } of parts)
       need(to, { endpoint, policy: { ...defaultPolicy(endpoint.method), timeout }, fallback: 'fail' });
@@ -93,7 +103,8 @@ export function clientViews(service: ServiceSpec): ClientView[] {
         // Every call of a saga carries an Idempotency-Key, so that each of them may be repeated.
         if (part !== null)
           need(part.service, { endpoint: part.endpoint, policy: sagaPolicy(step.timeout), fallback: 'fail' });
-  const overGrpc = new Set(service.calls.filter(({ protocol }) => protocol === 'grpc').map(({ to }) => to));
+  const declared = service.calls.filter(({ protocol }) => protocol === 'grpc');
+  const overGrpc = new Set([...declared, ...routed].map(({ to }) => to));
   return [...callees].map(([callee, calls]) => clientView(callee, [...calls.values()], overGrpc.has(callee)));
 }
 
@@ -115,14 +126,14 @@ export function takesKey(method: string): boolean {
 function clientView(callee: string, calls: readonly NeededCall[], isGrpc: boolean): ClientView {
   const pools: Pool[] = [];
   const base = isGrpc ? 'grpc' : 'http';
-  const operations = calls.map(({ endpoint, policy, fallback }) => {
+  const operations = calls.map(({ endpoint, policy, fallback, query = null }) => {
     let pool = pools.find((other) => samePolicy(other, policy));
     if (pool === undefined) {
       const http = pools.length === 0 ? base : `${base}${pascal(endpoint.operation)}`;
       pool = { ...policy, http, attemptTimeout: Math.ceil(policy.timeout / (policy.retries + 1)) };
       pools.push(pool);
     }
-    return operationView(endpoint, { policy, fallback, http: pool.http });
+    return operationView(endpoint, { policy, fallback, query, http: pool.http });
   });
   const [firstPlain] = operations;
   if (firstPlain === undefined) throw new Error(`nothing is called of "${callee}"`);
@@ -136,16 +147,16 @@ function clientView(callee: string, calls: readonly NeededCall[], isGrpc: boolea
     fallbackImport: fallbackImport(operations),
     pools,
     operations,
-    usesFields: operations.some(({ body, replyType }) => body || replyType !== 'void'),
+    usesFields: operations.some(({ body, query, replyType }) => body || query === 'fields' || replyType !== 'void'),
     usesKey: operations.some((operation) => operation.takesKey),
-    sendsBodies: operations.some(({ body }) => body),
+    sendsBodies: operations.some(({ body, query }) => body || query === 'fields'),
     firstPlain,
   };
 }
 
 function operationView(
   endpoint: EndpointSpec,
-  { policy, fallback, http }: Pick<NeededCall, 'policy' | 'fallback'> & { http: string },
+  { policy, fallback, query, http }: Required<Omit<NeededCall, 'endpoint'>> & { http: string },
 ): ClientOperation {
   const parameters = pathParameters(endpoint.path);
   const body = hasBody(endpoint.method);
@@ -157,6 +168,7 @@ function operationView(
     path: endpoint.path,
     signature: [
       ...parameters.map((name) => `${name}: string`),
+      ...(query === null ? [] : [query === 'limit' ? 'limit: number' : 'query: Fields']),
       ...(body ? ['body: Fields'] : []),
       ...(keyed ? ['options: KeyOptions = {}'] : []),
     ].join(', '),
@@ -166,16 +178,21 @@ function operationView(
       ...(body ? ['body'] : []),
       ...(keyed ? ['...options'] : []),
     ].join(', ')} }`,
-    ...grpcCall(endpoint, parameters),
+    ...grpcCall(endpoint, parameters, query),
     ...fallbackCode(endpoint, fallback, `${parameters.length > 0 ? `\`${text}\`` : `'${text}'`}`),
     replyType: replyType(endpoint, fallback),
     parameters,
     body,
+    query,
     takesKey: keyed,
     retries: policy.retries,
     repeated: policy.retries > 0 && !keyed,
     timeout: policy.timeout,
-    example: [...parameters.map(() => "'7'"), ...(body ? ["{ note: 'test' }"] : [])].join(', '),
+    example: [
+      ...parameters.map(() => "'7'"),
+      ...(query === null ? [] : [query === 'limit' ? '50' : '{}']),
+      ...(body ? ["{ note: 'test' }"] : []),
+    ].join(', '),
     examplePath: endpoint.path.replace(/:\w+/g, '7'),
     http,
   };
@@ -184,10 +201,17 @@ function operationView(
 function grpcCall(
   endpoint: EndpointSpec,
   parameters: readonly string[],
+  query: ClientOperation['query'],
 ): Pick<ClientOperation, 'rpc' | 'message' | 'messageType' | 'idempotent'> {
   const body = hasBody(endpoint.method);
-  const members = [...parameters, ...(body ? ['body: toStruct(body)'] : [])];
-  const types = [...parameters.map((name) => `${name}: string`), ...(body ? ['body: Struct'] : [])];
+  const asked = {
+    limit: { member: 'limit', type: 'limit: number' },
+    fields: { member: 'query: toStruct(query)', type: 'query: Struct' },
+  };
+  const { member, type } = (query && asked[query]) ?? { member: '', type: '' };
+  const members = [...parameters, ...(body ? ['body: toStruct(body)'] : []), member].filter((each) => each !== '');
+  const texts = parameters.map((name) => `${name}: string`);
+  const types = [...texts, ...(body ? ['body: Struct'] : []), type].filter((each) => each !== '');
   return {
     rpc: grpcMethod(endpoint),
     message: members.length > 0 ? `{ ${members.join(', ')} }` : '{}',
@@ -199,32 +223,6 @@ function grpcCall(
 function replyType({ method }: EndpointSpec, fallback: CallSpec['fallback']): string {
   if (method === 'DELETE') return 'void';
   return { fail: 'Fields', stale: 'OrStale<Fields>', empty: 'OrEmpty<Fields>' }[fallback];
-}
-
-function fallbackCode(
-  { method, operation }: EndpointSpec,
-  fallback: CallSpec['fallback'],
-  question: string,
-): Pick<ClientOperation, 'before' | 'after' | 'last' | 'answerType' | 'stale' | 'empty'> {
-  const last = fallback === 'stale' ? `last${pascal(operation)}` : null;
-  const before = { fail: '', stale: `this.${last}.orStale(${question}, () => `, empty: 'orEmpty(() => ' }[fallback];
-  return {
-    before,
-    after: before === '' ? '' : ')',
-    last,
-    answerType: method === 'DELETE' ? 'void' : 'Fields',
-    stale: fallback === 'stale',
-    empty: fallback === 'empty',
-  };
-}
-
-function fallbackImport(operations: readonly ClientOperation[]): string {
-  const names = [
-    ...(operations.some(({ stale }) => stale) ? ['LastAnswers'] : []),
-    ...(operations.some(({ empty }) => empty) ? ['orEmpty', 'type OrEmpty'] : []),
-    ...(operations.some(({ stale }) => stale) ? ['type OrStale'] : []),
-  ];
-  return names.join(', ');
 }
 
 function sagaPolicy(timeout: number): CallPolicySpec {

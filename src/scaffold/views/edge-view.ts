@@ -1,6 +1,7 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
 import type { AuthSpec } from '../../blueprint/edge-spec.ts';
 import { aggregateViews, type AggregateView } from './aggregate-view.ts';
+import { grpcRoutesView, type GrpcRoutesView } from './grpc-route-view.ts';
 import { routeViews, type AccessView, type RouteView } from './route-view.ts';
 
 /** A path that a test asks for. */
@@ -9,8 +10,10 @@ interface Trial extends AccessView {
 }
 
 /** What a gateway or bff does for the outside; empty for other services. */
-export interface EdgeView {
+export interface EdgeView extends GrpcRoutesView {
   readonly routes: readonly RouteView[];
+  /** Those of them whose requests are passed on. */
+  readonly passedOn: readonly RouteView[];
   readonly aggregates: readonly AggregateView[];
   readonly auth: AuthSpec | null;
   readonly firstPrefix: string;
@@ -31,6 +34,11 @@ export interface EdgeParts {
   /** It answers requests, and says which in a document. */
   readonly openapi: boolean;
   readonly gateway: boolean;
+  /** It passes requests on, and it answers some by calls over gRPC. */
+  readonly passesOn: boolean;
+  readonly grpcRoutes: boolean;
+  readonly grpcRouteAuth: boolean;
+  readonly grpcRouteLimits: boolean;
   readonly auth: boolean;
   readonly rateLimit: boolean;
   readonly aggregates: boolean;
@@ -46,17 +54,25 @@ export interface EdgeParts {
 /** The edge of a service. */
 export function edgeView(service: ServiceSpec, blueprint: Blueprint): EdgeView {
   const routes = routeViews(service, blueprint);
+  const passedOn = routes.filter(({ isGrpc }) => !isGrpc);
   const aggregates = aggregateViews(service);
+  const overGrpc = grpcRoutesView(service, blueprint);
   const trials: Trial[] = [
-    ...routes.map((route) => ({ ...route, at: `${route.prefix}/7` })),
+    ...passedOn.map((route) => ({ ...route, at: `${route.prefix}/7` })),
+    ...overGrpc.grpcRoutes.flatMap((route) => {
+      const read = route.endpoints.find(({ method }) => method === 'GET');
+      return read ? [{ ...route, at: read.example }] : [];
+    }),
     ...aggregates.map((aggregate) => ({ ...aggregate, at: aggregate.example })),
   ];
   const exhausted = trials.find(({ exhaustible }) => exhaustible);
   return {
     routes,
+    passedOn,
+    ...overGrpc,
     aggregates,
     auth: service.auth,
-    firstPrefix: routes.find(({ legacy }) => legacy === null)?.prefix ?? '',
+    firstPrefix: passedOn.find(({ legacy }) => legacy === null)?.prefix ?? '',
     legacyUrls: [...new Set(routes.flatMap(({ legacy }) => legacy?.env ?? []))],
     facadePrefix: routes.find(({ legacy }) => legacy !== null)?.prefix ?? '',
     translated: routes.filter(({ legacy }) => legacy !== null && legacy.fields.length > 0),
@@ -70,13 +86,18 @@ export function edgeView(service: ServiceSpec, blueprint: Blueprint): EdgeView {
 }
 
 /** Which parts of the edge the service has. */
-export function edgeParts(service: ServiceSpec, { routes, aggregates, auth, limited }: EdgeView): EdgeParts {
+export function edgeParts(service: ServiceSpec, edge: EdgeView): EdgeParts {
+  const { passedOn: routes, grpcRoutes, aggregates, auth } = edge;
   const some = (list: readonly AccessView[], has: (view: AccessView) => boolean): boolean => list.some(has);
   return {
     openapi: answersRequests(service),
     gateway: service.kind === 'gateway',
+    passesOn: routes.length > 0,
+    grpcRoutes: grpcRoutes.length > 0,
+    grpcRouteAuth: some(grpcRoutes, (view) => !view.public),
+    grpcRouteLimits: some(grpcRoutes, ({ max }) => max > 0),
     auth: auth !== null,
-    rateLimit: limited.length > 0,
+    rateLimit: some([...routes, ...grpcRoutes, ...aggregates], ({ max }) => max > 0),
     aggregates: aggregates.length > 0,
     routeAuth: some(routes, (view) => !view.public),
     routeLimits: some(routes, ({ max }) => max > 0),

@@ -1,5 +1,6 @@
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { grpcMethod, grpcNames } from '../../blueprint/grpc-names.ts';
+import { isOverGrpc } from '../../blueprint/routed-endpoints.ts';
 import { camel } from '../names.ts';
 import { hasBody } from './client-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
@@ -43,7 +44,7 @@ export interface ProtoView {
 
 /** The protocols that a service serves or calls: its own first. */
 export function protoViews(service: ServiceSpec, blueprint: Blueprint): ProtoView[] {
-  const called = new Set(service.calls.filter(({ protocol }) => protocol === 'grpc').map(({ to }) => to));
+  const called = new Set([...service.calls, ...service.routes].filter(isOverGrpc).map(({ to }) => to));
   const callees = blueprint.services.filter(({ name }) => called.has(name));
   return [...(service.grpc ? [service] : []), ...callees].map((other) => protoView(other, blueprint));
 }

@@ -1,5 +1,6 @@
-import type { AccessSpec, LegacySpec, RouteSpec } from '../../blueprint/edge-spec.ts';
+import type { AccessSpec, LegacySpec } from '../../blueprint/edge-spec.ts';
 import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { isOverGrpc, rewriteOf } from '../../blueprint/routed-endpoints.ts';
 import { camel, constant, kebab } from '../names.ts';
 
 /** What a request has to pass before a route does anything. */
@@ -20,6 +21,8 @@ export interface AccessView {
 export interface RouteView extends AccessView {
   readonly prefix: string;
   readonly to: string;
+  /** It is answered by calls over gRPC, in place of being passed on. */
+  readonly isGrpc: boolean;
   /** `ordersProxy` */
   readonly property: string;
   readonly env: string;
@@ -61,6 +64,7 @@ export function routeViews(service: ServiceSpec, blueprint: Blueprint): RouteVie
     return {
       prefix,
       to,
+      isGrpc: isOverGrpc(route),
       property: `${variable}Proxy`,
       env: `${constant(to)}_URL`,
       rewrite: rewriteOf(prefix, paths),
@@ -131,13 +135,4 @@ export function accessView(path: string, { scopes, public: open, rateLimit }: Ac
 /** `60_000` */
 function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
-}
-
-function rewriteOf(prefix: RouteSpec['prefix'], paths: readonly string[]): string {
-  const segments = prefix.split('/').slice(1);
-  for (let from = 0; from < segments.length; from++) {
-    const rest = `/${segments.slice(from).join('/')}`;
-    if (paths.some((path) => path === rest || path.startsWith(`${rest}/`))) return rest;
-  }
-  return '';
 }

@@ -98,7 +98,7 @@ export function serviceHas(
     clients: clients.length > 0,
     httpClients: clients.some(({ isGrpc }) => !isGrpc),
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
-    urls: clients.some(({ isGrpc }) => !isGrpc) || service.routes.length > 0 || service.sagas.some(isStateMachine),
+    urls: clients.some(({ isGrpc }) => !isGrpc) || edge.passedOn.length > 0 || service.sagas.some(isStateMachine),
     grpc: service.grpc,
     ...ledSagas(service, telemetry === 'otel'),
     endpoints: service.endpoints.length > 0,

@@ -1,5 +1,6 @@
 import type { Blueprint, BusKind, ServiceSpec } from '../../blueprint/blueprint.ts';
 import { constant, kebab, pascal, snake } from '../names.ts';
+import { routedEndpoints } from '../../blueprint/routed-endpoints.ts';
 import { BROKERS } from './broker-view.ts';
 import { isOrchestrated } from '../../blueprint/saga-style.ts';
 import {
@@ -8,12 +9,13 @@ import {
   type ChoreographyView,
   type SagaStepPartView,
 } from './choreography-view.ts';
-import { clientViews, type ClientView } from './client-view.ts';
+import { clientViews, type ClientView, type RoutedCall } from './client-view.ts';
 import { copyView, projectionViews, recordedEvents, requireReadOnly, type ProjectionView } from './data-view.ts';
 import { crawlView, type CrawlView } from './crawl-view.ts';
 import { edgeView, type EdgeView } from './edge-view.ts';
 import { eventViews, type EventView } from './event-view.ts';
 import { graceView, type GraceView } from './grace-view.ts';
+import { queryKind } from './grpc-route-view.ts';
 import { protoViews, type ProtoView } from './grpc-view.ts';
 import { handlerView, type HandlerView } from './handler-view.ts';
 import { httpCode, type HttpCode } from './http-code.ts';
@@ -104,7 +106,7 @@ export interface ServiceView extends EdgeView {
 
 /** The view of one service of a blueprint. */
 export function serviceView(service: ServiceSpec, blueprint: Blueprint): ServiceView {
-  const clients = clientViews(service);
+  const clients = clientViews(service, routedCalls(service, blueprint));
   const edge = edgeView(service, blueprint);
   const tables = tableViews(service);
   const projections = projectionViews(service);
@@ -144,12 +146,19 @@ export function serviceView(service: ServiceSpec, blueprint: Blueprint): Service
     nestImports: nestImports(endpoints),
     keyedFns: [...new Set(endpoints.flatMap(({ keyedFn }) => keyedFn ?? []))].sort(),
     ...edge,
-    upstreams: upstreamsOf({ clients, routes: edge.routes, machineUrls: sagas.machineUrls }, blueprint),
+    upstreams: upstreamsOf({ clients, routes: edge.passedOn, machineUrls: sagas.machineUrls }, blueprint),
     proto: service.grpc ? (protos[0] ?? null) : null,
     protos,
     ...aroundCode(service),
     libraries: libraryViews(blueprint, service.uses),
   };
+}
+
+function routedCalls(service: ServiceSpec, blueprint: Blueprint): RoutedCall[] {
+  return routedEndpoints(service, blueprint.services).map((routed) => {
+    const { route, endpoint, policy } = routed;
+    return { to: route.to, endpoint, policy, fallback: 'fail', query: queryKind(routed, blueprint) };
+  });
 }
 
 function sagaViews(

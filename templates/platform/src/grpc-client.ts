@@ -63,6 +63,7 @@ function callMetadata(request: GrpcRequest, { context, retryAttempt }: Attempt):
   metadata.set('x-correlation-id', context.correlationId);
   metadata.set('x-retry-attempt', String(retryAttempt));
   if (context.traceparent !== undefined) metadata.set('traceparent', context.traceparent);
+  for (const [name, value] of Object.entries(context.identity ?? {})) metadata.set(name, value);
   if (request.idempotencyKey !== undefined) metadata.set('idempotency-key', request.idempotencyKey);
   return metadata;
 }

@@ -90,6 +90,7 @@ function readContext(call: ServerUnaryCall<unknown, unknown>): RequestContext {
   const text = (name: string): string | undefined => metadataText(call.metadata, name);
   const traceparent = text('traceparent');
   const correlationId = text('x-correlation-id') ?? '';
+  const user = text('x-user-id');
   const deadline = Number(call.getDeadline());
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort(new Error('the caller is gone')));
@@ -98,6 +99,7 @@ function readContext(call: ServerUnaryCall<unknown, unknown>): RequestContext {
     traceparent: isTraceparent(traceparent) ? traceparent : newTraceparent(),
     retryAttempt: Number(text('x-retry-attempt')) || 0,
     signal: gone.signal,
+    ...(user !== undefined && { identity: { 'x-user-id': user, 'x-user-scopes': text('x-user-scopes') ?? '' } }),
     ...(Number.isFinite(deadline) ? { deadline } : {}),
   };
 }

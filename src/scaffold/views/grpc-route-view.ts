@@ -1,0 +1,132 @@
+import type { Blueprint, ServiceSpec } from '../../blueprint/blueprint.ts';
+import { grpcMethod } from '../../blueprint/grpc-names.ts';
+import { routedEndpoints, type RoutedEndpoint } from '../../blueprint/routed-endpoints.ts';
+import { clientProperty, hasBody, takesKey } from './client-view.ts';
+import { pathParameters } from './endpoint-kind.ts';
+import { clientMethod } from './handler-names.ts';
+import { handlerView, type HandlerView } from './handler-view.ts';
+import { accessView, type AccessView } from './route-view.ts';
+import { sagaParts } from './saga-participation.ts';
+
+/** A query that an operation takes on gRPC, in its message: the length of a page, or fields of any name. */
+export type QueryKind = 'limit' | 'fields' | null;
+
+/** An endpoint of a gateway that is answered by a call over gRPC. */
+export interface RoutedView {
+  readonly to: string;
+  readonly method: string;
+  /** Fastify's name of the method: `post`. */
+  readonly verb: string;
+  readonly path: string;
+  readonly rpc: string;
+  /** Type argument and options of the route, and what its handler takes of the request, as TypeScript. */
+  readonly generic: string;
+  readonly options: string;
+  readonly taken: string;
+  readonly call: string;
+  readonly status: number;
+  /** For tests: a path, the body of a request to it or an empty text, and what the service is sent for them. */
+  readonly example: string;
+  readonly body: string;
+  readonly message: string;
+  readonly repeated: boolean;
+  readonly deadline: number;
+}
+
+/** What a gateway answers by calls over gRPC: empty for other services. */
+export interface GrpcRoutesView {
+  readonly grpcRoutes: readonly (AccessView & {
+    readonly prefix: string;
+    /** The constant that holds its guards. */
+    readonly guardsName: string;
+    readonly endpoints: readonly RoutedView[];
+  })[];
+  /** What of the schemas, types and functions its routes name. */
+  readonly grpcUses: Readonly<Record<string, boolean>>;
+}
+
+/** The routes of a gateway that go over gRPC. */
+export function grpcRoutesView(service: ServiceSpec, blueprint: Blueprint): GrpcRoutesView {
+  const routed = routedEndpoints(service, blueprint.services);
+  const routes = [...new Set(routed.map(({ route }) => route))];
+  const views = routes.map((route, index) => {
+    const access = accessView(route.prefix, route);
+    const guardsName = access.guards.length === 0 ? '' : `guards${index === 0 ? '' : index + 1}`;
+    const endpoints = routed.filter((each) => each.route === route);
+    return {
+      prefix: route.prefix,
+      guardsName,
+      endpoints: endpoints.map((each) => routedView(each, blueprint, guardsName)),
+      ...access,
+    };
+  });
+  const text = views.flatMap(({ endpoints }) => endpoints.flatMap((each) => [each.generic, each.options, each.call]));
+  const names = ['text', 'page', 'fields', 'optionalFields', 'keyed', 'keyOf', 'Fields'];
+  return {
+    grpcRoutes: views,
+    grpcUses: Object.fromEntries(names.map((name) => [name, new RegExp(`\\b${name}\\b`).test(text.join('\n'))])),
+  };
+}
+
+/** Which query the operation behind a route takes. */
+export function queryKind(endpoint: RoutedEndpoint, blueprint: Blueprint): QueryKind {
+  const query = handlerOf(endpoint, blueprint)?.takes.find(({ name }) => name === 'query');
+  return query === undefined ? null : query.type === 'Fields' ? 'fields' : 'limit';
+}
+
+function handlerOf({ route, endpoint }: RoutedEndpoint, blueprint: Blueprint): HandlerView | undefined {
+  const target = blueprint.services.find(({ name }) => name === route.to);
+  return target && handlerView(endpoint, target, sagaParts(target, blueprint).get(endpoint.operation));
+}
+
+function routedView(routed: RoutedEndpoint, blueprint: Blueprint, guards: string): RoutedView {
+  const { route, endpoint, path, policy } = routed;
+  const handler = handlerOf(routed, blueprint);
+  const { method } = endpoint;
+  const parameters = pathParameters(path);
+  const query = queryKind(routed, blueprint);
+  const optional = handler?.route.uses.includes('optionalFields') ?? false;
+  // A key that the service does not look at would have the call repeated, and its effect.
+  const keyed = takesKey(method) && (handler?.takes.some(({ name }) => name === 'idempotencyKey') ?? false);
+  const members = [
+    ...(parameters.length > 0 ? [`Params: { ${parameters.map((name) => `${name}: string`).join('; ')} }`] : []),
+    ...(query === null ? [] : [`Querystring: ${query === 'limit' ? '{ limit: number }' : 'Fields'}`]),
+    ...(hasBody(method) ? [optional ? 'Body: Fields | null' : 'Body: Fields'] : []),
+  ];
+  const names = [
+    ...(parameters.length > 0 ? ['params'] : []),
+    ...(query === null ? [] : ['query']),
+    ...(hasBody(method) ? ['body'] : []),
+    ...(keyed ? ['headers'] : []),
+  ];
+  const args = [
+    ...pathParameters(endpoint.path).map((name) => `params.${name}`),
+    ...(query === null ? [] : [query === 'limit' ? 'query.limit' : 'query']),
+    ...(hasBody(method) ? [optional ? 'body ?? {}' : 'body'] : []),
+    ...(keyed ? ['keyOf(headers)'] : []),
+  ];
+  const schema = handler?.route.schema ?? '';
+  const options = [...(guards === '' ? [] : [`onRequest: ${guards}`]), ...(schema === '' ? [] : [`schema: { ${schema} }`])];
+  const sent = [
+    ...pathParameters(endpoint.path).map((name) => `${name}: '7'`),
+    ...(query === 'limit' ? ['limit: 50'] : []),
+    ...(hasBody(method) ? ["body: toStruct({ note: 'test' })"] : []),
+  ];
+  return {
+    to: route.to,
+    method,
+    verb: method.toLowerCase(),
+    path,
+    rpc: grpcMethod(endpoint),
+    generic: members.length === 0 ? '' : `<{ ${members.join('; ')} }>`,
+    options: options.length === 0 ? '' : `{ ${options.join(', ')} }`,
+    taken: names.length === 0 ? '_request' : `{ ${names.join(', ')} }`,
+    call: `deps.${clientProperty(route.to)}.${clientMethod(endpoint.operation)}(${args.join(', ')})`,
+    status: handler?.status ?? 200,
+    example: path.replace(/:\w+/g, '7'),
+    body: hasBody(method) ? "{ note: 'test' }" : '',
+    message: sent.length === 0 ? '{}' : `{ ${sent.join(', ')} }`,
+    repeated: policy.retries > 0 && !takesKey(method),
+    deadline: policy.timeout,
+  };
+}
