@@ -8,7 +8,7 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, choreographed, computing, edge, engines, orders, plain, remote } from './scaffold/blueprints.ts';
+import { bank, choreographed, computing, edge, engines, orders, plain, remote, transcoded } from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 
@@ -161,6 +161,7 @@ describe('the preset "strict"', () => {
     ['a plain HTTP service', plain],
     ['events as the source of data, views and copies', bank],
     ['services on gRPC', remote],
+    ['gateways that answer by calls over gRPC', transcoded],
     ['jobs in worker threads', computing],
     ['a gateway and a backend for frontend', edge],
   ])('finds nothing in %s', async (_, text) => {
@@ -168,7 +169,7 @@ describe('the preset "strict"', () => {
     try {
       writeFileSync(path.join(root, 'archwright.yaml'), `${text.trimEnd()}\nlint: { extends: strict }\n`);
       expect((await runMain('generate', root)).status).toBe(0);
-      if (text === remote || text === engines) {
+      if (text === remote || text === transcoded || text === engines) {
         const declared = declaredModel(readBlueprint(path.join(root, 'archwright.yaml')));
         const { model } = await recoverSystem(root);
         expect(compareModels(declared, model, platform)).toEqual({ declaredOnly: [], observedOnly: [] });

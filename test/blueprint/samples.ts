@@ -150,6 +150,7 @@ export const goodSamples: Readonly<Record<string, string>> = {
     routes:
       /api/orders: { to: orders, scopes: [orders:read], rateLimit: 10/1.5s, timeout: 2s }
       /mobile: { to: mobile, public: true }
+      /grpc: { to: orders, protocol: http }
       /old: { to: orders, legacy: OLD_URL }
       /older:
         to: orders
@@ -476,6 +477,21 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   'a call over gRPC of a service that is not served so': reference(
     more('calls: { orders: [postOrders: { protocol: grpc }] }'),
     '"orders" is not served on gRPC | add "grpc: true" to "orders"',
+  ),
+  'a route over gRPC to a service that is not served so': reference(
+    'services:\n  orders: { endpoints: [GET /orders] }\n  web: { kind: gateway, routes: { /orders: { to: orders, protocol: grpc } } }\n',
+    '3:67 "orders" is not served on gRPC | add "grpc: true" to "orders"',
+  ),
+  'an old system behind a route over gRPC': reference(
+    'services:\n  orders: { grpc: true, endpoints: [GET /orders] }\n' +
+      '  web: { kind: gateway, routes: { /orders: { to: orders, protocol: grpc, legacy: OLD_URL } } }\n',
+    '3:73 the old system is asked over HTTP, and the new one over gRPC',
+  ),
+  'a part over HTTP of a service that a route reaches over gRPC': reference(
+    'services:\n  orders: { grpc: true, endpoints: [GET /orders] }\n  web:\n    kind: gateway\n' +
+      '    routes: { /orders: { to: orders, protocol: grpc } }\n' +
+      '    aggregates: { /all: { parts: { orders: orders.getOrders } } }\n',
+    '6:44 "orders" is called over HTTP here, and over gRPC by the route "/orders"',
   ),
   'a fallback of what is written': reference(
     more('calls: { orders: [postOrders: { fallback: stale }] }'),

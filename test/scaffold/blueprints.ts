@@ -244,7 +244,7 @@ services:
         - GET /prices: { fallback: empty, retries: 0 }
 `;
 
-/** Gateways that answer HTTP by calls over gRPC: with tokens beside a route that passes on, and alone. */
+/** Gateways that answer HTTP by calls over gRPC: with tokens beside a route that passes on, without, and alone. */
 export const transcoded = `
 system: { name: shop, shape: microservices }
 services:
@@ -257,6 +257,8 @@ services:
       - PUT /stock/{sku}
       - POST /reservations as reserve
       - POST /reservations/{id}/confirm as confirm
+      - POST /stock/{sku}/refill: { as: refill, idempotent: required }
+      - POST /stock/{sku}/recount: { as: recount, idempotent: true }
       - DELETE /reservations/{id}
   pricing:
     grpc: true
@@ -273,8 +275,12 @@ services:
       /api/orders: orders
     aggregates:
       "/api/overview": { parts: { orders: orders.getOrders } }
+  inner:
+    kind: gateway
+    routes: { /orders: orders, /quote: { to: pricing, protocol: grpc } }
   partners:
     kind: gateway
+    auth: { issuer: https://id.shop.example, audience: partners }
     routes: { /prices: { to: pricing, protocol: grpc }, /quote: { to: pricing, protocol: grpc }, /all: { to: pricing, protocol: grpc } }
 `;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, computing, edge, engines, orders, remote, withLibraries } from './blueprints.ts';
+import { bank, blueprint, computing, edge, engines, orders, remote, transcoded, withLibraries } from './blueprints.ts';
 import { repository } from './generated-system.ts';
 import { typeErrorsOf } from './type-check.ts';
 
@@ -18,6 +18,7 @@ const texts = new Map([
   ['event-log', bank],
   ['grpc', remote],
   ['edge', edge],
+  ['transcoded', transcoded],
   ['libraries', withLibraries],
   ['engines', engines],
   ['computing', computing],

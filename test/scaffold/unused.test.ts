@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { bank, blueprint, edge, engines, orders, remote, withLibraries } from './blueprints.ts';
+import { bank, blueprint, edge, engines, orders, remote, transcoded, withLibraries } from './blueprints.ts';
 import { inFolder, linkPackages, repository, run } from './generated-system.ts';
 
 const monolith = readFileSync(join(repository, 'examples/monolith/archwright.yaml'), 'utf8');
@@ -46,6 +46,7 @@ test.each([
   ['an event log', bank],
   ['gRPC', remote],
   ['gateways', edge],
+  ['gateways over gRPC', transcoded],
   ['libraries', withLibraries],
   ['engines of sagas', engines],
   ['a monolith with a broker', monolith.replace('http: fastify', 'http: fastify, bus: nats')],

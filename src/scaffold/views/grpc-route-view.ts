@@ -87,7 +87,8 @@ function routedView(routed: RoutedEndpoint, blueprint: Blueprint, guards: string
   const query = queryKind(routed, blueprint);
   const optional = handler?.route.uses.includes('optionalFields') ?? false;
   // A key that the service does not look at would have the call repeated, and its effect.
-  const keyed = takesKey(method) && (handler?.takes.some(({ name }) => name === 'idempotencyKey') ?? false);
+  const keyed =
+    takesKey(method) && (handler?.takes.some(({ name }) => name === 'idempotencyKey' || name === 'keyed') ?? false);
   const members = [
     ...(parameters.length > 0 ? [`Params: { ${parameters.map((name) => `${name}: string`).join('; ')} }`] : []),
     ...(query === null ? [] : [`Querystring: ${query === 'limit' ? '{ limit: number }' : 'Fields'}`]),
@@ -106,7 +107,10 @@ function routedView(routed: RoutedEndpoint, blueprint: Blueprint, guards: string
     ...(keyed ? ['keyOf(headers)'] : []),
   ];
   const schema = handler?.route.schema ?? '';
-  const options = [...(guards === '' ? [] : [`onRequest: ${guards}`]), ...(schema === '' ? [] : [`schema: { ${schema} }`])];
+  const options = [
+    ...(guards === '' ? [] : [`onRequest: ${guards}`]),
+    ...(schema === '' ? [] : [`schema: { ${schema} }`]),
+  ];
   const sent = [
     ...pathParameters(endpoint.path).map((name) => `${name}: '7'`),
     ...(query === 'limit' ? ['limit: 50'] : []),

@@ -3,7 +3,7 @@ import { grpcMethod, grpcNames } from '../../blueprint/grpc-names.ts';
 import { isOverGrpc } from '../../blueprint/routed-endpoints.ts';
 import { camel } from '../names.ts';
 import { hasBody } from './client-view.ts';
-import { handlerView, type HandlerView } from './handler-view.ts';
+import { handlerView, type HandlerView, type Taken } from './handler-view.ts';
 import { sagaParts } from './saga-participation.ts';
 
 /** A method of gRPC, as its .proto file and the server need it. */
@@ -40,6 +40,8 @@ export interface ProtoView {
   /** What of platform/grpc-server.ts and grpc-wire.ts the server uses besides what every one does. */
   readonly usesField: boolean;
   readonly usesStruct: boolean;
+  /** Functions of platform/idempotency.ts that it uses. */
+  readonly keyedFns: readonly string[];
 }
 
 /** The protocols that a service serves or calls: its own first. */
@@ -70,6 +72,7 @@ function protoView(service: ServiceSpec, blueprint: Blueprint): ProtoView {
     procedures,
     usesField: args.includes('requireField('),
     usesStruct: args.includes('fromStruct('),
+    keyedFns: ['keyedRequest', 'requireKeyed'].filter((name) => args.includes(`${name}(`)),
   };
 }
 
@@ -81,11 +84,11 @@ function procedureView(handler: HandlerView): ProcedureView {
     ...(query === undefined ? [] : [queryField(query.type)]),
   ];
   const types = { string: 'string', int32: 'number', 'google.protobuf.Struct': 'Struct | null' } as const;
-  const given = handler.takes.map(({ name, type }) => argumentOf(name, type, handler.parameters));
+  const given = handler.takes.map((taken) => argumentOf(taken, handler.parameters));
   const rpc = grpcMethod(handler);
   const members = fields.map(({ type, name }) => `${name}: ${types[type as keyof typeof types]}`);
   const usesRequest = given.some((text) => text.includes('request'));
-  const usesKey = given.includes('idempotencyKey');
+  const usesKey = given.some((text) => text.includes('idempotencyKey'));
   return {
     rpc,
     request: `${rpc}Request`,
@@ -109,7 +112,8 @@ function queryField(type: string): { type: string; name: string } {
 }
 
 // What the handler takes, out of the message.
-function argumentOf(name: string, type: string, parameters: readonly string[]): string {
+function argumentOf({ name, type, from }: Taken, parameters: readonly string[]): string {
+  if (name === 'keyed') return `keyed: ${from.replace('request)', 'keyedCall(request, idempotencyKey))')}`;
   if (name === 'params')
     return `params: { ${parameters.map((parameter) => `${parameter}: requireField(request, '${parameter}')`).join(', ')} }`;
   if (name === 'query' && type !== 'Fields') return 'query: { limit: Math.min(Math.max(request.limit || 50, 1), 100) }';

@@ -9,7 +9,7 @@ import {
   type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
-import { isTraceparent, newTraceparent, runWithContext, type RequestContext } from './context.ts';
+import { currentContext, isTraceparent, newTraceparent, runWithContext, type RequestContext } from './context.ts';
 import { metadataText, toGrpcCode, toStruct, type GrpcService, type Struct } from './grpc-wire.ts';
 import type { Health } from './health.ts';
 import type { Logger } from './logger.ts';
@@ -68,6 +68,15 @@ export function requireField(request: Readonly<Record<string, unknown>>, name: s
   if (typeof value === 'string' && value !== '' && value.length <= 200) return value;
   const errors = [{ pointer: `#/${name}`, detail: 'is a text of 1 to 200 characters' }];
   throw new HttpProblem(400, 'The request does not match what this endpoint accepts.', { extensions: { errors } });
+}
+
+/** A call as a request that `Idempotency` reads the key of, which belongs to the user on whose behalf the call comes. */
+export function keyedCall(
+  request: object,
+  idempotencyKey: string | undefined,
+): { headers: Readonly<Record<string, string | undefined>>; url: string; body: object } {
+  const user = currentContext()?.identity?.['x-user-id'];
+  return { headers: { 'idempotency-key': idempotencyKey, authorization: user }, url: '', body: request };
 }
 
 /** Listens, without TLS as HTTP does; resolves with the port. */

@@ -81,11 +81,12 @@ describe('a call over gRPC', () => {
     };
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const deadline = Date.now() + 8_000;
-    const reply = await runWithContext({ correlationId: 'order-1', traceparent, deadline }, () =>
+    const identity = { 'x-user-id': 'ann', 'x-user-scopes': 'orders:read' };
+    const reply = await runWithContext({ correlationId: 'order-1', traceparent, deadline, identity }, () =>
       clientOf(address).reserve({ ...body, missing: undefined }, { idempotencyKey: 'once' }),
     );
     expect(reply).toEqual({ sku: 'shoe', body, key: 'once' });
-    expect(context).toMatchObject({ correlationId: 'order-1', traceparent, retryAttempt: 0 });
+    expect(context).toMatchObject({ correlationId: 'order-1', traceparent, retryAttempt: 0, identity });
     expect(context?.deadline).toBeLessThanOrEqual(deadline + 1_500);
     expect(context?.deadline).toBeGreaterThan(deadline - 2_000);
   });
