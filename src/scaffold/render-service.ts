@@ -108,6 +108,7 @@ function serviceFiles(view: ServiceView): [path: string, wanted: boolean][] {
     ['test/upstream.ts', has.urls],
     ['test/clients.test.ts.hbs', has.httpClients],
     ['test/grpc.test.ts.hbs', has.grpc],
+    ['test/certificates.ts', has.grpcTls],
     ['test/grpc-upstream.ts.hbs', has.grpcClients],
     ['test/grpc-clients.test.ts.hbs', has.grpcClients],
     ['test/events.test.ts.hbs', has.events],

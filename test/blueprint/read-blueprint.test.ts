@@ -105,17 +105,10 @@ test('the shop is read with every default filled in', () => {
     },
   ]);
   expect(catalogue?.endpoints[1]?.calls).toEqual([{ service: 'inventory', operation: 'getStockBySku' }]);
+  const plain = { protocol: 'http', timeout: null, scopes: [], public: true, rateLimit: null, legacy: null };
   expect(web?.routes).toEqual([
-    { prefix: '/api/orders', to: 'orders', timeout: null, scopes: [], public: true, rateLimit: null, legacy: null },
-    {
-      prefix: '/api/products',
-      to: 'catalogue',
-      timeout: null,
-      scopes: [],
-      public: true,
-      rateLimit: null,
-      legacy: null,
-    },
+    { prefix: '/api/orders', to: 'orders', ...plain },
+    { prefix: '/api/products', to: 'catalogue', ...plain },
   ]);
 });
 

@@ -480,12 +480,12 @@ export const badSamples: Readonly<Record<string, BadSample>> = {
   ),
   'a route over gRPC to a service that is not served so': reference(
     'services:\n  orders: { endpoints: [GET /orders] }\n  web: { kind: gateway, routes: { /orders: { to: orders, protocol: grpc } } }\n',
-    '3:67 "orders" is not served on gRPC | add "grpc: true" to "orders"',
+    '3:68 "orders" is not served on gRPC | add "grpc: true" to "orders"',
   ),
   'an old system behind a route over gRPC': reference(
     'services:\n  orders: { grpc: true, endpoints: [GET /orders] }\n' +
       '  web: { kind: gateway, routes: { /orders: { to: orders, protocol: grpc, legacy: OLD_URL } } }\n',
-    '3:73 the old system is asked over HTTP, and the new one over gRPC',
+    '3:74 the old system is asked over HTTP, and the new one over gRPC',
   ),
   'a part over HTTP of a service that a route reaches over gRPC': reference(
     'services:\n  orders: { grpc: true, endpoints: [GET /orders] }\n  web:\n    kind: gateway\n' +

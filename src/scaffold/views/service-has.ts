@@ -21,6 +21,8 @@ export interface ServiceHas extends EdgeParts {
   readonly urls: boolean;
   /** It serves its endpoints on gRPC, too. */
   readonly grpc: boolean;
+  /** It serves or calls on gRPC, so that it may have a certificate. */
+  readonly grpcTls: boolean;
   /** It has jobs that are done in worker threads. */
   readonly cpu: boolean;
   readonly sagas: boolean;
@@ -100,6 +102,7 @@ export function serviceHas(
     grpcClients: clients.some(({ isGrpc }) => isGrpc),
     urls: clients.some(({ isGrpc }) => !isGrpc) || edge.passedOn.length > 0 || service.sagas.some(isStateMachine),
     grpc: service.grpc,
+    grpcTls: service.grpc || clients.some(({ isGrpc }) => isGrpc),
     ...ledSagas(service, telemetry === 'otel'),
     endpoints: service.endpoints.length > 0,
     publishes,

@@ -3,13 +3,13 @@ import {
   loadPackageDefinition,
   Metadata,
   Server,
-  ServerCredentials,
   status,
   type sendUnaryData,
   type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 import { currentContext, isTraceparent, newTraceparent, runWithContext, type RequestContext } from './context.ts';
+import { serverCredentials, type ServerTls } from './grpc-tls.ts';
 import { metadataText, toGrpcCode, toStruct, type GrpcService, type Struct } from './grpc-wire.ts';
 import type { Health } from './health.ts';
 import type { Logger } from './logger.ts';
@@ -79,10 +79,13 @@ export function keyedCall(
   return { headers: { 'idempotency-key': idempotencyKey, authorization: user }, url: '', body: request };
 }
 
-/** Listens, without TLS as HTTP does; resolves with the port. */
-export function listenGrpc(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+/** Listens, with TLS where the configuration has a certificate; resolves with the port. */
+export function listenGrpc(
+  server: Server,
+  { host, port, tls }: { host: string; port: number; tls: ServerTls },
+): Promise<number> {
   return new Promise((resolve, reject) =>
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${host}:${port}`, serverCredentials(tls), (error, bound) =>
       error ? reject(error) : resolve(bound),
     ),
   );

@@ -42,7 +42,7 @@ async function stock(reserve: Reserve): Promise<{ address: string; health: Healt
       reserve(requireField({ ...request }, 'sku'), fromStruct(request.body), key),
     ),
   });
-  const port = await listenGrpc(server, { host: '127.0.0.1', port: 0 });
+  const port = await listenGrpc(server, { host: '127.0.0.1', port: 0, tls: {} });
   cleanups.push(() => server.forceShutdown());
   return { address: `127.0.0.1:${port}`, health, close: () => closeGrpc(server) };
 }
