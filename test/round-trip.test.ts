@@ -8,7 +8,17 @@ import { renderDocs } from '../src/docs/render-docs.ts';
 import { compareModels } from '../src/model/compare.ts';
 import type { SystemModel } from '../src/model/system.ts';
 import { recoverSystem } from '../src/recover/recover-system.ts';
-import { bank, choreographed, computing, edge, engines, orders, plain, remote, transcoded } from './scaffold/blueprints.ts';
+import {
+  bank,
+  choreographed,
+  computing,
+  edge,
+  engines,
+  orders,
+  plain,
+  remote,
+  transcoded,
+} from './scaffold/blueprints.ts';
 import { lintFolder } from './support/lint-folder.ts';
 import { runMain } from './support/run-main.ts';
 

@@ -1,6 +1,7 @@
 // The same faults against services as `nest new`, `create-platformatic` and `archwright generate` make them: requests in
 // flight at SIGTERM, restarts behind a load balancer, a dependency that is silent, gone, or fails, overload, probes.
-//   node bench/platform/peers.mjs      prints a table; the generators are installed from npm into a temporary folder
+//   node bench/platform/peers.mjs [WORDS]      prints a table (of the rows with these words); installs the generators from
+//   npm into a temporary folder
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +12,8 @@ import { quantile, round } from './support/part.mjs';
 import { freePorts, start, statusOf, until } from './support/system.mjs';
 
 const WAIT_MS = 15_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
+const only = process.argv.slice(2).join(' ');
 const rows = new Map();
 const all = await subjects();
 for (const subject of all) {
@@ -25,6 +28,7 @@ for (const subject of all) {
     'five times the load it can take': overload,
     'probes of liveness and readiness': probes,
   })) {
+    if (!what.includes(only)) continue;
     const told = await measure(subject);
     rows.set(what, [...(rows.get(what) ?? []), told]);
     console.error(`  ${what}: ${told.survives ? 'yes' : 'no'}, ${told.how}`);
@@ -33,7 +37,9 @@ for (const subject of all) {
 console.log(`| | ${all.map(({ name, version }) => `${name} (${version})`).join(' | ')} |`);
 console.log(`| --- |${' --- |'.repeat(all.length)}`);
 for (const [what, cells] of rows)
-  console.log(`| ${what} | ${cells.map(({ survives, how }) => `${survives ? '**yes**' : 'no'}: ${how}`).join(' | ')} |`);
+  console.log(
+    `| ${what} | ${cells.map(({ survives, how }) => `${survives ? '**yes**' : 'no'}: ${how}`).join(' | ')} |`,
+  );
 process.exit();
 
 async function inFlight(subject) {
@@ -56,7 +62,7 @@ async function rollingRestart(subject) {
   const origin = `http://127.0.0.1:${front}`;
   await until(async () => (await statusOf(`${origin}/quotes`)) === 200, 'the balancer has found the replicas');
   const done = new AbortController();
-  const loading = load({ origin, path: '/quotes', rate: 100, stop: done.signal });
+  const loading = load({ origin, path: '/quotes', rate: 50, stop: done.signal });
   await sleep(2_000);
   for (let roll = 0; roll < 6; roll++) {
     const which = roll % 2;
@@ -71,17 +77,24 @@ async function rollingRestart(subject) {
   const results = await loading;
   await balancer.close();
   for (const { program } of replicas) await stopped(program);
-  const failed = results.filter(({ status }) => status !== 200).length;
-  return { survives: failed === 0, how: `${failed} of ${results.length} failed in 6 restarts` };
+  const failed = results.filter(({ status }) => status !== 200);
+  // A machine so busy that requests fail while nothing is restarted says nothing about restarts.
+  const before = failed.filter(({ at }) => at < 2_000).length;
+  const busy = before > 0 ? `, ${before} of them before the first` : '';
+  return { survives: failed.length === 0, how: `${failed.length} of ${results.length} failed in 6 restarts${busy}` };
 }
 
 async function silentDependency(subject) {
-  return withDependency(subject, () => undefined, async (origin) => {
-    const begin = performance.now();
-    const status = await statusOf(`${origin}/dependent`, WAIT_MS);
-    const seconds = round((performance.now() - begin) / 1_000);
-    return { survives: status > 0, how: status > 0 ? `${status} after ${seconds} s` : `no answer in ${seconds} s` };
-  });
+  return withDependency(
+    subject,
+    () => undefined,
+    async (origin) => {
+      const begin = performance.now();
+      const status = await statusOf(`${origin}/dependent`, WAIT_MS);
+      const seconds = round((performance.now() - begin) / 1_000);
+      return { survives: status > 0, how: status > 0 ? `${status} after ${seconds} s` : `no answer in ${seconds} s` };
+    },
+  );
 }
 
 async function deadDependency(subject) {
@@ -112,11 +125,15 @@ async function failingForGood(subject) {
 async function overload(subject) {
   const { program, origin } = await started(subject);
   const options = { origin, path: '/scarce', connections: 2_000, timeoutMs: 30_000 };
-  await load({ ...options, rate: 100, stop: AbortSignal.timeout(3_000) });
-  const calm = await load({ ...options, rate: 150, stop: AbortSignal.timeout(4_000) });
-  const over = await load({ ...options, rate: 1_000, stop: AbortSignal.timeout(8_000) });
+  await load({ ...options, rate: 50, stop: AbortSignal.timeout(2_000) });
+  const calm = await load({ ...options, rate: 75, stop: AbortSignal.timeout(4_000) });
+  const over = await load({ ...options, rate: 500, stop: AbortSignal.timeout(8_000) });
   await stopped(program);
-  const p99 = (results) => quantile(results.filter(({ status }) => status === 200).map(({ ms }) => ms), 0.99);
+  const p99 = (results) =>
+    quantile(
+      results.filter(({ status }) => status === 200).map(({ ms }) => ms),
+      0.99,
+    );
   const turnedAway = over.filter(({ status }) => status === 503).length;
   const lost = over.filter(({ status }) => status !== 200 && status !== 503).length;
   const late = over.filter(({ status, ms }) => status === 200 && ms > 5_000).length;
@@ -128,7 +145,17 @@ async function overload(subject) {
 
 async function probes(subject) {
   const { program, origin } = await started(subject);
-  const paths = ['/health/live', '/health/ready', '/health', '/healthz', '/livez', '/readyz', '/live', '/ready', '/status'];
+  const paths = [
+    '/health/live',
+    '/health/ready',
+    '/health',
+    '/healthz',
+    '/livez',
+    '/readyz',
+    '/live',
+    '/ready',
+    '/status',
+  ];
   const answered = [];
   for (const path of paths) if ((await statusOf(`${origin}${path}`)) === 200) answered.push(path);
   await stopped(program);
@@ -150,8 +177,6 @@ async function stopped(program) {
   program.child.kill('SIGKILL');
   await program.ended;
 }
-
-const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** A dependency that answers as told (not at all when `answer` does nothing), and a service that calls it. */
 async function withDependency(subject, answer, measure) {

@@ -28,6 +28,7 @@ async function haproxy(port, replicas, probe) {
   timeout connect 1s
   timeout client 30s
   timeout server 30s
+  timeout check 2s
   retries 0
 listen service
   bind 127.0.0.1:${port}
