@@ -1,7 +1,7 @@
 // The same faults against services as `nest new`, `create-platformatic` and `archwright generate` make them: requests in
 // flight at SIGTERM, restarts behind a load balancer, a dependency that is silent, gone, or fails, overload, probes.
 //   node bench/platform/peers.mjs [WORDS]      prints a table (of the rows with these words); installs the generators from
-//   npm into a temporary folder
+//   npm into a temporary folder. PEERS='nest new' takes one of them
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const WAIT_MS = 15_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const only = process.argv.slice(2).join(' ');
 const rows = new Map();
-const all = await subjects();
+const all = (await subjects()).filter(({ name }) => name.includes(process.env.PEERS ?? ''));
 for (const subject of all) {
   console.error(`${subject.name}, ${subject.version}`);
   for (const [what, measure] of Object.entries({

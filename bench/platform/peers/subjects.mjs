@@ -184,6 +184,9 @@ async function platformatic(node) {
   const cli = path.join(folder, 'tools/node_modules/create-platformatic/create-platformatic.mjs');
   const env = { ...environment(node), MARKETPLACE_TEST: '1', USER_INPUT_HANDLER: answers };
   await run(root, node, [cli], env);
+  // Its .env would win over the environment, by which a deployment says where it listens.
+  const settings = path.join(root, '.env');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^PORT=.*\n/m, ''));
   writeFileSync(
     routes,
     `'use strict'

@@ -83,54 +83,67 @@ function routedView(routed: RoutedEndpoint, blueprint: Blueprint, guards: string
   const { route, endpoint, path, policy } = routed;
   const handler = handlerOf(routed, blueprint);
   const { method } = endpoint;
-  const parameters = pathParameters(path);
   const query = queryKind(routed, blueprint);
-  const optional = handler?.route.uses.includes('optionalFields') ?? false;
-  // A key that the service does not look at would have the call repeated, and its effect.
-  const keyed =
-    takesKey(method) && (handler?.takes.some(({ name }) => name === 'idempotencyKey' || name === 'keyed') ?? false);
-  const members = [
-    ...(parameters.length > 0 ? [`Params: { ${parameters.map((name) => `${name}: string`).join('; ')} }`] : []),
-    ...(query === null ? [] : [`Querystring: ${query === 'limit' ? '{ limit: number }' : 'Fields'}`]),
-    ...(hasBody(method) ? [optional ? 'Body: Fields | null' : 'Body: Fields'] : []),
-  ];
-  const names = [
-    ...(parameters.length > 0 ? ['params'] : []),
-    ...(query === null ? [] : ['query']),
-    ...(hasBody(method) ? ['body'] : []),
-    ...(keyed ? ['headers'] : []),
-  ];
-  const args = [
-    ...pathParameters(endpoint.path).map((name) => `params.${name}`),
-    ...(query === null ? [] : [query === 'limit' ? 'query.limit' : 'query']),
-    ...(hasBody(method) ? [optional ? 'body ?? {}' : 'body'] : []),
-    ...(keyed ? ['keyOf(headers)'] : []),
-  ];
   const schema = handler?.route.schema ?? '';
   const options = [
     ...(guards === '' ? [] : [`onRequest: ${guards}`]),
     ...(schema === '' ? [] : [`schema: { ${schema} }`]),
   ];
   const sent = [
-    ...pathParameters(endpoint.path).map((name) => `${name}: '7'`),
+    ...pathParameters(path).map((name) => `${name}: '7'`),
     ...(query === 'limit' ? ['limit: 50'] : []),
     ...(hasBody(method) ? ["body: toStruct({ note: 'test' })"] : []),
   ];
+  const { args, ...request } = requestOf(endpoint, handler, query);
   return {
     to: route.to,
     method,
     verb: method.toLowerCase(),
     path,
     rpc: grpcMethod(endpoint),
-    generic: members.length === 0 ? '' : `<{ ${members.join('; ')} }>`,
+    ...request,
     options: options.length === 0 ? '' : `{ ${options.join(', ')} }`,
-    taken: names.length === 0 ? '_request' : `{ ${names.join(', ')} }`,
-    call: `deps.${clientProperty(route.to)}.${clientMethod(endpoint.operation)}(${args.join(', ')})`,
+    call: `deps.${clientProperty(route.to)}.${clientMethod(endpoint.operation)}(${args})`,
     status: handler?.status ?? 200,
     example: path.replace(/:\w+/g, '7'),
     body: hasBody(method) ? "{ note: 'test' }" : '',
     message: sent.length === 0 ? '{}' : `{ ${sent.join(', ')} }`,
     repeated: policy.retries > 0 && !takesKey(method),
     deadline: policy.timeout,
+  };
+}
+
+/** What of the request the route takes, and the arguments of its call, in the order of the client's method. */
+function requestOf(
+  { method, path }: RoutedEndpoint['endpoint'],
+  handler: HandlerView | undefined,
+  query: QueryKind,
+): Pick<RoutedView, 'generic' | 'taken'> & { readonly args: string } {
+  const parameters = pathParameters(path);
+  const optional = handler?.route.uses.includes('optionalFields') ?? false;
+  // A key that the service does not look at would have the call repeated, and its effect.
+  const readsKey = handler?.takes.some(({ name }) => name === 'idempotencyKey' || name === 'keyed') ?? false;
+  const parts = [
+    ...(parameters.length > 0
+      ? [
+          {
+            name: 'params',
+            type: `Params: { ${parameters.map((name) => `${name}: string`).join('; ')} }`,
+            given: parameters.map((name) => `params.${name}`).join(', '),
+          },
+        ]
+      : []),
+    ...(query === 'limit' ? [{ name: 'query', type: 'Querystring: { limit: number }', given: 'query.limit' }] : []),
+    ...(query === 'fields' ? [{ name: 'query', type: 'Querystring: Fields', given: 'query' }] : []),
+    ...(hasBody(method)
+      ? [{ name: 'body', type: `Body: Fields${optional ? ' | null' : ''}`, given: optional ? 'body ?? {}' : 'body' }]
+      : []),
+    ...(takesKey(method) && readsKey ? [{ name: 'headers', type: '', given: 'keyOf(headers)' }] : []),
+  ];
+  const types = parts.flatMap(({ type }) => (type === '' ? [] : [type]));
+  return {
+    generic: types.length === 0 ? '' : `<{ ${types.join('; ')} }>`,
+    taken: parts.length === 0 ? '_request' : `{ ${parts.map(({ name }) => name).join(', ')} }`,
+    args: parts.map(({ given }) => given).join(', '),
   };
 }

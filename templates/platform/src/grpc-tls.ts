@@ -7,7 +7,10 @@ export const pemFile = z.string().transform((path, context): Buffer => {
   try {
     return readFileSync(path);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: `cannot be read: ${error instanceof Error ? error.message : error}` });
+    context.addIssue({
+      code: 'custom',
+      message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    });
     return z.NEVER;
   }
 });
