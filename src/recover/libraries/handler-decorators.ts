@@ -7,7 +7,7 @@ import { optionValues } from './options.ts';
 const BULL = /^@nestjs\/bull(?:mq)?$/;
 const RABBIT = /^@golevelup\/nestjs-rabbitmq$/;
 
-/** Subscriptions that decorators declare: Bull processors, golevelup's RabbitMQ handlers, SQS handlers. */
+/** Subscriptions that decorators declare: Bull processors, golevelup's and nestjs-rmq's RabbitMQ handlers, SQS handlers. */
 export function handlerDecorators(evaluator: Evaluator, file: string, cls: ClassFact): Declared[] {
   return [...processors(evaluator, file, cls), ...methodHandlers(evaluator, file, cls)];
 }
@@ -46,6 +46,8 @@ function methodHandlers(evaluator: Evaluator, file: string, cls: ClassFact): Dec
           ? [event(file, item.c, method.fn, 'rabbitmq', names)]
           : [{ ...event(file, item.c, method.fn, 'rabbitmq', names), kind: 'rpc' }];
       }
+      if (item.pkg === 'nestjs-rmq' && item.name === 'RMQRoute')
+        return [{ ...event(file, item.c, method.fn, 'rabbitmq', plainTexts(evaluator, options)), kind: 'rpc' }];
       if (item.pkg === '@ssut/nestjs-sqs' && item.name === 'SqsMessageHandler')
         return [event(file, item.c, method.fn, 'sqs', namesOf(evaluator, item, 'name'))];
       return [];

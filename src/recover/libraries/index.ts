@@ -29,6 +29,7 @@ import { moleculer, moleculerStores } from './moleculer.ts';
 import { nestGrpc } from './nest-grpc.ts';
 import { nodeClients } from './node-http.ts';
 import { nestClients } from './nest-clients.ts';
+import { nestRmq } from './nest-rmq.ts';
 import { orms } from './orms.ts';
 import { proxies } from './proxies.ts';
 import { modelLayers } from './model-layers.ts';
@@ -93,6 +94,7 @@ const ALL: readonly Recogniser[] = [
   ...graphStores,
   nestClients,
   nestGrpc,
+  nestRmq,
   ...proxies,
   generatedClients,
   zodios,

@@ -36,7 +36,9 @@ export function generatedMethods(
     const found = service?.methods && method.name !== 'constructor' ? procedure(service, method.name) : undefined;
     if (found === undefined) return [];
     const paths = [`${service?.name ?? ''}/${found}`];
-    return [{ kind: 'grpc', method: found, paths, file, c, f: method.fn, version: null, controller: file }];
+    const at = evaluator.program.fn(file, method.fn);
+    const place = { file, c, f: method.fn, version: null, controller: file };
+    return [{ kind: 'grpc', method: found, paths, ...place, ...(at && { at: { line: at.line, column: at.column } }) }];
   });
 }
 

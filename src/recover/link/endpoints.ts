@@ -7,6 +7,7 @@ import type { Attribution } from './attribution.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import { Environment, showText } from './environment.ts';
 import type { Evaluator } from './evaluate.ts';
+import { NestApplications } from './nest-applications.ts';
 import { NestGuards } from './nest-guards.ts';
 import { NestPrefixes } from './nest-prefixes.ts';
 import { joinTexts } from './texts.ts';
@@ -95,12 +96,14 @@ function fromSchemas({ collected, attribution, environments }: Context): Handled
 function fromDecorators({ evaluator, collected, attribution, environments }: Context): HandledEndpoint[] {
   const globals = new NestPrefixes(evaluator, attribution, environments);
   const guards = new NestGuards(evaluator, attribution);
+  const applications = new NestApplications(evaluator, attribution);
   return collected.declared.flatMap((declared) => {
     const { kind } = declared;
     if (kind === 'event') return [];
     const evidence = evidenceOf(evaluator, declared);
     const own = declared.handler ?? { file: declared.file, f: declared.f };
     return attribution.servicesOfFunction(declared.controller, declared.f).flatMap((unit) => {
+      if (!applications.answers(unit, declared)) return [];
       const handlers = [own, ...guards.before(declared, unit)];
       return declared.paths
         .flatMap((path) => (kind === 'http' ? globals.apply(unit, path, declared) : [path]))

@@ -33,7 +33,8 @@ export function metadataValues(
   const values = found.flatMap(({ file, value, fn }) =>
     evaluator.eval(file, value, seenFrom(evaluator, key.frame, file, fn)),
   );
-  return values.length > 0 ? values : undefined;
+  // Who is not decorated has nothing under the key: `if (isPublic) return true` is not the only way.
+  return values.length > 0 ? [...values, { t: 'nil' }] : undefined;
 }
 
 function keptIn(program: Program): readonly Kept[] {

@@ -2,6 +2,7 @@ import type { Expr, FieldFact, FileFacts, Param, Prop } from '../facts/file-fact
 import { Answers, changedKeys, sameItems } from './answers.ts';
 import type { Evaluator } from './evaluate.ts';
 import { boundToken } from './bound-tokens.ts';
+import { InjectedClients } from './injected-clients.ts';
 import { injectedLibrary } from './injected-libraries.ts';
 import { produced } from './produced.ts';
 import {
@@ -22,6 +23,11 @@ interface Factory {
   readonly closure: Closure;
 }
 
+/** What is registered for a token, with the tokens whose values a factory is given. */
+interface Registered extends Closure {
+  readonly inject?: readonly Expr[];
+}
+
 const FACTORIES = 'factories';
 const MOST_SUBCLASSES = 60;
 
@@ -36,9 +42,8 @@ interface ClassRef {
  */
 export class Providers {
   private readonly source: TokenSource | undefined;
-  private readonly byToken = new Map<string, Closure[]>();
-  /** Clients of Nest microservices, by token. */
-  private readonly clients = new Map<string, Closure[]>();
+  private readonly byToken = new Map<string, Registered[]>();
+  private readonly clients: InjectedClients;
   private readonly implementers = new Map<string, ClassRef[]>();
   private readonly factories: Factory[] = [];
   private readonly answers: Answers;
@@ -46,12 +51,13 @@ export class Providers {
   constructor(source?: TokenSource, answers = new Answers()) {
     this.source = source;
     this.answers = answers;
+    this.clients = new InjectedClients(source, answers);
   }
 
   /** Questions that `before` answered in another way. */
   *changes(before: Providers): Iterable<string> {
     for (const key of changedKeys(before.byToken, this.byToken, isOneClosure)) yield `provided ${key}`;
-    for (const key of changedKeys(before.clients, this.clients, isOneClosure)) yield `provided ${key}`;
+    for (const key of this.clients.changes(before.clients)) yield `provided ${key}`;
     const sameClass = (a: ClassRef, b: ClassRef): boolean => a.c === b.c && a.file === b.file;
     for (const key of changedKeys(before.implementers, this.implementers, sameClass)) yield `implementers ${key}`;
     const sameFactory = (a: Factory, b: Factory): boolean =>
@@ -85,7 +91,7 @@ export class Providers {
             ? facts.bindings[call.callee.b]?.name
             : undefined;
       for (const client of this.source?.registered(evaluator, file, call) ?? [])
-        for (const key of tokenKeys(client.token)) add(this.clients, key, client.options);
+        for (const key of tokenKeys(client.token)) this.clients.add(key, client.options);
       const [first, second] = call.args;
       if (name === 'registerAs' && first && second) {
         for (const namespace of joinTexts(evaluator.eval(file, first, undefined)))
@@ -110,16 +116,17 @@ export class Providers {
       for (const value of returns) visitObjects(value, (props) => this.collectObject(evaluator, file, props));
   }
 
-  private collectRegistration(evaluator: Evaluator, file: string, token: Expr, value: Expr): void {
+  private collectRegistration(evaluator: Evaluator, file: string, token: Expr, value: Expr, given?: Expr): void {
+    const inject = given?.k === 'arr' ? { inject: given.items } : {};
     for (const key of tokenKeys(evaluator.eval(file, token, undefined)))
-      add(this.byToken, key, { file, expr: value, frame: undefined });
+      add(this.byToken, key, { file, expr: value, frame: undefined, ...inject });
   }
 
   private collectObject(evaluator: Evaluator, file: string, props: readonly Prop[]): void {
     const find = (name: string): Expr | undefined => props.find((prop) => prop.key === name)?.value;
     const token = find('provide');
     const given = find('useClass') ?? find('useValue') ?? find('useExisting') ?? find('useFactory');
-    if (token && given) this.collectRegistration(evaluator, file, token, given);
+    if (token && given) this.collectRegistration(evaluator, file, token, given, find('inject'));
     const load = find('load');
     if (load?.k === 'arr')
       for (const item of load.items)
@@ -210,7 +217,7 @@ export class Providers {
 
   private provided(evaluator: Evaluator, key: string): Value[] {
     this.answers.restOn(`provided ${key}`);
-    const clients = (this.clients.get(key) ?? []).flatMap((options) => this.source?.value(evaluator, options) ?? []);
+    const clients = this.clients.of(evaluator, key);
     return clients.length > 0 ? clients : this.registered(evaluator, key);
   }
 
@@ -218,7 +225,8 @@ export class Providers {
     return (this.byToken.get(key) ?? []).flatMap((closure) =>
       evaluator.of(closure).flatMap((value): Value[] => {
         if (value.t === 'class') return [{ t: 'inst', file: value.file, c: value.c, ctor: undefined, site: 'open' }];
-        if (value.t === 'fn') return produced(evaluator, value);
+        if (value.t === 'fn')
+          return produced(evaluator, value, this.clients.given(evaluator, closure.file, closure.inject));
         return value.t === 'obj' ? fromRegistration(evaluator, value) : [value];
       }),
     );

@@ -4,6 +4,7 @@ import type { Origin } from './export-index.ts';
 import type { Program } from './program.ts';
 import { callsByOwner, type CallsOf } from './calls-by-owner.ts';
 import { CodeNodes, type CodeNode } from './code-nodes.ts';
+import { isPromised } from './promised-methods.ts';
 import { surelyCalled } from './surely-called.ts';
 
 /** What one piece of code refers to. */
@@ -113,9 +114,10 @@ export class References {
       if (field.decorators.length > 0) found.type(file, field.type);
     }
     const isHanded = cls.decorators.some((call) => this.isOwnDecorator(file, facts, call));
+    const isForOthers = isPromised(this.evaluator, file, cls);
     for (const method of cls.methods) {
       const fn = this.nodes.function(file, method.fn);
-      if (isHanded || method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
+      if (isHanded || isForOthers || method.decorators.length > 0 || HOOKS.test(method.name)) found.nodes.push(fn);
       else found.later.push([method.name, fn]);
     }
     if (cls.decorators.length > 0)

@@ -42,6 +42,8 @@ const ENDINGS = [
   '/index.cjs',
 ];
 
+const BUILD_FOLDER = /^(\.\/)?(dist|lib|build|out)\//;
+
 /** Resolves import specifiers as Node and TypeScript would, but only inside the repository and without touching the disk. */
 export class ModuleResolver {
   private readonly files: ReadonlySet<string>;
@@ -153,16 +155,22 @@ export class ModuleResolver {
   private inPackage(entry: PackageEntry, sub: string): string | undefined {
     const at = (path: string): string | undefined =>
       posix.normalize(posix.join(entry.dir, path)) === entry.dir ? undefined : this.file(posix.join(entry.dir, path));
+    // Build output can be committed beside the TypeScript that it was made from.
+    const written = (path: string): string | undefined => {
+      const source = at(path.replace(BUILD_FOLDER, 'src/').replace(/\.d\.ts$/, ''));
+      return BUILD_FOLDER.test(path) && source !== undefined && /\.[cm]?tsx?$/.test(source) ? source : undefined;
+    };
     for (const target of sub ? targetsOf(entry.exports, `./${sub}`) : []) {
-      const found = at(target) ?? at(target.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, ''));
+      const found = written(target) ?? at(target) ?? at(target.replace(BUILD_FOLDER, 'src/').replace(/\.d\.ts$/, ''));
       if (found !== undefined) return found;
     }
     if (sub) return at(sub) ?? at(`src/${sub}`) ?? at(sub.replace(/^(dist|lib|build)\//, 'src/'));
     for (const path of entry.entries) {
       const found =
+        written(path) ??
         at(path) ??
-        at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/').replace(/\.d\.ts$/, '')) ??
-        at(path.replace(/^(\.\/)?(dist|lib|build|out)\//, '').replace(/\.d\.ts$/, ''));
+        at(path.replace(BUILD_FOLDER, 'src/').replace(/\.d\.ts$/, '')) ??
+        at(path.replace(BUILD_FOLDER, '').replace(/\.d\.ts$/, ''));
       if (found !== undefined) return found;
     }
     return at('src/index') ?? at('index') ?? at('lib/index') ?? at('src/main') ?? at('src');
