@@ -140,7 +140,7 @@ export interface CallFact extends Position {
   readonly when?: readonly Condition[];
   /** The arms of branches in which it stands, outermost first. */
   readonly arms?: readonly Arm[];
-  /** Stands in a catch clause or a finally block. */
+  /** Stands in a catch clause, a finally block, or a branch that ends by throwing. */
   readonly onFailure?: true;
   /** The innermost `try` with a `catch` around it in the same function: an index of `catches`. */
   readonly caught?: number;

@@ -20,7 +20,7 @@ export function lowerIf(
   lowering.when = [...when, ...isSo];
   lowering.sure = sure && saysAll(node.expression, isSo);
   underVerb(lowering, node.expression, () =>
-    lowering.inArm(branch, 0, () => lowerStatement(lowering, node.thenStatement)),
+    lowering.inArm(branch, 0, () => lowerArm(lowering, node.thenStatement, lowerStatement)),
   );
   const then = lowering.latest;
   lowering.latest = before;
@@ -29,7 +29,7 @@ export function lowerIf(
     lowering.when = [...when, ...isNot];
     lowering.sure = sure && leavesOf(node.expression) === 1 && isNot.length === 1;
     const { elseStatement } = node;
-    lowering.inArm(branch, 1, () => lowerStatement(lowering, elseStatement));
+    lowering.inArm(branch, 1, () => lowerArm(lowering, elseStatement, lowerStatement));
   }
   const otherwise = lowering.latest;
   lowering.sure = sure;
@@ -45,6 +45,19 @@ export function lowerIf(
   if (returns(node.thenStatement) || (node.elseStatement && returns(node.elseStatement)))
     lowering.returned = [...lowering.returned, way];
   lowering.latest = thenLeaves ? otherwise : elseLeaves ? then : common(then, otherwise);
+}
+
+// What is done before a branch throws is done because something failed.
+function lowerArm(
+  lowering: Lowering,
+  node: ts.Statement,
+  lowerStatement: (lowering: Lowering, node: ts.Statement) => void,
+): void {
+  const outer = lowering.onFailure;
+  const last = lastOf(node);
+  lowering.onFailure ||= last !== undefined && ts.isThrowStatement(last);
+  lowerStatement(lowering, node);
+  lowering.onFailure = outer;
 }
 
 function common(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {

@@ -33,6 +33,13 @@ function runsTests({ command, entrypoint }: ComposeService): boolean {
   );
 }
 
+/** True for a compose service that prepares others and ends: they wait until it is done. */
+export function isPreparation(service: ComposeService, services: readonly ComposeService[]): boolean {
+  return services.some(
+    ({ file, awaits }) => folderOf(file) === folderOf(service.file) && awaits?.includes(service.name) === true,
+  );
+}
+
 /** Compose services with `extends` followed, and with the build or image that a file beside theirs gives them (`-f a.yml -f b.yml`). */
 export function effectiveServices(services: readonly ComposeService[]): ComposeService[] {
   return services

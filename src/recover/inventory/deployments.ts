@@ -4,7 +4,7 @@ import type { Dockerfile } from '../manifests/dockerfile.ts';
 import { baseOf, folderOf, isInside } from '../manifests/paths.ts';
 import { imageName } from '../manifests/processes.ts';
 import { isAsidePath } from './candidates.ts';
-import { effectiveServices, isTestFile, isTestService } from './compose-services.ts';
+import { effectiveServices, isPreparation, isTestFile, isTestService } from './compose-services.ts';
 import {
   backingEngine,
   deployDockerfile,
@@ -33,9 +33,8 @@ export function addDeployments(drafts: Drafts): readonly BackingImage[] {
   addImageFolders(drafts);
   for (const dockerfile of manifests.dockerfiles) addTemplate(matching, dockerfile);
   // What only tests start comes last: it adds to what is there, and makes nothing a service.
-  const services = effectiveServices(manifests.compose).sort(
-    (a, b) => Number(isTestService(a)) - Number(isTestService(b)),
-  );
+  const isAside = (service: ComposeService): boolean => isAsideIn(manifests.compose, service);
+  const services = effectiveServices(manifests.compose).sort((a, b) => Number(isAside(a)) - Number(isAside(b)));
   for (const service of services) if (service.build !== null) deployBuild(matching, service);
   for (const one of manifests.builtImages) {
     const dockerfile = findDockerfile(matching, one.folder, one.dockerfile);
@@ -194,10 +193,15 @@ function deploy(
     probes:
       service.healthcheck !== null ? [service.healthcheck] : service.healthcheckDisabled ? [] : (image?.probes ?? []),
     isStatic: image?.isStatic ?? false,
-    isTest: isTestService(service),
+    isTest: isAsideIn(matching.drafts.manifests.compose, service),
     opens: opensOf(matching.drafts, service),
     after: service.dependsOn,
   });
+}
+
+// What prepares a database for others is no more a service than what tests them.
+function isAsideIn(all: readonly ComposeService[], service: ComposeService): boolean {
+  return isTestService(service) || isPreparation(service, all);
 }
 
 // Where a debugger waits, no request is answered.

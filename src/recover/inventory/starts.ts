@@ -7,7 +7,7 @@ import { roleOf } from './role.ts';
 
 // Scripts that build, check or prepare; what they start is no service.
 const NO_START =
-  /^(?:(?:pre|post)?(?:test|build|lint|install|publish|pack|commit|version)|prepare|typeorm|prisma|sequelize|knex|mikro-orm|seed|migrat\w*|db|database|generat\w*|gen|codegen|e2e|load|bench\w*|docs?|release|clean|format|cover\w*|cli|scripts?|data|setup|deploy|create|init|schema|proto\w*|openapi|swagger|storybook|typecheck|tsc|compile|bundle|sync|update|check|ci|audit|import|export|backup|fixtures?|mocks?|smoke|stress|perf|populate|reset|drop|eject|analy[sz]e|husky|lint-staged|deps|config|i18n|translations?)(?:$|[:\-_.])|[:\-_.](?:test|tests|e2e|seed|migrate|migration|lint|build|docs|mock|mocks|cli|codegen|generate)(?:$|[:\-_.])/i;
+  /^(?:(?:pre|post)?(?:test|build|lint|install|publish|pack|commit|version)|prepare|typeorm|prisma|sequelize|knex|mikro-orm|seed|migrat\w*|db|database|generat\w*|gen|codegen|e2e|load|bench\w*|docs?|release|clean|format|cover\w*|cli|scripts?|data|setup|deploy|create|init|schema|proto\w*|openapi|swagger|storybook|typecheck|tsc|compile|bundle|sync|update|check|ci|audit|import|export|backup|fixtures?|mocks?|smoke|stress|perf|populate|reset|drop|eject|analy[sz]e|husky|lint-staged|deps|config|env|i18n|translations?)(?:$|[:\-_.])|[:\-_.](?:test|tests|e2e|seed|migrate|migration|lint|build|docs|mock|mocks|cli|codegen|generate)(?:$|[:\-_.])/i;
 
 /** One program that a command line starts in a folder. */
 export interface Start {

@@ -42,7 +42,7 @@ function pulsar(lib: Lib, site: Site): MessageShape | undefined {
   const { evaluator, args } = site;
   const topics = (options: readonly Value[]): readonly Value[] =>
     listed(site, optionValues(evaluator, options, 'topic', 'topics', 'topicsPattern'));
-  if (/createProducer\(\)\.send$/.test(lib.path))
+  if (/(?:createProducer\(\)|Producer!)\.send$/.test(lib.path))
     return publication('pulsar', topics(argument(evaluator, lib.args, 0)));
   if (!/Client!\.(?:subscribe|createReader)$/.test(lib.path)) return undefined;
   const options = argument(evaluator, args, 0);

@@ -179,7 +179,10 @@ function controllerPaths(evaluator: Evaluator, controller: Decoration): string[]
   return all.length > 0 ? all : [''];
 }
 
+// Of several values of one name those that say something count; each item of a list counts for itself, the empty one too.
 function texts(evaluator: Evaluator, values: readonly Value[]): string[] {
-  const all = values.flatMap((value) => (value.t === 'arr' ? evaluator.elements([value]) : [value]));
-  return new Environment([]).resolveAll(all.filter((value) => value.t === 'text')).map(showText);
+  const resolve = (some: readonly Value[]): string[] =>
+    new Environment([]).resolveAll(some.filter((value) => value.t === 'text')).map(showText);
+  const items = evaluator.elements(values.filter((value) => value.t === 'arr'));
+  return [...resolve(values.filter((value) => value.t !== 'arr')), ...items.flatMap((item) => resolve([item]))];
 }

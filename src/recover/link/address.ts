@@ -48,6 +48,11 @@ export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarge
   };
 }
 
+/** A file beside the code, not a service: `fetch(new URL('./font.ttf', import.meta.url))`. */
+export function isFileBeside(resolved: ResolvedText): boolean {
+  return /^\{…\}\/\.{1,2}\//.test(showText(resolved));
+}
+
 function unknownAddress(): Address {
   return { origin: 'unknown', host: null, scheme: null, evidence: [] };
 }

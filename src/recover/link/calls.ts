@@ -2,7 +2,7 @@ import type { Call, Evidence, Policy, TimeoutPolicy } from '../../model/system.t
 import type { Unit } from '../inventory/unit.ts';
 import type { RequestShape } from '../libraries/recogniser.ts';
 import { patterns } from '../libraries/open-patterns.ts';
-import { parseTarget, throughApplication, type ParsedTarget } from './address.ts';
+import { isFileBeside, parseTarget, throughApplication, type ParsedTarget } from './address.ts';
 import type { Attribution } from './attribution.ts';
 import { runsInBrowser } from './browser-calls.ts';
 import type { CallRef } from './callers.ts';
@@ -111,6 +111,7 @@ function targetsOf(parts: Parts, shape: RequestShape, outer: CallRef, unit: Unit
   const resolved = environment.resolveAll(parts.attribution.own(unit, shape.url));
   if (shape.procedure !== undefined) return procedureTargets(shape.procedure, resolved, site);
   if (resolved.length === 0) return [unknownTarget('')];
+  if (resolved.every(isFileBeside)) return [];
   // Headers that are handed on may have any name.
   const named = environment.resolveAll(parts.attribution.own(unit, shape.application ?? []));
   const application = named.map(showText).find((name) => /^[\w-]+$/.test(name));

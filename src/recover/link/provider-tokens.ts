@@ -14,6 +14,23 @@ export interface TokenSource {
   value(evaluator: Evaluator, options: Closure): Value[];
 }
 
+/** A configuration factory, and the name in front of its keys. */
+export interface Factory {
+  readonly namespace: string;
+  readonly closure: Closure;
+}
+
+/** What is registered for a token, with the tokens whose values a factory is given. */
+export interface Registered extends Closure {
+  readonly inject?: readonly Expr[];
+}
+
+/** A class by where it stands. */
+export interface ClassRef {
+  readonly file: string;
+  readonly c: number;
+}
+
 /** What a registration of tsyringe gives: `register(token, { useClass: X })`. */
 export function fromRegistration(evaluator: Evaluator, value: Extract<Value, { t: 'obj' }>): Value[] {
   const at = evaluator.evidence(value.file, value.expr.at);

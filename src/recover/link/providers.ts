@@ -11,6 +11,9 @@ import {
   namespaced,
   tokenKeys,
   visitObjects,
+  type ClassRef,
+  type Factory,
+  type Registered,
   type TokenSource,
 } from './provider-tokens.ts';
 import type { Program } from './program.ts';
@@ -18,23 +21,8 @@ import { isOneClosure } from './same-value.ts';
 import { joinTexts } from './texts.ts';
 import { keyOf, type Closure, type Value } from './values.ts';
 
-interface Factory {
-  readonly namespace: string;
-  readonly closure: Closure;
-}
-
-/** What is registered for a token, with the tokens whose values a factory is given. */
-interface Registered extends Closure {
-  readonly inject?: readonly Expr[];
-}
-
 const FACTORIES = 'factories';
 const MOST_SUBCLASSES = 60;
-
-interface ClassRef {
-  readonly file: string;
-  readonly c: number;
-}
 
 /**
  * What dependency injection gives: providers by token (`{ provide, useClass | useValue | useFactory | useExisting }`,

@@ -20,6 +20,8 @@ export interface ComposeService {
   readonly ports: readonly ComposePort[];
   readonly expose: readonly number[];
   readonly dependsOn: readonly Named[];
+  /** Those of them that have to have ended well before this one starts. */
+  readonly awaits?: readonly string[];
   readonly healthcheck: Evidence | null;
   /** `disable: true` or `test: NONE`. */
   readonly healthcheckDisabled: boolean;
@@ -157,6 +159,7 @@ function readService(
       .map((one) => portOf(text(one)))
       .filter((port) => port !== null),
     dependsOn: namesOf(spec['depends_on'], (key) => at(['depends_on', key])),
+    awaits: awaitedBy(spec['depends_on']),
     healthcheck: spec['healthcheck'] !== undefined && !disabled ? at(['healthcheck'], 'compose health check') : null,
     healthcheckDisabled: disabled,
     command: commandText(spec['command'], text),
@@ -182,6 +185,12 @@ function textsOf(value: unknown): string[] {
   return listOf(value)
     .map(textOf)
     .filter((one) => one !== null);
+}
+
+function awaitedBy(value: unknown): string[] {
+  return Object.entries(objectOf(value)).flatMap(([name, how]) =>
+    objectOf(how)['condition'] === 'service_completed_successfully' ? [name] : [],
+  );
 }
 
 function namesOf(value: unknown, at: (key: string | number) => Evidence): Named[] {
