@@ -18,7 +18,7 @@ export function readRepositories(joined: JoinedRepositories, { manifests, units 
     const known = (byRepository.get(name) ?? []).map((item) => ({ ...item, folder: inside(item.folder) }));
     const own = known.map((item) => ({
       dir: item.folder,
-      name: item.name ?? undefined,
+      name: isItsOwn(item) ? (item.name ?? undefined) : undefined,
       entries: [...(item.main === null ? [] : [item.main]), ...(item.exportTargets.get('.') ?? [])],
       exports: item.exportTargets,
       imports: item.importTargets,
@@ -52,6 +52,12 @@ export function readRepositories(joined: JoinedRepositories, { manifests, units 
     excluded: read.reduce((sum, one) => sum + one.excluded, 0),
     plugins: read.flatMap((one) => one.plugins.map((file) => inRepository(one.name, file))),
   };
+}
+
+// A package that depends on another of its own name (a service called "express") never means itself by it.
+function isItsOwn({ name, dependencies }: PackageJson): boolean {
+  const version = name === null ? undefined : dependencies.get(name);
+  return version === undefined || /^(?:workspace|file|link|portal):/.test(version);
 }
 
 /**

@@ -29,7 +29,11 @@ export function settleServices(inventory: Inventory, facts: readonly CodeFact[])
 
 function settle(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string, readonly CodeFact[]>): Unit {
   if (!/^(?:typescript|javascript|browser)$/.test(unit.language)) return unit;
-  const facts = byUnit.get(unit.id) ?? [];
+  const all = byUnit.get(unit.id) ?? [];
+  const own = all.filter((fact) => fact.isElsewhere !== true);
+  // Tools and tests of a package call such a function too: it has to be a program.
+  const isProgram = unit.isStarted || unit.deployedBy.length > 0;
+  const facts = isProgram && !own.some(isRun) ? all : own;
   const lent = facts.some(isRun) ? [] : lentFacts(inventory, unit, byUnit);
   const kind = decide(inventory, unit, facts, lent);
   // What a shared package can do is no reason: whether this one has it done is seen where calls are followed.
@@ -154,7 +158,7 @@ function lentFacts(inventory: Inventory, unit: Unit, byUnit: ReadonlyMap<string,
       return (name !== null && dependencies?.has(name) === true) || (unit.isSplit && isInside(unit.path, other.path));
     })
     .flatMap((other) => byUnit.get(other.id) ?? [])
-    .filter(isRun);
+    .filter((fact) => isRun(fact) && fact.isElsewhere !== true);
 }
 
 function isImported(inventory: Inventory, unit: Unit): boolean {

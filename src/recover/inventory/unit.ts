@@ -119,5 +119,7 @@ export interface CodeFact {
   readonly line: number;
   readonly column: number;
   readonly what: 'listens' | 'consumes' | 'answers' | 'handles-function' | 'browser' | 'proxies';
+  /** Another file does it, which this one calls. */
+  readonly isElsewhere?: true;
   readonly note?: string;
 }

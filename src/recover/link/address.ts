@@ -13,9 +13,9 @@ export interface ParsedTarget {
   readonly path: string | null;
 }
 
-// Of several hosts (`mongodb://a:27017,b:27017/orders`) the first one stands for all.
+// `http:/orders` is understood by what asks for it. Of several hosts (`mongodb://a:27017,b:27017/orders`) the first one stands for all.
 const URL_PARTS =
-  /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^/@\s]*@)?([^/:?#,\s]*)(?::(\d+|\$?\{[^}]*\}|\$\w+))?(?:(?:,| [^/?#, ]+:\d)[^/?#]*)?([/?#].*)?$/i;
+  /^(?:(https?(?=:\/[^/])|[a-z][a-z0-9+.-]*(?=:\/\/)):\/\/?)?(?:[^/@\s]*@)?([^/:?#,\s]*)(?::(\d+|\$?\{[^}]*\}|\$\w+))?(?:(?:,| [^/?#, ]+:\d)[^/?#]*)?([/?#].*)?$/i;
 
 /** Takes a resolved text apart as a URL. */
 export function parseTarget(resolved: ResolvedText, site: Evidence): ParsedTarget {

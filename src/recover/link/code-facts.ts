@@ -1,6 +1,8 @@
 import type { Evidence } from '../../model/system.ts';
 import type { CodeFact } from '../inventory/unit.ts';
 import { isOfFunctions } from '../libraries/function-exports.ts';
+import type { CallRef } from './callers.ts';
+import { callsTo } from './climb.ts';
 import { evidenceOf, type Collected } from './collect.ts';
 import type { Evaluator } from './evaluate.ts';
 
@@ -29,7 +31,30 @@ export function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[
   for (const declared of collected.declared)
     if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
       add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
-  return facts;
+  return [...facts, ...startedElsewhere(evaluator, collected)];
+}
+
+const FARTHEST = 4;
+
+// A shared `bootstrap(AppModule)` listens for whoever calls it.
+function startedElsewhere(evaluator: Evaluator, { listens }: Collected): CodeFact[] {
+  const found = new Map<string, CodeFact>();
+  for (const { site, pkg } of listens) {
+    let level: readonly CallRef[] = [site];
+    for (let depth = 0; depth < FARTHEST && level.length > 0; depth++) {
+      level = level.flatMap(({ file, c }) => {
+        const f = evaluator.program.facts(file).calls[c]?.fn ?? -1;
+        return f < 0 ? [] : callsTo(evaluator, file, f);
+      });
+      for (const ref of level) {
+        if (ref.file === site.file) continue;
+        const { file, line, column } = evidenceOf(evaluator, ref);
+        const note = `calls what listens (${pkg})`;
+        found.set(`${file}:${line}:${column}`, { file, line, column, what: 'listens', note, isElsewhere: true });
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 /** Where requests are handed on as they come. */

@@ -54,6 +54,18 @@ test.each<[string, readonly string[], readonly string[], string]>([
   ['@shop/shared', ['dist/index.js'], ['packages/shared/src/index.ts'], 'packages/shared/src/index.ts'],
   ['@shop/shared', ['./lib/main.d.ts'], ['packages/shared/src/main.ts'], 'packages/shared/src/main.ts'],
   ['@shop/shared', ['dist/src/index.js'], ['packages/shared/src/index.ts'], 'packages/shared/src/index.ts'],
+  [
+    '@shop/shared',
+    ['./build/index.js'],
+    ['packages/shared/build/index.js', 'packages/shared/src/index.ts'],
+    'packages/shared/src/index.ts',
+  ],
+  [
+    '@shop/shared',
+    ['./lib/index.js'],
+    ['packages/shared/lib/index.js', 'packages/shared/src/index.js'],
+    'packages/shared/lib/index.js',
+  ],
   ['@shop/shared', [], ['packages/shared/index.js'], 'packages/shared/index.js'],
   ['@shop/shared/http', ['dist/index.js'], ['packages/shared/src/http.ts'], 'packages/shared/src/http.ts'],
   ['@shop/shared/dist/http', ['dist/index.js'], ['packages/shared/src/http.ts'], 'packages/shared/src/http.ts'],

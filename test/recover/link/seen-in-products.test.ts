@@ -52,6 +52,64 @@ test('a script that makes an environment file starts no front end', async () => 
   expect([await services('env'), await services('start')]).toEqual([0, 1]);
 });
 
+test('an application that a function of a library starts, in a workspace of one package', async () => {
+  const project = (targets: object): object => ({ sourceRoot: 'apps/orders/src', projectType: 'application', targets });
+  const files = {
+    'package.json': { name: 'shop', dependencies: { '@nestjs/core': '11' } },
+    'nx.json': '{}',
+    'tsconfig.base.json': { compilerOptions: { paths: { '@shop/bootstrap': ['libs/bootstrap/src/index.ts'] } } },
+    'libs/bootstrap/project.json': { projectType: 'library', sourceRoot: 'libs/bootstrap/src' },
+    'libs/bootstrap/src/index.ts': `import { NestFactory } from '@nestjs/core';
+export async function bootstrap(module: unknown) {
+  const app = await NestFactory.create(module);
+  app.setGlobalPrefix('api');
+  await app.listen(3000);
+}`,
+    'apps/orders/src/main.ts': `import { bootstrap } from '@shop/bootstrap';
+import { AppModule } from './app.module';
+bootstrap(AppModule);`,
+    'apps/orders/src/app.module.ts': `import { Controller, Get, Module } from '@nestjs/common';
+@Controller('orders') class Orders { @Get() list() { return []; } }
+@Module({ controllers: [Orders] }) export class AppModule {}`,
+    'apps/orders/project.json': project({ serve: { executor: '@nx/js:node' } }),
+  };
+  const model = await recoverFiles(files);
+  expect(model.services.map(({ path, kind }) => [path, kind])).toEqual([['apps/orders', 'service']]);
+  expect(endpoints(model)).toEqual(['GET /api/orders']);
+  const { 'libs/bootstrap/src/index.ts': _lib, ...rest } = files;
+  expect((await recoverFiles({ ...rest, 'apps/orders/project.json': project({}) })).services).toEqual([]);
+});
+
+test('a package that has the name of one of its dependencies does not mean itself by it', async () => {
+  const model = await recoverFiles({
+    'package.json': {
+      name: 'express',
+      main: 'index.js',
+      scripts: { start: 'node index.js' },
+      dependencies: { express: '5' },
+    },
+    'index.js': `const express = require('express');
+const app = express();
+app.get('/orders', (req, res) => res.json([]));
+app.listen(3000);`,
+  });
+  expect(endpoints(model)).toEqual(['GET /orders']);
+});
+
+test('an address with one slash too few', async () => {
+  const model = await recoverFiles({
+    'orders/package.json': service('orders', 'express'),
+    'orders/src/app.js': `const app = require('express')();
+app.get('/orders', async (req, res) => res.json(await fetch('http:/stock:4000/items')));
+app.listen(3000);`,
+    'stock/package.json': service('stock', 'express'),
+    'stock/src/app.js': `const app = require('express')();
+app.get('/items', (req, res) => res.json([]));
+app.listen(4000);`,
+  });
+  expect(calls(model)).toEqual(['orders GET http:/stock:4000/items → stock']);
+});
+
 const orders = (find: string): object => ({
   'package.json': service('orders', 'express', 'pg', 'amqplib'),
   'src/app.js': `const express = require('express');
