@@ -33,8 +33,9 @@ export function metadataValues(
   const values = found.flatMap(({ file, value, fn }) =>
     evaluator.eval(file, value, seenFrom(evaluator, key.frame, file, fn)),
   );
-  // Who is not decorated has nothing under the key: `if (isPublic) return true` is not the only way.
-  return values.length > 0 ? [...values, { t: 'nil' }] : undefined;
+  if (values.length === 0) return undefined;
+  // Who is not decorated has no flag: `if (isPublic) return true` is not the only way.
+  return values.every(({ t }) => t === 'bool') ? [...values, { t: 'nil' }] : values;
 }
 
 function keptIn(program: Program): readonly Kept[] {
