@@ -19,7 +19,7 @@ import {
 import type { Program } from './program.ts';
 import { isOneClosure } from './same-value.ts';
 import { joinTexts } from './texts.ts';
-import { keyOf, type Closure, type Value } from './values.ts';
+import { keyOf, type Value } from './values.ts';
 
 const FACTORIES = 'factories';
 const MOST_SUBCLASSES = 60;

@@ -158,8 +158,7 @@ function readService(
     expose: listOf(spec['expose'])
       .map((one) => portOf(text(one)))
       .filter((port) => port !== null),
-    dependsOn: namesOf(spec['depends_on'], (key) => at(['depends_on', key])),
-    awaits: awaitedBy(spec['depends_on']),
+    ...waitsOf(spec['depends_on'], (key) => at(['depends_on', key])),
     healthcheck: spec['healthcheck'] !== undefined && !disabled ? at(['healthcheck'], 'compose health check') : null,
     healthcheckDisabled: disabled,
     command: commandText(spec['command'], text),
@@ -187,10 +186,14 @@ function textsOf(value: unknown): string[] {
     .filter((one) => one !== null);
 }
 
-function awaitedBy(value: unknown): string[] {
-  return Object.entries(objectOf(value)).flatMap(([name, how]) =>
+function waitsOf(
+  value: unknown,
+  at: (key: string | number) => Evidence,
+): Pick<ComposeService, 'dependsOn' | 'awaits'> {
+  const awaits = Object.entries(objectOf(value)).flatMap(([name, how]) =>
     objectOf(how)['condition'] === 'service_completed_successfully' ? [name] : [],
   );
+  return { dependsOn: namesOf(value, at), awaits };
 }
 
 function namesOf(value: unknown, at: (key: string | number) => Evidence): Named[] {
