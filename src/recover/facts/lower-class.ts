@@ -32,8 +32,23 @@ export function lowerClass(lowering: Lowering, node: ts.ClassLikeDeclaration): E
     for (const member of node.members) lowerMember(lowering, fact, member);
   });
   lowering.cls = outer;
+  passThroughSetters(lowering, fact);
   lowerPushed(lowering, index);
   return { k: 'class', c: index };
+}
+
+// `this.queue = …` of a class that has `set queue(it) { this._queue = it; }` gives that to `_queue`.
+function passThroughSetters(lowering: Lowering, { fields, methods }: ClassFact): void {
+  const written = [...fields];
+  for (const { name, fn, kind } of methods) {
+    if (kind !== 'set') continue;
+    const given = written.filter((field) => field.name === name && field.value !== null);
+    for (const { value, ...kept } of written) {
+      const only = value?.k === 'id' ? lowering.bindings[value.b]?.values[0] : value;
+      if (only?.k === 'param' && only.f === fn)
+        fields.push(...given.map((field) => ({ ...kept, value: field.value })));
+    }
+  }
 }
 
 /** Indexes of the decorator calls of a node; a decorator without parentheses becomes a call without arguments. */

@@ -12,6 +12,7 @@ export const cloudMessaging: readonly Recogniser[] = [
       '@aws-sdk/client-sns',
       '@aws-sdk/client-sqs',
       '@aws-sdk/client-eventbridge',
+      '@aws-sdk/client-cloudwatch-events',
       '@aws-sdk/client-kinesis',
       'aws-sdk',
     ],

@@ -3,6 +3,7 @@ import type { Lib, Value } from '../link/values.ts';
 import { joinTexts } from '../link/texts.ts';
 import { asyncValues } from './async-options.ts';
 import { DRIVERS, HOST, type Driver } from './drivers.ts';
+import { carriesMessagesOnly } from './message-clients.ts';
 import { mongoAccess, prismaAccess } from './model-accesses.ts';
 import { argument, everyOption, optionValues } from './options.ts';
 import { sqlAccess } from './sql.ts';
@@ -57,7 +58,8 @@ function nothing(engine: string): StoreShape {
 function opened(driver: Driver, lib: Lib, site: Site): StoreShape | undefined {
   // The callee's path lacks the call itself: `Pool` constructed is `Pool!`.
   const path = `${lib.path}${site.call.isNew ? '!' : '()'}`;
-  return driver.open.test(path) ? shapeOf(driver, lib, site) : undefined;
+  if (!driver.open.test(path) || (driver.engine === 'redis' && carriesMessagesOnly(lib, site))) return undefined;
+  return shapeOf(driver, lib, site);
 }
 
 /** The store behind an object that a driver made: a pool that is handed on to a query builder. */

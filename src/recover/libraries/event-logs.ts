@@ -110,11 +110,18 @@ function redisStreams(lib: Lib, site: Site): MessageShape | undefined {
   }
   if (member.startsWith('xRead')) {
     const streams = listed(site, argument(evaluator, args, member === 'xRead' ? 0 : 2));
-    return subscription('redis', everyOption(evaluator, streams, 'key'), []);
+    const names = everyOption(evaluator, streams, 'key');
+    // What is read in the name of a group is known where the group was made.
+    const isGrouped = member === 'xReadGroup' && site.uses.on(lib).some(({ name }) => name === 'xGroupCreate');
+    return isGrouped && !names.some(isNamed) ? undefined : subscription('redis', names, []);
   }
   // ioredis: xreadgroup('GROUP', group, consumer, 'STREAMS', stream, '>')
   const at = args.findIndex((_arg, index) =>
     joinTexts(argument(evaluator, args, index)).some((word) => word.toUpperCase() === 'STREAMS'),
   );
   return at < 0 ? subscription('redis', [], []) : subscription('redis', argument(evaluator, args, at + 1), []);
+}
+
+function isNamed(value: Value): boolean {
+  return value.t === 'text' && value.parts.some((part) => part.p !== 'hole');
 }

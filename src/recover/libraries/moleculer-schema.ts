@@ -78,13 +78,14 @@ function moleculerFolders(evaluator: Evaluator): Set<string> {
 
 function describe(evaluator: Evaluator, schema: ObjectValue): MoleculerService | undefined {
   const nowhere = evaluator.evidence(schema.file, schema.expr.at);
-  const name = joinTexts(evaluator.member([schema], 'name', nowhere))[0];
   const keys = new Set(schema.expr.props.map((prop) => prop.key));
   const isSchema = ['actions', 'events', 'methods', 'mixins', 'settings', 'started', 'created'].some((key) =>
     keys.has(key),
   );
-  if (name === undefined || !isSchema) return undefined;
+  if (!isSchema) return undefined;
   const { parts, packages } = partsOf(evaluator, schema, new Set());
+  const name = joinTexts(evaluator.member([schema], 'name', nowhere))[0] ?? nameOfMixin(packages);
+  if (name === undefined) return undefined;
   const version = evaluator.member([schema], 'version', nowhere)[0];
   const settings = parts.flatMap((part) => evaluator.member([part], 'settings', nowhere));
   const unprefixed = evaluator
@@ -106,6 +107,11 @@ function describe(evaluator: Evaluator, schema: ObjectValue): MoleculerService |
   };
 }
 
+// The schema of moleculer-web has a name, which a service without one takes over.
+function nameOfMixin(packages: readonly string[]): string | undefined {
+  return packages.includes('moleculer-web') ? 'api' : undefined;
+}
+
 function partsOf(
   evaluator: Evaluator,
   schema: ObjectValue,
@@ -115,7 +121,11 @@ function partsOf(
   const packages: string[] = [];
   seen.add(schema.expr);
   const at = evaluator.evidence(schema.file, schema.expr.at);
-  for (const list of evaluator.member([schema], 'mixins', at)) {
+  // `{ ...ApiService, settings }` takes over what `mixins: [ApiService]` mixes in.
+  const spread = schema.expr.props.flatMap((prop) =>
+    prop.key === null ? evaluator.eval(schema.file, prop.value, schema.frame).filter(({ t }) => t === 'lib') : [],
+  );
+  for (const list of [...spread, ...evaluator.member([schema], 'mixins', at)]) {
     for (const mixin of list.t === 'arr' ? evaluator.elements([list]) : [list]) {
       if (mixin.t === 'lib') packages.push(mixin.lib.pkg);
       if (mixin.t !== 'obj' || seen.has(mixin.expr)) continue;

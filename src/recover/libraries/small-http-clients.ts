@@ -137,4 +137,13 @@ export const SMALL_CLIENTS: readonly Client[] = [
     timeouts: [],
     fallback: noDefault,
   },
+  {
+    // Signs what it is told and hands it to axios.
+    packages: ['aws-signed-axios'],
+    request: /^$/,
+    configured: /^$/,
+    base: ['baseURL'],
+    timeouts: ['timeout', 'signal'],
+    fallback: noDefault,
+  },
 ];

@@ -6,6 +6,7 @@ import { listeningModules } from '../libraries/listening-modules.ts';
 import { servedByMoleculer } from '../libraries/moleculer-served.ts';
 import type { Declared } from '../libraries/nest.ts';
 import type { Served } from '../libraries/served.ts';
+import { servedByTerminus } from '../libraries/terminus.ts';
 import type {
   AccessShape,
   AnswerShape,
@@ -74,7 +75,9 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     });
   }
   out.listens.push(...listeningModules(evaluator));
-  return { ...dedupe(out), served: servedByMoleculer(evaluator) };
+  const served = servedByMoleculer(evaluator);
+  const endpoints = [...served.endpoints, ...servedByTerminus(evaluator)];
+  return { ...dedupe(out), served: { ...served, endpoints } };
 }
 
 function note(known: Map<string, Set<string>>, file: string, pkg: string): void {

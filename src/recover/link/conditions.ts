@@ -13,7 +13,7 @@ export function mayHold(
     const { all, is, any } = condition;
     if (any) return any.some((side) => mayHold(evaluator, file, side, frame));
     const truths = all.map((expr) => {
-      if (isOfReceiver(expr)) return undefined;
+      if (isOfReceiver(expr) || isOfClass(evaluator, file, expr)) return undefined;
       if (!isComparison(condition)) return truth(given(evaluator, file, expr, frame));
       return isOfParameter(evaluator, file, expr)
         ? equality(evaluator, file, condition, evaluator.eval(file, expr, frame))
@@ -66,6 +66,15 @@ function isComparison({ equals, constant }: Condition): boolean {
 // A member of the object at hand: what it holds may be changed by its other methods.
 function isOfReceiver(expr: Expr): boolean {
   return expr.k === 'get' ? isOfReceiver(expr.o) : expr.k === 'this';
+}
+
+// `if (!Store.instance)`: what a class holds by a name that is assigned depends on what ran before.
+function isOfClass(evaluator: Evaluator, file: string, expr: Expr): boolean {
+  return (
+    expr.k === 'get' &&
+    evaluator.program.assignedNames.has(expr.n) &&
+    evaluator.eval(file, expr.o, undefined).some((value) => value.t === 'class')
+  );
 }
 
 // The default of a parameter counts only when the caller gives nothing.

@@ -1,10 +1,9 @@
 import type { Evidence } from '../../model/system.ts';
 import { argument, option } from '../libraries/options.ts';
+import { TERMINUS } from '../libraries/terminus.ts';
 import type { Attribution } from './attribution.ts';
 import { calleesOf } from './callers.ts';
 import type { Evaluator } from './evaluate.ts';
-
-const TERMINUS = '@godaddy/terminus';
 
 /**
  * Where each service lets terminus answer probes: it does so when it is given `healthChecks`, and else only stops the server.

@@ -68,6 +68,11 @@ const CHANNELS: Readonly<
     broker: 'eventbridge',
     name: (value) => plain(textOf(listOf(objectOf(objectOf(value)['pattern'])['detail-type'])[0])),
   },
+  // The older name of EventBridge.
+  cloudwatchEvent: {
+    broker: 'eventbridge',
+    name: (value) => plain(textOf(listOf(objectOf(objectOf(value)['event'])['detail-type'])[0])),
+  },
   kafka: { broker: 'kafka', name: (value) => plain(textOf(objectOf(value)['topic'])) },
   msk: { broker: 'kafka', name: (value) => plain(textOf(objectOf(value)['topic'])) },
   rabbitmq: { broker: 'rabbitmq', name: (value) => plain(textOf(objectOf(value)['queue'])) },

@@ -7,6 +7,7 @@ import { functionNames, machineNames } from './cloud-names.ts';
 import { baseOf, folderOf } from './paths.ts';
 import { resourceName, type Resources } from './resource-names.ts';
 import { functionEvents } from './serverless-events.ts';
+import { variablesOf } from './serverless-variables.ts';
 import { processOf, type StartedProcess } from './started-process.ts';
 
 /** Says where the value at a path of a serverless file stands. */
@@ -40,9 +41,12 @@ function whereIn(yaml: YamlText): Where {
 }
 
 function processesOf(file: string, value: unknown, where: Where, load: LoadConfig): StartedProcess[] {
-  const root = objectOf(value);
-  const named = functionsOf(file, root['functions'], load);
-  const functions = named.map(([, one]) => one);
+  const written = objectOf(value);
+  const fillIn = variablesOf(file, value, load);
+  const root = objectOf(fillIn(value));
+  // What is asked for by its name may be of any stage.
+  const named = functionsOf(file, written['functions'], load);
+  const functions = named.map(([, one]) => fillIn(one));
   if (root['provider'] === undefined && functions.length === 0) return [];
   const resources = resourcesOf(root['resources']);
   const folder = folderOf(file);
@@ -56,14 +60,13 @@ function processesOf(file: string, value: unknown, where: Where, load: LoadConfi
         .map((handler) => (handler === null ? null : configPath(folder, handler.replace(/\.[\w$]+$/, ''))))
         .filter((handler) => handler !== null),
       events: functions.flatMap((one) => functionEvents(folder, one, resources)),
-      answers: [...functionNames(folder, name, named), ...machineNames(name, root)],
+      answers: [...functionNames(folder, name, named), ...machineNames(name, written)],
       environment: [root['provider'], ...functions].flatMap((one) =>
         Object.entries(objectOf(objectOf(one)['environment'])).map(([key, entry]) => {
-          const written = textOf(entry);
+          const text = textOf(entry);
           return {
             name: key,
-            value:
-              resourceName(entry, resources) ?? (written === null || /^\$\{[^}]*\}$/.test(written) ? null : written),
+            value: resourceName(entry, resources) ?? (text === null || /^\$\{[^}]*\}$/.test(text) ? null : text),
             environment: `serverless:${file}`,
             evidence: { file, ...where(['provider', 'environment', key]) },
           };
