@@ -45,8 +45,7 @@ function passThroughSetters(lowering: Lowering, { fields, methods }: ClassFact):
     const given = written.filter((field) => field.name === name && field.value !== null);
     for (const { value, ...kept } of written) {
       const only = value?.k === 'id' ? lowering.bindings[value.b]?.values[0] : value;
-      if (only?.k === 'param' && only.f === fn)
-        fields.push(...given.map((field) => ({ ...kept, value: field.value })));
+      if (only?.k === 'param' && only.f === fn) fields.push(...given.map((field) => ({ ...kept, value: field.value })));
     }
   }
 }

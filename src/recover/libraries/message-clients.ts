@@ -1,4 +1,4 @@
-import type { Lib } from '../link/values.ts';
+import type { Lib, Value } from '../link/values.ts';
 import type { Site } from './recogniser.ts';
 
 const MESSAGES = /^[ps]?(?:publish|(?:un)?subscribe)$/i;
@@ -14,22 +14,22 @@ export function carriesMessagesOnly(lib: Lib, site: Site): boolean {
   return (
     uses.some(({ name }) => MESSAGES.test(name)) &&
     uses.every(({ name }) => MESSAGES.test(name) || AROUND.test(name)) &&
-    !isHandedOn(site)
+    ![...new Set([site.file, ...uses.map(({ file }) => file)])].some((file) => isHandedOn(site, file))
   );
 }
 
-// The name that the client is bound to stands among the arguments of a call of a package.
-function isHandedOn({ evaluator, file, c }: Site): boolean {
-  const { calls } = evaluator.program.facts(file);
-  const isIt = (value: { readonly t: string; readonly lib?: Lib }): boolean =>
-    value.t === 'lib' && made(value.lib, file, c);
-  return calls.some(
-    (call) =>
-      evaluator.eval(file, call.callee, undefined).some((value) => value.t === 'lib' && !made(value.lib, file, c)) &&
-      call.args.some((arg) => arg.k !== 'fn' && evaluator.eval(file, arg, undefined).some(isIt)),
-  );
+// The client stands among the arguments of a call of a package, or in its options.
+function isHandedOn({ evaluator, file, c }: Site, where: string): boolean {
+  const isIt = (value: Value): boolean => value.t === 'lib' && isMadeAt(value.lib, file, c);
+  return evaluator.program.facts(where).calls.some((call) => {
+    const given = call.args.flatMap((arg) => (arg.k === 'obj' ? arg.props.map(({ value }) => value) : [arg]));
+    return (
+      given.some((expr) => expr.k !== 'fn' && evaluator.eval(where, expr, undefined).some(isIt)) &&
+      evaluator.eval(where, call.callee, undefined).some((value) => value.t === 'lib' && !isIt(value))
+    );
+  });
 }
 
-function made(lib: Lib | undefined, file: string, c: number): boolean {
-  return lib?.site?.file === file && lib.site.call === c;
+function isMadeAt({ site }: Lib, file: string, c: number): boolean {
+  return site?.file === file && site.call === c;
 }

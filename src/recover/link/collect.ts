@@ -3,10 +3,9 @@ import type { CallFact, Position } from '../facts/file-facts.ts';
 import { recognisersOf } from '../libraries/index.ts';
 import { declarations } from '../libraries/declarations.ts';
 import { listeningModules } from '../libraries/listening-modules.ts';
-import { servedByMoleculer } from '../libraries/moleculer-served.ts';
 import type { Declared } from '../libraries/nest.ts';
+import { servedBySchemas } from '../libraries/served-by-schemas.ts';
 import type { Served } from '../libraries/served.ts';
-import { servedByTerminus } from '../libraries/terminus.ts';
 import type {
   AccessShape,
   AnswerShape,
@@ -75,9 +74,7 @@ export function collect(evaluator: Evaluator, uses: Uses): Collected {
     });
   }
   out.listens.push(...listeningModules(evaluator));
-  const served = servedByMoleculer(evaluator);
-  const endpoints = [...served.endpoints, ...servedByTerminus(evaluator)];
-  return { ...dedupe(out), served: { ...served, endpoints } };
+  return { ...dedupe(out), served: servedBySchemas(evaluator) };
 }
 
 function note(known: Map<string, Set<string>>, file: string, pkg: string): void {
