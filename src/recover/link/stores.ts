@@ -24,7 +24,7 @@ export function findStores(
     ...fromCode(evaluator, collected, attribution, environments),
     ...openedByPrisma(evaluator, attribution, environments, inventory),
   ]);
-  const uses = new Map<string, { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }>();
+  const uses = new Map<string, Use>();
   const useOf = (unit: Unit, store: Datastore): { evidence: Evidence[]; accesses: Access[] } => {
     const id = `${unit.id}|${store.id}`;
     const known = uses.get(id) ?? { unit, store, evidence: [], accesses: [] };
@@ -57,7 +57,34 @@ export function findStores(
       if (use.evidence.length === 0) use.evidence.push(...evidence);
     }
   }
-  return finish([...uses.values()]);
+  const all = [...uses.values()];
+  const sitesOf = (use: Use): readonly CallRef[] =>
+    opened.flatMap(({ unit, store, site }) => (unit === use.unit && store === use.store && site ? [site] : []));
+  return finish(all.filter((use) => !isIdle(use, all, sitesOf, attribution)));
+}
+
+interface Use {
+  readonly unit: Unit;
+  readonly store: Datastore;
+  readonly evidence: Evidence[];
+  readonly accesses: Access[];
+}
+
+// A client of DynamoDB connects to nothing when it is made: who loads shared code that makes one for others, and asks it for
+// nothing, does not use it.
+function isIdle(
+  use: Use,
+  all: readonly Use[],
+  sitesOf: (use: Use) => readonly CallRef[],
+  attribution: Attribution,
+): boolean {
+  const sites = sitesOf(use);
+  if (use.accesses.length > 0 || use.store.engine !== 'dynamodb' || sites.length === 0) return false;
+  const asked = all.filter(({ accesses }) => accesses.length > 0).flatMap(sitesOf);
+  return sites.every(
+    ({ file, c }) =>
+      attribution.service(file)?.id !== use.unit.id && asked.some((site) => site.file === file && site.c === c),
+  );
 }
 
 // A repository that many extend works with the tables of all of them: which of these are a service's own it does not say.
@@ -109,7 +136,7 @@ function joinUnknown(opened: readonly Opened[]): Opened[] {
   });
 }
 
-function finish(uses: readonly { unit: Unit; store: Datastore; evidence: Evidence[]; accesses: Access[] }[]): {
+function finish(uses: readonly Use[]): {
   datastores: Datastore[];
   datastoreUses: DatastoreUse[];
 } {

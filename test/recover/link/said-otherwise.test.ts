@@ -212,3 +212,27 @@ app.listen(3000);`,
     ['GET', 'http://users:80/users/1', 'absent'],
   ]);
 });
+
+it('a table is of the services that ask for it, not of all that load the shared code which makes the client', async () => {
+  const lambda = (name: string): string =>
+    `service: ${name}\nprovider: { name: aws }\nfunctions:\n  run:\n    handler: run.handler\n    events: [{ http: { path: /${name}, method: get } }]\n`;
+  const model = await recoverFiles({
+    'package.json': { name: 'shop', workspaces: ['tools', 'orders', 'mails'] },
+    'tools/package.json': { name: 'tools', main: 'index.js', dependencies: { '@aws-sdk/lib-dynamodb': '3' } },
+    'tools/index.js': "export * from './dynamo.js';\nexport * from './log.js';",
+    'tools/log.js': 'export const log = (text) => console.log(text);',
+    'tools/dynamo.js': `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+export function dynamo() { return client; }`,
+    'orders/package.json': { name: 'orders', type: 'module', dependencies: { tools: '*' } },
+    'orders/serverless.yml': lambda('orders'),
+    'orders/run.js': `import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamo } from 'tools';
+export const handler = async () => dynamo().send(new GetCommand({ TableName: 'orders', Key: { id: '1' } }));`,
+    'mails/package.json': { name: 'mails', type: 'module', dependencies: { tools: '*' } },
+    'mails/serverless.yml': lambda('mails'),
+    'mails/run.js': "import { log } from 'tools';\nexport const handler = async () => log('sent');",
+  });
+  expect(model.datastoreUses.map((use) => use.service)).toEqual(['orders']);
+});
