@@ -2,7 +2,7 @@ import type { CallFact, Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { openFrame } from './expanded-frames.ts';
 import { elementsOf } from './indexed-access.ts';
-import { isMap, mapPairs } from './map-entries.ts';
+import { filledPairs, isMap, isMapKeys, mapPairs } from './map-entries.ts';
 import type { Closure, Frame, Value } from './values.ts';
 
 const MOST = 200;
@@ -70,6 +70,8 @@ function partsOfCall(evaluator: Evaluator, file: string, expr: Expr): readonly E
 }
 
 function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Closure[] {
+  const filled = filledBy(evaluator, evaluator.eval(file, list, undefined));
+  if (filled.length > 0) return filled.slice(0, MOST);
   // Of a list that callers give each caller has its own elements.
   const open = openFrame(evaluator, file, f);
   const lists = evaluator.eval(file, list, open);
@@ -92,6 +94,19 @@ function itemsOf(evaluator: Evaluator, file: string, f: number, list: Expr): Clo
         : [];
     })
     .slice(0, MOST);
+}
+
+// The names under which a Map was filled.
+function filledBy(evaluator: Evaluator, lists: readonly Value[]): Closure[] {
+  return lists.flatMap((value) => {
+    const pairs = value.t === 'lib' && isMapKeys(value.lib) ? filledPairs(evaluator, value.lib) : undefined;
+    return (pairs ?? []).map((pair): Closure => ({
+      file: pair.t === 'arr' ? pair.file : '',
+      expr: { k: 'dyn' },
+      frame: undefined,
+      values: partsOfPair(evaluator)(pair),
+    }));
+  });
 }
 
 // An entry of a table, or of a Map, is known when its key is.

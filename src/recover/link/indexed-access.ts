@@ -2,10 +2,10 @@ import type { Evidence } from '../../model/system.ts';
 import type { Expr } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryMember } from './library-values.ts';
-import { isMap, mapPairs } from './map-entries.ts';
+import { filledPairs, isMap, isMapKeys, mapPairs } from './map-entries.ts';
 import { keptArguments } from './receiver-arguments.ts';
 import { seenFrom } from './seen-from.ts';
-import { distinct, selfOf, type Frame, type Part, type Value } from './values.ts';
+import { distinct, selfOf, type Frame, type Lib, type Part, type Value } from './values.ts';
 
 // A list that is written out is not a choice between values: a table of routes is often long.
 const MOST_ELEMENTS = 200;
@@ -120,7 +120,13 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame
             ? evaluator.spread(item.e, () => evaluator.elements(evaluator.eval(value.file, item.e, value.frame)))
             : itemValues(evaluator, value, item, frame),
         );
-      if (value.t === 'lib' && isMap(value.lib)) return mapPairs(evaluator, value.lib, frame);
+      if (value.t === 'lib' && isMap(value.lib))
+        return (
+          (frame === undefined ? filledPairs(evaluator, value.lib) : undefined) ?? mapPairs(evaluator, value.lib, frame)
+        );
+      if (value.t === 'lib' && isMapKeys(value.lib)) return keysOf(evaluator, value.lib);
+      if (value.t === 'lib' && value.lib.pkg === 'global' && value.lib.path === 'Array.from()' && value.lib.args[0])
+        return elementsOf(evaluator, evaluator.of(value.lib.args[0]), frame);
       if (value.t === 'obj')
         return value.expr.props.flatMap((prop) =>
           prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),
@@ -131,4 +137,11 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame
     }),
     MOST_ELEMENTS,
   );
+}
+
+function keysOf(evaluator: Evaluator, lib: Lib): Value[] {
+  return (filledPairs(evaluator, lib) ?? []).flatMap((pair) => {
+    const [key] = pair.t === 'arr' ? pair.expr.items : [];
+    return pair.t === 'arr' && key ? evaluator.eval(pair.file, key, pair.frame) : [];
+  });
 }

@@ -42,6 +42,76 @@ export function mapPairs(evaluator: Evaluator, { base, ...lib }: Lib, frame: Fra
   return [...pairsGiven(evaluator, map.args[0]), ...set];
 }
 
+/** True of the keys of a `Map`. */
+export function isMapKeys({ pkg, path }: Lib): boolean {
+  return pkg === 'global' && path === 'Map!.keys()';
+}
+
+/**
+ * The entries of a `Map` that its object filled one by one, as all who filled it say: handlers that were registered by name.
+ * Undefined where it is not known of each by what name, or whose Map of several that is.
+ */
+export function filledPairs(evaluator: Evaluator, lib: Lib): Value[] | undefined {
+  const map = lib.path === 'Map!' ? lib : (lib.base ?? lib);
+  if (isOfSeveralObjects(evaluator, map)) return undefined;
+  const set = settersOf(evaluator, map).flatMap(({ file, key, value, fn }) =>
+    framesOfFilling(evaluator, file, fn).map((at) => namedPair(evaluator, file, key, value, at)),
+  );
+  const isKnown = set.length > 0 && set.every((one) => one.isKnown);
+  return isKnown ? [...pairsGiven(evaluator, map.args[0]), ...set.map(({ pair }) => pair)] : undefined;
+}
+
+/** A name and what is kept under it, as a list of two. */
+export interface NamedPair {
+  readonly isKnown: boolean;
+  readonly pair: Value;
+}
+
+/** What a place that keeps something by name keeps there, in a frame of those that call the function around it. */
+export function namedPair(
+  evaluator: Evaluator,
+  file: string,
+  key: Expr,
+  value: Expr,
+  frame: Frame | undefined,
+): NamedPair {
+  const names = evaluator.eval(file, key, frame);
+  return {
+    isKnown: joinTexts(names).length > 0 && !isGivenBy(names),
+    pair: listOf(
+      file,
+      [key, value].map((expr): Closure => ({ file, expr, frame })),
+    ),
+  };
+}
+
+/** A frame for each call of a function that keeps something by name. */
+export function framesOfFilling(evaluator: Evaluator, file: string, f: number): (Frame | undefined)[] {
+  return framesOf(evaluator, file, f, undefined);
+}
+
+function isGivenBy(values: readonly Value[]): boolean {
+  return values.some((value) => value.t === 'text' && value.parts.some(({ p }) => p === 'param' || p === 'hole'));
+}
+
+function isOfSeveralObjects(evaluator: Evaluator, { site }: Lib): boolean {
+  if (!site) return true;
+  const { classes, calls } = evaluator.program.facts(site.file);
+  const around = classes.findIndex(({ fields }) =>
+    fields.some(({ value }) => value?.k === 'call' && value.c === site.call),
+  );
+  const inside = evaluator.program.fn(site.file, calls[site.call]?.fn ?? -1)?.cls ?? -1;
+  const cls = around >= 0 ? around : inside;
+  return cls >= 0 && isOfSeveral(evaluator, site.file, cls);
+}
+
+/** Objects of one class keep things each by themselves; which of them kept what is not told apart. */
+export function isOfSeveral(evaluator: Evaluator, file: string, cls: number): boolean {
+  const made = evaluator.callers?.constructions(file, cls) ?? [];
+  const folders = made.map((site) => site.file.slice(0, site.file.lastIndexOf('/') + 1));
+  return new Set(folders).size < folders.length;
+}
+
 function pairsGiven(evaluator: Evaluator, pairs: Closure | undefined): Value[] {
   if (!pairs || [...opened].some((one) => one.expr === pairs.expr)) return [];
   opened.add(pairs);

@@ -1,5 +1,7 @@
 import type { Expr, Prop } from '../facts/file-facts.ts';
 import type { Evaluator } from './evaluate.ts';
+import { filledObject } from './filled-objects.ts';
+import { listOf as listOfKnown } from './mapped.ts';
 import type { Closure, Lib, Value } from './values.ts';
 
 type Kind = 'keys' | 'values' | 'entries';
@@ -25,9 +27,9 @@ export function callObject(
     case 'Object.values':
       return objectList('values', values) ?? values;
     case 'Object.entries':
-      return objectList('entries', values) ?? values;
+      return objectList('entries', values) ?? filledList(evaluator, 'entries', values) ?? values;
     case 'Object.keys':
-      return objectList('keys', values);
+      return objectList('keys', values) ?? filledList(evaluator, 'keys', values);
     case 'Object.fromEntries':
       return objectFromEntries(values);
     default:
@@ -43,6 +45,18 @@ function objectList(kind: Kind, values: readonly Value[]): Value[] | undefined {
       : undefined,
   );
   return lists.length > 0 && lists.every((list) => list !== undefined) ? lists : undefined;
+}
+
+// Of an object that is filled later, by name.
+function filledList(evaluator: Evaluator, kind: 'keys' | 'entries', values: readonly Value[]): Value[] | undefined {
+  const [only, ...more] = values;
+  const pairs = only?.t === 'obj' && more.length === 0 ? filledObject(evaluator, only) : undefined;
+  const items = pairs?.map((pair): Closure => {
+    const [key] = pair.t === 'arr' ? pair.expr.items : [];
+    const values = kind === 'keys' && pair.t === 'arr' && key ? evaluator.eval(pair.file, key, pair.frame) : [pair];
+    return { file: '', expr: { k: 'dyn' }, frame: undefined, values };
+  });
+  return items && only?.t === 'obj' ? [listOfKnown(only.file, items)] : undefined;
 }
 
 function listOf(kind: Kind, object: ObjectExpr): ListExpr {

@@ -236,3 +236,43 @@ export const handler = async () => dynamo().send(new GetCommand({ TableName: 'or
   });
   expect(model.datastoreUses.map((use) => use.service)).toEqual(['orders']);
 });
+
+describe('handlers that a bus keeps in a Map by name', () => {
+  const bus = (start: string, more = ''): Files => ({
+    'package.json': service('mails', 'kafkajs'),
+    'src/app.js': `const { Kafka } = require('kafkajs');
+class Bus {
+  constructor() {
+    this.kafka = new Kafka({ brokers: ['kafka:9092'] });
+    this.handlers = new Map();
+  }
+  on(name, handler) { this.handlers.set(name, handler); }
+  async start() {
+    const consumer = this.kafka.consumer({ groupId: 'mails' });
+    ${start}
+  }
+}
+const bus = new Bus();
+bus.on('order.placed', async () => 1);
+bus.on('order.paid', async () => 2);
+bus.start();
+${more}`,
+  });
+
+  it.each([
+    ['one by one', 'for (const topic of this.handlers.keys()) await consumer.subscribe({ topic });'],
+    ['with the handler at hand', 'for (const [topic] of this.handlers) await consumer.subscribe({ topic });'],
+    ['at once', 'await consumer.subscribe({ topics: [...this.handlers.keys()] });'],
+    ['each', 'await Promise.all([...this.handlers.keys()].map((topic) => consumer.subscribe({ topic })));'],
+  ])('are subscribed to by these names, %s', async (_, start) => {
+    expect(heard(await recoverFiles(bus(start)))).toEqual(['mails < kafka:order.paid', 'mails < kafka:order.placed']);
+  });
+
+  it('are of no known name where there are two such objects', async () => {
+    const two = "const other = new Bus();\nother.on('order.lost', async () => 3);\nother.start();";
+    const model = await recoverFiles(
+      bus('for (const topic of this.handlers.keys()) await consumer.subscribe({ topic });', two),
+    );
+    expect(heard(model)).toEqual(['mails < kafka:mails:{…}']);
+  });
+});
