@@ -12,6 +12,15 @@ export function bareHost(host: string): string {
   return (parts.length > 2 ? host : (parts[0] ?? '')).toLowerCase();
 }
 
+// What stands in examples until somebody fills it in: `your-ip`, `<host>`, `xxx.xxx.xxx.xxx`, `externalApi`, `example.com`.
+const PLACEHOLDER =
+  /^(?:your[-_.].*|your[a-z]+|(?:external|some|third-?party)-?(?:api|service|host|server|url)|(?:ip|host|server)[-_]?(?:address|name)|x{2,}(?:\.x{2,})*|(?:.*\.)?example\.(?:com|org|net)|example|changeme|todo|placeholder)$/;
+
+/** True of a host that names nothing: a word to be replaced. Without port, in lower case. */
+export function isPlaceholder(host: string): boolean {
+  return PLACEHOLDER.test(host);
+}
+
 /** Classifies a host without port; null when it holds a part that is not known. */
 export function hostKind(host: string): HostKind | null {
   if (host === '' || /[{}$<>]/.test(host)) return null;

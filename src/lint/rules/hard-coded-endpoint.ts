@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Call, Evidence, SystemModel } from '../../model/system.ts';
-import { bareHost, hostKind, type HostKind } from '../hosts.ts';
+import { bareHost, hostKind, isPlaceholder, type HostKind } from '../hosts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { serviceNames } from '../../model/service-names.ts';
 import { otherSites, siteKey, withNote } from '../sites.ts';
@@ -20,6 +20,7 @@ export const hardCodedEndpoint = defineRule({
     'This machine where the code says that it is not in production, or where the same call has a variable for it otherwise.',
     'Literals that no call uses: CORS lists, documentation, XML namespaces, log lines.',
     'Addresses of databases and brokers.',
+    'Words that wait to be replaced, such as "your-ip" and "example.com": nothing answers there.',
     'The public address of somebody else\'s service: it is the same in every environment, and moves for nobody. Where its name says one environment ("staging", "sandbox") or a platform on which somebody deployed it, it is a hint (info).',
   ],
   options: {
@@ -94,6 +95,7 @@ function judge(call: Call, knownNames: ReadonlySet<string>, allow: readonly stri
   const kind = hostKind(name);
   if (kind === null || (kind === 'public-name' && call.to === null && !ENVIRONMENT.test(name))) return null;
   if (allow.includes(host.toLowerCase()) || allow.includes(name)) return null;
+  if (call.to === null && isPlaceholder(name)) return null;
   // Deployment files may call a service otherwise than its package does: `orders-svc`.
   const isDeployed = origin === 'default' && call.toKind === 'service' && !name.includes('.');
   const isService = isDeployed || knownNames.has(name) || knownNames.has(name.split('.')[0] ?? name);

@@ -44,6 +44,9 @@ test.each([
   ['like an environment in part of a word', 'literal', 'api.contest.example'],
   ['the metadata service of a cloud', 'literal', '169.254.169.254'],
   ['the Dapr sidecar', 'literal', 'localhost:3500'],
+  ['to be filled in', 'literal', 'your-ip:3000'],
+  ['a word for somebody', 'literal', 'externalApi'],
+  ['of an example', 'literal', 'staging.example.com'],
 ] as const)('an address that is %s is no finding', (_, origin, host) => {
   expect(severities('orders → somewhere', origin, host)).toEqual([]);
 });

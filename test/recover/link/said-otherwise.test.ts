@@ -276,3 +276,25 @@ ${more}`,
     expect(heard(model)).toEqual(['mails < kafka:mails:{…}']);
   });
 });
+
+it.each([
+  ['names', 'for (const queue of Object.keys(this.handlers)) channel.consume(queue, this.handlers[queue]);'],
+  ['entries', 'for (const [queue, handler] of Object.entries(this.handlers)) channel.consume(queue, handler);'],
+])('handlers that a bus keeps in an object are consumers of the queues by these %s', async (_, start) => {
+  const model = await recoverFiles({
+    'package.json': service('mails', 'amqplib'),
+    'src/app.js': `const amqp = require('amqplib');
+class Bus {
+  constructor() { this.handlers = {}; }
+  on(name, handler) { this.handlers[name] = handler; return this; }
+  async start() {
+    const channel = await (await amqp.connect('amqp://mq')).createChannel();
+    ${start}
+  }
+}
+const bus = new Bus();
+bus.on('orders', async () => 1).on('payments', async () => 2);
+bus.start();`,
+  });
+  expect(heard(model)).toEqual(['mails < rabbitmq:orders', 'mails < rabbitmq:payments']);
+});
