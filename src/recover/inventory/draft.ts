@@ -1,6 +1,6 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { Evidence } from '../../model/system.ts';
-import type { Named } from '../manifests/compose.ts';
+import type { Named } from '../manifests/compose-values.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';
 import type { PackageJson } from '../manifests/package-json.ts';
 import { baseOf, folderOf, isInside } from '../manifests/paths.ts';

@@ -1,7 +1,8 @@
 import type { Exposure } from '../../model/deployment.ts';
 import type { CoverageGap, Evidence, Observed, ServiceKind } from '../../model/system.ts';
 import type { AsyncApiChannel } from '../manifests/asyncapi.ts';
-import type { ComposeService, Named } from '../manifests/compose.ts';
+import type { Named } from '../manifests/compose-values.ts';
+import type { ComposeService } from '../manifests/compose.ts';
 import type { BuiltImage } from '../manifests/docker-run.ts';
 import type { Dockerfile } from '../manifests/dockerfile.ts';
 import type { EnvironmentEntry } from '../manifests/facts.ts';

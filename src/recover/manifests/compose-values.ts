@@ -83,3 +83,26 @@ function rangeOf(text: string | undefined): number[] {
   if (last === null || last === undefined || last < first) return [first];
   return Array.from({ length: Math.min(last - first, 50) + 1 }, (_, index) => first + index);
 }
+
+/** Another service of the file, and where it is named. */
+export interface Named {
+  readonly name: string;
+  readonly evidence: Evidence;
+}
+
+/** `depends_on`: who is to be there first, and which of those have to have ended well. */
+export function waitsOf(
+  value: unknown,
+  at: (key: string | number) => Evidence,
+): { dependsOn: Named[]; awaits: string[] } {
+  const awaits = Object.entries(objectOf(value)).flatMap(([name, how]) =>
+    objectOf(how)['condition'] === 'service_completed_successfully' ? [name] : [],
+  );
+  return { dependsOn: namesOf(value, at), awaits };
+}
+
+function namesOf(value: unknown, at: (key: string | number) => Evidence): Named[] {
+  return Array.isArray(value)
+    ? value.map((name, index) => ({ name: String(name), evidence: at(index) }))
+    : Object.keys(objectOf(value)).map((name) => ({ name, evidence: at(name) }));
+}

@@ -1,6 +1,15 @@
 import { parseYaml, type YamlText } from '../../io/yaml.ts';
 import type { Evidence } from '../../model/system.ts';
-import { aliasesOf, commandText, environmentOf, labelledPairs, portsOf, type ComposePort } from './compose-values.ts';
+import {
+  aliasesOf,
+  commandText,
+  environmentOf,
+  labelledPairs,
+  portsOf,
+  waitsOf,
+  type ComposePort,
+  type Named,
+} from './compose-values.ts';
 import { interpolate } from './dotenv.ts';
 import { gapOf, listOf, objectOf, portOf, textOf, type EnvironmentEntry, type Parsed } from './facts.ts';
 import { baseOf, folderOf, resolvePath } from './paths.ts';
@@ -37,12 +46,6 @@ export interface ComposeService {
   readonly isTemplate: boolean;
   /** `extends`: the service whose settings hold unless this one sets them. */
   readonly parent: { readonly file: string; readonly service: string } | null;
-  readonly evidence: Evidence;
-}
-
-/** Another service of the file, and where it is named. */
-export interface Named {
-  readonly name: string;
   readonly evidence: Evidence;
 }
 
@@ -184,22 +187,6 @@ function textsOf(value: unknown): string[] {
   return listOf(value)
     .map(textOf)
     .filter((one) => one !== null);
-}
-
-function waitsOf(
-  value: unknown,
-  at: (key: string | number) => Evidence,
-): Pick<ComposeService, 'dependsOn' | 'awaits'> {
-  const awaits = Object.entries(objectOf(value)).flatMap(([name, how]) =>
-    objectOf(how)['condition'] === 'service_completed_successfully' ? [name] : [],
-  );
-  return { dependsOn: namesOf(value, at), awaits };
-}
-
-function namesOf(value: unknown, at: (key: string | number) => Evidence): Named[] {
-  return Array.isArray(value)
-    ? value.map((name, index) => ({ name: String(name), evidence: at(index) }))
-    : Object.keys(objectOf(value)).map((name) => ({ name, evidence: at(name) }));
 }
 
 function place(yaml: YamlText, path: readonly (string | number)[], key = true): Evidence {
