@@ -17,9 +17,9 @@ export function envExample(name: string, config: string): string {
   ].join('\n');
 }
 
-/** What `.default(…)` holds, as the environment would say it. */
+/** What `.default(…)` holds, as the environment would say it; empty where the code works it out. */
 function defaultOf(check: string): string | undefined {
-  const [, literal] = /\.default\(('[^']*'|[^)']*)\)/.exec(check) ?? [];
-  if (literal === undefined) return undefined;
+  const [, literal] = /\.default\(('[^']*'|[^()']*)\)/.exec(check) ?? [];
+  if (literal === undefined) return check.includes('.default(') ? '' : undefined;
   return literal.startsWith("'") ? literal.slice(1, -1) : literal.replaceAll('_', '');
 }

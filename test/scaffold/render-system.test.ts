@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/io/yaml.ts';
 import { readTemplates } from '../../src/scaffold/generate.ts';
 import { renderSystem } from '../../src/scaffold/render-system.ts';
-import { blueprint, orders, plain } from './blueprints.ts';
+import { blueprint, computing, orders, plain } from './blueprints.ts';
 
 const templates = readTemplates();
 const files = renderSystem(blueprint(orders), templates);
@@ -152,6 +152,11 @@ describe('renderSystem', () => {
     const lines = text('services/orders/.env.example').split('\n');
     expect(lines).toEqual(expect.arrayContaining(['PAYMENT_URL=', '# PORT=4001', '# GRACE_MS=28000', '# BUS_URL=']));
     expect(lines.filter((line) => /^[A-Z]/.test(line))).toEqual(['PAYMENT_URL=']);
+  });
+
+  test('a default that the code works out is none that the environment could be told', () => {
+    const example = renderSystem(blueprint(computing), templates).get('services/invoices/.env.example')?.split('\n');
+    expect(example).toEqual(expect.arrayContaining(['# CPU_THREADS=', '# MAX_IN_FLIGHT=200']));
   });
 
   test('a README names the documents that describe its service', () => {

@@ -31,8 +31,7 @@ export function httpCode(name: string, has: Parts): HttpCode {
   const edge = has.gateway ? ', edge: { trustProxy: config.TRUST_PROXY }' : '';
   const document = has.openapi ? ', openapi' : '';
   const entrance = has.entrance ? ', entrance: options.entrance' : '';
-  const limits = 'maxConcurrent: config.MAX_IN_FLIGHT, maxLoopDelayMs: config.MAX_LOOP_DELAY_MS';
-  const options = `{ name: '${name}', log, health, ${limits}${has.telemetry ? ', watch: telemetry.watch' : ''}${document}${edge}${entrance} }`;
+  const options = `{ name: '${name}', log, health, limits: config${has.telemetry ? ', watch: telemetry.watch' : ''}${document}${edge}${entrance} }`;
   if (has.nest) return nestCode(options);
   const server = has.express ? 'server' : 'app';
   const common = {

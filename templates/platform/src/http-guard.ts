@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { currentContext, isTraceparent, newTraceparent, runWithContext, type RequestContext } from './context.ts';
 import type { Health } from './health.ts';
-import { LoadLimit } from './load-limit.ts';
+import { LoadLimit, type LoadLimits } from './load-limit.ts';
 import type { Logger } from './logger.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 
@@ -26,10 +26,8 @@ export interface HttpOptions {
   readonly health: Health;
   /** Called when a request begins, for traces and figures. */
   readonly watch?: (method: string, context: RequestContext) => RequestWatch;
-  /** Requests in flight beyond which new ones are turned away. */
-  readonly maxConcurrent?: number;
-  /** Delay of the event loop, on average, beyond which new requests are turned away. */
-  readonly maxLoopDelayMs?: number;
+  /** From when on new requests are turned away. */
+  readonly limits?: LoadLimits;
   readonly bodyLimitBytes?: number;
   /** How long a client may take to send the head of a request. */
   readonly headersTimeoutMs?: number;
@@ -54,7 +52,7 @@ const CORRELATION_ID = /^[\w.:-]{1,128}$/;
  */
 export function createGuardedServer(options: HttpOptions, handle: RequestListener): Server {
   const { health, headersTimeoutMs = 10_000 } = options;
-  const load = new LoadLimit(options);
+  const load = new LoadLimit(options.limits);
   const open = new Set<ServerResponse>();
   const timeouts = { headersTimeout: headersTimeoutMs, requestTimeout: 30_000, keepAliveTimeout: 72_000 };
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 1_000 }, (request, response) => {

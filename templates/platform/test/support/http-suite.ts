@@ -269,7 +269,7 @@ function limitsSuite(serve: ServeHere, cleanups: (() => Promise<unknown>)[]): vo
       working++;
       return held.then(() => ({}));
     };
-    const url = await serve([get('/orders', hold), onPost('/orders', hold)], { maxConcurrent: 2 });
+    const url = await serve([get('/orders', hold), onPost('/orders', hold)], { limits: { MAX_IN_FLIGHT: 2 } });
     const dispatcher = agent();
     const running = [1, 2].map(() => call(`${url}/orders`, { dispatcher }));
     await until(() => working === 2, 'two requests are in flight');
@@ -287,7 +287,7 @@ function limitsSuite(serve: ServeHere, cleanups: (() => Promise<unknown>)[]): vo
   });
 
   it('turns requests away while its event loop lags, but not probes, and takes them again when it is over', async () => {
-    const url = await serve([get('/orders', async () => ({}))], { maxLoopDelayMs: 40 });
+    const url = await serve([get('/orders', async () => ({}))], { limits: { MAX_LOOP_DELAY_MS: 40 } });
     const dispatcher = agent();
     let blocking = true;
     const block = (): void => {
