@@ -16,12 +16,20 @@ export const service = [
     server,
     ['turns requests away above its limit before it has their bodies, but never probes'],
   ),
-  bug('nobody is turned away', 'load-limit.ts', ['inFlight >= this.limits.MAX_IN_FLIGHT', 'inFlight >= Infinity'], server, [
-    'turns requests away above its limit before it has their bodies, but never probes',
-  ]),
-  bug('nobody looks at the event loop', 'load-limit.ts', [' || this.delayMs > this.limits.MAX_LOOP_DELAY_MS', ''], server, [
-    'turns requests away while its event loop lags, but not probes, and takes them again when it is over',
-  ]),
+  bug(
+    'nobody is turned away',
+    'load-limit.ts',
+    ['inFlight >= this.limits.MAX_IN_FLIGHT', 'inFlight >= Infinity'],
+    server,
+    ['turns requests away above its limit before it has their bodies, but never probes'],
+  ),
+  bug(
+    'nobody looks at the event loop',
+    'load-limit.ts',
+    [' || this.delayMs > this.limits.MAX_LOOP_DELAY_MS', ''],
+    server,
+    ['turns requests away while its event loop lags, but not probes, and takes them again when it is over'],
+  ),
   bug(
     'work is begun that nobody waits for',
     'http-guard.ts',
