@@ -101,7 +101,7 @@ function looked(links: PageLinks, what: string, { state, evidence }: Observed): 
 
 function listening(links: PageLinks, ports: readonly number[], listens: ServiceFacts['service']['listens']): string {
   const where = listens.length > 0 ? `, ${links.evidences(listens)}` : '';
-  if (ports.length > 0) return `Listens on port ${ports.join(', ')}${where}.`;
+  if (ports.length > 0) return `Reached on port ${ports.join(', ')}${where}.`;
   return listens.length > 0 ? `Listens; the port is not known${where}.` : '';
 }
 

@@ -30,8 +30,13 @@ export function codeFacts(evaluator: Evaluator, collected: Collected): CodeFact[
   for (const place of forwards(evaluator, collected)) add('proxies', place, `${place.client} forwards requests`);
   for (const declared of collected.declared)
     if (/^(event|grpc)$/.test(declared.kind) || (declared.kind === 'rpc' && declared.c >= 0))
-      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), 'handles messages');
+      add(declared.kind === 'event' ? 'consumes' : 'answers', evidenceOf(evaluator, declared), wordsFor(declared.kind));
   return [...facts, ...startedElsewhere(evaluator, collected)];
+}
+
+function wordsFor(kind: string): string {
+  if (kind === 'event') return 'handles messages';
+  return kind === 'grpc' ? 'answers calls of gRPC' : 'answers messages';
 }
 
 const FARTHEST = 4;

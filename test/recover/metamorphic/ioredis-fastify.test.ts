@@ -13,11 +13,6 @@ const use: ClientUse = {
 testRewrites(
   orders('fastify', 'ioredis'),
   baseSource(use),
-  [
-    'orders answers http POST /orders',
-    'orders publishes redis:order.created',
-    'orders uses redis://cache:6379/',
-    'service orders service 3000',
-  ],
+  ['orders answers http POST /orders', 'orders publishes redis:order.created', 'service orders service 3000'],
   standardRewrites(use),
 );
