@@ -18,10 +18,14 @@ export function carriesMessagesOnly(lib: Lib, site: Site): boolean {
   );
 }
 
+// What only keeps a client gives it back to those whose uses are seen: `app.decorate('redis', client)`, `registry.set(…)`.
+const KEEPS = /^(?:decorate|set|provide|bind|register|registerInstance|asValue|toConstantValue)$/;
+
 // The client stands among the arguments of a call of a package, or in its options.
 function isHandedOn({ evaluator, file, c }: Site, where: string): boolean {
   const isIt = (value: Value): boolean => value.t === 'lib' && isMadeAt(value.lib, file, c);
   return evaluator.program.facts(where).calls.some((call) => {
+    if (call.callee.k === 'get' && KEEPS.test(call.callee.n)) return false;
     const given = call.args.flatMap((arg) => (arg.k === 'obj' ? arg.props.map(({ value }) => value) : [arg]));
     return (
       given.some((expr) => expr.k !== 'fn' && evaluator.eval(where, expr, undefined).some(isIt)) &&
