@@ -125,8 +125,6 @@ export function elementsOf(evaluator: Evaluator, values: readonly Value[], frame
           (frame === undefined ? filledPairs(evaluator, value.lib) : undefined) ?? mapPairs(evaluator, value.lib, frame)
         );
       if (value.t === 'lib' && isMapKeys(value.lib)) return keysOf(evaluator, value.lib);
-      if (value.t === 'lib' && value.lib.pkg === 'global' && value.lib.path === 'Array.from()' && value.lib.args[0])
-        return elementsOf(evaluator, evaluator.of(value.lib.args[0]), frame);
       if (value.t === 'obj')
         return value.expr.props.flatMap((prop) =>
           prop.key === null ? [] : evaluator.eval(value.file, prop.value, value.frame),

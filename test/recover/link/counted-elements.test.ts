@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { recoverFiles, service } from '../../support/recover-files.ts';
 import { saidBy } from '../../support/said-by.ts';
 
 const SHOPS = `import axios from 'axios';
@@ -43,4 +44,22 @@ it('what a loop assigns by its counter can be picked by anything', async () => {
     for (let i = 0; i < shops.length; i++) clients[i] = axios.create({ baseURL: 'http://payment:3001' });
     express().get('/health/:shop', (req, res) => clients[req.params.shop].get('/health'));`;
   expect(await saidBy(SHOPS + code, {}, 'calls')).toEqual(['GET http://payment:3001/health']);
+});
+
+describe('a list that is made of itself', () => {
+  it.each(['names = Array.from(names)', 'names = [...names]', 'names = new Set(names)', 'names = names.concat(names)'])(
+    'ends: %s',
+    async (again) => {
+      const model = await recoverFiles({
+        'package.json': service('orders', 'axios', 'express'),
+        'src/app.js': `const axios = require('axios');
+const app = require('express')();
+let names = new Set(['a']);
+function tidy(more) { ${again}; for (const name of names) axios.get('http://stock:3000/' + name); tidy(names); }
+app.get('/', () => tidy(names));
+app.listen(3000);`,
+      });
+      expect(model.calls.length).toBeGreaterThan(0);
+    },
+  );
 });
