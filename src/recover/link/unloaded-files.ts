@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Expr, FileFacts } from '../facts/file-facts.ts';
 import type { Unit } from '../inventory/unit.ts';
-import type { CallRef } from './callers.ts';
 import type { Collected } from './collect.ts';
 import { WORKING_FOLDER } from './computed-modules.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -25,7 +24,7 @@ interface Started {
   readonly listening: ReadonlySet<string>;
 }
 
-/** What is collected without what stands in files that nothing loads: they answer, ask and tell nobody. */
+/** What is collected without the routes of files that nothing loads: they answer nobody. */
 export function withoutUnloaded(
   evaluator: Evaluator,
   collected: Collected,
@@ -36,30 +35,11 @@ export function withoutUnloaded(
     server.site && !/Router(?:\(\)|!)/.test(server.path) ? [server.site.file] : [],
   );
   const unloaded = new UnloadedFiles(evaluator, { ownerOf, listening, programs: new Set([...listening, ...apps]) });
-  const runs = (file: string): boolean => {
+  const routes = collected.routes.filter(({ site: { file } }) => {
     const unit = ownerOf(file);
     return unit === undefined || unit.kind === 'library' || !unloaded.has(unit, file);
-  };
-  const globals = globalsOf(evaluator);
-  // Without an export it is a program that somebody starts by hand; a build may make its exports global.
-  const isIdle = ([outer]: readonly CallRef[]): boolean => {
-    if (outer === undefined || runs(outer.file)) return false;
-    const { exports } = evaluator.program.facts(outer.file);
-    return exports.length > 0 && !exports.some(({ name }) => globals.has(name));
-  };
-  return {
-    ...collected,
-    routes: collected.routes.filter(({ site }) => runs(site.file)),
-    requests: collected.requests.filter(({ chain }) => !isIdle(chain)),
-    messages: collected.messages.filter(({ chain }) => !isIdle(chain)),
-  };
-}
-
-function globalsOf({ program }: Evaluator): ReadonlySet<string> {
-  const names = [...program.files.values()].flatMap(({ calls }) =>
-    calls.flatMap(({ callee }) => (callee.k === 'global' ? [callee.n] : [])),
-  );
-  return new Set(names);
+  });
+  return routes.length === collected.routes.length ? collected : { ...collected, routes };
 }
 
 /**

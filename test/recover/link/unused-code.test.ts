@@ -111,34 +111,3 @@ describe('a router in a file that nobody loads', () => {
     expect(await answered(APP, { 'src/metrics.js': own })).toContain('GET /metrics');
   });
 });
-
-describe('a file that nobody loads', () => {
-  const PROXY = `const { createProxyMiddleware } = require('http-proxy-middleware');
-module.exports = createProxyMiddleware({ target: 'http://payment:3000' });`;
-
-  it('asks and tells nobody', async () => {
-    const found = await recoverFiles({
-      'package.json': service('orders', 'express', 'http-proxy-middleware', 'axios', 'amqplib'),
-      'src/app.js': `${APP}\nrequire('axios').get('http://stock:3000/stock');`,
-      'src/payment.proxy.js': PROXY,
-      'src/tell.js': `exports.tell = async () => {
-        const channel = await (await require('amqplib').connect('amqp://rabbit')).createChannel();
-        channel.sendToQueue('orders', Buffer.from(''));
-      };`,
-    });
-    expect(found.calls.map(({ address }) => address.host)).toEqual(['stock:3000']);
-    expect(found.publications).toEqual([]);
-  });
-
-  it('is a program that somebody starts by hand when it exports nothing', async () => {
-    const found = await recoverFiles({
-      'package.json': service('orders', 'express', 'amqplib'),
-      'src/app.js': APP,
-      'src/consume.js': `(async () => {
-        const channel = await (await require('amqplib').connect('amqp://rabbit')).createChannel();
-        await channel.consume('orders', () => {});
-      })();`,
-    });
-    expect(found.subscriptions).toHaveLength(1);
-  });
-});
