@@ -1,5 +1,6 @@
 import type { DocsPlan } from '../docs/plan-docs.ts';
 import type { SystemModel } from '../model/system.ts';
+import { changedLines } from '../util/diff-texts.ts';
 
 /** What the run did, or would have done. */
 export type DocsMode = 'write' | 'dry-run' | 'check';
@@ -15,7 +16,10 @@ export function docsJson(plan: DocsPlan, folder: string, mode: DocsMode): string
 export function docsText(plan: DocsPlan, model: SystemModel, folder: string, mode: DocsMode): string {
   const changed = plan.pages.filter(({ state }) => state !== 'unchanged');
   const words = { new: mode === 'check' ? 'missing' : 'new', changed: mode === 'check' ? 'stale' : 'changed' };
-  const lines = changed.map(({ path, state }) => row(state === 'new' ? words.new : words.changed, `${folder}/${path}`));
+  const lines = changed.flatMap((page) => [
+    row(page.state === 'new' ? words.new : words.changed, `${folder}/${page.path}`),
+    ...(mode === 'check' ? changesOf(page) : []),
+  ]);
   const unchanged = plan.pages.length - changed.length;
   if (unchanged > 0) lines.push(row('unchanged', unchanged === 1 ? '1 page' : `${String(unchanged)} pages`));
   for (const path of plan.orphans) {
@@ -24,6 +28,18 @@ export function docsText(plan: DocsPlan, model: SystemModel, folder: string, mod
     );
   }
   return [headline(model), '', ...lines, '', ...ending(plan, model, folder, mode), ''].join('\n');
+}
+
+const MOST_CHANGES = 4;
+const WIDEST = 160;
+
+// What changed on a page, as far as a few lines tell it.
+function changesOf({ before, text }: DocsPlan['pages'][number]): string[] {
+  if (before === undefined) return [];
+  const all = changedLines(before, text);
+  const shown = all.slice(0, MOST_CHANGES).map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)}…` : line));
+  const more = all.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${String(more)} more`] : [])].map((line) => row('', line));
 }
 
 /** Whether the folder differs from what the run would write. */

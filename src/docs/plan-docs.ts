@@ -7,6 +7,8 @@ interface PlannedPage {
   readonly path: string;
   readonly text: string;
   readonly state: 'new' | 'changed' | 'unchanged';
+  /** What a Markdown page that changes reads like now. */
+  readonly before?: string;
 }
 
 /** What a run would do to the documents' folder. */
@@ -50,7 +52,8 @@ function plannedPage(path: string, fresh: string, old: string | undefined, file:
   if (!isGenerated(old)) throw notOurs(file);
   const text = withKeptSections(fresh, old, file);
   // A checkout with other line endings is not a change.
-  return { path, text, state: text === old.replaceAll('\r\n', '\n') ? 'unchanged' : 'changed' };
+  const before = old.replaceAll('\r\n', '\n');
+  return text === before ? { path, text, state: 'unchanged' } : { path, text, state: 'changed', before };
 }
 
 function isGenerated(text: string): boolean {

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, diffLines } from 'diff';
 
 /** The unified diff between two texts of a file, as git shows it; null stands for a file that is not there. Empty without a difference. */
 export function diffTexts(path: string, before: string | null, after: string | null): string {
@@ -8,4 +8,13 @@ export function diffTexts(path: string, before: string | null, after: string | n
   const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, { context: 3 });
   // The first line is a row of "=" that diff tools do not need.
   return patch.replace(/^=+\n/, '');
+}
+
+/** The lines that one text has and the other has not, in order, each with its sign: `- gone`, `+ new`. Empty lines are left out. */
+export function changedLines(before: string, after: string): string[] {
+  return diffLines(before, after).flatMap(({ added, removed, value }) =>
+    added || removed
+      ? value.split('\n').flatMap((line) => (line.trim() === '' ? [] : `${added ? '+' : '-'} ${line}`))
+      : [],
+  );
 }

@@ -56,7 +56,10 @@ export function define(command: Command): void {
     .option('--availability <percent>', 'assumed availability of each service, for chains', availability, 99.9)
     .option('--no-findings', 'do not lint; pages then say that findings are not known')
     .option('--runtime <file>', 'with --html: telemetry to hold against archwright.yaml and the code')
-    .option('--check', 'write nothing; status 1 when the documents are stale, naming the pages')
+    .option(
+      '--check',
+      'write nothing; status 1 when the documents are stale, naming the pages and what changed on them',
+    )
     .option('--dry-run', 'write nothing; tell what would be written')
     .option('--json', 'the outcome as JSON')
     .addHelpText('after', EXAMPLES)
